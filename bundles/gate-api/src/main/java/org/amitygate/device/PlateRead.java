@@ -1,0 +1,32 @@
+package org.amitygate.device;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A camera read a plate, or says that it could not.
+ *
+ * @param plate as the vendor wrote it, trimmed; empty when the vendor says "no plate"
+ * @param confidencePercent 0…100; empty when the vendor gives none
+ * @param eventId the vendor's id of the event, for telling repeats
+ * @param pictures jpeg files as received
+ */
+public record PlateRead(
+    Instant at,
+    Optional<String> plate,
+    Optional<Integer> confidencePercent,
+    String eventId,
+    List<Picture> pictures,
+    Map<String, String> attributes)
+    implements Reading {
+
+  public PlateRead {
+    pictures = List.copyOf(pictures);
+    attributes = Map.copyOf(attributes);
+  }
+
+  /** @param name as the vendor calls it, such as {@code licensePlatePicture.jpg} */
+  public record Picture(String name, String contentType, byte[] bytes) {}
+}

@@ -1,0 +1,9 @@
+package org.amitygate.device;
+
+/**
+ * What a session leaves for its successor on the same connection.
+ *
+ * @param format number of the format; a successor that does not know it starts fresh
+ * @param bytes at most 64 KiB
+ */
+public record State(int format, byte[] bytes) {}

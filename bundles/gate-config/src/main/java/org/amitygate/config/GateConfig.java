@@ -1,0 +1,45 @@
+package org.amitygate.config;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole configuration, checked and resolved (templates filled in, secrets read).
+ *
+ * @param flowSettings settings of the flows by name, such as {@code customs.within}; flows use them as {@code
+ *     {{customs.within}}} in endpoint URIs
+ * @param digest SHA-256 of the file, hexadecimal
+ */
+public record GateConfig(
+    Gate gate,
+    List<LaneConfig> lanes,
+    Map<String, PartnerConfig> partners,
+    Map<String, AuthorityConfig> authorities,
+    Optional<String> declarationsUri,
+    Map<String, String> flowSettings,
+    String digest) {
+
+  /**
+   * @param pair the gate pair's id, the same on both sides
+   * @param route the route's id, such as {@code 1119-1120}
+   * @param state life cycle of the pair; only OPERATING releases vehicles
+   */
+  public record Gate(
+      String id, String name, List<String> aliases, String pair, String route, State state, ZoneId timeZone) {}
+
+  /** Life cycle of a gate pair. */
+  public enum State {
+    PLANNED,
+    PILOT,
+    OPERATING,
+    SUSPENDED,
+    CLOSED,
+    REOPENING
+  }
+
+  public Optional<LaneConfig> lane(String id) {
+    return lanes.stream().filter(lane -> lane.id().equals(id)).findFirst();
+  }
+}

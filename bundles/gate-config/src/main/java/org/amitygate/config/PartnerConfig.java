@@ -1,0 +1,26 @@
+package org.amitygate.config;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The other gate.
+ *
+ * @param id the partner's gate id, as in the envelope's {@code from}
+ * @param profile name and version of the agreed profile
+ * @param sendUri Camel endpoint URI for what we send
+ * @param receiveUri Camel endpoint URI on which we receive
+ * @param signingKey file with our private signing key (JWK)
+ * @param partnerKeys files with the partner's public signing keys (JWK), several while keys roll
+ * @param tls keystore, truststore and their passwords, by name: {@code keyStore, trustStore, password}
+ * @param limits durations by name: {@code offerValid, commitWithin, statusAfter, overdueAfter, linkLost}
+ */
+public record PartnerConfig(
+    String id,
+    String profile,
+    String sendUri,
+    String receiveUri,
+    String signingKey,
+    List<String> partnerKeys,
+    Map<String, String> tls,
+    Map<String, String> limits) {}

@@ -1,0 +1,33 @@
+package org.amitygate.core.journal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What can be read. Returned bodies are copies. */
+public interface View {
+
+  Optional<CrossingRow> crossing(UUID id);
+
+  /** Every crossing that is still open, oldest first. */
+  List<CrossingRow> openCrossings();
+
+  /** Crossings whose name, plate (upper case, without separators) or declaration is this text; newest first, ≤ 100. */
+  List<CrossingRow> findCrossings(String text);
+
+  /** Newest first, from {@code offset}. */
+  List<CrossingRow> recentCrossings(int offset, int limit);
+
+  /** An item: the current state of something that is no crossing, such as {@code lane/L3} or {@code plugin/mt-sics}. */
+  Optional<ObjectNode> item(String kind, String id);
+
+  /** Every item of a kind, in the order of their ids. */
+  List<Item> items(String kind);
+
+  /** The records of one stream, in order. */
+  List<Entry> records(String stream);
+
+  /** Outgoing entries that are still to be delivered, in the order in which they were queued. */
+  List<Outgoing> outbox();
+}
