@@ -1,6 +1,7 @@
 package org.amitygate.flow;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.amitygate.crossing.Facts;
 import org.amitygate.device.Reading;
@@ -24,7 +25,24 @@ public final class StageExchange {
   /** Header: gate time at which the stage began, an {@link Instant}; the only clock a stage has. */
   public static final String NOW = "GateNow";
 
+  /** Header: name of the signal that ended the waiting before this stage; absent if it did not wait. */
+  public static final String SIGNAL = "GateSignal";
+
+  /** Header: what came with the signal, a Map of JSON values; empty Map if nothing. */
+  public static final String SIGNAL_DATA = "GateSignalData";
+
   private StageExchange() {}
+
+  /** Name of the signal that ended the waiting; empty text if the stage did not wait. */
+  public static String signal(Exchange exchange) {
+    return exchange.getMessage().getHeader(SIGNAL, "", String.class);
+  }
+
+  /** One value that came with the signal. */
+  public static Optional<Object> signalData(Exchange exchange, String name) {
+    Map<?, ?> data = exchange.getMessage().getHeader(SIGNAL_DATA, Map.of(), Map.class);
+    return Optional.ofNullable(data.get(name));
+  }
 
   public static Facts facts(Exchange exchange) {
     return exchange.getMessage().getBody(Facts.class);

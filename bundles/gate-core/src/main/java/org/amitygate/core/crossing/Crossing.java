@@ -1,0 +1,266 @@
+package org.amitygate.core.crossing;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.amitygate.core.handover.Handover;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One passage of one vehicle through one lane. Lives inside one transaction: read from its row, changed, put back.
+ * Nothing outside a transaction changes it.
+ */
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.ANY,
+    getterVisibility = JsonAutoDetect.Visibility.NONE,
+    isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public final class Crossing {
+
+  /** Whether it goes on by itself, waits for a person, or ended. */
+  public enum State {
+    UNDER_WAY,
+    HELD,
+    DONE,
+    REFUSED
+  }
+
+  /** Waiting for a signal. @param late as in {@link StageOutcome.Await} */
+  public record Waiting(List<String> answers, Instant deadline, String late, String then) {}
+
+  /** @param stage where it was held; a release goes back there */
+  public record Hold(HoldReason reason, String text, Instant at, String stage) {}
+
+  private UUID id;
+  private String name;
+  private Role role;
+  private String lane;
+  private String partner;
+  private String flow;
+  private String flowVersion;
+  private Instant openedAt;
+  private int version;
+
+  private State state = State.UNDER_WAY;
+  private String stage;
+  private int visit = 1;
+  private int failures;
+  private @Nullable Waiting waiting;
+  private @Nullable Signal signal;
+  private @Nullable Hold hold;
+  private String ending = "";
+  private boolean manual;
+  private Map<String, Object> facts = new LinkedHashMap<>();
+  private List<Signal> signals = new ArrayList<>();
+  private Map<String, Object> answers = new LinkedHashMap<>();
+  private Handover handover = Handover.NONE;
+
+  @SuppressWarnings("NullAway")
+  private Crossing() {}
+
+  /** A new crossing that is about to run the first stage of its flow. */
+  @SuppressWarnings("NullAway")
+  public Crossing(
+      UUID id, String name, Role role, String lane, String partner, String flow, String flowVersion, String stage, Instant at) {
+    this.id = id;
+    this.name = name;
+    this.role = role;
+    this.lane = lane;
+    this.partner = partner;
+    this.flow = flow;
+    this.flowVersion = flowVersion;
+    this.stage = stage;
+    this.openedAt = at;
+  }
+
+  // What it does. Only the engine, the interlock and the handover call these.
+
+  /** Goes on with a stage, at once. */
+  void enter(String next, @Nullable Signal because) {
+    stage = next;
+    visit++;
+    failures = 0;
+    waiting = null;
+    hold = null;
+    signal = because;
+    state = State.UNDER_WAY;
+    answers.clear();
+  }
+
+  void await(Waiting what) {
+    waiting = what;
+  }
+
+  void hold(HoldReason reason, String text, Instant at) {
+    hold = new Hold(reason, text, at, stage);
+    state = State.HELD;
+    waiting = null;
+  }
+
+  void end(State how, String why) {
+    state = how;
+    ending = why;
+    hold = null;
+    waiting = null;
+  }
+
+  void passedByHand() {
+    manual = true;
+    end(State.DONE, "MANUAL");
+  }
+
+  int failed() {
+    return ++failures;
+  }
+
+  void facts(Map<String, Object> all) {
+    facts = new LinkedHashMap<>(all);
+  }
+
+  void queue(Signal what) {
+    signals.add(what);
+  }
+
+  /** The oldest signal of these names, taken out of the queue. */
+  Optional<Signal> take(List<String> names) {
+    Optional<Signal> first = signals.stream().filter(s -> names.contains(s.name())).findFirst();
+    first.ifPresent(signals::remove);
+    return first;
+  }
+
+  void answer(String key, Object value) {
+    answers.put(key, value);
+  }
+
+  public void handover(Handover next) {
+    handover = next;
+  }
+
+  // What it is.
+
+  /** When the gate must look again without any event: the nearest deadline. */
+  public Optional<Instant> dueAt() {
+    Instant deadline = waiting == null ? null : waiting.deadline();
+    return Stream.of(Optional.ofNullable(deadline), Optional.ofNullable(handover.due()))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
+  }
+
+  /** A stage is to be run or running: neither waiting, nor held, nor ended. */
+  public boolean runnable() {
+    return state == State.UNDER_WAY && waiting == null;
+  }
+
+  public boolean open() {
+    return state == State.UNDER_WAY || state == State.HELD;
+  }
+
+  /** Such as {@code UNDER_WAY}, {@code HOLD_WEIGHT}, {@code DONE}. */
+  public String shownState() {
+    return hold == null ? state.name() : hold.reason().state();
+  }
+
+  /** Reason of the hold or of the refusal; empty otherwise. */
+  public String reason() {
+    return hold == null ? ending : hold.reason().name();
+  }
+
+  public UUID id() {
+    return id;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Role role() {
+    return role;
+  }
+
+  public String lane() {
+    return lane;
+  }
+
+  public String partner() {
+    return partner;
+  }
+
+  public String flow() {
+    return flow;
+  }
+
+  public String flowVersion() {
+    return flowVersion;
+  }
+
+  public Instant openedAt() {
+    return openedAt;
+  }
+
+  public State state() {
+    return state;
+  }
+
+  public String stage() {
+    return stage;
+  }
+
+  public int visit() {
+    return visit;
+  }
+
+  public Optional<Waiting> waiting() {
+    return Optional.ofNullable(waiting);
+  }
+
+  public Optional<Hold> hold() {
+    return Optional.ofNullable(hold);
+  }
+
+  public Optional<Signal> signal() {
+    return Optional.ofNullable(signal);
+  }
+
+  public Map<String, Object> facts() {
+    return facts;
+  }
+
+  /** A fact as text; empty if there is none. */
+  public String fact(String key) {
+    Object value = facts.get(key);
+    return value == null ? "" : value.toString();
+  }
+
+  public Map<String, Object> answers() {
+    return answers;
+  }
+
+  public Handover handover() {
+    return handover;
+  }
+
+  public boolean manual() {
+    return manual;
+  }
+
+  public int version() {
+    return version;
+  }
+
+  void version(int next) {
+    version = next;
+  }
+
+  /** How long ago it began. */
+  public Duration age(Instant now) {
+    return Duration.between(openedAt, now);
+  }
+}

@@ -1,0 +1,79 @@
+package org.amitygate.core.crossing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Runs stages of flows; implemented by gate-camel, an OSGi service. Thread-safe, non-blocking. */
+public interface FlowRunner {
+
+  /** Stages of a flow version that can run now; empty if it is not here. */
+  Optional<List<String>> stages(String flow, String version);
+
+  /** The version that a new crossing of this lane takes; empty if the flow is not here. */
+  Optional<String> versionFor(String flow, String lane);
+
+  /** Runs one stage; an exceptional completion is a failed run. */
+  CompletionStage<StageResult> run(StageCall call);
+
+  /** Hears that flow versions came or went. */
+  void onChange(Runnable changed);
+
+  /**
+   * @param now gate time at which the stage began
+   * @param signal what ended the waiting before this stage, if it waited
+   */
+  record StageCall(
+      String crossing,
+      String name,
+      Role role,
+      String lane,
+      String flow,
+      String version,
+      String stage,
+      int visit,
+      Instant now,
+      Map<String, Object> facts,
+      Optional<Signal> signal,
+      Questions questions) {}
+
+  /** @param facts all facts after the stage */
+  record StageResult(StageOutcome outcome, Map<String, Object> facts, List<Effect> effects) {}
+
+  /** Asks safe questions on behalf of one run of a stage; each answer is recorded before it is given. */
+  interface Questions {
+
+    /**
+     * Asks a device of the lane.
+     *
+     * @param call number of the question within the stage, from 1 in the order in which they are asked
+     * @param role such as {@code weighbridge}
+     */
+    CompletionStage<DeviceAnswer> device(int call, String role, String ask, Duration within);
+
+    /** Looks for the declaration of a vehicle. */
+    CompletionStage<DeclarationMatch> declaration(int call, String plate, Optional<Integer> confidencePercent);
+  }
+
+  /** @param reading absent when there is no answer; {@code noAnswer} then says why */
+  record DeviceAnswer(Optional<org.amitygate.device.Reading> reading, String noAnswer) {}
+
+  /**
+   * What the declarations say of a plate as it was read.
+   *
+   * @param declaration the facts of the one declaration; empty unless EXACT
+   */
+  record DeclarationMatch(Kind kind, Map<String, Object> declaration) {
+    /** Only EXACT identifies. */
+    public enum Kind {
+      EXACT,
+      /** A declared plate differs only in characters that cameras confuse, or the confidence is too low. */
+      CONFUSABLE,
+      SEVERAL,
+      NONE
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.amitygate.core.crossing;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.amitygate.core.operations.Role;
+
+/** Why a crossing waits for a person: the state it is shown in, and who may clear it (the domain's table of exceptions). */
+public enum HoldReason {
+  ID_UNREADABLE("HOLD_ID", Role.OPERATOR),
+  ID_CONFUSABLE("HOLD_ID", Role.OPERATOR),
+  ID_UNDECLARED("HOLD_ID", Role.OPERATOR),
+  ID_MISMATCH("HOLD_ID", Role.OPERATOR),
+  VEHICLE_LEFT("HOLD_ID", Role.OPERATOR),
+  DECLARED_TWICE("HOLD_DOCUMENT", Role.CUSTOMS),
+  WEIGHT("HOLD_WEIGHT", Role.OPERATOR),
+  WEIGHT_UNSTABLE("HOLD_WEIGHT", Role.OPERATOR),
+  CUSTOMS_CONTROL("HOLD_DOCUMENT", Role.CUSTOMS),
+  CUSTOMS_REJECTED("HOLD_DOCUMENT", Role.CUSTOMS),
+  CUSTOMS_SILENT("HOLD_DOCUMENT", Role.CUSTOMS),
+  PARTNER_SILENT("HOLD_PARTNER", Role.OPERATOR),
+  BARRIER_STUCK("HOLD_BARRIER", Role.BORDER_GUARD),
+  BARRIER_UNKNOWN("HOLD_BARRIER", Role.BORDER_GUARD),
+  STRIP_MISMATCH("HOLD_ID", Role.BORDER_GUARD),
+  SYSTEM("HOLD_SYSTEM", Role.SUPERVISOR);
+
+  private final String state;
+  private final Role clearedBy;
+
+  HoldReason(String state, Role clearedBy) {
+    this.state = state;
+    this.clearedBy = clearedBy;
+  }
+
+  /** Such as {@code HOLD_WEIGHT}. */
+  public String state() {
+    return state;
+  }
+
+  public Role clearedBy() {
+    return clearedBy;
+  }
+
+  public static Optional<HoldReason> of(String name) {
+    return Arrays.stream(values()).filter(reason -> reason.name().equals(name)).findFirst();
+  }
+}

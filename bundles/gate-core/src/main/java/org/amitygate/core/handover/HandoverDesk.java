@@ -1,0 +1,24 @@
+package org.amitygate.core.handover;
+
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.journal.Transaction;
+
+/**
+ * Runs the state tables: implemented by gate-partner, called by the engine and the interlock inside their transactions,
+ * on the writer. An OSGi service.
+ */
+public interface HandoverDesk {
+
+  /**
+   * Applies one event to the crossing's handover, and everything that follows: messages into the outbox, signals to the
+   * flow, opening through the interlock. An event that the table does not know in this state is recorded and changes
+   * nothing. The caller puts the crossing back into the transaction.
+   */
+  void apply(Transaction tx, Crossing crossing, HandoverEvent event);
+
+  /** Tells the partner of a lane's state: OPEN, DEGRADED, CLOSED, STOP. */
+  void laneState(Transaction tx, String lane, String state, String reason);
+
+  /** Tells the partner of a vehicle that was passed by hand. */
+  void passedByHand(Transaction tx, Crossing crossing, String plate, String reason);
+}

@@ -1,0 +1,45 @@
+package org.amitygate.core.operations;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What people do and see, as an OSGi service. Every change completes after it is on disk with one sentence for the
+ * person, or fails with {@link org.amitygate.core.journal.Refusal}. {@code crossing} is an id, a short name, or a plate
+ * with one open crossing.
+ */
+public interface GateOperations {
+
+  /** Sends a held crossing back to the stage that held; it runs all later checks and opens nothing by itself. */
+  CompletableFuture<String> release(Actor actor, String crossing, String reason);
+
+  /** Ends a held crossing as refused. */
+  CompletableFuture<String> refuse(Actor actor, String crossing, String reason);
+
+  /** GATE_STOP of a lane or of {@code all}. */
+  CompletableFuture<String> stop(Actor actor, String laneOrAll, String reason);
+
+  /** Lifts a GATE_STOP: the first call asks, the same call by another account lifts. */
+  CompletableFuture<String> resume(Actor actor, String laneOrAll, String reason);
+
+  /** Opens a lane again that an alarm closed or degraded. Opens no barrier. */
+  CompletableFuture<String> openLane(Actor actor, String lane, String reason);
+
+  CompletableFuture<String> closeLane(Actor actor, String lane, String reason);
+
+  /** Records a vehicle that was passed by hand: the first call proposes, the same call by another account records. */
+  CompletableFuture<String> record(Actor actor, String plate, String lane, String reason);
+
+  /** Decides what happened at the barrier of a crossing in HOLD_BARRIER: departed, not-departed or not-opened. */
+  CompletableFuture<String> resolve(Actor actor, String crossing, String what, String reason);
+
+  /** Lanes with state, alarms, what stands in the zone, and what it waits for. */
+  CompletableFuture<List<ObjectNode>> lanes();
+
+  /** Newest first; {@code text} is a plate, name or declaration, or empty for the most recent. */
+  CompletableFuture<List<ObjectNode>> crossings(String text, int limit);
+
+  /** One crossing: {@code crossing} and its {@code timeline}, every record in order. */
+  CompletableFuture<ObjectNode> crossing(String crossing);
+}
