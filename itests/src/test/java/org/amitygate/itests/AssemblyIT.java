@@ -1,0 +1,92 @@
+package org.amitygate.itests;
+
+import static org.junit.Assert.assertEquals;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.inject.Inject;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** The assembly, as it is shipped, comes up whole. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class AssemblyIT {
+
+  @Inject private BundleContext context;
+  @Inject private ServiceComponentRuntime components;
+
+  @Configuration
+  public Option[] server() throws IOException {
+    return new Option[] {Server.assembly()};
+  }
+
+  @Test
+  public void everyBundleIsActive() {
+    List<String> down =
+        Arrays.stream(context.getBundles())
+            .filter(bundle -> bundle.getState() != wanted(bundle))
+            .map(bundle -> bundle.getSymbolicName() + " in state " + bundle.getState())
+            .collect(Collectors.toList());
+    assertEquals(List.of(), down);
+  }
+
+  private static int wanted(Bundle bundle) {
+    boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
+    return fragment ? Bundle.RESOLVED : Bundle.ACTIVE;
+  }
+
+  @Test
+  public void theServerIsTheseBundlesAndNoPlugin() {
+    Set<String> ours = new TreeSet<>();
+    for (Bundle bundle : context.getBundles()) {
+      if (bundle.getSymbolicName().startsWith("org.amitygate.")) {
+        ours.add(bundle.getSymbolicName().substring("org.amitygate.".length()));
+      }
+    }
+    assertEquals(
+        new TreeSet<>(
+            Set.of(
+                "camel",
+                "camel-netty",
+                "gate-api",
+                "gate-auth",
+                "gate-camel",
+                "gate-config",
+                "gate-core",
+                "gate-journal",
+                "gate-links",
+                "gate-partner",
+                "gate-shell")),
+        ours);
+  }
+
+  @Test
+  public void noComponentFailedToStart() {
+    Set<String> failed = new TreeSet<>();
+    for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs()) {
+      for (ComponentConfigurationDTO configuration :
+          components.getComponentConfigurationDTOs(component)) {
+        if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
+          failed.add(component.name + ": " + configuration.failure);
+        }
+      }
+    }
+    assertEquals(Set.of(), failed);
+  }
+}
