@@ -36,8 +36,12 @@ public final class Crossing {
   /** Waiting for a signal. @param late as in {@link StageOutcome.Await} */
   public record Waiting(List<String> answers, Instant deadline, String late, String then) {}
 
-  /** @param stage where it was held; a release goes back there */
-  public record Hold(HoldReason reason, String text, Instant at, String stage) {}
+  /**
+   * @param stage where it was held; a release goes back there
+   * @param interrupted what it was waiting for; the barrier's own hold goes on with it when the proof comes
+   */
+  public record Hold(
+      HoldReason reason, String text, Instant at, String stage, @Nullable Waiting interrupted) {}
 
   private UUID id;
   private String name;
@@ -53,6 +57,7 @@ public final class Crossing {
   private String stage;
   private int visit = 1;
   private int failures;
+  private Instant enteredAt;
   private @Nullable Waiting waiting;
   private @Nullable Signal signal;
   private @Nullable Hold hold;
@@ -79,13 +84,15 @@ public final class Crossing {
     this.flowVersion = flowVersion;
     this.stage = stage;
     this.openedAt = at;
+    this.enteredAt = at;
   }
 
   // What it does. Only the engine, the interlock and the handover call these.
 
   /** Goes on with a stage, at once. */
-  void enter(String next, @Nullable Signal because) {
+  void enter(String next, @Nullable Signal because, Instant at) {
     stage = next;
+    enteredAt = at;
     visit++;
     failures = 0;
     waiting = null;
@@ -100,9 +107,16 @@ public final class Crossing {
   }
 
   void hold(HoldReason reason, String text, Instant at) {
-    hold = new Hold(reason, text, at, stage);
+    hold = new Hold(reason, text, at, stage, waiting);
     state = State.HELD;
     waiting = null;
+  }
+
+  /** Ends a hold and waits again for what it waited for before. */
+  void resume(Waiting what) {
+    hold = null;
+    state = State.UNDER_WAY;
+    waiting = what;
   }
 
   void end(State how, String why) {
@@ -207,6 +221,15 @@ public final class Crossing {
 
   public State state() {
     return state;
+  }
+
+  /** Gate time at which its present stage was entered: the only clock that a stage has, the same when it is run again. */
+  public Instant enteredAt() {
+    return enteredAt;
+  }
+
+  int failures() {
+    return failures;
   }
 
   public String stage() {

@@ -1,6 +1,7 @@
 package org.amitygate.core.journal;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -22,6 +23,9 @@ public interface Journal {
   <R> CompletableFuture<R> read(Function<View, R> question);
 
   Status status();
+
+  /** Hears of every entry put into the outbox, after its commit, in order; the listener must not block. */
+  default void onQueued(Consumer<Outgoing> listener) {}
 
   /**
    * @param writable new work is being accepted

@@ -1,0 +1,34 @@
+package org.amitygate.core.crossing;
+
+import java.time.LocalDate;
+
+/** Short names that people say on the radio: gate, local date, number, check character: {@code HN-1123-0042-K}. */
+final class CrossingName {
+
+  /** No letters that sound or look alike. */
+  private static final String CHECK = "ACEFHJKMPRTUWXY347";
+
+  private CrossingName() {}
+
+  static String of(String gate, LocalDate date, long number) {
+    String text = "%s-%02d%02d-%04d".formatted(initials(gate), date.getMonthValue(), date.getDayOfMonth(), number);
+    return text + "-" + check(text);
+  }
+
+  private static String initials(String gate) {
+    StringBuilder initials = new StringBuilder();
+    for (String word : gate.split("-")) {
+      initials.append(Character.toUpperCase(word.charAt(0)));
+    }
+    return initials.toString();
+  }
+
+  /** Weighted sum, so that one wrong or two swapped characters change it. */
+  private static char check(String text) {
+    int sum = 0;
+    for (int i = 0; i < text.length(); i++) {
+      sum = (sum * 7 + text.charAt(i)) % CHECK.length();
+    }
+    return CHECK.charAt(sum);
+  }
+}

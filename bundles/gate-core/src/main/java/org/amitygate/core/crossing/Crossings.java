@@ -1,0 +1,252 @@
+package org.amitygate.core.crossing;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.GateConfig;
+import org.amitygate.config.LaneConfig;
+import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.HandoverEvent;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.json.Json;
+
+/**
+ * Crossings inside a transaction. Every method runs on the journal's writer, one transaction at a time; a crossing asked
+ * for twice in one transaction is the same object.
+ */
+public final class Crossings implements CrossingDesk {
+
+  /** Hears what a transaction made of a crossing; called on the writer, inside the transaction. */
+  public interface Observer {
+    void put(Transaction tx, Crossing crossing);
+  }
+
+  private final ConfigSource config;
+  private final Supplier<FlowRunner> flows;
+  private final Supplier<HandoverDesk> handover;
+  private final List<Observer> observers = new CopyOnWriteArrayList<>();
+
+  /** The transaction that {@link #loaded} belongs to: there is one writer, so one at a time. */
+  private Transaction current;
+
+  private final Map<UUID, Crossing> loaded = new HashMap<>();
+
+  public Crossings(ConfigSource config, Supplier<FlowRunner> flows, Supplier<HandoverDesk> handover) {
+    this.config = config;
+    this.flows = flows;
+    this.handover = handover;
+  }
+
+  public void observe(Observer observer) {
+    observers.add(observer);
+  }
+
+  @Override
+  public Optional<Crossing> find(Transaction tx, UUID id) {
+    Map<UUID, Crossing> known = loaded(tx);
+    if (!known.containsKey(id)) {
+      tx.crossing(id).ifPresent(row -> known.put(id, of(row)));
+    }
+    return Optional.ofNullable(known.get(id));
+  }
+
+  private Map<UUID, Crossing> loaded(Transaction tx) {
+    if (current != tx) {
+      current = tx;
+      loaded.clear();
+    }
+    return loaded;
+  }
+
+  /** Reads a crossing from its row. */
+  public static Crossing of(CrossingRow row) {
+    Crossing crossing = Json.read(row.body(), Crossing.class);
+    crossing.version(row.version());
+    return crossing;
+  }
+
+  @Override
+  public Optional<Crossing> inZone(Transaction tx, String lane) {
+    return tx.item("lane", lane)
+        .map(item -> item.path("zone").path("crossing").asText(""))
+        .filter(id -> !id.isEmpty())
+        .flatMap(id -> find(tx, UUID.fromString(id)));
+  }
+
+  @Override
+  public Crossing begin(
+      Transaction tx, UUID id, String name, Role role, String laneId, Map<String, Object> facts) throws Refusal {
+    GateConfig gate = config.current();
+    LaneConfig lane =
+        gate.lane(laneId)
+            .orElseThrow(() -> new Refusal("gate '" + gate.gate().id() + "' has no lane '" + laneId + "'"));
+    String version =
+        flows
+            .get()
+            .versionFor(lane.flow(), laneId)
+            .orElseThrow(
+                () -> new Refusal("flow '" + lane.flow() + "' of lane " + laneId + " is not installed; install it"));
+    String first =
+        flows
+            .get()
+            .stages(lane.flow(), version)
+            .map(stages -> stages.get(0))
+            .orElseThrow(() -> new Refusal("flow '" + lane.flow() + "' " + version + " is not running"));
+    String shortName = name.isEmpty() ? nextName(tx, gate) : name;
+    Crossing crossing =
+        new Crossing(id, shortName, role, laneId, lane.partner(), lane.flow(), version, first, tx.now());
+    crossing.facts(facts);
+    loaded(tx).put(id, crossing);
+    ObjectNode body = Json.object().put("name", shortName).put("role", role.name()).put("lane", laneId);
+    body.put("flow", lane.flow()).put("flowVersion", version).put("configuration", gate.digest());
+    note(tx, crossing, "CrossingBegun", body);
+    put(tx, crossing);
+    return crossing;
+  }
+
+  private static String nextName(Transaction tx, GateConfig gate) {
+    var today = tx.now().atZone(gate.gate().timeZone()).toLocalDate();
+    String key = "crossing-name|" + today;
+    long number = tx.item("counter", key).map(item -> item.path("last").asLong()).orElse(0L) + 1;
+    tx.put("counter", key, Json.object().put("last", number));
+    return CrossingName.of(gate.gate().id(), today, number);
+  }
+
+  @Override
+  public void put(Transaction tx, Crossing crossing) {
+    crossing.version(crossing.version() + 1);
+    tx.put(
+        new CrossingRow(
+            crossing.id(),
+            crossing.name(),
+            crossing.role().name(),
+            crossing.lane(),
+            crossing.flow(),
+            crossing.flowVersion(),
+            crossing.shownState(),
+            crossing.stage(),
+            crossing.reason(),
+            Plates.key(crossing.fact("plate")),
+            crossing.fact("declaration"),
+            crossing.open(),
+            crossing.openedAt(),
+            tx.now(),
+            crossing.open() ? crossing.dueAt() : Optional.empty(),
+            crossing.version(),
+            Json.object(crossing)));
+    observers.forEach(observer -> observer.put(tx, crossing));
+  }
+
+  @Override
+  public void signal(Transaction tx, Crossing crossing, String name, Map<String, Object> data) {
+    if (!crossing.open()) {
+      return;
+    }
+    crossing.queue(new Signal(name, tx.now(), data));
+    crossing
+        .hold()
+        .filter(hold -> hold.reason() == HoldReason.BARRIER_UNKNOWN && hold.interrupted() != null)
+        .filter(hold -> hold.interrupted().answers().contains(name))
+        .ifPresent(
+            hold -> {
+              note(tx, crossing, "HoldEnded", Json.object().put("by", name));
+              crossing.resume(hold.interrupted());
+            });
+    settle(tx, crossing);
+  }
+
+  /** Starts the stage that the oldest fitting signal was waited for. */
+  void settle(Transaction tx, Crossing crossing) {
+    if (crossing.state() == Crossing.State.UNDER_WAY) {
+      crossing
+          .waiting()
+          .ifPresent(
+              waiting ->
+                  crossing.take(waiting.answers()).ifPresent(signal -> crossing.enter(waiting.then(), signal, tx.now())));
+    }
+  }
+
+  @Override
+  public void hold(Transaction tx, Crossing crossing, HoldReason reason, String text) {
+    if (!crossing.open()) {
+      return;
+    }
+    crossing.hold(reason, text, tx.now());
+    ObjectNode body = Json.object().put("reason", reason.name()).put("text", text).put("stage", crossing.stage());
+    note(tx, crossing, "Held", body);
+    HandoverState state = crossing.handover().state();
+    if (crossing.role() == Role.EXIT
+        && List.of(HandoverState.OFFERED, HandoverState.ACCEPTED, HandoverState.COMMITTING).contains(state)) {
+      handover.get().apply(tx, crossing, new HandoverEvent.Withdraw(reason.name()));
+    }
+  }
+
+  @Override
+  public void refuse(Transaction tx, Crossing crossing, String code) {
+    end(tx, crossing, Crossing.State.REFUSED, code);
+  }
+
+  @Override
+  public void done(Transaction tx, Crossing crossing) {
+    end(tx, crossing, Crossing.State.DONE, "");
+  }
+
+  private void end(Transaction tx, Crossing crossing, Crossing.State how, String why) {
+    if (!crossing.open()) {
+      return;
+    }
+    crossing.end(how, why);
+    note(tx, crossing, "CrossingEnded", Json.object().put("state", how.name()).put("reason", why));
+  }
+
+  /** Records a vehicle that people passed by hand, as a crossing that is done. */
+  public Crossing passedByHand(Transaction tx, UUID id, Role role, LaneConfig lane, Map<String, Object> facts) {
+    String name = nextName(tx, config.current());
+    Crossing crossing = new Crossing(id, name, role, lane.id(), lane.partner(), lane.flow(), "", "", tx.now());
+    crossing.facts(facts);
+    crossing.passedByHand();
+    loaded(tx).put(id, crossing);
+    note(tx, crossing, "PassedByHand", Json.object(facts));
+    put(tx, crossing);
+    return crossing;
+  }
+
+  /** Sends a held crossing back to the stage that held, where all later checks run again. */
+  public void release(Transaction tx, Crossing crossing, String account, String reason) {
+    Crossing.Hold hold = crossing.hold().orElseThrow();
+    ObjectNode body = Json.object().put("reason", hold.reason().name()).put("by", account).put("why", reason);
+    note(tx, crossing, "HoldReleased", body);
+    crossing.enter(hold.stage(), null, tx.now());
+  }
+
+  /** What the deadline of a waiting crossing means. */
+  void late(Transaction tx, Crossing crossing, Instant now) {
+    Crossing.Waiting waiting = crossing.waiting().orElse(null);
+    if (waiting == null || crossing.state() != Crossing.State.UNDER_WAY || waiting.deadline().isAfter(now)) {
+      return;
+    }
+    note(tx, crossing, "WaitedTooLong", Json.object(Map.of("answers", new ArrayList<>(waiting.answers()))));
+    StageOutcome.Late late = StageOutcome.Late.parse(waiting.late());
+    if (late instanceof StageOutcome.Late.NextLate next) {
+      crossing.enter(next.stage(), new Signal("late", now, Map.of()), now);
+    } else if (late instanceof StageOutcome.Late.HoldLate held) {
+      hold(tx, crossing, held.reason(), "no " + String.join(" or ", waiting.answers()) + " in time");
+    }
+  }
+
+  @Override
+  public void note(Transaction tx, Crossing crossing, String type, ObjectNode body) {
+    tx.append("crossing:" + crossing.id(), type, body);
+  }
+}

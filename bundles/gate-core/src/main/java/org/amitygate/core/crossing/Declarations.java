@@ -1,0 +1,115 @@
+package org.amitygate.core.crossing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
+import org.amitygate.core.crossing.FlowRunner.DeclarationMatch.Kind;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
+import org.amitygate.core.json.Json;
+
+/**
+ * What traders announced: items {@code declaration/REFERENCE}, found by plate through items {@code
+ * declared/DIRECTION|FOLD}. A declaration serves one crossing.
+ */
+public final class Declarations {
+
+  /** Below this a camera's reading never identifies by itself. Per cent. */
+  public static final int CONFIDENT_PERCENT = 80;
+
+  private Declarations() {}
+
+  /** How an announcement was taken. */
+  public enum Announced {
+    NEW,
+    /** The same declaration was there already. */
+    REPEATED
+  }
+
+  /**
+   * Keeps a declaration.
+   *
+   * @param declaration has text {@code reference}, {@code plate} and {@code direction} (export, import)
+   * @throws Refusal the reference exists with another content
+   */
+  public static Announced announce(Transaction tx, ObjectNode declaration) throws Refusal {
+    String reference = declaration.path("reference").asText();
+    Optional<ObjectNode> known = tx.item("declaration", reference);
+    if (known.isPresent()) {
+      if (known.get().path("announced").equals(declaration)) {
+        return Announced.REPEATED;
+      }
+      throw new Refusal("declaration '" + reference + "' was announced before with another content; use a new reference");
+    }
+    ObjectNode item = Json.object();
+    item.set("announced", declaration);
+    item.put("at", tx.now().toString());
+    tx.put("declaration", reference, item);
+
+    String index = index(declaration.path("direction").asText(), declaration.path("plate").asText());
+    ObjectNode references = tx.item("declared", index).orElseGet(Json::object);
+    ArrayNode list = references.withArray("references");
+    list.add(reference);
+    tx.put("declared", index, references);
+    tx.append("declarations", "DeclarationAnnounced", declaration);
+    return Announced.NEW;
+  }
+
+  /** Looks for the one unused declaration of a plate as a camera read it. */
+  public static DeclarationMatch match(
+      View view, String direction, String plate, Optional<Integer> confidencePercent, String crossing) {
+    List<ObjectNode> exact = new ArrayList<>();
+    boolean near = false;
+    ObjectNode references = view.item("declared", index(direction, plate)).orElseGet(Json::object);
+    for (JsonNode reference : references.path("references")) {
+      Optional<ObjectNode> item = view.item("declaration", reference.asText());
+      String takenBy = item.map(i -> i.path("crossing").asText()).orElse("");
+      if (item.isEmpty() || !(takenBy.isEmpty() || takenBy.equals(crossing))) {
+        continue;
+      }
+      ObjectNode announced = (ObjectNode) item.get().path("announced");
+      if (Plates.key(announced.path("plate").asText()).equals(Plates.key(plate))) {
+        exact.add(announced);
+      } else {
+        near = true;
+      }
+    }
+    if (exact.size() > 1) {
+      return new DeclarationMatch(Kind.SEVERAL, Map.of());
+    }
+    if (exact.size() == 1) {
+      boolean confident = confidencePercent.map(c -> c >= CONFIDENT_PERCENT).orElse(true);
+      return confident
+          ? new DeclarationMatch(Kind.EXACT, Json.map(exact.get(0)))
+          : new DeclarationMatch(Kind.CONFUSABLE, Map.of());
+    }
+    return new DeclarationMatch(near ? Kind.CONFUSABLE : Kind.NONE, Map.of());
+  }
+
+  /**
+   * Takes a declaration for a crossing.
+   *
+   * @return false if another crossing has it, or it does not exist
+   */
+  static boolean claim(Transaction tx, String reference, String crossing) {
+    Optional<ObjectNode> item = tx.item("declaration", reference);
+    String takenBy = item.map(i -> i.path("crossing").asText()).orElse("");
+    if (item.isEmpty() || !(takenBy.isEmpty() || takenBy.equals(crossing))) {
+      return false;
+    }
+    if (takenBy.isEmpty()) {
+      tx.put("declaration", reference, item.get().put("crossing", crossing));
+    }
+    return true;
+  }
+
+  private static String index(String direction, String plate) {
+    return direction + "|" + Plates.fold(plate);
+  }
+}

@@ -1,0 +1,44 @@
+package org.amitygate.core.crossing;
+
+import java.text.Normalizer;
+import java.util.Locale;
+
+/** Number plates as text: compared without separators, and never equal merely because a camera may confuse them. */
+public final class Plates {
+
+  /** Characters that plate cameras take for each other, each pair folded to its second. */
+  private static final String CONFUSED = "O0Q0D0I1L1Z2S5G6B8";
+
+  private Plates() {}
+
+  /** Upper case, letters and digits only: {@code 29C-123.45} and {@code 29c 12345} are the same plate. */
+  public static String key(String plate) {
+    StringBuilder key = new StringBuilder();
+    Normalizer.normalize(plate, Normalizer.Form.NFKC)
+        .toUpperCase(Locale.ROOT)
+        .codePoints()
+        .filter(Character::isLetterOrDigit)
+        .forEach(key::appendCodePoint);
+    return key.toString();
+  }
+
+  /** What is left when everything a camera confuses or loses is taken away; equal folds mean: may be the same plate. */
+  public static String fold(String plate) {
+    StringBuilder fold = new StringBuilder();
+    key(plate)
+        .codePoints()
+        .filter(c -> c < 0x2E80) // a lost or misread Chinese province character
+        .map(Plates::folded)
+        .forEach(fold::appendCodePoint);
+    return fold.toString();
+  }
+
+  private static int folded(int c) {
+    for (int i = 0; i < CONFUSED.length(); i += 2) {
+      if (CONFUSED.charAt(i) == c) {
+        return CONFUSED.charAt(i + 1);
+      }
+    }
+    return c;
+  }
+}

@@ -1,0 +1,163 @@
+package org.amitygate.core.crossing;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
+import org.amitygate.core.crossing.FlowRunner.DeviceAnswer;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.json.Json;
+import org.amitygate.core.time.Ids;
+import org.amitygate.device.Command;
+import org.amitygate.device.Outcome;
+import org.amitygate.device.Reading;
+import org.amitygate.device.WeightMeasured;
+
+/**
+ * Asks the safe questions of stages. Every answer is on disk before the stage sees it; a second run of the stage finds
+ * it under (crossing, visit, call) instead of asking again.
+ */
+public final class QuestionDesk {
+
+  /** Asks a device a safe question: never sent to a driver that does not declare it safe. */
+  public interface Devices {
+
+    /** @param within for the answer, from now; later it is an Outcome of its own, never silence */
+    CompletionStage<Outcome> ask(String device, Command command, Duration within);
+  }
+
+  /** Says why a weight must not count for the vehicle in the lane; empty if it counts. */
+  public interface WeightRule {
+    Optional<String> objection(Transaction tx, Crossing crossing, WeightMeasured weight);
+  }
+
+  private final Journal journal;
+  private final Crossings crossings;
+  private final Devices devices;
+  private final WeightRule weights;
+  private final ConfigSource config;
+  private final Ids ids;
+
+  public QuestionDesk(
+      Journal journal, Crossings crossings, Devices devices, WeightRule weights, ConfigSource config, Ids ids) {
+    this.journal = journal;
+    this.crossings = crossings;
+    this.devices = devices;
+    this.weights = weights;
+    this.config = config;
+    this.ids = ids;
+  }
+
+  FlowRunner.Questions forRun(StageRuns.StageCallKey run) {
+    return new Run(run);
+  }
+
+  private final class Run implements FlowRunner.Questions {
+
+    private final StageRuns.StageCallKey run;
+
+    Run(StageRuns.StageCallKey run) {
+      this.run = run;
+    }
+
+    @Override
+    public CompletionStage<DeviceAnswer> device(int call, String role, String ask, Duration within) {
+      return recorded(call)
+          .thenCompose(
+              known ->
+                  known
+                      .map(answer -> CompletableFuture.completedFuture(deviceAnswer(answer)))
+                      .orElseGet(() -> ask(call, role, ask, within)));
+    }
+
+    private CompletableFuture<DeviceAnswer> ask(int call, String role, String ask, Duration within) {
+      String device = run.lane() + "." + role;
+      return devices
+          .ask(device, new Command(ids.next(), ask, Map.of()), within)
+          .thenCompose(outcome -> journal.submit(tx -> {
+            Crossing crossing = crossings.find(tx, run.crossing()).orElseThrow();
+            ObjectNode answer = describe(outcome);
+            if (outcome instanceof Outcome.Done done
+                && done.answer().orElse(null) instanceof WeightMeasured weight) {
+              weights.objection(tx, crossing, weight).ifPresent(why -> {
+                answer.put("noAnswer", why);
+                answer.remove("reading");
+              });
+            }
+            answer.put("device", device).put("ask", ask);
+            keep(tx, crossing, call, answer);
+            return deviceAnswer(answer);
+          }))
+          .toCompletableFuture();
+    }
+
+    @Override
+    public CompletionStage<DeclarationMatch> declaration(int call, String plate, Optional<Integer> confidence) {
+      return journal.submit(tx -> {
+        Crossing crossing = crossings.find(tx, run.crossing()).orElseThrow();
+        Object known = crossing.answers().get(key(call));
+        if (known != null) {
+          return Json.read(Json.object(known), DeclarationMatch.class);
+        }
+        String direction =
+            config.current().lane(run.lane()).orElseThrow().direction().name().toLowerCase(java.util.Locale.ROOT);
+        DeclarationMatch match =
+            Declarations.match(tx, direction, plate, confidence, run.crossing().toString());
+        keep(tx, crossing, call, Json.object(match));
+        return match;
+      });
+    }
+
+    private CompletableFuture<Optional<ObjectNode>> recorded(int call) {
+      return journal.submit(
+          tx ->
+              crossings
+                  .find(tx, run.crossing())
+                  .map(crossing -> crossing.answers().get(key(call)))
+                  .map(Json::object));
+    }
+
+    private void keep(
+        Transaction tx, Crossing crossing, int call, ObjectNode answer) {
+      ObjectNode body = Json.object().put("stage", crossing.stage()).put("visit", run.visit()).put("call", call);
+      body.set("answer", answer);
+      crossings.note(tx, crossing, "QuestionAnswered", body);
+      if (crossing.visit() == run.visit()) {
+        crossing.answer(key(call), Json.map(answer));
+        crossings.put(tx, crossing);
+      }
+    }
+
+    private String key(int call) {
+      return run.visit() + ":" + call;
+    }
+  }
+
+  private static ObjectNode describe(Outcome outcome) {
+    ObjectNode answer = Json.object().put("outcome", outcome.getClass().getSimpleName());
+    if (outcome instanceof Outcome.Done done) {
+      done.answer().ifPresent(reading -> answer.set("reading", Readings.body(reading)));
+      if (done.answer().isEmpty()) {
+        answer.put("noAnswer", "the device answered without a reading");
+      }
+    } else if (outcome instanceof Outcome.Refused refused) {
+      answer.put("noAnswer", refused.reason());
+    } else if (outcome instanceof Outcome.NotSent notSent) {
+      answer.put("noAnswer", notSent.reason());
+    } else if (outcome instanceof Outcome.Unknown unknown) {
+      answer.put("noAnswer", unknown.reason());
+    }
+    return answer;
+  }
+
+  private static DeviceAnswer deviceAnswer(ObjectNode answer) {
+    Optional<Reading> reading =
+        answer.has("reading") ? Readings.of((ObjectNode) answer.get("reading")) : Optional.empty();
+    return new DeviceAnswer(reading, answer.path("noAnswer").asText(""));
+  }
+}
