@@ -5,12 +5,15 @@ import org.amitygate.device.Inbound;
 import org.amitygate.device.Link;
 
 /**
- * Makes connections of one kind. An OSGi service with the property {@code gate.link}: {@code tcp}, {@code http-stream},
- * {@code http-push}.
+ * Makes connections of one kind. An OSGi service with the property {@code gate.link}: {@code tcp},
+ * {@code http-stream}, {@code http-push}.
  */
 public interface LinkFactory {
 
-  /** Makes a connection that is not yet open. Never blocks and never throws for an unreachable device. */
+  /**
+   * Makes a connection that is not yet open. Never blocks and never throws for an unreachable
+   * device.
+   */
   OpenLink create(String device, LinkConfig config, Listener listener);
 
   /** A connection, as the device host holds it. Idempotent, non-blocking, thread-safe. */
@@ -38,7 +41,9 @@ public interface LinkFactory {
 
     void received(Inbound.Message message);
 
-    /** @param cause a sentence for the operator */
+    /**
+     * @param cause a sentence for the operator
+     */
     void disconnected(String cause);
   }
 }

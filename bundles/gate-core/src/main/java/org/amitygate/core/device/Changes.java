@@ -1,0 +1,148 @@
+package org.amitygate.core.device;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.amitygate.device.DeviceHost.Schedule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is changed about a device and takes several turns: one change after another. On the device's
+ * strand only.
+ */
+final class Changes {
+
+  /** A new configuration, another driver, the end of a driver. */
+  interface Change {
+    /**
+     * @param finished to be run once, when the next change may begin
+     */
+    void begin(Runnable finished);
+
+    /** It will not be finished: the device is gone. */
+    void abandon(String cause);
+  }
+
+  private record Wait(BooleanSupplier calm, Consumer<Boolean> then, Schedule bound) {}
+
+  private final HostedDevice device;
+  private final Queue<Change> waiting = new ArrayDeque<>();
+  private @Nullable Change current;
+  private @Nullable Wait wait;
+  private @Nullable String closed;
+
+  Changes(HostedDevice device) {
+    this.device = device;
+  }
+
+  void add(Change change) {
+    String cause = closed;
+    if (cause != null) {
+      change.abandon(cause);
+      return;
+    }
+    waiting.add(change);
+    next();
+  }
+
+  /**
+   * Runs an action when no unsafe command is in flight, or at the latest after {@code bound}. New
+   * commands wait.
+   */
+  void addQuietly(Duration bound, Runnable action) {
+    add(
+        new Change() {
+          @Override
+          public void begin(Runnable finished) {
+            device.commands.hold();
+            await(
+                () -> !device.commands.unsafeInFlight(),
+                bound,
+                calm -> {
+                  action.run();
+                  device.commands.release();
+                  finished.run();
+                });
+          }
+
+          @Override
+          public void abandon(String cause) {
+            device.commands.release();
+          }
+        });
+  }
+
+  /**
+   * Waits, without blocking.
+   *
+   * @param then is told whether it became calm within the bound
+   */
+  void await(BooleanSupplier calm, Duration bound, Consumer<Boolean> then) {
+    if (calm.getAsBoolean()) {
+      then.accept(true);
+      return;
+    }
+    Schedule timer =
+        device.around.scheduler().after(bound, () -> device.strand.execute(this::tooLong));
+    wait = new Wait(calm, then, timer);
+  }
+
+  /** Something ended: looks again, later, since a driver may be on the stack. */
+  void calmer() {
+    if (wait != null) {
+      device.strand.execute(this::look);
+    }
+  }
+
+  void close(String cause) {
+    closed = cause;
+    Wait open = wait;
+    wait = null;
+    if (open != null) {
+      open.bound().cancel();
+    }
+    Change running = current;
+    current = null;
+    if (running != null) {
+      running.abandon(cause);
+    }
+    waiting.forEach(change -> change.abandon(cause));
+    waiting.clear();
+  }
+
+  private void look() {
+    Wait open = wait;
+    if (open != null && open.calm().getAsBoolean()) {
+      wait = null;
+      open.bound().cancel();
+      open.then().accept(true);
+    }
+  }
+
+  private void tooLong() {
+    Wait open = wait;
+    if (open != null) {
+      wait = null;
+      open.then().accept(open.calm().getAsBoolean());
+    }
+  }
+
+  private void next() {
+    if (current == null) {
+      Change change = waiting.poll();
+      current = change;
+      if (change != null) {
+        change.begin(() -> finished(change));
+      }
+    }
+  }
+
+  private void finished(Change change) {
+    if (current == change) {
+      current = null;
+      device.strand.execute(this::next);
+    }
+  }
+}

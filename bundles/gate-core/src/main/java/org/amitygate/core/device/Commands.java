@@ -1,0 +1,237 @@
+package org.amitygate.core.device;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.amitygate.device.Command;
+import org.amitygate.device.DeviceHost.Schedule;
+import org.amitygate.device.Outcome;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The commands of one device that have no outcome yet. Each gets exactly one: an unsafe command is
+ * handed over at most once, a safe one is repeated on the next session until its time is up. On the
+ * device's strand only.
+ */
+final class Commands {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+  private static final int BOUND = 256;
+
+  /**
+   * Hands a command to the session. @throws UnsupportedOperationException there is no such command
+   */
+  @FunctionalInterface
+  interface Carrier {
+    void execute(Command command);
+  }
+
+  private static final class Pending {
+    final Command command;
+    final boolean safe;
+    final CompletableFuture<Outcome> result;
+    boolean inFlight;
+    boolean handed;
+    @Nullable Schedule deadline;
+
+    Pending(Command command, boolean safe, CompletableFuture<Outcome> result) {
+      this.command = command;
+      this.safe = safe;
+      this.result = result;
+    }
+  }
+
+  private final String device;
+  private final Strand strand;
+  private final Surroundings around;
+  private final Runnable calmer;
+  private final Map<UUID, Pending> pending = new LinkedHashMap<>();
+  private @Nullable Carrier carrier;
+  private boolean held;
+  private String absent = "";
+
+  /**
+   * @param calmer hears that a command has got its outcome
+   */
+  Commands(String device, Strand strand, Surroundings around, Runnable calmer) {
+    this.device = device;
+    this.strand = strand;
+    this.around = around;
+    this.calmer = calmer;
+  }
+
+  /**
+   * Takes a command.
+   *
+   * @param safe it may be repeated
+   * @param within from now; then the outcome is NotSent or Unknown
+   */
+  void accept(Command command, boolean safe, Duration within, CompletableFuture<Outcome> result) {
+    Pending same = pending.get(command.id());
+    if (same != null) {
+      same.result.thenAccept(result::complete);
+      return;
+    }
+    if (carrier == null && !safe && !held) {
+      result.complete(new Outcome.NotSent(absent));
+      return;
+    }
+    if (pending.size() >= BOUND) {
+      result.complete(new Outcome.NotSent("more than " + BOUND + " commands wait for " + device));
+      return;
+    }
+    Pending added = new Pending(command, safe, result);
+    pending.put(command.id(), added);
+    Instant until = around.clock().now().plus(within);
+    added.deadline =
+        around.scheduler().after(within, () -> strand.execute(() -> expire(added, until)));
+    hand(added);
+  }
+
+  /** The session's answer. */
+  void done(Command command, Outcome outcome) {
+    Pending answered = pending.get(command.id());
+    if (answered == null || !answered.inFlight) {
+      LOG.warn(
+          "{}: the driver answered command {} ({}) again or too late",
+          device,
+          command.id(),
+          command.name());
+      return;
+    }
+    complete(answered, outcome);
+  }
+
+  /** A session is there: it gets what waits. */
+  void sessionOpened(Carrier session) {
+    carrier = session;
+    handAll();
+  }
+
+  /**
+   * A session has gone. What it was doing and is not safe is unknown; what is safe waits for the
+   * next one.
+   *
+   * @param cause a sentence
+   */
+  void sessionEnded(String cause) {
+    carrier = null;
+    absent = cause;
+    for (Pending one : List.copyOf(pending.values())) {
+      if (one.inFlight && !one.safe) {
+        complete(one, new Outcome.Unknown(cause));
+      } else if (!one.safe && !held) {
+        complete(one, new Outcome.NotSent(cause));
+      } else {
+        one.inFlight = false;
+      }
+    }
+  }
+
+  /**
+   * Another driver took over the live connection and is given the safe commands in flight again.
+   *
+   * @param safe whether the successor calls a command safe too
+   * @return how many were given again
+   */
+  int carryOver(Carrier successor, Predicate<String> safe) {
+    carrier = successor;
+    int repeated = 0;
+    for (Pending one : List.copyOf(pending.values())) {
+      if (!one.inFlight) {
+        continue;
+      }
+      if (one.safe && safe.test(one.command.name())) {
+        one.inFlight = false;
+        repeated++;
+      } else {
+        complete(one, new Outcome.Unknown("the driver was exchanged before it answered"));
+      }
+    }
+    return repeated;
+  }
+
+  /** New commands wait, safe or not. */
+  void hold() {
+    held = true;
+  }
+
+  void release() {
+    held = false;
+    if (carrier == null) {
+      List<Pending> waiting = new ArrayList<>(pending.values());
+      waiting.removeIf(one -> one.safe);
+      waiting.forEach(one -> complete(one, new Outcome.NotSent(absent)));
+    }
+    handAll();
+  }
+
+  /** Why there is no session, for commands that cannot wait. */
+  void absent(String cause) {
+    absent = cause;
+  }
+
+  boolean unsafeInFlight() {
+    return pending.values().stream().anyMatch(one -> one.inFlight && !one.safe);
+  }
+
+  /** Nothing will ever be handed over again. */
+  void close(String cause) {
+    carrier = null;
+    absent = cause;
+    held = false;
+    List.copyOf(pending.values()).forEach(one -> giveUp(one, cause));
+  }
+
+  private void handAll() {
+    List.copyOf(pending.values()).forEach(this::hand);
+  }
+
+  private void hand(Pending one) {
+    Carrier session = carrier;
+    if (session == null || held || one.inFlight || one.result.isDone()) {
+      return;
+    }
+    one.inFlight = true;
+    one.handed = true;
+    try {
+      session.execute(one.command);
+    } catch (UnsupportedOperationException e) {
+      if (pending.containsKey(one.command.id())) {
+        String why = e.getMessage() == null ? "" : ": " + Sentences.line(e.getMessage());
+        complete(
+            one,
+            new Outcome.NotSent(device + " has no command '" + one.command.name() + "'" + why));
+      }
+    }
+  }
+
+  private void expire(Pending one, Instant until) {
+    if (pending.get(one.command.id()) == one) {
+      giveUp(one, one.inFlight ? "no answer from " + device + " until " + until : absent);
+    }
+  }
+
+  private void giveUp(Pending one, String cause) {
+    complete(one, one.handed ? new Outcome.Unknown(cause) : new Outcome.NotSent(cause));
+  }
+
+  private void complete(Pending one, Outcome outcome) {
+    pending.remove(one.command.id());
+    one.inFlight = false;
+    Schedule deadline = one.deadline;
+    if (deadline != null) {
+      deadline.cancel();
+    }
+    one.result.complete(outcome);
+    calmer.run();
+  }
+}

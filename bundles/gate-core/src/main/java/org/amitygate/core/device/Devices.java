@@ -1,0 +1,361 @@
+package org.amitygate.core.device;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.DeviceConfig;
+import org.amitygate.config.GateConfig;
+import org.amitygate.core.device.HostedDevice.Installed;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.time.GateClock;
+import org.amitygate.device.Command;
+import org.amitygate.device.DeviceHost.Schedule;
+import org.amitygate.device.Driver;
+import org.amitygate.device.Outcome;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The device host: for each configured device a connection that belongs to the gate, a strand on
+ * which everything about it happens, and a session of the current driver. Drivers and links come
+ * and go; devices stay.
+ *
+ * <p>Thread-safe; no method blocks. Time, threads and randomness are parameters, so that a
+ * simulator can run it. Returned futures complete on a device's strand: what hangs on them must not
+ * block either.
+ */
+public final class Devices {
+
+  /** How long {@link #execute(String, Command)} gives a command. */
+  public static final Duration USUAL_TIME = Duration.ofSeconds(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
+  private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
+
+  private final Surroundings around;
+  private final Map<String, HostedDevice> devices = new ConcurrentHashMap<>();
+  private final Map<String, Installed> drivers = new LinkedHashMap<>();
+  private final Map<String, LinkFactory> links = new LinkedHashMap<>();
+  private Map<String, DeviceConfig> configured = Map.of();
+  private @Nullable AutoCloseable following;
+  private @Nullable Schedule watching;
+  private boolean closed;
+
+  /**
+   * Makes a host without devices; {@link #follow} begins.
+   *
+   * @param executor runs the strands; a single thread will do for a simulator
+   * @param random for the jitter of reconnecting
+   * @param journal gets a record {@code DeviceStatusChanged} in stream {@code device:ID} at each
+   *     transition
+   * @param sink takes the readings
+   * @param listener hears which devices come online and go
+   */
+  public Devices(
+      Executor executor,
+      Scheduler scheduler,
+      GateClock clock,
+      RandomGenerator random,
+      Journal journal,
+      ReadingSink sink,
+      StatusListener listener) {
+    around = new Surroundings(executor, scheduler, clock, random, journal, sink, listener);
+  }
+
+  /**
+   * Serves the devices of a configuration from now on, and every change of it as a difference.
+   * Once.
+   */
+  public synchronized void follow(ConfigSource source) {
+    following = source.onChange((before, after) -> apply(after));
+    apply(source.current());
+    watch();
+  }
+
+  /** Links of a kind are there. */
+  public synchronized void link(String kind, LinkFactory factory) {
+    links.put(kind, factory);
+    refreshLinks(kind);
+  }
+
+  /** Links of a kind go away; their connections are closed. */
+  public synchronized void unlink(String kind, LinkFactory factory) {
+    if (links.remove(kind, factory)) {
+      refreshLinks(kind);
+    }
+  }
+
+  /** As {@link #use(String, Driver, String)}, of an unknown version. */
+  public void use(String name, Driver driver) {
+    use(name, new Installed(driver, Optional.empty()));
+  }
+
+  /**
+   * Chooses the driver that devices get when they have none: at start, when added, when theirs is
+   * withdrawn. Devices that have one keep it until {@link #swap}.
+   *
+   * @param name what the configuration calls it
+   */
+  public void use(String name, Driver driver, String version) {
+    use(name, new Installed(driver, Optional.of(version)));
+  }
+
+  private synchronized void use(String name, Installed installed) {
+    drivers.put(name, installed);
+    configured.values().stream()
+        .filter(config -> config.driver().equals(name))
+        .forEach(config -> onStrand(config.id(), device -> giveIfNone(device, installed)));
+  }
+
+  private static void giveIfNone(HostedDevice device, Installed installed) {
+    if (device.installed() == null) {
+      device.install(installed);
+      device.start();
+    }
+  }
+
+  /**
+   * A driver goes away. Devices that it serves go over to the chosen driver of that name if it is
+   * another one, else they have none. Unsafe commands in flight get 5 s to end.
+   *
+   * @return completes when no session of this driver is left
+   */
+  public synchronized CompletableFuture<Void> withdraw(Driver driver) {
+    drivers.values().removeIf(installed -> installed.driver() == driver);
+    List<CompletableFuture<?>> left = new ArrayList<>();
+    for (DeviceConfig config : configured.values()) {
+      Installed other = drivers.get(config.driver());
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      left.add(done);
+      onStrand(config.id(), device -> withdraw(device, driver, other, done));
+    }
+    return CompletableFuture.allOf(left.toArray(CompletableFuture<?>[]::new));
+  }
+
+  private static void withdraw(
+      HostedDevice device, Driver driver, @Nullable Installed other, CompletableFuture<Void> done) {
+    if (other != null) {
+      CompletableFuture<SwapReport> swapped = new CompletableFuture<>();
+      swapped.thenRun(() -> device.strand.execute(() -> remove(device, driver, done)));
+      if (serves(device, driver)) {
+        device.changes.add(new Exchange(device, other, swapped));
+        return;
+      }
+    }
+    remove(device, driver, done);
+  }
+
+  private static void remove(HostedDevice device, Driver driver, CompletableFuture<Void> done) {
+    device.changes.addQuietly(
+        Exchange.UNSAFE_BOUND,
+        () -> {
+          if (serves(device, driver)) {
+            device.stop("its driver was removed");
+            device.install(null);
+            device.start();
+          }
+          done.complete(null);
+        });
+  }
+
+  private static boolean serves(HostedDevice device, Driver driver) {
+    Installed installed = device.installed();
+    return installed != null && installed.driver() == driver;
+  }
+
+  /** As {@link #swap(String, Driver, String)}, to an unknown version. */
+  public CompletableFuture<SwapReport> swap(String device, Driver next) {
+    return swap(device, new Installed(next, Optional.empty()));
+  }
+
+  /**
+   * Puts another driver in the place of the one that serves a device: on the same live connection
+   * if the predecessor leaves a state that the successor takes, else on a new one. Commands wait
+   * meanwhile.
+   *
+   * @return never fails; the report says which driver serves the device now
+   */
+  public CompletableFuture<SwapReport> swap(String device, Driver next, String version) {
+    return swap(device, new Installed(next, Optional.of(version)));
+  }
+
+  private CompletableFuture<SwapReport> swap(String id, Installed next) {
+    CompletableFuture<SwapReport> report = new CompletableFuture<>();
+    HostedDevice device = devices.get(id);
+    if (device == null) {
+      report.complete(
+          new SwapReport(
+              id,
+              SwapReport.Result.KEPT_OLD,
+              "no device '" + id + "' is configured",
+              Duration.ZERO,
+              0));
+    } else {
+      device.strand.execute(() -> device.changes.add(new Exchange(device, next, report)));
+    }
+    return report;
+  }
+
+  /** As {@link #execute(String, Command, Duration)} within {@link #USUAL_TIME}. */
+  public CompletableFuture<Outcome> execute(String device, Command command) {
+    return execute(device, command, USUAL_TIME);
+  }
+
+  /**
+   * Has a command carried out. One that is not safe is handed to the driver at most once: without a
+   * session it is NotSent at once, after a loss of the connection Unknown. A safe one waits for a
+   * session and is repeated on the next after a loss, until its time is up. A command with the id
+   * of one that has no outcome yet shares that one's outcome.
+   *
+   * @param within how long the outcome may take; then NotSent if no driver got it, else Unknown
+   * @return never fails; exactly one outcome
+   */
+  public CompletableFuture<Outcome> execute(String device, Command command, Duration within) {
+    CompletableFuture<Outcome> result = new CompletableFuture<>();
+    HostedDevice hosted = devices.get(device);
+    if (hosted == null) {
+      result.complete(new Outcome.NotSent("no device '" + device + "' is configured"));
+    } else {
+      hosted.strand.execute(() -> hosted.execute(command, within, result));
+    }
+    return result;
+  }
+
+  /** All configured devices, by id. */
+  public List<DeviceView> views() {
+    return devices.values().stream()
+        .map(HostedDevice::view)
+        .sorted(Comparator.comparing(DeviceView::id))
+        .toList();
+  }
+
+  public Optional<DeviceView> view(String device) {
+    return Optional.ofNullable(devices.get(device)).map(HostedDevice::view);
+  }
+
+  /**
+   * Closes every session and connection. Commands without an outcome get one.
+   *
+   * @return completes when all are closed; the executor must run until then
+   */
+  public CompletableFuture<Void> close() {
+    List<HostedDevice> closing;
+    synchronized (this) {
+      closed = true;
+      closeQuietly(following);
+      Schedule watch = watching;
+      if (watch != null) {
+        watch.cancel();
+      }
+      closing = List.copyOf(devices.values());
+      devices.clear();
+      configured = Map.of();
+    }
+    return CompletableFuture.allOf(
+        closing.stream()
+            .map(
+                device ->
+                    CompletableFuture.runAsync(
+                        () -> device.close("the gate stops", false), device.strand))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  private static void closeQuietly(@Nullable AutoCloseable following) {
+    try {
+      if (following != null) {
+        following.close();
+      }
+    } catch (Exception e) {
+      LOG.warn("the configuration could not be left", e);
+    }
+  }
+
+  private synchronized void apply(GateConfig config) {
+    if (closed) {
+      return;
+    }
+    Map<String, DeviceConfig> wanted = new LinkedHashMap<>();
+    config.lanes().stream()
+        .flatMap(lane -> lane.devices().stream())
+        .forEach(device -> wanted.put(device.id(), device));
+    Map<String, DeviceConfig> before = configured;
+    configured = wanted;
+    before.keySet().stream().filter(id -> !wanted.containsKey(id)).forEach(this::remove);
+    wanted.values().stream().filter(device -> !before.containsKey(device.id())).forEach(this::add);
+    wanted.values().stream()
+        .filter(
+            device -> before.containsKey(device.id()) && !device.equals(before.get(device.id())))
+        .forEach(device -> change(before.get(device.id()), device));
+  }
+
+  private void add(DeviceConfig config) {
+    HostedDevice device = new HostedDevice(config.id(), around);
+    devices.put(config.id(), device);
+    LinkFactory factory = links.get(config.link().kind());
+    Installed driver = drivers.get(config.driver());
+    device.strand.execute(() -> device.configure(config, factory, driver));
+  }
+
+  private void remove(String id) {
+    HostedDevice device = devices.remove(id);
+    if (device != null) {
+      String cause = "it was removed from the configuration";
+      device.strand.execute(
+          () -> device.changes.addQuietly(Exchange.UNSAFE_BOUND, () -> device.close(cause, true)));
+    }
+  }
+
+  private void change(@Nullable DeviceConfig before, DeviceConfig after) {
+    boolean sameDriver = before != null && before.driver().equals(after.driver());
+    onStrand(
+        after.id(),
+        device ->
+            device.changes.addQuietly(
+                Exchange.UNSAFE_BOUND,
+                () -> {
+                  Installed current = device.installed();
+                  Installed driver =
+                      sameDriver && current != null ? current : chosen(after.driver());
+                  device.configure(after, factory(after.link().kind()), driver);
+                }));
+  }
+
+  private synchronized @Nullable Installed chosen(String name) {
+    return drivers.get(name);
+  }
+
+  private synchronized @Nullable LinkFactory factory(String kind) {
+    return links.get(kind);
+  }
+
+  private void refreshLinks(String kind) {
+    configured.values().stream()
+        .filter(config -> config.link().kind().equals(kind))
+        .forEach(config -> onStrand(config.id(), device -> device.links(factory(kind))));
+  }
+
+  private void onStrand(String id, Consumer<HostedDevice> task) {
+    HostedDevice device = devices.get(id);
+    if (device != null) {
+      device.strand.execute(() -> task.accept(device));
+    }
+  }
+
+  private synchronized void watch() {
+    if (!closed) {
+      devices.values().forEach(device -> device.watch.check());
+      watching = around.scheduler().after(WATCH_EVERY, this::watch);
+    }
+  }
+}

@@ -1,0 +1,391 @@
+package org.amitygate.core.device;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.amitygate.config.DeviceConfig;
+import org.amitygate.device.Command;
+import org.amitygate.device.DeviceHost.Schedule;
+import org.amitygate.device.Driver;
+import org.amitygate.device.Inbound;
+import org.amitygate.device.Outcome;
+import org.amitygate.device.Reading;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One configured device: its strand, connection, session, commands and status. Everything happens
+ * on the strand; {@link Devices} posts to it. What takes several turns (a new configuration,
+ * another driver) is a {@link Change}.
+ */
+final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HostedDevice.class);
+
+  /** A session that stood this long has proved its device. */
+  static final Duration PROOF = Duration.ofSeconds(5);
+
+  /** A driver and its version, as the plug-in host named it. */
+  record Installed(Driver driver, Optional<String> version) {}
+
+  final String id;
+  final Strand strand;
+  final Surroundings around;
+  final Commands commands;
+  final DriverWatch watch;
+  final Changes changes;
+
+  private final Standing standing;
+  private @Nullable DeviceConfig config;
+  private @Nullable LinkFactory factory;
+  private @Nullable Installed installed;
+  private @Nullable Connection connection;
+  private @Nullable LiveSession session;
+  private @Nullable Exchange exchange;
+  private @Nullable Schedule proof;
+  private boolean suspect;
+  private boolean closed;
+
+  private volatile String driverName = "";
+  private volatile Optional<String> version = Optional.empty();
+  private volatile long readings;
+  private volatile @Nullable Instant lastReadingAt;
+
+  HostedDevice(String id, Surroundings around) {
+    this.id = id;
+    this.around = around;
+    this.strand = new Strand(around.executor());
+    this.watch = new DriverWatch(id, around.clock());
+    this.standing = new Standing(id, around);
+    this.changes = new Changes(this);
+    this.commands = new Commands(id, strand, around, this::calmer);
+  }
+
+  /** Any thread. */
+  DeviceView view() {
+    Standing.Now now = standing.now();
+    return new DeviceView(
+        id,
+        driverName,
+        version,
+        now.status(),
+        now.cause(),
+        now.since(),
+        readings,
+        Optional.ofNullable(lastReadingAt),
+        watch.slowCalls());
+  }
+
+  void execute(Command command, Duration within, CompletableFuture<Outcome> result) {
+    Installed current = installed;
+    boolean safe = current != null && safeCommands(current.driver()).contains(command.name());
+    commands.accept(command, safe, within, result);
+  }
+
+  Set<String> safeCommands(Driver driver) {
+    try {
+      return Set.copyOf(driver.safeCommands());
+    } catch (Throwable e) {
+      LOG.warn("{}: the driver does not say which commands are safe: {}", id, Sentences.of(e));
+      return Set.of();
+    }
+  }
+
+  @Nullable DeviceConfig config() {
+    return config;
+  }
+
+  @Nullable Installed installed() {
+    return installed;
+  }
+
+  @Nullable LiveSession session() {
+    return session;
+  }
+
+  @Nullable Connection connection() {
+    return connection;
+  }
+
+  /** Takes a configuration, and the driver and link that serve it; ends what was there before. */
+  void configure(DeviceConfig next, @Nullable LinkFactory links, @Nullable Installed driver) {
+    if (closed) {
+      return;
+    }
+    stop("its configuration changed");
+    config = next;
+    driverName = next.driver();
+    factory = links;
+    install(driver);
+    start();
+  }
+
+  /** Takes another driver for the next session. */
+  void install(@Nullable Installed driver) {
+    installed = driver;
+    version = driver == null ? Optional.empty() : driver.version();
+  }
+
+  /** Takes the links of its kind, or their end. */
+  void links(@Nullable LinkFactory links) {
+    if (factory != links) {
+      stop("the links of its kind went away");
+      factory = links;
+      start();
+    }
+  }
+
+  /** Begins to connect, if everything is there that it takes. */
+  void start() {
+    DeviceConfig wanted = config;
+    if (closed || wanted == null || connection != null) {
+      return;
+    }
+    LinkFactory links = factory;
+    if (installed == null) {
+      become(DeviceStatus.NO_DRIVER, "no driver '" + wanted.driver() + "' is installed");
+    } else if (links == null) {
+      become(
+          DeviceStatus.OFFLINE, "no link of the kind '" + wanted.link().kind() + "' is installed");
+    } else {
+      become(DeviceStatus.CONNECTING, "the first connection is being made");
+      suspect = false;
+      Connection made;
+      try {
+        made = new Connection(id, wanted.link(), links, strand, around, this);
+      } catch (RuntimeException e) {
+        become(DeviceStatus.OFFLINE, Sentences.of(e));
+        return;
+      }
+      connection = made;
+      made.connect();
+    }
+  }
+
+  /** Ends session and connection, without a new status. */
+  void stop(String cause) {
+    endSession(cause);
+    Connection closing = connection;
+    connection = null;
+    if (closing != null) {
+      closing.close();
+    }
+    abandonExchange(cause);
+  }
+
+  /** The last call. */
+  void close(String cause, boolean removed) {
+    closed = true;
+    stop(cause);
+    commands.close(cause);
+    changes.close(cause);
+    if (removed) {
+      become(DeviceStatus.OFFLINE, cause);
+    }
+  }
+
+  @Override
+  public void connected() {
+    openFresh();
+  }
+
+  /** Opens a session on the new connection. */
+  private void openFresh() {
+    Connection live = connection;
+    Installed with = installed;
+    DeviceConfig wanted = config;
+    if (live == null || with == null || wanted == null) {
+      return;
+    }
+    LiveSession next = newSession(live);
+    Optional<Throwable> failure = next.open(with.driver(), wanted, Optional.empty());
+    if (failure.isEmpty()) {
+      moveIn(next);
+      return;
+    }
+    next.end();
+    Exchange running = exchange;
+    if (running != null && running.fallBack(Sentences.of(failure.get()))) {
+      live.renew("the driver before comes back");
+      return;
+    }
+    abandonExchange(Sentences.of(failure.get()));
+    suspect = true;
+    String cause = Sentences.of(failure.get());
+    offline(cause);
+    live.reset(cause);
+  }
+
+  LiveSession newSession(Connection live) {
+    return new LiveSession(id, strand, around, live, this, watch);
+  }
+
+  private void moveIn(LiveSession next) {
+    session = next;
+    planProof(next);
+    if (!suspect) {
+      become(DeviceStatus.ONLINE, "");
+    }
+    commands.sessionOpened(next::execute);
+    Exchange running = exchange;
+    exchange = null;
+    if (running != null) {
+      running.opened();
+    }
+  }
+
+  /** A successor goes on with the live connection. */
+  void replaceSession(LiveSession successor) {
+    session = successor;
+    planProof(successor);
+  }
+
+  private void planProof(LiveSession of) {
+    Schedule earlier = proof;
+    if (earlier != null) {
+      earlier.cancel();
+    }
+    proof = around.scheduler().after(PROOF, () -> strand.execute(() -> proved(of)));
+  }
+
+  private void proved(LiveSession stood) {
+    Connection live = connection;
+    if (session == stood && live != null) {
+      live.proved();
+      spoke();
+    }
+  }
+
+  private void spoke() {
+    suspect = false;
+    if (!standing.isOnline()) {
+      become(DeviceStatus.ONLINE, "");
+    }
+  }
+
+  @Override
+  public void received(Unconsumed bytes) {
+    LiveSession current = session;
+    if (current == null) {
+      return;
+    }
+    Inbound.Bytes data = new Inbound.Bytes(bytes.view());
+    current.received(data);
+    int consumed = bytes.consume(data.buffer());
+    if (current.hasEnded()) {
+      return;
+    }
+    if (consumed > 0) {
+      spoke();
+    }
+    if (bytes.size() > Unconsumed.BOUND) {
+      lost(
+          current,
+          "the device sent more than " + Unconsumed.BOUND + " bytes without a whole frame");
+    }
+  }
+
+  @Override
+  public void received(Inbound.Message message) {
+    LiveSession current = session;
+    if (current == null || current.hasEnded()) {
+      message.reply().send(503, "text/plain", new byte[0]);
+      return;
+    }
+    current.received(message);
+    if (!current.hasEnded()) {
+      spoke();
+    }
+  }
+
+  @Override
+  public void disconnected(String cause) {
+    String sentence = Sentences.line(cause);
+    suspect = suspect || session != null;
+    endSession(sentence);
+    Exchange running = exchange;
+    if (running != null && running.takeExpectedEnd()) {
+      return;
+    }
+    offline(sentence);
+  }
+
+  @Override
+  public void lost(LiveSession gone, String cause) {
+    if (session != gone) {
+      return;
+    }
+    suspect = true;
+    endSession(cause);
+    offline(cause);
+    Connection live = connection;
+    if (live != null) {
+      live.reset(cause);
+    }
+  }
+
+  /** Ends the session, if there is one; the connection stays as it is. */
+  void endSession(String cause) {
+    LiveSession ending = session;
+    session = null;
+    if (ending != null) {
+      ending.end();
+    }
+    commands.sessionEnded(cause);
+    calmer();
+  }
+
+  private void offline(String cause) {
+    commands.absent(cause);
+    become(DeviceStatus.OFFLINE, cause);
+  }
+
+  void become(DeviceStatus status, String cause) {
+    if (status != DeviceStatus.ONLINE) {
+      commands.absent(cause);
+    }
+    standing.become(status, cause, driverName, version);
+  }
+
+  /** The next connection is for a successor. */
+  void startFresh(Exchange forSuccessor, String cause) {
+    exchange = forSuccessor;
+    endSession(cause);
+    Connection live = connection;
+    if (live != null) {
+      live.renew(cause);
+    }
+  }
+
+  void abandonExchange(String cause) {
+    Exchange running = exchange;
+    exchange = null;
+    if (running != null) {
+      running.later(cause);
+    }
+  }
+
+  @Override
+  public void emitted(LiveSession from, Reading reading, Runnable durable) {
+    readings = readings + 1;
+    lastReadingAt = around.clock().now();
+    try {
+      around.sink().accept(id, reading, durable);
+    } catch (RuntimeException e) {
+      LOG.error("{}: a reading was not taken", id, e);
+    }
+  }
+
+  @Override
+  public void done(LiveSession from, Command command, Outcome outcome) {
+    commands.done(command, outcome);
+  }
+
+  @Override
+  public void calmer() {
+    changes.calmer();
+  }
+}

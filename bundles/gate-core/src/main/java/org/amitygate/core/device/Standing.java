@@ -1,0 +1,98 @@
+package org.amitygate.core.device;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The status of one device: logged, journalled and told when it changes, and only then. Set on the
+ * strand.
+ */
+final class Standing {
+
+  /** Type of the record in stream {@code device:ID}. */
+  static final String RECORD = "DeviceStatusChanged";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
+
+  record Now(DeviceStatus status, String cause, Instant since) {}
+
+  private final String device;
+  private final Surroundings around;
+  private volatile Now now;
+  private boolean first = true;
+
+  Standing(String device, Surroundings around) {
+    this.device = device;
+    this.around = around;
+    this.now = new Now(DeviceStatus.NO_DRIVER, "not started", around.clock().now());
+  }
+
+  Now now() {
+    return now;
+  }
+
+  boolean isOnline() {
+    return now.status() == DeviceStatus.ONLINE;
+  }
+
+  /**
+   * Takes a status.
+   *
+   * @param cause a sentence; a new cause of the same status is shown, but is no transition
+   * @param driver what serves or would serve the device
+   */
+  void become(DeviceStatus status, String cause, String driver, Optional<String> version) {
+    Now before = now;
+    if (before.status() == status && !first) {
+      now = new Now(status, cause, before.since());
+      return;
+    }
+    now = new Now(status, cause, around.clock().now());
+    LOG.info("{}: {}{}", device, status, cause.isEmpty() ? "" : ": " + cause);
+    journal(status, cause, driver, version);
+    boolean online = status == DeviceStatus.ONLINE;
+    if (online != (before.status() == DeviceStatus.ONLINE) || first) {
+      tell(online, cause);
+    }
+    first = false;
+  }
+
+  /** A journal that cannot be written says so itself; the status is in force all the same. */
+  private void journal(DeviceStatus status, String cause, String driver, Optional<String> version) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("device", device)
+        .put("status", status.name())
+        .put("cause", cause)
+        .put("driver", driver);
+    version.ifPresent(known -> body.put("driverVersion", known));
+    around
+        .journal()
+        .<Boolean>submit(
+            tx -> {
+              tx.append("device:" + device, RECORD, body);
+              return true;
+            })
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.warn(
+                    "{}: its status {} is not in the journal: {}",
+                    device,
+                    status,
+                    failure.getMessage());
+              }
+            });
+  }
+
+  private void tell(boolean online, String cause) {
+    try {
+      around.listener().onStatus(device, online, cause);
+    } catch (RuntimeException e) {
+      LOG.error("{}: the listener of the status failed", device, e);
+    }
+  }
+}
