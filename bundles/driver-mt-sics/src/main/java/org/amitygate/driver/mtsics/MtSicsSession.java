@@ -64,7 +64,6 @@ final class MtSicsSession implements Session {
   private Owed owed = Owed.NOTHING;
   private @Nullable Schedule deadline;
   private boolean heard;
-  private boolean suspended;
 
   MtSicsSession(Settings settings, DeviceHost host) {
     this.host = host;
@@ -120,7 +119,6 @@ final class MtSicsSession implements Session {
 
   @Override
   public Optional<State> suspend() {
-    suspended = true;
     String text = (owed != Owed.NOTHING) + ";" + watch.state();
     return Optional.of(new State(STATE_FORMAT, text.getBytes(StandardCharsets.US_ASCII)));
   }
@@ -191,7 +189,7 @@ final class MtSicsSession implements Session {
   }
 
   private void askStable() {
-    if (weighing != null && owed == Owed.NOTHING && !suspended) {
+    if (weighing != null && owed == Owed.NOTHING) {
       ask(Owed.STABLE);
     }
   }
@@ -214,7 +212,7 @@ final class MtSicsSession implements Session {
   }
 
   private boolean idle() {
-    return weighing == null && owed == Owed.NOTHING && !suspended;
+    return weighing == null && owed == Owed.NOTHING;
   }
 
   private void poll() {

@@ -78,15 +78,20 @@ class MtSicsSwapTest {
   }
 
   @Test
-  void aSuspendedSessionSendsNothingMore() throws IOException {
+  void aSessionThatWasAskedForItsStateGoesOnWhenNoSuccessorTakesIt() throws IOException {
     Session old = open(Map.of());
     host.say(old, "S S     100 kg\r\n");
-    old.execute(weigh());
+    Command weigh = weigh();
+    old.execute(weigh);
     host.say(old, "S I\r\n");
     host.takeSent();
     old.suspend();
-    host.pass(Duration.ofSeconds(2));
-    assertThat(host.takeSent()).isEmpty();
+    host.pass(Duration.ofMillis(300));
+    assertThat(host.takeSent()).containsExactly("S\r\n");
+    host.say(old, "S S     100 kg\r\n");
+    assertThat(host.outcomes).containsKey(weigh.id());
+    host.pass(Duration.ofSeconds(1));
+    assertThat(host.takeSent()).containsExactly("SI\r\n");
   }
 
   @Test
