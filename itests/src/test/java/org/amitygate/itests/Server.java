@@ -3,6 +3,7 @@ package org.amitygate.itests;
 import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.propagateSystemProperty;
 import static org.ops4j.pax.exam.CoreOptions.vmOptions;
+import static org.ops4j.pax.exam.CoreOptions.when;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
@@ -13,7 +14,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import org.ops4j.pax.exam.Option;
 
-/** How a test starts the assembly as it is shipped. */
+/** How a test starts the assembly as it is shipped. {@code -Ditest.keep=true} keeps its folder. */
 final class Server {
 
   private Server() {}
@@ -30,7 +31,7 @@ final class Server {
             .karafVersion(karaf)
             .unpackDirectory(runs)
             .useDeployFolder(false),
-        keepRuntimeFolder(),
+        when(Boolean.getBoolean("itest.keep")).useOptions(keepRuntimeFolder()),
         configureConsole().ignoreLocalConsole(),
         propagateSystemProperty("itest.karaf"),
         editConfigurationFilePut(
