@@ -8,7 +8,8 @@ public interface ConfigSource {
   GateConfig current();
 
   /**
-   * Tells of every change after it was checked whole.
+   * Tells of every change after it was checked whole. Listen first, then ask for {@link
+   * #current()}.
    *
    * @param change hears the old and the new configuration, one call at a time
    * @return stops telling

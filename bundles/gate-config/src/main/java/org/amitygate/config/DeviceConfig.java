@@ -8,7 +8,8 @@ import java.util.Map;
  * @param id {@code <lane>.<role>[.<position>]}
  * @param driver name of the driver, never its version
  */
-public record DeviceConfig(String id, String driver, LinkConfig link, Map<String, Object> settings) {
+public record DeviceConfig(
+    String id, String driver, LinkConfig link, Map<String, Object> settings) {
 
   /** The lane's id. */
   public String lane() {

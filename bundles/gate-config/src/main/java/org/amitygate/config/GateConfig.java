@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * The whole configuration, checked and resolved (templates filled in, secrets read).
  *
- * @param flowSettings settings of the flows by name, such as {@code customs.within}; flows use them as {@code
- *     {{customs.within}}} in endpoint URIs
+ * @param flowSettings settings of the flows by name, such as {@code customs.within}; flows use them
+ *     as {@code {{customs.within}}} in endpoint URIs
  * @param digest SHA-256 of the file, hexadecimal
  */
 public record GateConfig(
@@ -27,7 +27,13 @@ public record GateConfig(
    * @param state life cycle of the pair; only OPERATING releases vehicles
    */
   public record Gate(
-      String id, String name, List<String> aliases, String pair, String route, State state, ZoneId timeZone) {}
+      String id,
+      String name,
+      List<String> aliases,
+      String pair,
+      String route,
+      State state,
+      ZoneId timeZone) {}
 
   /** Life cycle of a gate pair. */
   public enum State {
@@ -37,6 +43,14 @@ public record GateConfig(
     SUSPENDED,
     CLOSED,
     REOPENING
+  }
+
+  /** A gate without lanes: what is in force before a first good file. */
+  public static GateConfig none() {
+    Gate gate =
+        new Gate(
+            "unconfigured", "unconfigured", List.of(), "", "", State.PLANNED, ZoneId.of("UTC"));
+    return new GateConfig(gate, List.of(), Map.of(), Map.of(), Optional.empty(), Map.of(), "");
   }
 
   public Optional<LaneConfig> lane(String id) {

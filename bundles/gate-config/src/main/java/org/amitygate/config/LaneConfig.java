@@ -10,7 +10,12 @@ import java.util.Optional;
  * @param partner id of the partner on the other side
  */
 public record LaneConfig(
-    String id, Direction direction, String trafficClass, String flow, String partner, List<DeviceConfig> devices) {
+    String id,
+    Direction direction,
+    String trafficClass,
+    String flow,
+    String partner,
+    List<DeviceConfig> devices) {
 
   /** Which way vehicles go, seen from this gate. */
   public enum Direction {
@@ -18,7 +23,9 @@ public record LaneConfig(
     IMPORT
   }
 
-  /** The device in a role of this lane: {@code weighbridge}, {@code plate-camera.entry}, {@code io}. */
+  /**
+   * The device in a role of this lane: {@code weighbridge}, {@code plate-camera.entry}, {@code io}.
+   */
   public Optional<DeviceConfig> device(String role) {
     return devices.stream().filter(device -> device.id().equals(id + "." + role)).findFirst();
   }

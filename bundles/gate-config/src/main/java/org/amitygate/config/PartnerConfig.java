@@ -12,8 +12,10 @@ import java.util.Map;
  * @param receiveUri Camel endpoint URI on which we receive
  * @param signingKey file with our private signing key (JWK)
  * @param partnerKeys files with the partner's public signing keys (JWK), several while keys roll
- * @param tls keystore, truststore and their passwords, by name: {@code keyStore, trustStore, password}
- * @param limits durations by name: {@code offerValid, commitWithin, statusAfter, overdueAfter, linkLost}
+ * @param tls keystore, truststore and their passwords, by name: {@code keyStore, trustStore,
+ *     password}
+ * @param limits durations by name: {@code offerValid, commitWithin, statusAfter, overdueAfter,
+ *     linkLost}
  */
 public record PartnerConfig(
     String id,

@@ -1,4 +1,7 @@
-/** The one configuration file, {@code etc/gate.yaml}: what it says, how it is read and checked, how changes are told. */
+/**
+ * The one configuration file, {@code etc/gate.yaml}: what it says, how it is read and checked, how
+ * changes are told.
+ */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -1,0 +1,250 @@
+package org.amitygate.config;
+
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the meaning of a gate file whose form was checked: every reference known, every address of
+ * its kind.
+ */
+final class ConfigReader {
+
+  private static final Pattern HOST_PORT =
+      Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
+  private static final Pattern HOST_PORT_PATH =
+      Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})(/\\S*)");
+  private static final Pattern URL =
+      Pattern.compile("https?://(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+)(:(\\d{1,5}))?(/\\S*)?");
+
+  private final Path folder;
+  private final List<ConfigProblem> problems;
+  private final Map<String, String> pushPaths = new LinkedHashMap<>();
+
+  ConfigReader(Path folder, List<ConfigProblem> problems) {
+    this.folder = folder;
+    this.problems = problems;
+  }
+
+  GateConfig read(Located root, String digest) {
+    Map<String, PartnerConfig> partners = new LinkedHashMap<>();
+    root.field("partners")
+        .fields()
+        .forEach((id, partner) -> partners.put(id, partner(id, partner)));
+    Map<String, AuthorityConfig> authorities = new LinkedHashMap<>();
+    root.field("authorities")
+        .fields()
+        .forEach((id, one) -> authorities.put(id, authority(id, one)));
+    List<LaneConfig> lanes = new ArrayList<>();
+    root.field("lanes").fields().forEach((id, lane) -> lanes.add(lane(id, lane, partners)));
+    Map<String, String> flows = new LinkedHashMap<>();
+    flatten("", root.field("flows"), flows);
+    GateConfig.Gate gate = gate(root.field("gate"));
+    if (partners.containsKey(gate.id())) {
+      wrong(
+          root.field("partners").field(gate.id()),
+          "partners." + gate.id(),
+          "found this gate's own id",
+          "the id of the other gate");
+    }
+    return new GateConfig(
+        gate,
+        List.copyOf(lanes),
+        Map.copyOf(partners),
+        Map.copyOf(authorities),
+        Optional.ofNullable(root.field("declarations").value()).map(Object::toString),
+        Map.copyOf(flows),
+        digest);
+  }
+
+  private GateConfig.Gate gate(Located gate) {
+    List<String> aliases = gate.field("aliases").items().stream().map(Located::text).toList();
+    return new GateConfig.Gate(
+        gate.field("id").text(),
+        gate.field("name").text(),
+        aliases,
+        gate.field("pair").text(),
+        gate.field("route").text(),
+        GateConfig.State.valueOf(gate.field("state").text()),
+        zone(gate.field("timeZone")));
+  }
+
+  private ZoneId zone(Located zone) {
+    try {
+      return ZoneId.of(zone.text());
+    } catch (DateTimeException e) {
+      wrong(
+          zone,
+          "gate.timeZone",
+          "found '" + zone.text() + "'",
+          "a time zone such as Asia/Ho_Chi_Minh");
+      return ZoneId.of("UTC");
+    }
+  }
+
+  private LaneConfig lane(String id, Located lane, Map<String, PartnerConfig> partners) {
+    String where = "lanes." + id;
+    for (String needed : List.of("direction", "flow", "partner")) {
+      if (lane.field(needed).isMissing()) {
+        wrong(lane, where, "found no '" + needed + "'", "it here or in the lane's template");
+      }
+    }
+    Located partner = lane.field("partner");
+    if (!partner.isMissing() && !partners.containsKey(partner.text())) {
+      String known =
+          partners.isEmpty()
+              ? "a partner under 'partners'"
+              : "one of the partners " + String.join(", ", sorted(partners));
+      wrong(partner, where + ".partner", "found '" + partner.text() + "'", known);
+    }
+    List<DeviceConfig> devices = new ArrayList<>();
+    lane.field("devices")
+        .fields()
+        .forEach(
+            (role, device) -> {
+              if (!device.isMissing()) {
+                devices.add(device(id + "." + role, where + ".devices." + role, device));
+              }
+            });
+    return new LaneConfig(
+        id,
+        LaneConfig.Direction.valueOf(
+            lane.field("direction").text("export").toUpperCase(Locale.ROOT)),
+        lane.field("trafficClass").text("cargo"),
+        lane.field("flow").text(""),
+        partner.text(""),
+        List.copyOf(devices));
+  }
+
+  @SuppressWarnings("unchecked")
+  private DeviceConfig device(String id, String where, Located device) {
+    for (String needed : List.of("driver", "link")) {
+      if (device.field(needed).isMissing()) {
+        wrong(device, where, "found no '" + needed + "'", "it here or in the lane's template");
+      }
+    }
+    Object settings = device.field("settings").plain();
+    return new DeviceConfig(
+        id,
+        device.field("driver").text(""),
+        link(id, where + ".link", device.field("link")),
+        settings == null ? Map.of() : Map.copyOf((Map<String, Object>) settings));
+  }
+
+  private LinkConfig link(String device, String where, Located link) {
+    Map<String, String> options = new LinkedHashMap<>();
+    link.fields().forEach((name, option) -> options.put(name, option.text("")));
+    String kind = Optional.ofNullable(options.remove("kind")).orElse("");
+    String address = Optional.ofNullable(options.remove("address")).orElse("");
+    if (link.isMissing()) {
+      return new LinkConfig(kind, address, Map.of());
+    }
+    for (String needed : List.of("kind", "address")) {
+      if (link.field(needed).isMissing()) {
+        wrong(link, where, "found no '" + needed + "'", "it here or in the lane's template");
+      }
+    }
+    checkAddress(device, where + ".address", link.field("address"), kind, address);
+    return new LinkConfig(kind, address, Map.copyOf(options));
+  }
+
+  private void checkAddress(String device, String where, Located at, String kind, String address) {
+    if (address.isEmpty()) {
+      return;
+    }
+    boolean good =
+        switch (kind) {
+          case "tcp" -> matches(HOST_PORT, 2, address);
+          case "http-stream" -> matches(URL, 3, address);
+          case "http-push" -> matches(HOST_PORT_PATH, 2, address);
+          default -> true;
+        };
+    if (!good) {
+      String form =
+          switch (kind) {
+            case "tcp" -> "host:port such as 10.0.3.10:502";
+            case "http-stream" ->
+                "a URL such as http://10.0.3.11/ISAPI/Event/notification/alertStream";
+            default -> "host:port/path such as 0.0.0.0:8480/" + device;
+          };
+      wrong(at, where, "found '" + address + "'", form);
+      return;
+    }
+    if (kind.equals("http-push")) {
+      String other = pushPaths.putIfAbsent(address, device);
+      if (other != null) {
+        wrong(
+            at,
+            where,
+            "found '" + address + "', which " + other + " has already",
+            "a path of its own for each device");
+      }
+    }
+  }
+
+  private static boolean matches(Pattern form, int portGroup, String address) {
+    var m = form.matcher(address);
+    if (!m.matches()) {
+      return false;
+    }
+    String port = m.group(portGroup);
+    return port == null || (Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65535);
+  }
+
+  private PartnerConfig partner(String id, Located partner) {
+    Map<String, String> tls = new LinkedHashMap<>();
+    partner
+        .field("tls")
+        .fields()
+        .forEach(
+            (name, value) -> tls.put(name, name.equals("password") ? value.text() : path(value)));
+    Map<String, String> limits = new LinkedHashMap<>();
+    partner.field("limits").fields().forEach((name, value) -> limits.put(name, value.text()));
+    return new PartnerConfig(
+        id,
+        partner.field("profile").text(),
+        partner.field("send").text(),
+        partner.field("receive").text(),
+        path(partner.field("signingKey")),
+        partner.field("partnerKeys").items().stream().map(this::path).toList(),
+        Map.copyOf(tls),
+        Map.copyOf(limits));
+  }
+
+  private static AuthorityConfig authority(String id, Located one) {
+    return new AuthorityConfig(
+        id, one.field("protocol").text(), one.field("send").text(), one.field("receive").text());
+  }
+
+  private String path(Located file) {
+    return folder.resolve(file.text()).normalize().toString();
+  }
+
+  private static void flatten(String prefix, Located part, Map<String, String> into) {
+    part.fields()
+        .forEach(
+            (name, value) -> {
+              String key = prefix.isEmpty() ? name : prefix + "." + name;
+              if (value.isMap()) {
+                flatten(key, value, into);
+              } else {
+                into.put(key, value.text());
+              }
+            });
+  }
+
+  private static List<String> sorted(Map<String, ?> map) {
+    return map.keySet().stream().sorted().toList();
+  }
+
+  private void wrong(Located at, String where, String found, String expected) {
+    problems.add(new ConfigProblem(at.line(), where, found + ", expected " + expected));
+  }
+}
