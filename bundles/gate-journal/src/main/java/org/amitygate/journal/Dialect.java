@@ -1,0 +1,45 @@
+package org.amitygate.journal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * What differs between databases; everything else is plain SQL in {@link Sql}. Connections are
+ * given with auto-commit off.
+ */
+interface Dialect extends AutoCloseable {
+
+  /** For the operator: which database, where. */
+  String name();
+
+  /** Type of a place in a table: a 64-bit integer that the journal numbers. */
+  String position();
+
+  /** Type of bytes. */
+  String blob();
+
+  /**
+   * Opens the one connection that writes.
+   *
+   * @throws SQLException it cannot be opened
+   * @throws IllegalStateException what makes a commit durable is not in force: nothing may be
+   *     written
+   */
+  Connection openWriter() throws SQLException;
+
+  /** Opens a connection that cannot write. */
+  Connection openReader() throws SQLException;
+
+  /** What makes a commit durable on this connection, as the database itself says. */
+  String durability(Connection writer) throws SQLException;
+
+  /**
+   * {@link Store.StoreUnavailable} if the database cannot be used for now, else {@link
+   * Store.StoreRejected}.
+   */
+  RuntimeException failure(SQLException e);
+
+  /** Lets another process write. */
+  @Override
+  void close();
+}

@@ -1,0 +1,312 @@
+package org.amitygate.journal;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.View;
+import org.amitygate.core.time.GateClock;
+import org.amitygate.core.time.Ids;
+import org.amitygate.journal.Store.StoreRejected;
+import org.amitygate.journal.Store.StoreUnavailable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The journal by group commit: the writer takes what is queued (at most {@value #BATCH} works, no
+ * timer), runs one work after another, each seeing what those before it wrote, commits once, and
+ * only then lets anybody know. If a batch cannot be stored because of something in it, it is rolled
+ * back and its works are run again one by one, so that one bad work fails alone: a work may
+ * therefore run twice and must have no effect but through its transaction.
+ *
+ * <p>{@link #submit}, {@link #read} and {@link #status} are thread-safe and do not block. {@link
+ * #runBatch} is the writer's step; it runs on {@link Strands#writer} by itself, a simulator may
+ * also call it.
+ */
+final class JournalWriter implements Journal {
+
+  /** Works in one commit at most. */
+  static final int BATCH = 256;
+
+  /** Works that may wait; some seconds' worth at the rate of a commit per batch. */
+  static final int QUEUE = 8_192;
+
+  private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+  private static final Status WRITABLE = new Status(true, "");
+  private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
+
+  private final Store store;
+  private final GateClock clock;
+  private final Ids ids;
+  private final RandomGenerator salts;
+  private final Strands strands;
+  private final BlockingQueue<Pending<?>> queue;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final LongAdder commits = new LongAdder();
+  private final LongAdder works = new LongAdder();
+  private final LongAdder records = new LongAdder();
+  private volatile Status status = WRITABLE;
+  private volatile boolean closed;
+
+  /** µs of the last work: gate time never goes back, whatever the clock does. Writer only. */
+  private long lastAt;
+
+  JournalWriter(Store store, GateClock clock, Ids ids, RandomGenerator salts, Strands strands) {
+    this(store, clock, ids, salts, strands, QUEUE);
+  }
+
+  /**
+   * {@code salts} must be unpredictable outside a simulator; {@code capacity}: works that may wait.
+   */
+  JournalWriter(
+      Store store, GateClock clock, Ids ids, RandomGenerator salts, Strands strands, int capacity) {
+    this.store = store;
+    this.clock = clock;
+    this.ids = ids;
+    this.salts = salts;
+    this.strands = strands;
+    this.queue = new ArrayBlockingQueue<>(capacity);
+    this.lastAt = Micros.of(store.lastAt());
+  }
+
+  @Override
+  public <R> CompletableFuture<R> submit(Work<R> work) {
+    Status now = status;
+    if (closed) {
+      return unavailable("the journal is closed");
+    }
+    if (!now.writable()) {
+      return unavailable(now.cause());
+    }
+    Pending<R> pending = new Pending<>(work);
+    if (!queue.offer(pending)) {
+      return unavailable("the journal is overloaded: its queue is full");
+    }
+    try {
+      schedule();
+    } catch (RejectedExecutionException e) {
+      queue.remove(pending);
+      return unavailable("the journal is closed");
+    }
+    return pending.waiter();
+  }
+
+  @Override
+  public <R> CompletableFuture<R> read(Function<View, R> question) {
+    return inquire(rows -> ask(question, rows));
+  }
+
+  @Override
+  public Status status() {
+    return closed ? new Status(false, "the journal is closed") : status;
+  }
+
+  /** What was committed since the start. */
+  Counts counts() {
+    return new Counts(commits.sum(), works.sum(), records.sum());
+  }
+
+  /**
+   * @param commits batches with something to write; each is one sync of the disk
+   * @param works that were part of those batches, refused ones included
+   */
+  record Counts(long commits, long works, long records) {}
+
+  /**
+   * Forgets the personal values of a stream's records up to and with {@code throughSeq}. The chain
+   * stays verifiable: it holds their digests, and the salt that would let anybody guess is erased
+   * with them. The caller has checked that nothing holds them, and records who erased and why.
+   */
+  CompletableFuture<Void> erasePersonal(String stream, long throughSeq) {
+    return submit(
+        tx -> {
+          ((WorkTransaction) tx).erasePersonal(stream, throughSeq);
+          return null;
+        });
+  }
+
+  /**
+   * Seals every stream that grew since the last seal; the heads are collected beside the writer.
+   */
+  CompletableFuture<Seal> seal(LocalDate day) {
+    long at = Micros.of(clock.now());
+    CompletableFuture<Seal> computed =
+        inquire(
+            rows -> {
+              Optional<Seal> last = rows.lastSeal();
+              return Seal.of(day, at, last, rows.headsAfter(last.map(Seal::position).orElse(0L)));
+            });
+    return computed.thenCompose(
+        seal ->
+            submit(
+                tx -> {
+                  ((WorkTransaction) tx).seal(seal);
+                  return seal;
+                }));
+  }
+
+  /** Takes no more work; what is queued is still written if the strands run. */
+  void close() {
+    closed = true;
+  }
+
+  /**
+   * Takes what is queued, at most {@value #BATCH}, runs and commits it. Not to be called while
+   * another call is running.
+   *
+   * @return how many works it took
+   */
+  int runBatch() {
+    List<Pending<?>> batch = new ArrayList<>();
+    queue.drainTo(batch, BATCH);
+    if (batch.isEmpty()) {
+      return 0;
+    }
+    if (status.writable()) {
+      write(batch);
+    } else {
+      Status now = status;
+      batch.forEach(pending -> pending.fail(failure(now.cause(), null)));
+    }
+    Runnable completion = () -> batch.forEach(pending -> pending.complete(JournalWriter::logTask));
+    try {
+      strands.completions().execute(completion);
+    } catch (RejectedExecutionException e) {
+      completion.run();
+    }
+    return batch.size();
+  }
+
+  private void write(List<Pending<?>> batch) {
+    try {
+      attempt(batch);
+    } catch (StoreRejected e) {
+      if (batch.size() == 1) {
+        batch.get(0).fail(failure("the store does not take this work: " + e.getMessage(), e));
+      } else {
+        log.warn("a batch of {} works is run again one by one: {}", batch.size(), e.getMessage());
+        batch.forEach(pending -> write(List.of(pending)));
+      }
+    } catch (StoreUnavailable e) {
+      suspend(e);
+      batch.forEach(pending -> pending.fail(failure(e.getMessage(), e)));
+    } catch (RuntimeException | Error e) {
+      // A defect of ours: whatever it is, these works are not on disk and must not say they are.
+      log.error("a batch of {} works failed", batch.size(), e);
+      batch.forEach(pending -> pending.fail(failure("the journal failed: " + e, e)));
+    }
+  }
+
+  private void attempt(List<Pending<?>> batch) {
+    if (!status.writable()) {
+      throw new StoreUnavailable(status.cause(), new IllegalStateException(status.cause()));
+    }
+    Changes changes = new Changes();
+    Rows before = new Overlay(store.rows(), changes);
+    for (Pending<?> pending : batch) {
+      lastAt = Math.max(lastAt, Micros.of(clock.now()));
+      pending.run(WorkTransaction.on(before, lastAt, ids, salts), changes);
+    }
+    store.commit(changes);
+    if (!changes.isEmpty()) {
+      commits.increment();
+      works.add(batch.size());
+      records.add(changes.records.size());
+    }
+  }
+
+  private void suspend(StoreUnavailable cause) {
+    if (status.writable()) {
+      status = new Status(false, cause.getMessage());
+      log.error("the journal cannot be written: {}", cause.getMessage());
+      log.debug("the journal cannot be written", cause);
+      probeLater();
+    }
+  }
+
+  private void probeLater() {
+    strands.timer().after(PROBE_EVERY, () -> strands.writer().execute(this::probe));
+  }
+
+  private void probe() {
+    if (closed || status.writable()) {
+      return;
+    }
+    try {
+      store.probe();
+      status = WRITABLE;
+      log.info("the journal can be written again");
+    } catch (RuntimeException e) {
+      status = new Status(false, String.valueOf(e.getMessage()));
+      probeLater();
+    }
+  }
+
+  private void schedule() {
+    if (scheduled.compareAndSet(false, true)) {
+      strands.writer().execute(this::turn);
+    }
+  }
+
+  private void turn() {
+    do {
+      while (runBatch() > 0) {
+        // The next batch is what was queued meanwhile.
+      }
+      scheduled.set(false);
+    } while (!queue.isEmpty() && scheduled.compareAndSet(false, true));
+  }
+
+  private <R> CompletableFuture<R> inquire(Function<Rows, R> question) {
+    CompletableFuture<R> answer = new CompletableFuture<>();
+    try {
+      strands.readers().execute(() -> answer(question, answer));
+    } catch (RejectedExecutionException e) {
+      return unavailable("the journal is overloaded or closed: it takes no more questions");
+    }
+    return answer;
+  }
+
+  private <R> void answer(Function<Rows, R> question, CompletableFuture<R> answer) {
+    try {
+      answer.complete(store.read(question));
+    } catch (StoreUnavailable | StoreRejected e) {
+      answer.completeExceptionally(failure("the journal cannot be read: " + e.getMessage(), e));
+    } catch (RuntimeException | Error e) {
+      answer.completeExceptionally(e);
+    }
+  }
+
+  private static <R> R ask(Function<View, R> question, Rows rows) {
+    RowsView view = new RowsView(rows);
+    try {
+      return question.apply(view);
+    } finally {
+      view.end();
+    }
+  }
+
+  private static <R> CompletableFuture<R> unavailable(String cause) {
+    return CompletableFuture.failedFuture(failure(cause, null));
+  }
+
+  private static JournalUnavailable failure(String sentence, @Nullable Throwable cause) {
+    return new JournalUnavailable(
+        sentence, cause == null ? new IllegalStateException(sentence) : cause);
+  }
+
+  private static void logTask(Throwable e) {
+    log.error("a task after a commit failed", e);
+  }
+}

@@ -1,0 +1,80 @@
+package org.amitygate.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/** Bodies: UTF-8 JSON objects without white space, fields in the order in which they were put. */
+final class Json {
+
+  /** Integers of a record are below this, so that every JSON reader reads them exactly. */
+  static final long INTEGER_END = 1L << 53;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private Json() {}
+
+  static byte[] bytes(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a JSON value: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  static ObjectNode object(byte[] json) {
+    try {
+      return MAPPER.readValue(json, ObjectNode.class);
+    } catch (IOException e) {
+      throw new IllegalStateException("the store holds a damaged body: " + e.getMessage(), e);
+    }
+  }
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /**
+   * The exact bytes of a record's body: {@code type}, {@code v}, then what the type says.
+   *
+   * @throws IllegalArgumentException the body brings its own {@code type} or {@code v}, or a number
+   *     that is not exact
+   */
+  static byte[] recordBody(String type, int v, ObjectNode body) {
+    if (body.has("type") || body.has("v")) {
+      throw new IllegalArgumentException(type + ": the fields type and v are added by the journal");
+    }
+    checkExact(type, body);
+    ObjectNode whole = object();
+    whole.put("type", type).put("v", v).setAll(body);
+    return bytes(whole);
+  }
+
+  /** Refuses fractions and integers from 2⁵³: a record says those as decimal strings. */
+  static void checkExact(String where, JsonNode node) {
+    switch (node.getNodeType()) {
+      case OBJECT ->
+          node.properties().forEach(e -> checkExact(where + "." + e.getKey(), e.getValue()));
+      case ARRAY -> node.forEach(element -> checkExact(where, element));
+      case NUMBER -> {
+        if (!node.isIntegralNumber()
+            || !node.canConvertToLong()
+            || node.longValue() >= INTEGER_END
+            || node.longValue() <= -INTEGER_END) {
+          throw new IllegalArgumentException(
+              where + ": " + node + " must be a decimal string: numbers are integers below 2^53");
+        }
+      }
+      case POJO -> throw new IllegalArgumentException(where + ": not a JSON value");
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.amitygate.journal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Item;
+import org.amitygate.core.journal.Outgoing;
+import org.amitygate.journal.Changes.CrossingPut;
+import org.amitygate.journal.Changes.Erasure;
+import org.amitygate.journal.Changes.ItemKey;
+import org.amitygate.journal.Changes.Queued;
+import org.amitygate.journal.RecordRow.Head;
+
+/**
+ * Rows with changes on top; sees changes made after it was built. Answers as the store will after
+ * the commit.
+ */
+final class Overlay implements Rows {
+
+  /** The order of {@code bytea} and {@code BLOB}: UUIDs by unsigned bytes. */
+  static final Comparator<UUID> BY_ID =
+      Comparator.<UUID>comparingLong(id -> id.getMostSignificantBits() ^ Long.MIN_VALUE)
+          .thenComparingLong(id -> id.getLeastSignificantBits() ^ Long.MIN_VALUE);
+
+  static final Comparator<CrossingRow> OLDEST_FIRST =
+      Comparator.comparing(CrossingRow::openedAt).thenComparing(CrossingRow::id, BY_ID);
+
+  /** The order of both databases for text: UTF-8 bytes, not UTF-16 units. */
+  static final Comparator<String> BY_UTF8 =
+      (a, b) ->
+          Arrays.compareUnsigned(
+              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+  private final Rows base;
+  private final Changes changes;
+
+  Overlay(Rows base, Changes changes) {
+    this.base = base;
+    this.changes = changes;
+  }
+
+  @Override
+  public Optional<CrossingRow> crossing(UUID id) {
+    CrossingPut put = changes.crossings.get(id);
+    return put == null ? base.crossing(id) : Optional.of(put.copy());
+  }
+
+  @Override
+  public int crossingVersion(UUID id) {
+    CrossingPut put = changes.crossings.get(id);
+    return put == null ? base.crossingVersion(id) : put.row().version();
+  }
+
+  @Override
+  public List<CrossingRow> openCrossings() {
+    return merged(base.openCrossings(), CrossingRow::open, OLDEST_FIRST);
+  }
+
+  @Override
+  public List<CrossingRow> findCrossings(String text, int limit) {
+    List<CrossingRow> all =
+        merged(
+            base.findCrossings(text, limit + changes.crossings.size()),
+            row -> names(row, text),
+            OLDEST_FIRST.reversed());
+    return window(all, 0, limit);
+  }
+
+  @Override
+  public List<CrossingRow> recentCrossings(int offset, int limit) {
+    if (changes.crossings.isEmpty()) {
+      return base.recentCrossings(offset, limit);
+    }
+    int reach = Math.toIntExact((long) offset + limit + changes.crossings.size());
+    List<CrossingRow> all =
+        merged(base.recentCrossings(0, reach), row -> true, OLDEST_FIRST.reversed());
+    return window(all, offset, limit);
+  }
+
+  @Override
+  public Optional<ObjectNode> item(String kind, String id) {
+    Optional<byte[]> put = changes.items.get(new ItemKey(kind, id));
+    return put == null ? base.item(kind, id) : put.map(Json::object);
+  }
+
+  @Override
+  public List<Item> items(String kind) {
+    TreeMap<String, Item> all = new TreeMap<>(BY_UTF8);
+    base.items(kind).forEach(item -> all.put(item.id(), item));
+    changes.items.forEach(
+        (key, body) -> {
+          if (key.kind().equals(kind)) {
+            body.ifPresentOrElse(
+                b -> all.put(key.id(), new Item(kind, key.id(), Json.object(b))),
+                () -> all.remove(key.id()));
+          }
+        });
+    return List.copyOf(all.values());
+  }
+
+  @Override
+  public List<RecordRow> records(String stream) {
+    List<RecordRow> all = new ArrayList<>(base.records(stream));
+    changes.records.stream().filter(row -> row.stream().equals(stream)).forEach(all::add);
+    for (Erasure erasure : changes.erasures) {
+      if (erasure.stream().equals(stream)) {
+        all.replaceAll(row -> row.seq() <= erasure.throughSeq() ? row.erased() : row);
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public Head head(String stream) {
+    Head head = changes.heads.get(stream);
+    return head == null ? base.head(stream) : head;
+  }
+
+  @Override
+  public List<Outgoing> outbox() {
+    List<Outgoing> all = new ArrayList<>(base.outbox());
+    changes.queued.values().stream().map(Queued::copy).forEach(all::add);
+    all.removeIf(entry -> changes.delivered.contains(entry.id()));
+    return all;
+  }
+
+  @Override
+  public boolean enqueued(String outgoingId) {
+    return changes.queued.containsKey(outgoingId) || base.enqueued(outgoingId);
+  }
+
+  @Override
+  public Optional<Seal> lastSeal() {
+    return changes.seals.isEmpty()
+        ? base.lastSeal()
+        : Optional.of(changes.seals.get(changes.seals.size() - 1));
+  }
+
+  @Override
+  public Heads headsAfter(long position) {
+    return base.headsAfter(position);
+  }
+
+  private List<CrossingRow> merged(
+      List<CrossingRow> stored, Predicate<CrossingRow> wanted, Comparator<CrossingRow> order) {
+    if (changes.crossings.isEmpty()) {
+      return stored;
+    }
+    List<CrossingRow> all = new ArrayList<>(stored);
+    all.removeIf(row -> changes.crossings.containsKey(row.id()));
+    changes.crossings.values().stream()
+        .filter(put -> wanted.test(put.row()))
+        .map(CrossingPut::copy)
+        .forEach(all::add);
+    all.sort(order);
+    return all;
+  }
+
+  private static boolean names(CrossingRow row, String text) {
+    return row.name().equals(text) || row.plate().equals(text) || row.declaration().equals(text);
+  }
+
+  private static <T> List<T> window(List<T> all, int offset, int limit) {
+    int from = Math.min(offset, all.size());
+    return List.copyOf(all.subList(from, (int) Math.min((long) from + limit, all.size())));
+  }
+}

@@ -1,0 +1,60 @@
+package org.amitygate.journal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Item;
+import org.amitygate.core.journal.Outgoing;
+import org.amitygate.journal.RecordRow.Head;
+
+/**
+ * What can be asked of a store, or of a store with changes on top that are not written yet. Answers
+ * are copies.
+ */
+interface Rows {
+
+  Optional<CrossingRow> crossing(UUID id);
+
+  /** 0 if there is no such crossing. */
+  int crossingVersion(UUID id);
+
+  /** Oldest first. */
+  List<CrossingRow> openCrossings();
+
+  /** By exact name, plate or declaration; newest first. */
+  List<CrossingRow> findCrossings(String text, int limit);
+
+  /** Newest first. */
+  List<CrossingRow> recentCrossings(int offset, int limit);
+
+  Optional<ObjectNode> item(String kind, String id);
+
+  /** In the order of the UTF-8 bytes of the ids. */
+  List<Item> items(String kind);
+
+  List<RecordRow> records(String stream);
+
+  /** {@link Head#NONE} if the stream has no records. */
+  Head head(String stream);
+
+  List<Outgoing> outbox();
+
+  /** Whether this id was ever put in the outbox, delivered or not. */
+  boolean enqueued(String outgoingId);
+
+  /** The last daily seal. */
+  Optional<Seal> lastSeal();
+
+  /** What changed since a place in the store: see {@link Heads}. Sees stored records only. */
+  Heads headsAfter(long position);
+
+  /**
+   * The heads of the streams that have records after a place in the store.
+   *
+   * @param position the last place that these heads cover
+   * @param heads ordered by the UTF-8 bytes of the stream
+   */
+  record Heads(long position, List<Seal.StreamHead> heads) {}
+}

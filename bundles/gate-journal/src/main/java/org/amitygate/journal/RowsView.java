@@ -1,0 +1,81 @@
+package org.amitygate.journal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Item;
+import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.View;
+
+/**
+ * The port's view of rows, usable until its question or work has returned. Confined to one thread.
+ */
+class RowsView implements View {
+
+  private static final int MOST_FOUND = 100;
+
+  private final Rows rows;
+  private boolean over;
+
+  RowsView(Rows rows) {
+    this.rows = rows;
+  }
+
+  /** Ends it: whoever kept it gets an error rather than another moment's rows. */
+  final void end() {
+    over = true;
+  }
+
+  final Rows rows() {
+    if (over) {
+      throw new IllegalStateException("the work has returned: its view of the journal is gone");
+    }
+    return rows;
+  }
+
+  @Override
+  public Optional<CrossingRow> crossing(UUID id) {
+    return rows().crossing(id);
+  }
+
+  @Override
+  public List<CrossingRow> openCrossings() {
+    return rows().openCrossings();
+  }
+
+  @Override
+  public List<CrossingRow> findCrossings(String text) {
+    return text.isEmpty() ? List.of() : rows().findCrossings(text, MOST_FOUND);
+  }
+
+  @Override
+  public List<CrossingRow> recentCrossings(int offset, int limit) {
+    if (offset < 0 || limit < 0) {
+      throw new IllegalArgumentException("offset " + offset + ", limit " + limit);
+    }
+    return rows().recentCrossings(offset, limit);
+  }
+
+  @Override
+  public Optional<ObjectNode> item(String kind, String id) {
+    return rows().item(kind, id);
+  }
+
+  @Override
+  public List<Item> items(String kind) {
+    return rows().items(kind);
+  }
+
+  @Override
+  public List<Entry> records(String stream) {
+    return rows().records(stream).stream().map(RecordRow::entry).toList();
+  }
+
+  @Override
+  public List<Outgoing> outbox() {
+    return rows().outbox();
+  }
+}

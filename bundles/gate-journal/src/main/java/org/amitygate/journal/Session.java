@@ -1,0 +1,61 @@
+package org.amitygate.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A connection with its prepared statements. Once something failed on it, it is only good to be
+ * closed.
+ */
+final class Session implements AutoCloseable {
+
+  private final Connection connection;
+  private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private boolean broken;
+
+  Session(Connection connection) {
+    this.connection = connection;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** The same statement each time: use it up before asking again. */
+  PreparedStatement statement(String sql) throws SQLException {
+    PreparedStatement statement = statements.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
+    }
+    return statement;
+  }
+
+  void breakOff() {
+    broken = true;
+  }
+
+  boolean broken() {
+    return broken;
+  }
+
+  /** Closing rolls back what was not committed. */
+  @Override
+  public void close() {
+    for (PreparedStatement statement : statements.values()) {
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        broken = true;
+      }
+    }
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      broken = true;
+    }
+  }
+}

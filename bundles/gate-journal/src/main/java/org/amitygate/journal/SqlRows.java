@@ -1,0 +1,243 @@
+package org.amitygate.journal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Item;
+import org.amitygate.core.journal.Outgoing;
+import org.amitygate.journal.RecordRow.Head;
+import org.amitygate.journal.Seal.StreamHead;
+
+/** The stored rows, over one session. */
+final class SqlRows implements Rows {
+
+  private final Session session;
+  private final Dialect dialect;
+
+  SqlRows(Session session, Dialect dialect) {
+    this.session = session;
+    this.dialect = dialect;
+  }
+
+  @Override
+  public Optional<CrossingRow> crossing(UUID id) {
+    return one(Sql.CROSSING, s -> s.setBytes(1, bytes(id)), SqlRows::toCrossing);
+  }
+
+  @Override
+  public int crossingVersion(UUID id) {
+    return one(Sql.CROSSING_VERSION, s -> s.setBytes(1, bytes(id)), row -> row.getInt(1)).orElse(0);
+  }
+
+  @Override
+  public List<CrossingRow> openCrossings() {
+    return list(Sql.OPEN_CROSSINGS, s -> {}, SqlRows::toCrossing);
+  }
+
+  @Override
+  public List<CrossingRow> findCrossings(String text, int limit) {
+    return list(
+        Sql.FIND_CROSSINGS,
+        s -> {
+          s.setString(1, text);
+          s.setString(2, text);
+          s.setString(3, text);
+          s.setInt(4, limit);
+        },
+        SqlRows::toCrossing);
+  }
+
+  @Override
+  public List<CrossingRow> recentCrossings(int offset, int limit) {
+    return list(
+        Sql.RECENT_CROSSINGS,
+        s -> {
+          s.setInt(1, limit);
+          s.setInt(2, offset);
+        },
+        SqlRows::toCrossing);
+  }
+
+  @Override
+  public Optional<ObjectNode> item(String kind, String id) {
+    return one(
+        Sql.ITEM,
+        s -> {
+          s.setString(1, kind);
+          s.setString(2, id);
+        },
+        row -> Json.object(row.getBytes(1)));
+  }
+
+  @Override
+  public List<Item> items(String kind) {
+    // Sorted here: the databases differ in how they compare text.
+    List<Item> items =
+        list(
+            Sql.ITEMS,
+            s -> s.setString(1, kind),
+            row -> new Item(kind, row.getString(1), Json.object(row.getBytes(2))));
+    items.sort(Comparator.comparing(Item::id, Overlay.BY_UTF8));
+    return items;
+  }
+
+  @Override
+  public List<RecordRow> records(String stream) {
+    return list(Sql.RECORDS, s -> s.setString(1, stream), SqlRows::toRecord);
+  }
+
+  @Override
+  public Head head(String stream) {
+    return one(
+            Sql.HEAD, s -> s.setString(1, stream), row -> new Head(row.getLong(1), row.getBytes(2)))
+        .orElse(Head.NONE);
+  }
+
+  @Override
+  public List<Outgoing> outbox() {
+    return list(
+        Sql.OUTBOX,
+        s -> {},
+        row ->
+            new Outgoing(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                Micros.instant(row.getLong(4)),
+                Json.object(row.getBytes(5))));
+  }
+
+  @Override
+  public boolean enqueued(String outgoingId) {
+    return one(Sql.ENQUEUED, s -> s.setString(1, outgoingId), row -> true).isPresent();
+  }
+
+  @Override
+  public Optional<Seal> lastSeal() {
+    return one(
+        Sql.LAST_SEAL,
+        s -> {},
+        row ->
+            new Seal(
+                LocalDate.parse(row.getString(1)),
+                row.getLong(2),
+                row.getLong(3),
+                row.getBytes(4),
+                row.getBytes(5),
+                row.getBytes(6),
+                row.getBytes(7),
+                Optional.ofNullable(row.getBytes(8))));
+  }
+
+  @Override
+  public Heads headsAfter(long position) {
+    List<StreamHead> heads =
+        list(
+            Sql.HEADS_AFTER,
+            s -> s.setLong(1, position),
+            row -> new StreamHead(row.getString(1), row.getLong(2), row.getBytes(3)));
+    heads.sort(Comparator.comparing(StreamHead::stream, Overlay.BY_UTF8));
+    return new Heads(lastRecord().position(), heads);
+  }
+
+  LastRecord lastRecord() {
+    return one(Sql.LAST_RECORD, s -> {}, row -> new LastRecord(row.getLong(1), row.getLong(2)))
+        .orElse(new LastRecord(0, 0));
+  }
+
+  long lastOutboxPosition() {
+    return one(Sql.LAST_OUTBOX, s -> {}, row -> row.getLong(1)).orElse(0L);
+  }
+
+  /** Place and time (µs) of the last record of the store; zeros if there is none. */
+  record LastRecord(long position, long at) {}
+
+  static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(16)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
+  }
+
+  private static UUID uuid(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return new UUID(buffer.getLong(), buffer.getLong());
+  }
+
+  private static RecordRow toRecord(ResultSet row) throws SQLException {
+    return new RecordRow(
+        row.getString(1),
+        row.getLong(2),
+        uuid(row.getBytes(3)),
+        row.getLong(4),
+        row.getString(5),
+        row.getInt(6),
+        row.getBytes(7),
+        Optional.ofNullable(row.getBytes(8)),
+        Optional.ofNullable(row.getBytes(9)),
+        row.getBytes(10),
+        row.getBytes(11));
+  }
+
+  private static CrossingRow toCrossing(ResultSet row) throws SQLException {
+    long dueAt = row.getLong(15);
+    boolean due = !row.wasNull();
+    return new CrossingRow(
+        uuid(row.getBytes(1)),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getString(7),
+        row.getString(8),
+        row.getString(9),
+        row.getString(10),
+        row.getString(11),
+        row.getInt(12) == 1,
+        Micros.instant(row.getLong(13)),
+        Micros.instant(row.getLong(14)),
+        due ? Optional.of(Micros.instant(dueAt)) : Optional.empty(),
+        row.getInt(16),
+        Json.object(row.getBytes(17)));
+  }
+
+  private <T> Optional<T> one(String sql, Binding binding, Reading<T> reading) {
+    List<T> found = list(sql, binding, reading);
+    return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
+  }
+
+  private <T> List<T> list(String sql, Binding binding, Reading<T> reading) {
+    try {
+      PreparedStatement statement = session.statement(sql);
+      binding.bind(statement);
+      List<T> found = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          found.add(reading.read(row));
+        }
+      }
+      return found;
+    } catch (SQLException e) {
+      session.breakOff();
+      throw dialect.failure(e);
+    }
+  }
+
+  private interface Binding {
+    void bind(PreparedStatement statement) throws SQLException;
+  }
+
+  private interface Reading<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+}

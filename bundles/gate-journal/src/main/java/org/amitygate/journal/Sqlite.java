@@ -1,0 +1,212 @@
+package org.amitygate.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * SQLite in one file, with a write-ahead log that is synced at each commit: {@code
+ * journal_mode=WAL}, {@code synchronous=FULL}
+ * (https://www.sqlite.org/pragma.html#pragma_synchronous). One process holds the file, by a lock on
+ * a second file beside it. The driver is called by its class, since {@code DriverManager} does not
+ * see into bundles.
+ */
+final class Sqlite implements Dialect {
+
+  private static final int SYNCHRONOUS_FULL = 2;
+
+  private final Path file;
+  private final FileSync sync;
+  private final Duration patience;
+  private final Supplier<List<String>> pragmas;
+  private final FileChannel lockFile;
+
+  /**
+   * Locks the file.
+   *
+   * @throws IllegalStateException another process, or another journal of this one, has it
+   */
+  static Sqlite lock(Path file, FileSync sync) throws IOException {
+    return new Sqlite(file, sync, Duration.ofSeconds(5), List::of);
+  }
+
+  /**
+   * @param patience how long to wait for somebody who looks at the file with another program
+   * @param pragmas set on each writing connection, before it is checked
+   */
+  Sqlite(Path file, FileSync sync, Duration patience, Supplier<List<String>> pragmas)
+      throws IOException {
+    this.file = file;
+    this.sync = sync;
+    this.patience = patience;
+    this.pragmas = pragmas;
+    Path lock = file.resolveSibling(file.getFileName() + ".lock");
+    lockFile =
+        FileChannel.open(
+            lock, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      if (!tryLock()) {
+        throw new IllegalStateException(
+            "%s is in use by process %s: one gate at a time writes a journal"
+                .formatted(file, Files.readString(lock).strip()));
+      }
+      ByteBuffer pid =
+          ByteBuffer.wrap(
+              Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));
+      lockFile.truncate(0);
+      lockFile.write(pid, 0);
+    } catch (IOException | RuntimeException e) {
+      lockFile.close();
+      throw e;
+    }
+  }
+
+  private boolean tryLock() throws IOException {
+    try {
+      FileLock lock = lockFile.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String name() {
+    return file.toString();
+  }
+
+  @Override
+  public String position() {
+    return "INTEGER";
+  }
+
+  @Override
+  public String blob() {
+    return "BLOB";
+  }
+
+  @Override
+  public Connection openWriter() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(Math.toIntExact(patience.toMillis()));
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    config.setJournalSizeLimit(64 << 20);
+    Connection connection = connect(config);
+    try {
+      try (Statement statement = connection.createStatement()) {
+        // Where the system's sync does not reach the disk (macOS), this does; elsewhere it is
+        // nothing.
+        statement.execute("PRAGMA fullfsync = ON");
+        // What is erased is overwritten, not only forgotten.
+        statement.execute("PRAGMA secure_delete = ON");
+        for (String pragma : pragmas.get()) {
+          statement.execute(pragma);
+        }
+      }
+      checkDurable(connection);
+      sync.directory(file.toAbsolutePath().getParent());
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (IOException e) {
+      connection.close();
+      throw new SQLException("the folder of " + file + " cannot be synced", e);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Connection openReader() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(Math.toIntExact(patience.toMillis()));
+    Connection connection = connect(config);
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private Connection connect(SQLiteConfig config) throws SQLException {
+    return JDBC.createConnection(JDBC.PREFIX + file, config.toProperties());
+  }
+
+  private void checkDurable(Connection connection) throws SQLException {
+    String mode = pragma(connection, "journal_mode");
+    int synchronous = Integer.parseInt(pragma(connection, "synchronous"));
+    if (!mode.equals("wal") || synchronous < SYNCHRONOUS_FULL) {
+      throw new IllegalStateException(
+          "%s would lose what it acknowledged: journal_mode is %s and synchronous is %d, not wal and %d; put the data folder on a local disk"
+              .formatted(file, mode, synchronous, SYNCHRONOUS_FULL));
+    }
+  }
+
+  @Override
+  public String durability(Connection writer) throws SQLException {
+    return "SQLite %s, journal_mode=%s, synchronous=%s, fullfsync=%s"
+        .formatted(
+            writer.getMetaData().getDatabaseProductVersion(),
+            pragma(writer, "journal_mode"),
+            pragma(writer, "synchronous"),
+            pragma(writer, "fullfsync"));
+  }
+
+  static String pragma(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA " + name)) {
+      return row.next() ? row.getString(1) : "";
+    }
+  }
+
+  @Override
+  public RuntimeException failure(SQLException e) {
+    // Extended codes carry the primary one in their low byte: https://www.sqlite.org/rescode.html
+    int extended =
+        e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
+    SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(extended & 0xff);
+    String sentence =
+        switch (code) {
+          case SQLITE_FULL -> "the disk of " + file + " is full: make room";
+          case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
+              file + " is read-only: give the gate the right to write it";
+          case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL ->
+              file + " is locked by another program: end that program";
+          case SQLITE_CANTOPEN -> file + " cannot be opened: see to its folder and its rights";
+          case SQLITE_IOERR -> "the disk of " + file + " fails: see to the disk";
+          case SQLITE_CORRUPT, SQLITE_NOTADB ->
+              file + " is damaged: put back a copy, and keep the damaged file";
+          case SQLITE_NOMEM -> "there is no memory left to write " + file;
+          default -> "";
+        };
+    return sentence.isEmpty()
+        ? new Store.StoreRejected(e.getMessage(), e)
+        : new Store.StoreUnavailable(sentence + " (" + e.getMessage() + ")", e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("the lock of " + file + " cannot be given back", e);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package org.amitygate.journal;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/**
+ * What the journal runs on. A simulator gives executors that its one thread runs.
+ *
+ * @param writer one task at a time: runs the works and commits
+ * @param completions one task at a time, in order: completes waiters, runs what was to run after a
+ *     commit
+ * @param readers runs questions, as many at once as it has threads
+ * @param timer for trying again while the store cannot be written
+ */
+record Strands(Executor writer, Executor completions, Executor readers, Timer timer) {
+
+  /** Runs a task once, later. */
+  @FunctionalInterface
+  interface Timer {
+    void after(Duration delay, Runnable task);
+  }
+}
