@@ -1,0 +1,79 @@
+package org.amitygate.links;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one stream link knows of its device's login, kept over connections so that the nonce is used
+ * again. On the link's event loop only.
+ */
+final class StreamLogin {
+
+  private static final int ROUNDS = 3;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final String user;
+  private final String password;
+  private final String target;
+  private DigestLogin.@Nullable Challenge challenge;
+  private int used;
+  private long attempt;
+  private int rounds;
+
+  /**
+   * @param target path and query of the stream
+   */
+  StreamLogin(String user, String password, String target) {
+    this.user = user;
+    this.password = password;
+    this.target = target;
+  }
+
+  String target() {
+    return target;
+  }
+
+  /** The value of {@code Authorization} for the next request, if a challenge is known. */
+  Optional<String> authorization() {
+    DigestLogin.Challenge known = challenge;
+    if (known == null) {
+      return Optional.empty();
+    }
+    used++;
+    byte[] nonce = new byte[16];
+    RANDOM.nextBytes(nonce);
+    String clientNonce = HexFormat.of().formatHex(nonce);
+    return Optional.of(DigestLogin.answer(known, user, password, "GET", target, used, clientNonce));
+  }
+
+  /**
+   * Takes the challenges of a 401.
+   *
+   * @param of number of the attempt to connect
+   * @return why there is no sense in asking again; empty: ask again
+   */
+  Optional<String> challenged(List<String> headers, long of) {
+    if (attempt != of) {
+      attempt = of;
+      rounds = 0;
+    }
+    rounds++;
+    Optional<DigestLogin.Challenge> offered = DigestLogin.strongest(headers);
+    challenge = null;
+    if (user.isEmpty()) {
+      return Optional.of("the device asks for a user and a password");
+    }
+    if (offered.isEmpty()) {
+      return Optional.of("the device asks for a login other than HTTP Digest with MD5 or SHA-256");
+    }
+    if (rounds > ROUNDS || (rounds > 1 && !offered.get().stale())) {
+      return Optional.of("the device refuses user '" + user + "' or the password");
+    }
+    challenge = offered.get();
+    used = 0;
+    return Optional.empty();
+  }
+}

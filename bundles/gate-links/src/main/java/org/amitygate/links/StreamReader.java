@@ -1,0 +1,173 @@
+package org.amitygate.links;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.amitygate.device.Inbound;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for a stream and hands over what comes. One per connection, on its event loop. */
+final class StreamReader extends SimpleChannelInboundHandler<HttpObject> {
+
+  private static final int HEAD_WITHIN_SECONDS = 10;
+
+  /** A refusal with more text than this is not read to its end. */
+  private static final int REFUSAL_BOUND = 64 << 10;
+
+  private enum Phase {
+    HEAD,
+    STREAM,
+    REFUSAL
+  }
+
+  private final Line line;
+  private final Endpoint endpoint;
+  private final StreamLogin login;
+  private Phase phase = Phase.HEAD;
+  private boolean reusable;
+  private int refused;
+  private @Nullable ScheduledFuture<?> headTimeout;
+
+  StreamReader(Line line, Endpoint endpoint, StreamLogin login) {
+    this.line = line;
+    this.endpoint = endpoint;
+    this.login = login;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    ask(context);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    stopTimeout();
+    context.fireChannelInactive();
+  }
+
+  private void ask(ChannelHandlerContext context) {
+    phase = Phase.HEAD;
+    refused = 0;
+    HttpRequest request =
+        new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, login.target());
+    request.headers().set(HttpHeaderNames.HOST, endpoint.toString());
+    request.headers().set(HttpHeaderNames.ACCEPT, "*/*");
+    request.headers().set(HttpHeaderNames.CONNECTION, "keep-alive");
+    login
+        .authorization()
+        .ifPresent(value -> request.headers().set(HttpHeaderNames.AUTHORIZATION, value));
+    headTimeout =
+        context
+            .executor()
+            .schedule(
+                () ->
+                    line.fail(
+                        "no answer to GET "
+                            + login.target()
+                            + " within "
+                            + HEAD_WITHIN_SECONDS
+                            + " s"),
+                HEAD_WITHIN_SECONDS,
+                TimeUnit.SECONDS);
+    context.writeAndFlush(request);
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
+    if (part.decoderResult().isFailure()) {
+      line.fail("the device does not speak HTTP: " + Causes.of(part.decoderResult().cause()));
+      return;
+    }
+    if (part instanceof HttpResponse response) {
+      head(response);
+    }
+    if (part instanceof HttpContent content) {
+      content(context, content);
+    }
+  }
+
+  private void head(HttpResponse response) {
+    stopTimeout();
+    HttpResponseStatus status = response.status();
+    if (status.code() == 200) {
+      phase = Phase.STREAM;
+      line.up();
+      line.received(
+          new Inbound.Message(
+              "", HeaderMaps.of(response.headers()), new byte[0], (code, type, body) -> {}));
+    } else if (status.code() == 401) {
+      Optional<String> hopeless =
+          login.challenged(
+              response.headers().getAll(HttpHeaderNames.WWW_AUTHENTICATE), line.attempt());
+      phase = Phase.REFUSAL;
+      reusable = HttpUtil.isKeepAlive(response);
+      hopeless.ifPresent(line::fail);
+    } else {
+      line.fail("the device answered GET " + login.target() + " with " + status);
+    }
+  }
+
+  private void content(ChannelHandlerContext context, HttpContent content) {
+    ByteBuf data = content.content();
+    if (phase == Phase.STREAM) {
+      if (data.isReadable()) {
+        byte[] bytes = new byte[data.readableBytes()];
+        data.readBytes(bytes);
+        line.received(bytes);
+      }
+      if (content instanceof LastHttpContent) {
+        line.fail("the device ended the stream");
+      }
+    } else if (phase == Phase.REFUSAL) {
+      refused += data.readableBytes();
+      if (refused > REFUSAL_BOUND) {
+        line.redial();
+      } else if (content instanceof LastHttpContent) {
+        askAgain(context);
+      }
+    }
+  }
+
+  private void askAgain(ChannelHandlerContext context) {
+    if (reusable && context.channel().isActive()) {
+      ask(context);
+    } else {
+      line.redial();
+    }
+  }
+
+  private void stopTimeout() {
+    ScheduledFuture<?> planned = headTimeout;
+    headTimeout = null;
+    if (planned != null) {
+      planned.cancel(false);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof IdleStateEvent && line.isReadable()) {
+      line.fail("nothing came for too long");
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    line.fail(Causes.of(cause));
+  }
+}
