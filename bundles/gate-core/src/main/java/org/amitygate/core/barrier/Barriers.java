@@ -1,0 +1,287 @@
+package org.amitygate.core.barrier;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.LaneConfig;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.QuestionDesk;
+import org.amitygate.core.crossing.Readings;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.device.ReadingSink;
+import org.amitygate.core.device.Scheduler;
+import org.amitygate.core.device.StatusListener;
+import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.HandoverEvent;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Evidence;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.time.Ids;
+import org.amitygate.device.PlateRead;
+import org.amitygate.device.Reading;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lanes and barriers of a gate put together: takes readings and device states, keeps lanes and crossings true to
+ * each other, and offers the interlock. Thread-safe, never blocks.
+ */
+public final class Barriers implements ReadingSink, StatusListener, Crossings.Observer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Barriers.class);
+
+  private final Journal journal;
+  private final Evidence evidence;
+  private final Executor files;
+  private final ConfigSource config;
+  private final Crossings crossings;
+  private final Supplier<HandoverDesk> handover;
+  private final Lanes lanes = new Lanes();
+  private final Stops stops = new Stops();
+  private final BarrierDrive drive;
+  private final Interlock interlock;
+  private final LaneReadings readings;
+  private final Lamps lamps;
+
+  /** The last reading of each device: with pictures it waits for its files, and what comes later waits behind it. */
+  private final Map<String, CompletableFuture<?>> last = new ConcurrentHashMap<>();
+
+  /**
+   * @param evidence keeps pictures before their record
+   * @param files runs {@code evidence}, which blocks
+   */
+  public Barriers(
+      Journal journal,
+      Evidence evidence,
+      Executor files,
+      ConfigSource config,
+      Crossings crossings,
+      Supplier<HandoverDesk> handover,
+      QuestionDesk.Devices devices,
+      Scheduler scheduler,
+      Ids ids) {
+    this.journal = journal;
+    this.evidence = evidence;
+    this.files = files;
+    this.config = config;
+    this.crossings = crossings;
+    this.handover = handover;
+    drive = new BarrierDrive(journal, lanes, stops, crossings, handover, devices, scheduler, ids);
+    interlock = new Interlock(lanes, stops, crossings, config, drive);
+    readings = new LaneReadings(lanes, crossings, handover, interlock, drive, config, ids);
+    lamps = new Lamps(crossings, devices, ids);
+    lanes.onChange(lamps::follow);
+    crossings.observe(this);
+  }
+
+  public BorderInterlock interlock() {
+    return interlock;
+  }
+
+  public Lanes lanes() {
+    return lanes;
+  }
+
+  public Stops stops() {
+    return stops;
+  }
+
+  public QuestionDesk.WeightRule weights() {
+    return readings;
+  }
+
+  /** Reads what was stored, in the first transaction after start: what the loops did meanwhile, nobody saw. */
+  public void restore(Transaction tx) {
+    stops.restore(tx);
+    lanes.restore(tx);
+    List<String> ids = new ArrayList<>(lanes.all().stream().map(Lane::id).toList());
+    config.current().lanes().stream().map(LaneConfig::id).filter(id -> !ids.contains(id)).forEach(ids::add);
+    for (String id : ids) {
+      Lane lane = lanes.load(tx, id);
+      unseen(lane);
+      lane.scaleAtZero(null);
+      lanes.put(tx, lane);
+    }
+  }
+
+  private static void unseen(Lane lane) {
+    lane.zone().unseen();
+    lane.opening().ifPresent(Opening::unseen);
+  }
+
+  /** Goes on with the openings that were under way. After {@link #restore} is committed. */
+  public void open() {
+    drive.open(lanes.all());
+  }
+
+  public void close() {
+    drive.close();
+  }
+
+  @Override
+  public void accept(String device, Reading reading, Runnable durable) {
+    CompletableFuture<List<String>> pictures =
+        reading instanceof PlateRead plate && !plate.pictures().isEmpty()
+            ? CompletableFuture.supplyAsync(() -> keep(plate), files)
+            : CompletableFuture.completedFuture(List.of());
+    CompletableFuture<?> recorded =
+        last.getOrDefault(device, CompletableFuture.completedFuture(null))
+            .handle((done, failure) -> pictures)
+            .thenCompose(digests -> digests)
+            .thenCompose(digests -> record(device, reading, digests));
+    last.put(device, recorded);
+    recorded.whenComplete(
+        (done, failure) -> {
+          if (failure == null) {
+            durable.run();
+          } else {
+            LOG.error("{}: a reading could not be recorded and is not acknowledged", device, failure);
+          }
+        });
+  }
+
+  private List<String> keep(PlateRead plate) {
+    return plate.pictures().stream().map(picture -> evidence.keep(picture.bytes())).toList();
+  }
+
+  private CompletableFuture<Object> record(String device, Reading reading, List<String> digests) {
+    String laneId = device.substring(0, device.indexOf('.'));
+    Optional<LaneConfig> lane = config.current().lane(laneId);
+    ObjectNode body = Readings.body(reading).put("device", device);
+    if (reading instanceof PlateRead plate && !digests.isEmpty()) {
+      Readings.pictures(body, plate, digests);
+    }
+    return journal.submit(
+        tx -> {
+          if (lane.isPresent()) {
+            readings.accept(tx, lane.get(), device.substring(laneId.length() + 1), reading, body);
+          } else {
+            tx.append("device:" + device, Readings.type(reading), 1, body, Readings.personal(reading));
+          }
+          return device;
+        });
+  }
+
+  @Override
+  public void onStatus(String device, boolean online, String cause) {
+    String lane = device.substring(0, device.indexOf('.'));
+    String role = device.substring(lane.length() + 1);
+    if (role.equals("io")) {
+      drive.online(lane, online);
+      if (online) {
+        lamps.repeat(lane);
+        followLater(lane);
+      } else {
+        change(lane, (tx, now) -> unseen(now));
+      }
+    } else if (role.equals("weighbridge") && !online) {
+      change(lane, (tx, now) -> now.scaleAtZero(null));
+    }
+  }
+
+  /** Keeps lanes true to what became of a crossing. */
+  @Override
+  public void put(Transaction tx, Crossing crossing) {
+    boolean freed = interlock.followStrip(tx, crossing);
+    Lane lane = lanes.load(tx, crossing.lane());
+    boolean inZone = lane.zone().crossing().equals(Optional.of(crossing.id()));
+    HandoverState state = crossing.handover().state();
+    if (inZone
+        && crossing.role() == Role.EXIT
+        && (state == HandoverState.RECEIVED || state == HandoverState.CLEARED)) {
+      lane.zone().vacate(); // the other side has it, so it is not here
+      lane.endOpening(true);
+      lanes.put(tx, lane);
+      freed = true;
+    } else if (inZone) {
+      lamps.follow(tx, lane);
+    }
+    if (freed) {
+      tx.afterCommit(() -> followLater(lane.id()));
+    }
+  }
+
+  /** Lets whatever waits for the lane go on, in a transaction of its own. */
+  public void followLater(String lane) {
+    change(lane, (tx, now) -> {});
+  }
+
+  private interface LaneChange {
+    void apply(Transaction tx, Lane lane);
+  }
+
+  private void change(String id, LaneChange change) {
+    journal
+        .submit(
+            tx -> {
+              Lane lane = lanes.load(tx, id);
+              change.apply(tx, lane);
+              lanes.put(tx, lane);
+              Optional<LaneConfig> configured = config.current().lane(id);
+              if (configured.isPresent()) {
+                readings.follow(tx, configured.get(), lane);
+              }
+              return id;
+            })
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.error("lane {}: a change could not be recorded", id, failure);
+              }
+            });
+  }
+
+  // What people do
+
+  /** GATE_STOP begins: also for what is about to open. */
+  public void stop(Transaction tx, String laneOrAll, Actor actor, String reason) {
+    stops.stop(tx, laneOrAll, actor, reason);
+    for (LaneConfig each : config.current().lanes()) {
+      if (laneOrAll.equals(Stops.ALL) || laneOrAll.equals(each.id())) {
+        Lane lane = lanes.load(tx, each.id());
+        drive.stopped(tx, lane);
+        lane.zone()
+            .crossing()
+            .flatMap(id -> crossings.find(tx, id))
+            .filter(Crossing::open)
+            .ifPresent(
+                crossing -> {
+                  handover.get().apply(tx, crossing, new HandoverEvent.Stopped());
+                  crossings.put(tx, crossing);
+                });
+        handover.get().laneState(tx, each.id(), "STOP", reason);
+      }
+    }
+  }
+
+  /** Opens or closes a lane; opens no barrier. */
+  public void lane(Transaction tx, String id, boolean open, String reason) {
+    Lane lane = lanes.load(tx, id);
+    if (open) {
+      lane.open();
+    } else {
+      lane.close(reason);
+    }
+    lanes.put(tx, lane);
+    handover.get().laneState(tx, id, shownState(tx, id), reason);
+    tx.afterCommit(() -> followLater(id));
+  }
+
+  /** STOP, CLOSED, DEGRADED or OPEN. */
+  public String shownState(View view, String lane) {
+    return stops.inForce(view, lane).isPresent()
+        ? "STOP"
+        : lanes.find(lane).map(Lane::state).orElse("OPEN");
+  }
+}

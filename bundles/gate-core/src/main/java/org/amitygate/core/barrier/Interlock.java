@@ -1,0 +1,167 @@
+package org.amitygate.core.barrier;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.GateConfig;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.CrossingDesk;
+import org.amitygate.core.crossing.Plates;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.json.Json;
+
+/**
+ * Decides, inside a transaction, whether a barrier may be opened, and writes the intent. The checks are all here and
+ * nowhere else; what follows the intent is {@link BarrierDrive}'s.
+ */
+public final class Interlock implements BorderInterlock {
+
+  /** States of a handover in which the vehicle is in the strip, or the strip is kept for it. */
+  private static final Set<HandoverState> EXIT_STRIP =
+      Set.of(
+          HandoverState.COMMITTED,
+          HandoverState.OPENING,
+          HandoverState.OPENED,
+          HandoverState.IN_STRIP,
+          HandoverState.NOT_DEPARTED,
+          HandoverState.HOLD_BARRIER);
+
+  private static final Set<HandoverState> ENTRY_STRIP =
+      Set.of(HandoverState.COMMITTED, HandoverState.IN_STRIP, HandoverState.MISMATCH);
+
+  private final Lanes lanes;
+  private final Stops stops;
+  private final CrossingDesk crossings;
+  private final ConfigSource config;
+  private final BarrierDrive drive;
+
+  public Interlock(Lanes lanes, Stops stops, CrossingDesk crossings, ConfigSource config, BarrierDrive drive) {
+    this.lanes = lanes;
+    this.stops = stops;
+    this.crossings = crossings;
+    this.config = config;
+    this.drive = drive;
+  }
+
+  @Override
+  public Optional<String> open(Transaction tx, Crossing crossing) {
+    Lane lane = lanes.load(tx, crossing.lane());
+    Optional<String> objection = promised(crossing).or(() -> objection(tx, lane, crossing));
+    ObjectNode body = Json.object().put("lane", lane.id()).put("epoch", crossing.handover().epoch());
+    if (objection.isPresent()) {
+      crossings.note(tx, crossing, "OpeningDenied", body.put("why", objection.get()));
+      return objection;
+    }
+    Opening opening =
+        new Opening(
+            lane.nextToken(),
+            crossing.id(),
+            crossing.handover().epoch(),
+            crossing.role(),
+            lane.barrier().orElseThrow(),
+            tx.now());
+    lane.intend(opening);
+    crossings.note(tx, crossing, "OpeningIntended", body.put("token", opening.token()));
+    lanes.put(tx, lane);
+    drive.command(tx, lane, opening);
+    return Optional.empty();
+  }
+
+  /** The promise that opening needs, of this very epoch. */
+  private static Optional<String> promised(Crossing crossing) {
+    if (crossing.state() != Crossing.State.UNDER_WAY) {
+      return Optional.of("the crossing is " + crossing.shownState());
+    }
+    HandoverState needed = crossing.role() == Role.EXIT ? HandoverState.COMMITTED : HandoverState.RECEIVED;
+    if (crossing.handover().state() != needed) {
+      return Optional.of("the handover is " + crossing.handover().state() + ", not " + needed);
+    }
+    if (!crossing.handover().committed()) {
+      return Optional.of("there is no COMMIT_OK of epoch " + crossing.handover().epoch());
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> notReady(Transaction tx, Crossing crossing) {
+    return objection(tx, lanes.load(tx, crossing.lane()), crossing);
+  }
+
+  private Optional<String> objection(Transaction tx, Lane lane, Crossing crossing) {
+    GateConfig.State gate = config.current().gate().state();
+    if (gate != GateConfig.State.OPERATING) {
+      return Optional.of("the gate pair is " + gate);
+    }
+    Optional<String> stop = stops.inForce(tx, lane.id());
+    if (stop.isPresent()) {
+      return Optional.of("GATE_STOP: " + stop.get());
+    }
+    if (!lane.state().equals("OPEN")) {
+      return Optional.of("lane " + lane.id() + " is " + lane.state() + ": " + lane.why());
+    }
+    if (!lane.zone().crossing().equals(Optional.of(crossing.id()))) {
+      return Optional.of("its vehicle is not in the zone");
+    }
+    if (!lane.zone().exitOccupied()) {
+      return Optional.of("its vehicle is not at the stop line");
+    }
+    String plate = Plates.key(crossing.fact("plate"));
+    boolean identified =
+        crossing.role() == Role.EXIT
+            ? !plate.isEmpty() && lane.zone().plate(true).equals(Optional.of(plate))
+            : lane.zone().matched();
+    if (!identified) {
+      return Optional.of("its plate was not read again at the stop line");
+    }
+    if (lane.opening().isPresent()) {
+      return Optional.of("an opening of this barrier is not finished");
+    }
+    if (!drive.online(lane.id())) {
+      return Optional.of("the barrier's controller is not online");
+    }
+    if (!lane.boomClosed()) {
+      return Optional.of("the boom is not closed");
+    }
+    return crossing.role() == Role.EXIT ? stripBusy(tx, lane, crossing) : Optional.empty();
+  }
+
+  private Optional<String> stripBusy(Transaction tx, Lane lane, Crossing crossing) {
+    return lane.strip().filter(other -> !other.equals(crossing.id())).map(other -> "the strip of the lane is taken");
+  }
+
+  @Override
+  public Optional<String> cannotTake(Transaction tx, Crossing crossing) {
+    Lane lane = lanes.load(tx, crossing.lane());
+    if (config.current().gate().state() != GateConfig.State.OPERATING) {
+      return Optional.of("GATE_CLOSED");
+    }
+    if (stops.inForce(tx, lane.id()).isPresent()) {
+      return Optional.of("STOP");
+    }
+    if (lane.state().equals("CLOSED")) {
+      return Optional.of("LANE_CLOSED");
+    }
+    return stripBusy(tx, lane, crossing).map(busy -> "STRIP_FULL");
+  }
+
+  /** Keeps the lane's idea of its strip true to the crossing's handover. @return the strip became free */
+  boolean followStrip(Transaction tx, Crossing crossing) {
+    Set<HandoverState> taken = crossing.role() == Role.EXIT ? EXIT_STRIP : ENTRY_STRIP;
+    boolean inStrip = taken.contains(crossing.handover().state()) && !crossing.manual();
+    Lane lane = lanes.load(tx, crossing.lane());
+    Optional<UUID> before = lane.strip();
+    if (inStrip && before.isEmpty()) {
+      lane.strip(crossing.id());
+      lanes.put(tx, lane);
+    } else if (!inStrip && before.equals(Optional.of(crossing.id()))) {
+      lane.strip(null);
+      lanes.put(tx, lane);
+      return true;
+    }
+    return false;
+  }
+}

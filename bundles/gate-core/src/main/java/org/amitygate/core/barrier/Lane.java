@@ -1,0 +1,174 @@
+package org.amitygate.core.barrier;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.amitygate.device.BarrierState;
+import org.amitygate.device.BarrierState.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gate remembers of a lane: item {@code lane/ID}. Like a crossing it lives inside one transaction.
+ */
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.ANY,
+    getterVisibility = JsonAutoDetect.Visibility.NONE,
+    isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class Lane {
+
+  /** Something wrong at the lane, until a person opens it again. */
+  public record Alarm(String kind, String text, Instant at) {}
+
+  private String id;
+  private @Nullable String closed;
+  private List<Alarm> alarms = new ArrayList<>();
+  private Zone zone = new Zone();
+  private @Nullable BarrierState barrier;
+  private long leftClosedExplained;
+  private long passagesExplained;
+  private @Nullable Opening opening;
+  private long lastToken;
+  private @Nullable UUID strip;
+  private @Nullable Boolean scaleAtZero;
+  private @Nullable UUID weighed;
+
+  @SuppressWarnings("NullAway")
+  private Lane() {}
+
+  @SuppressWarnings("NullAway")
+  Lane(String id) {
+    this.id = id;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** OPEN, DEGRADED (an alarm) or CLOSED. GATE_STOP is kept apart, in {@link Stops}. */
+  public String state() {
+    return closed != null ? "CLOSED" : alarms.isEmpty() ? "OPEN" : "DEGRADED";
+  }
+
+  /** Why it is closed or degraded; empty when open. */
+  public String why() {
+    return closed != null ? closed : alarms.isEmpty() ? "" : alarms.get(alarms.size() - 1).text();
+  }
+
+  public List<Alarm> alarms() {
+    return alarms;
+  }
+
+  void alarm(String kind, String text, Instant at) {
+    alarms.add(new Alarm(kind, text, at));
+  }
+
+  void close(String why) {
+    closed = why;
+  }
+
+  void open() {
+    closed = null;
+    alarms.clear();
+  }
+
+  Zone zone() {
+    return zone;
+  }
+
+  Optional<BarrierState> barrier() {
+    return Optional.ofNullable(barrier);
+  }
+
+  /** What the barrier's movements and passages since the state before were not explained by. */
+  enum Unexplained {
+    /** The boom left its closed position and nobody here commanded it. */
+    OPENING,
+    /** A vehicle passed that no opening was for. */
+    PASSAGE
+  }
+
+  /** Takes a new state of the controller. */
+  List<Unexplained> observe(BarrierState state) {
+    List<Unexplained> unexplained = new ArrayList<>();
+    if (barrier == null) {
+      leftClosedExplained = state.leftClosedCount();
+      passagesExplained = state.passageCount();
+    }
+    Opening current = opening;
+    if (current != null && state.acceptedToken() >= current.token()) {
+      leftClosedExplained = Math.max(leftClosedExplained, current.leftClosedBefore() + 1);
+      passagesExplained = Math.max(passagesExplained, current.passagesBefore() + 1);
+    }
+    if (state.leftClosedCount() > leftClosedExplained) {
+      unexplained.add(Unexplained.OPENING);
+    }
+    if (state.passageCount() > passagesExplained) {
+      unexplained.add(Unexplained.PASSAGE);
+    }
+    leftClosedExplained = Math.max(leftClosedExplained, state.leftClosedCount());
+    passagesExplained = Math.max(passagesExplained, state.passageCount());
+    barrier = state;
+    return unexplained;
+  }
+
+  boolean boomClosed() {
+    return barrier != null && barrier.position() == Position.CLOSED;
+  }
+
+  Optional<Opening> opening() {
+    return Optional.ofNullable(opening);
+  }
+
+  /** A token greater than every one that this gate or the controller knows. */
+  long nextToken() {
+    long known = barrier == null ? 0 : Math.max(barrier.acceptedToken(), barrier.cancelledToken());
+    lastToken = Math.max(lastToken, known) + 1;
+    return lastToken;
+  }
+
+  void intend(Opening next) {
+    opening = next;
+  }
+
+  /** @param passed the vehicle passed: the controller may count that only a moment later */
+  void endOpening(boolean passed) {
+    if (opening != null && barrier != null) {
+      leftClosedExplained = barrier.leftClosedCount();
+      passagesExplained = Math.max(barrier.passageCount(), passed ? opening.passagesBefore() + 1 : 0);
+    }
+    opening = null;
+  }
+
+  /** The crossing that is in the strip of this lane, or for which the strip is kept. */
+  Optional<UUID> strip() {
+    return Optional.ofNullable(strip);
+  }
+
+  void strip(@Nullable UUID crossing) {
+    strip = crossing;
+  }
+
+  /** The scale was seen at zero since the last weight that counted; absent: nobody could see it. */
+  Optional<Boolean> scaleAtZero() {
+    return Optional.ofNullable(scaleAtZero);
+  }
+
+  void scaleAtZero(@Nullable Boolean seen) {
+    scaleAtZero = seen;
+  }
+
+  /** The vehicle that the scale was used for last. */
+  Optional<UUID> weighed() {
+    return Optional.ofNullable(weighed);
+  }
+
+  void weighed(UUID crossing) {
+    weighed = crossing;
+    scaleAtZero = false;
+  }
+}

@@ -1,0 +1,313 @@
+package org.amitygate.core.barrier;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.LaneConfig;
+import org.amitygate.core.barrier.Zone.Movement;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.CrossingDesk;
+import org.amitygate.core.crossing.Declarations;
+import org.amitygate.core.crossing.HoldReason;
+import org.amitygate.core.crossing.Plates;
+import org.amitygate.core.crossing.QuestionDesk;
+import org.amitygate.core.crossing.Readings;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.HandoverEvent;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.json.Json;
+import org.amitygate.core.time.Ids;
+import org.amitygate.device.BarrierState;
+import org.amitygate.device.PlateRead;
+import org.amitygate.device.PresenceSensed;
+import org.amitygate.device.Reading;
+import org.amitygate.device.WeightMeasured;
+
+/**
+ * What a reading means for its lane, inside the transaction that records it: which vehicle it belongs to, and what that
+ * vehicle's crossing hears of it.
+ */
+final class LaneReadings implements QuestionDesk.WeightRule {
+
+  /** Below this a platform is empty. Kilograms. */
+  static final long EMPTY_KG = 200;
+
+  private final Lanes lanes;
+  private final CrossingDesk crossings;
+  private final Supplier<HandoverDesk> handover;
+  private final Interlock interlock;
+  private final BarrierDrive drive;
+  private final ConfigSource config;
+  private final Ids ids;
+
+  LaneReadings(
+      Lanes lanes,
+      CrossingDesk crossings,
+      Supplier<HandoverDesk> handover,
+      Interlock interlock,
+      BarrierDrive drive,
+      ConfigSource config,
+      Ids ids) {
+    this.lanes = lanes;
+    this.crossings = crossings;
+    this.handover = handover;
+    this.interlock = interlock;
+    this.drive = drive;
+    this.config = config;
+    this.ids = ids;
+  }
+
+  /** Records a reading and everything that follows from it. @param body its record, with the names of its pictures */
+  void accept(Transaction tx, LaneConfig config, String role, Reading reading, ObjectNode body) {
+    Lane lane = lanes.load(tx, config.id());
+    if (reading instanceof PresenceSensed presence) {
+      record(tx, lane, reading, body, lane.zone().crossing());
+      for (Movement movement : lane.zone().sense(presence.loop(), presence.occupied(), presence.sinceStart())) {
+        moved(tx, lane, movement);
+      }
+    } else if (reading instanceof BarrierState state) {
+      record(tx, lane, reading, body, lane.opening().map(Opening::crossing));
+      barrier(tx, lane, state);
+    } else if (reading instanceof PlateRead plate) {
+      plate(tx, lane, role.endsWith(".exit"), plate, body);
+    } else {
+      record(tx, lane, reading, body, Optional.empty());
+      if (reading instanceof WeightMeasured weight && weight.stable() && lane.zone().crossing().isEmpty()) {
+        lane.scaleAtZero(weight.grossKg() < EMPTY_KG);
+      }
+    }
+    lanes.put(tx, lane);
+    follow(tx, config, lane);
+  }
+
+  private Optional<Crossing> inZone(Transaction tx, Lane lane) {
+    return lane.zone().crossing().flatMap(id -> crossings.find(tx, id));
+  }
+
+  private void record(Transaction tx, Lane lane, Reading reading, ObjectNode body, Optional<UUID> crossing) {
+    String stream = crossing.map(id -> "crossing:" + id).orElse("lane:" + lane.id());
+    tx.append(stream, Readings.type(reading), 1, body, Readings.personal(reading));
+  }
+
+  // Presence
+
+  private void moved(Transaction tx, Lane lane, Movement movement) {
+    Optional<Crossing> crossing = inZone(tx, lane);
+    switch (movement) {
+      case AT_STOP_LINE -> crossing.ifPresent(c -> signal(tx, c, "at-exit", Map.of()));
+      case PASSAGE_BEGAN -> lane.opening().ifPresent(Opening::passageRose);
+      case PASSAGE_ENDED -> {
+        if (lane.opening().filter(o -> o.passageSeenToRise() && o.phase() == Opening.Phase.OPENED).isPresent()) {
+          drive.departed(tx, lane);
+        }
+      }
+      case BACKED_OUT, GONE -> {
+        crossing.ifPresent(c -> left(tx, c, movement));
+        lane.zone().vacate();
+      }
+    }
+  }
+
+  private void arrive(Transaction tx, LaneConfig config, Lane lane) throws Refusal {
+    Crossing crossing;
+    if (config.direction() == LaneConfig.Direction.EXPORT) {
+      crossing = crossings.begin(tx, ids.next(), "", Role.EXIT, lane.id(), Map.of("lane", lane.id()));
+    } else if (lane.strip().isPresent()) {
+      crossing = crossings.find(tx, lane.strip().get()).orElseThrow();
+    } else {
+      crossing = crossings.begin(tx, ids.next(), "", Role.ENTRY, lane.id(), Map.of("lane", lane.id()));
+      crossings.hold(tx, crossing, HoldReason.STRIP_MISMATCH, "a vehicle arrived that the partner did not send");
+    }
+    lane.zone().occupy(crossing.id(), tx.now());
+    crossings.note(tx, crossing, "VehicleArrived", Json.object().put("lane", lane.id()));
+    crossings.put(tx, crossing);
+    if (lane.zone().exitOccupied()) {
+      signal(tx, crossing, "at-exit", Map.of());
+    }
+    for (boolean atExit : new boolean[] {false, true}) {
+      lane.zone()
+          .takeEarly(atExit, tx.now())
+          .ifPresent(
+              early -> {
+                ObjectNode body = Json.object().put("eventId", early.eventId()).put("position", place(atExit));
+                crossings.note(tx, crossing, "EarlyReadJoined", body);
+                read(tx, lane, crossing, atExit, early.plate(), early.confidencePercent(), early.eventId());
+              });
+    }
+  }
+
+  private void left(Transaction tx, Crossing crossing, Movement movement) {
+    crossings.note(tx, crossing, "VehicleLeftZone", Json.object().put("how", movement.name()));
+    boolean barrierKnows =
+        switch (crossing.handover().state()) {
+          case OPENING, OPENED, IN_STRIP, NOT_DEPARTED, HOLD_BARRIER, RECEIVED, CLEARED -> true;
+          default -> false;
+        };
+    if (crossing.state() == Crossing.State.UNDER_WAY && !barrierKnows) {
+      crossings.hold(tx, crossing, HoldReason.VEHICLE_LEFT, "the vehicle left the lane without passing");
+    }
+    crossings.put(tx, crossing);
+  }
+
+  // Plates
+
+  private void plate(Transaction tx, Lane lane, boolean atExit, PlateRead read, ObjectNode body) {
+    String plate = read.plate().orElse("");
+    Optional<Crossing> crossing = inZone(tx, lane).filter(c -> belongs(lane, c, atExit, plate));
+    record(tx, lane, read, body.put("position", place(atExit)), crossing.map(Crossing::id));
+    if (crossing.isPresent()) {
+      read(tx, lane, crossing.get(), atExit, plate, read.confidencePercent(), read.eventId());
+    } else if (!plate.isEmpty()) {
+      boolean occupied = lane.zone().crossing().isPresent();
+      lane.zone()
+          .early(atExit, new Zone.Unattached(plate, read.confidencePercent(), read.eventId(), tx.now(), occupied));
+    }
+  }
+
+  /** Whether a read is of the vehicle in the zone, and not of the one behind it. */
+  private static boolean belongs(Lane lane, Crossing crossing, boolean atExit, String plate) {
+    Optional<String> before = lane.zone().plate(atExit);
+    String key = Plates.key(plate);
+    if (before.isEmpty()) {
+      boolean passing =
+          crossing.handover().state() == HandoverState.OPENED || crossing.handover().state() == HandoverState.HOLD_BARRIER;
+      return !(atExit && passing) || key.equals(Plates.key(crossing.fact("plate")));
+    }
+    boolean unidentified = crossing.role() == Role.EXIT && !atExit && crossing.fact("declaration").isEmpty();
+    return before.get().equals(key) || before.get().isEmpty() || unidentified || awaits(crossing, atExit);
+  }
+
+  private static boolean awaits(Crossing crossing, boolean atExit) {
+    return crossing.waiting().filter(w -> w.answers().contains("plate." + place(atExit))).isPresent();
+  }
+
+  private void read(
+      Transaction tx,
+      Lane lane,
+      Crossing crossing,
+      boolean atExit,
+      String plate,
+      Optional<Integer> confidencePercent,
+      String eventId) {
+    boolean repeat = lane.zone().plate(atExit).equals(Optional.of(Plates.key(plate)));
+    lane.zone().readPlate(atExit, plate);
+    if (crossing.role() == Role.ENTRY) {
+      arrived(tx, lane, crossing, plate, confidencePercent);
+    } else if (!repeat || awaits(crossing, atExit)) {
+      Map<String, Object> data =
+          confidencePercent.isPresent()
+              ? Map.of("plate", plate, "eventId", eventId, "confidence", confidencePercent.get())
+              : Map.of("plate", plate, "eventId", eventId);
+      signal(tx, crossing, "plate." + place(atExit), data);
+    }
+  }
+
+  /** Entry side: is it the vehicle that the partner sent? A doubtful read says neither yes nor no. */
+  private void arrived(
+      Transaction tx, Lane lane, Crossing crossing, String plate, Optional<Integer> confidencePercent) {
+    HandoverState state = crossing.handover().state();
+    boolean expected = state == HandoverState.COMMITTED || state == HandoverState.IN_STRIP;
+    boolean confident = confidencePercent.map(c -> c >= Declarations.CONFIDENT_PERCENT).orElse(true);
+    if (!expected || plate.isEmpty() || !confident) {
+      return;
+    }
+    String sent = crossing.fact("plate");
+    if (Plates.key(plate).equals(Plates.key(sent))) {
+      lane.zone().match();
+    } else if (!Plates.fold(plate).equals(Plates.fold(sent))) {
+      handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMismatched(plate));
+      crossings.put(tx, crossing);
+    }
+  }
+
+  private static String place(boolean atExit) {
+    return atExit ? "exit" : "entry";
+  }
+
+  // The barrier
+
+  private void barrier(Transaction tx, Lane lane, BarrierState state) {
+    for (Lane.Unexplained unexplained : lane.observe(state)) {
+      if (unexplained == Lane.Unexplained.OPENING) {
+        alarm(tx, lane, "UNCOMMANDED_OPENING", "the barrier opened without a command of this gate", false);
+      } else {
+        alarm(tx, lane, "TAILGATE", "a vehicle passed that no opening was for", true);
+      }
+    }
+    drive.review(tx, lane, state);
+  }
+
+  private void alarm(Transaction tx, Lane lane, String kind, String text, boolean close) {
+    lane.alarm(kind, text, tx.now());
+    if (close) {
+      lane.close(text);
+    }
+    Lanes.note(tx, lane, "LaneAlarm", Json.object().put("kind", kind).put("text", text));
+    handover.get().laneState(tx, lane.id(), lane.state(), kind);
+  }
+
+  // Following up
+
+  /** A vehicle that is nobody's begins its crossing; a crossing that waited for the lane goes on. */
+  void follow(Transaction tx, LaneConfig config, Lane lane) {
+    if (lane.zone().unclaimed()) {
+      try {
+        arrive(tx, config, lane);
+      } catch (Refusal e) {
+        Lanes.note(tx, lane, "CrossingNotBegun", Json.object().put("why", e.getMessage()));
+      }
+      lanes.put(tx, lane);
+    }
+    Crossing crossing = inZone(tx, lane).orElse(null);
+    if (crossing == null || crossing.state() != Crossing.State.UNDER_WAY) {
+      return;
+    }
+    HandoverState state = crossing.handover().state();
+    if (crossing.role() == Role.EXIT && state == HandoverState.ACCEPTED) {
+      handover.get().apply(tx, crossing, new HandoverEvent.LaneChanged());
+      crossings.put(tx, crossing);
+    } else if (crossing.role() == Role.ENTRY
+        && (state == HandoverState.COMMITTED || state == HandoverState.IN_STRIP)
+        && lane.zone().matched()
+        && interlock.notReady(tx, crossing).isEmpty()) {
+      handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMatched());
+      crossings.put(tx, crossing);
+    }
+  }
+
+  private void signal(Transaction tx, Crossing crossing, String name, Map<String, Object> data) {
+    crossings.signal(tx, crossing, name, data);
+    crossings.put(tx, crossing);
+  }
+
+  // The scale
+
+  @Override
+  public Optional<String> objection(Transaction tx, Crossing crossing, WeightMeasured weight) {
+    Lane lane = lanes.load(tx, crossing.lane());
+    Instant arrived = lane.zone().since().orElse(Instant.MAX);
+    if (!weight.stable()) {
+      return Optional.of("the weight is not stable");
+    }
+    if (!lane.zone().crossing().equals(Optional.of(crossing.id())) || !lane.zone().exitOccupied()) {
+      return Optional.of("the vehicle does not stand wholly on the platform");
+    }
+    if (weight.at().isBefore(arrived)) {
+      return Optional.of("the weight was measured before the vehicle arrived");
+    }
+    if (lane.scaleAtZero().equals(Optional.of(false)) && !lane.weighed().equals(Optional.of(crossing.id()))) {
+      return Optional.of("the scale was not back at zero since the vehicle before");
+    }
+    lane.weighed(crossing.id());
+    lanes.put(tx, lane);
+    return Optional.empty();
+  }
+}

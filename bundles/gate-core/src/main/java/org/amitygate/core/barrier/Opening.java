@@ -1,0 +1,195 @@
+package org.amitygate.core.barrier;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.device.BarrierState;
+import org.amitygate.device.BarrierState.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One intent to open a barrier, on disk before the command, and what the controller proves of it. The rules are those of
+ * the partner protocol, "Rules at the barrier". Pure; stored as part of its {@link Lane}.
+ */
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.ANY,
+    getterVisibility = JsonAutoDetect.Visibility.NONE,
+    isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+final class Opening {
+
+  /** A controller that accepted a token and whose boom has not left its end position by then is stuck. */
+  static final Duration STUCK_AFTER = Duration.ofSeconds(4);
+
+  /** How long the loops' own events may come behind the controller's counters. */
+  static final Duration SETTLING = Duration.ofMillis(1500);
+
+  enum Phase {
+    /** On disk; whether the command left is known only to the process that wrote it. */
+    INTENDED,
+    /** The controller has our token. */
+    ACCEPTED,
+    /** The boom left its closed end position for our token. */
+    OPENED,
+    /** The controller is being asked to cancel our token and to refuse it from now on. */
+    CANCELLING
+  }
+
+  /** What the controller's state means for this opening. */
+  enum Verdict {
+    /** Nothing new. */
+    WAIT,
+    OPENED,
+    /** Cancel the token: the boom does not move, or is closed again with the vehicle before it. */
+    CANCEL,
+    PASSED,
+    NOT_OPENED,
+    NOT_DEPARTED,
+    UNPROVEN
+  }
+
+  private long token;
+  private UUID crossing;
+  private int epoch;
+  private Role role;
+  private long leftClosedBefore;
+  private long passagesBefore;
+  private long bootBefore;
+  private Phase phase = Phase.INTENDED;
+  private Instant phaseAt;
+  private boolean passageSeenToRise;
+  private @Nullable String cancelCause;
+
+  @SuppressWarnings("NullAway")
+  private Opening() {}
+
+  @SuppressWarnings("NullAway")
+  Opening(long token, UUID crossing, int epoch, Role role, BarrierState before, Instant at) {
+    this.token = token;
+    this.crossing = crossing;
+    this.epoch = epoch;
+    this.role = role;
+    this.leftClosedBefore = before.leftClosedCount();
+    this.passagesBefore = before.passageCount();
+    this.bootBefore = before.bootCount();
+    this.phaseAt = at;
+  }
+
+  /** What a state of the controller, as emitted or asked for, proves now. */
+  Verdict judge(BarrierState state, Zone zone, Instant now) {
+    if (state.bootCount() != bootBefore || state.position() == Position.UNKNOWN) {
+      return Verdict.UNPROVEN;
+    }
+    return switch (phase) {
+      case INTENDED -> Verdict.WAIT;
+      case ACCEPTED -> moved(state) ? Verdict.OPENED : past(STUCK_AFTER, now) ? Verdict.CANCEL : Verdict.WAIT;
+      case OPENED -> judgeOpened(state, zone, now);
+      case CANCELLING -> Verdict.WAIT;
+    };
+  }
+
+  private Verdict judgeOpened(BarrierState state, Zone zone, Instant now) {
+    boolean counted = state.passageCount() != passagesBefore;
+    if (role == Role.ENTRY && counted && zone.exitClear() && zone.passageClear()) {
+      return Verdict.PASSED;
+    }
+    if (counted && !passageSeenToRise && zone.passageClear()) {
+      return Verdict.UNPROVEN;
+    }
+    if (state.position() != Position.CLOSED || !past(SETTLING, now)) {
+      return Verdict.WAIT;
+    }
+    return !counted && zone.exitOccupied() ? Verdict.CANCEL : Verdict.UNPROVEN;
+  }
+
+  /**
+   * What a state proves that was read after the controller confirmed the cancelling and the sensors settled.
+   *
+   * @param state its {@code cancelledToken} is ours or higher
+   */
+  Verdict judgeCancelled(BarrierState state) {
+    if (state.bootCount() != bootBefore || state.position() == Position.UNKNOWN) {
+      return Verdict.UNPROVEN;
+    }
+    if (moved(state) && state.position() != Position.CLOSED) {
+      return Verdict.OPENED;
+    }
+    if (state.position() != Position.CLOSED || !state.exitOccupied()) {
+      return Verdict.UNPROVEN;
+    }
+    if (!moved(state)) {
+      return Verdict.NOT_OPENED;
+    }
+    return state.passageCount() == passagesBefore && !state.passageOccupied()
+        ? Verdict.NOT_DEPARTED
+        : Verdict.UNPROVEN;
+  }
+
+  /** The boom has left its closed end position since the intent. */
+  boolean moved(BarrierState state) {
+    return state.leftClosedCount() > leftClosedBefore;
+  }
+
+  private boolean past(Duration time, Instant now) {
+    return !phaseAt.plus(time).isAfter(now);
+  }
+
+  void enter(Phase next, Instant at) {
+    phase = next;
+    phaseAt = at;
+  }
+
+  void cancel(String cause, Instant at) {
+    cancelCause = cause;
+    enter(Phase.CANCELLING, at);
+  }
+
+  void passageRose() {
+    passageSeenToRise = true;
+  }
+
+  /** A restart or a lost connection: a rise seen before says nothing of a fall seen after. */
+  void unseen() {
+    passageSeenToRise = false;
+  }
+
+  boolean passageSeenToRise() {
+    return passageSeenToRise;
+  }
+
+  long token() {
+    return token;
+  }
+
+  UUID crossing() {
+    return crossing;
+  }
+
+  int epoch() {
+    return epoch;
+  }
+
+  Role role() {
+    return role;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  long leftClosedBefore() {
+    return leftClosedBefore;
+  }
+
+  long passagesBefore() {
+    return passagesBefore;
+  }
+
+  /** STUCK, STOP, OFFLINE or REVERSED. */
+  String cancelCause() {
+    return cancelCause == null ? "" : cancelCause;
+  }
+}

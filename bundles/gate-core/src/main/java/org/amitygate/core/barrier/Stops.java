@@ -1,0 +1,92 @@
+package org.amitygate.core.barrier;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
+import org.amitygate.core.json.Json;
+import org.amitygate.core.operations.Actor;
+
+/**
+ * GATE_STOP, of a lane or of the whole gate: items {@code stop/LANE} and {@code stop/all}. In force from the moment it is
+ * asked for, also against commands that are about to leave; lifted by two people.
+ */
+public final class Stops {
+
+  public static final String ALL = "all";
+
+  /**
+   * Lanes (or {@link #ALL}) whose commands must not leave, with the number of the stop: set before the commit, taken away
+   * after that of the lifting, unless another stop came between.
+   */
+  private final Map<String, Long> blocked = new HashMap<>();
+
+  private long stops;
+
+  /** Reads what was in force when the server ended. */
+  synchronized void restore(View view) {
+    view.items("stop").forEach(item -> blocked.put(item.id(), ++stops));
+  }
+
+  /** Why a lane is stopped; empty if it is not. */
+  Optional<String> inForce(View view, String lane) {
+    return view.item("stop", ALL).or(() -> view.item("stop", lane)).map(stop -> stop.path("reason").asText("stopped"));
+  }
+
+  boolean stopped(View view, String laneOrAll) {
+    return view.item("stop", laneOrAll).isPresent();
+  }
+
+  void stop(Transaction tx, String laneOrAll, Actor actor, String reason) {
+    synchronized (this) {
+      blocked.put(laneOrAll, ++stops); // before the commit: a stop that then cannot be written stops all the same
+    }
+    ObjectNode body = Json.object().put("by", actor.account()).put("reason", reason).put("at", tx.now().toString());
+    tx.put("stop", laneOrAll, body);
+    tx.append("gate", "GateStopped", body.deepCopy().put("lane", laneOrAll));
+  }
+
+  /** How a request to lift was taken. */
+  enum Lifting {
+    /** The first of two people. */
+    ASKED,
+    /** The same person again. */
+    SAME_PERSON,
+    LIFTED
+  }
+
+  Lifting lift(Transaction tx, String laneOrAll, Actor actor, String reason) {
+    ObjectNode stop = tx.item("stop", laneOrAll).orElseThrow();
+    String first = stop.path("liftAskedBy").asText("");
+    if (first.equals(actor.account())) {
+      return Lifting.SAME_PERSON;
+    }
+    ObjectNode body = Json.object().put("lane", laneOrAll).put("by", actor.account()).put("reason", reason);
+    if (first.isEmpty()) {
+      tx.put("stop", laneOrAll, stop.put("liftAskedBy", actor.account()));
+      tx.append("gate", "GateStopLiftAsked", body);
+      return Lifting.ASKED;
+    }
+    tx.remove("stop", laneOrAll);
+    tx.append("gate", "GateStopLifted", body.put("askedBy", first));
+    long number = number(laneOrAll);
+    tx.afterCommit(() -> unblock(laneOrAll, number));
+    return Lifting.LIFTED;
+  }
+
+  private synchronized long number(String laneOrAll) {
+    return blocked.getOrDefault(laneOrAll, 0L);
+  }
+
+  private synchronized void unblock(String laneOrAll, long number) {
+    blocked.remove(laneOrAll, number);
+  }
+
+  /** Runs an action unless the lane is stopped, atomically against {@link #stop}. */
+  synchronized boolean unlessStopped(String lane, BooleanSupplier action) {
+    return !blocked.containsKey(ALL) && !blocked.containsKey(lane) && action.getAsBoolean();
+  }
+}

@@ -1,0 +1,215 @@
+package org.amitygate.core.barrier;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.amitygate.core.crossing.Plates;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stretch of a lane that holds one vehicle: what its loops say, and whose vehicle it is. A reading belongs to the
+ * vehicle in the zone, never to the last plate. Pure; stored as part of its {@link Lane}.
+ */
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.ANY,
+    getterVisibility = JsonAutoDetect.Visibility.NONE,
+    isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+final class Zone {
+
+  /** A plate read before its vehicle was in an empty zone: the camera may be quicker than the loops. */
+  static final Duration EARLY = Duration.ofSeconds(3);
+
+  /** A plate read of the next vehicle while the one before was still in the zone. */
+  static final Duration QUEUED = Duration.ofSeconds(30);
+
+  /** What a change of the loops means. */
+  enum Movement {
+    AT_STOP_LINE,
+    /** Left the way it came. */
+    BACKED_OUT,
+    /** The passage loop was seen to rise. */
+    PASSAGE_BEGAN,
+    /** The passage loop was seen to fall, with the exit loop clear. */
+    PASSAGE_ENDED,
+    /** It is no longer there, and nobody saw how it left. */
+    GONE
+  }
+
+  /** A read that belongs to nobody yet. @param occupied there was a vehicle in the zone, which it does not fit */
+  record Unattached(String plate, Optional<Integer> confidencePercent, String eventId, Instant at, boolean occupied) {}
+
+  private @Nullable UUID crossing;
+  private @Nullable Instant since;
+  private @Nullable Boolean entry;
+  private @Nullable Boolean exit;
+  private @Nullable Boolean passage;
+  private @Nullable String entryPlate;
+  private @Nullable String exitPlate;
+  private boolean matched;
+  private @Nullable Unattached earlyEntry;
+  private @Nullable Unattached earlyExit;
+  private @Nullable String lastPlate;
+
+  /** Takes a change of one loop, or its first state after a break. */
+  List<Movement> sense(String loop, boolean occupied, boolean sinceStart) {
+    Boolean before = state(loop);
+    set(loop, occupied);
+    if (before != null && before == occupied) {
+      return List.of();
+    }
+    List<Movement> movements = new ArrayList<>();
+    if (occupied) {
+      rise(loop, sinceStart, movements);
+    } else {
+      fall(loop, sinceStart || before == null, movements);
+    }
+    return movements;
+  }
+
+  private void rise(String loop, boolean sinceStart, List<Movement> movements) {
+    if (loop.equals("passage")) {
+      if (!sinceStart) {
+        movements.add(Movement.PASSAGE_BEGAN);
+      }
+      return;
+    }
+    if (loop.equals("exit") && crossing != null) {
+      movements.add(Movement.AT_STOP_LINE);
+    }
+  }
+
+  private void fall(String loop, boolean unseen, List<Movement> movements) {
+    if (loop.equals("passage") && !unseen && no(exit)) {
+      movements.add(Movement.PASSAGE_ENDED);
+    } else if (crossing != null && no(entry) && no(exit) && no(passage)) {
+      movements.add(loop.equals("entry") && !unseen ? Movement.BACKED_OUT : Movement.GONE);
+    }
+  }
+
+  private @Nullable Boolean state(String loop) {
+    return switch (loop) {
+      case "entry" -> entry;
+      case "exit" -> exit;
+      case "passage" -> passage;
+      default -> throw new IllegalArgumentException("no loop '" + loop + "'; there are entry, exit and passage");
+    };
+  }
+
+  private void set(String loop, boolean occupied) {
+    switch (loop) {
+      case "entry" -> entry = occupied;
+      case "exit" -> exit = occupied;
+      default -> passage = occupied;
+    }
+  }
+
+  private static boolean yes(@Nullable Boolean loop) {
+    return Boolean.TRUE.equals(loop);
+  }
+
+  private static boolean no(@Nullable Boolean loop) {
+    return Boolean.FALSE.equals(loop);
+  }
+
+  /** The loops are no longer watched: the gate or the connection was down. */
+  void unseen() {
+    entry = null;
+    exit = null;
+    passage = null;
+  }
+
+  /** A vehicle is in the zone, and it is this crossing's. */
+  void occupy(UUID by, Instant at) {
+    crossing = by;
+    since = at;
+    entryPlate = null;
+    exitPlate = null;
+    matched = false;
+  }
+
+  /** The vehicle has left. What was read of the next one stays. */
+  void vacate() {
+    lastPlate = entryPlate == null ? exitPlate : entryPlate;
+    crossing = null;
+    since = null;
+    entryPlate = null;
+    exitPlate = null;
+    matched = false;
+  }
+
+  /** A vehicle stands in the zone and is nobody's yet: it has arrived. */
+  boolean unclaimed() {
+    return crossing == null && (yes(entry) || yes(exit));
+  }
+
+  void early(boolean atExit, Unattached read) {
+    if (Plates.key(read.plate()).equals(lastPlate)) {
+      return; // the vehicle that has just left, once more
+    }
+    if (atExit) {
+      earlyExit = read;
+    } else {
+      earlyEntry = read;
+    }
+  }
+
+  /** The read that came before its vehicle, taken out; empty if there is none or it is too old to be of this one. */
+  Optional<Unattached> takeEarly(boolean atExit, Instant now) {
+    Unattached read = atExit ? earlyExit : earlyEntry;
+    if (atExit) {
+      earlyExit = null;
+    } else {
+      earlyEntry = null;
+    }
+    return Optional.ofNullable(read)
+        .filter(early -> !early.at().plus(early.occupied() ? QUEUED : EARLY).isBefore(now));
+  }
+
+  void readPlate(boolean atExit, String plate) {
+    if (atExit) {
+      exitPlate = Plates.key(plate);
+    } else {
+      entryPlate = Plates.key(plate);
+    }
+  }
+
+  /** Entry side: the vehicle was recognised as the one that the partner sent. */
+  void match() {
+    matched = true;
+  }
+
+  boolean matched() {
+    return matched;
+  }
+
+  Optional<UUID> crossing() {
+    return Optional.ofNullable(crossing);
+  }
+
+  Optional<Instant> since() {
+    return Optional.ofNullable(since);
+  }
+
+  /** As last read at entry or exit; empty text: the camera could not read it; absent: not read yet. */
+  Optional<String> plate(boolean atExit) {
+    return Optional.ofNullable(atExit ? exitPlate : entryPlate);
+  }
+
+  boolean exitOccupied() {
+    return yes(exit);
+  }
+
+  boolean exitClear() {
+    return no(exit);
+  }
+
+  boolean passageClear() {
+    return no(passage);
+  }
+}
