@@ -1,9 +1,9 @@
 package org.amitygate.partner;
 
 /**
- * Why a message gets no receipt. The status follows HTTP: 4xx the message is at fault and repeating the same bytes
- * will not help, 5xx this side is and the message should be repeated. The sentence may be shown to the partner: it
- * quotes nothing but the message.
+ * Why a message gets no receipt. The status follows HTTP: 4xx the message is at fault and repeating
+ * the same bytes will not help, 5xx this side is and the message should be repeated. The sentence
+ * may be shown to the partner: it quotes nothing but the message.
  */
 public final class PartnerProblem extends Exception {
   private static final long serialVersionUID = 1;
@@ -11,8 +11,8 @@ public final class PartnerProblem extends Exception {
   private final int status;
 
   /**
-   * @param status 400 unreadable, 401 signature or key, 403 not for this gate, 409 the same id with other bytes, 413
-   *     too large, 503 not on disk
+   * @param status 400 unreadable, 401 signature or key, 403 not for this gate, 409 the same id with
+   *     other bytes, 413 too large, 503 not on disk
    */
   public PartnerProblem(int status, String sentence) {
     super(sentence);

@@ -3,16 +3,17 @@ package org.amitygate.partner;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Carries a message to a partner over the endpoint of its {@code sendUri}. An OSGi service of gate-camel, used by
- * gate-partner's sender. Thread-safe, never blocks.
+ * Carries a message to a partner over the endpoint of its {@code sendUri}. An OSGi service of
+ * gate-camel, used by gate-partner's sender. Thread-safe, never blocks.
  */
 public interface PartnerTransport {
 
   /**
    * @param message the signed message, to be carried unchanged
-   * @return the answer's body (the partner's signed receipt), unchanged; fails when there is no answer in time or a
-   *     negative one, with {@link PartnerProblem} and its status if the transport has one. A failure says nothing
-   *     about whether the partner has the message: it is sent again, the same bytes
+   * @return the answer's body (the partner's signed receipt), unchanged; fails when there is no
+   *     answer in time or a negative one, with {@link PartnerProblem} and its status if the
+   *     transport has one. A failure says nothing about whether the partner has the message: it is
+   *     sent again, the same bytes
    */
   CompletionStage<byte[]> send(String partnerId, byte[] message);
 }

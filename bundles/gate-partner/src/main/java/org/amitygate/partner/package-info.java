@@ -1,4 +1,6 @@
-/** The link to the other country, as the transports see it: message bytes in, signed receipts out. */
+/**
+ * The link to the other country, as the transports see it: message bytes in, signed receipts out.
+ */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -1,0 +1,116 @@
+package org.amitygate.partner.handover;
+
+/** The named conditions of the tables. */
+public enum Guard {
+  /**
+   * The message belongs to the attempt under way: "an ACCEPT of an old epoch is dead", and
+   * everything else too.
+   */
+  THIS_EPOCH {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return input.epoch() == now.epoch();
+    }
+  },
+  /** Not of an epoch that was closed. */
+  OPEN_EPOCH {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return input.epoch() >= now.epoch();
+    }
+  },
+  NEWER_EPOCH {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return input.epoch() > now.epoch();
+    }
+  },
+  /** The very epoch in which COMMIT_OK was given. */
+  COMMITTED_EPOCH {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return input.epoch() == now.epoch() && now.committedEpoch() == now.epoch();
+    }
+  },
+  COMMIT_WANTED {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return now.notes(Note.COMMIT_WANTED, "yes");
+    }
+  },
+  LANE_READY {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return side.notReady().isEmpty();
+    }
+  },
+  LANE_NOT_READY {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return side.notReady().isPresent();
+    }
+  },
+  CAN_TAKE {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return side.cannotTake().isEmpty();
+    }
+  },
+  CANNOT_TAKE {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return side.cannotTake().isPresent();
+    }
+  },
+  /** Entry side: its own barrier was refused or proved not to have opened, and is still to open. */
+  OPENING_WANTED {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return now.notes(Note.OWN_BARRIER, "wanted");
+    }
+  },
+  OPENING_NOT_WANTED {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return !now.notes(Note.OWN_BARRIER, "wanted");
+    }
+  },
+  HELD {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return side.held();
+    }
+  },
+  NOT_HELD {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return !side.held();
+    }
+  },
+  ENDED {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return side.ended();
+    }
+  },
+  NOT_ENDED {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return !side.ended();
+    }
+  },
+  JUST_BEGUN {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return side.justBegun();
+    }
+  },
+  KNOWN_BEFORE {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return !side.justBegun();
+    }
+  };
+
+  public abstract boolean holds(Situation now, Input input, Answers side);
+}

@@ -1,0 +1,33 @@
+package org.amitygate.partner.handover;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Types of messages, named as in the partner protocol. A type that is not here is recorded and
+ * changes nothing.
+ */
+public enum MessageType implements Trigger {
+  OFFER,
+  ACCEPT,
+  REFUSE,
+  COMMIT,
+  COMMIT_OK,
+  COMMIT_DENIED,
+  ABORT,
+  WITHDRAW,
+  DEPARTED,
+  NOT_DEPARTED,
+  ANNUL_OK,
+  RECEIVED,
+  MISMATCH,
+  CLEARED,
+  STATUS_REQ,
+  STATUS,
+  GATE_STATE,
+  INCIDENT;
+
+  public static Optional<MessageType> of(String name) {
+    return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
+  }
+}
