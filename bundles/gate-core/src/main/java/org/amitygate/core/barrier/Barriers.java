@@ -24,8 +24,10 @@ import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
+import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.time.Ids;
 import org.amitygate.device.PlateRead;
@@ -265,6 +267,26 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     }
   }
 
+  /** Lifts a GATE_STOP when the second of two people asks for it. @return a sentence for the person */
+  public String resume(Transaction tx, String laneOrAll, Actor actor, String reason) throws Refusal {
+    if (!stops.stopped(tx, laneOrAll)) {
+      throw new Refusal("there is no GATE_STOP of " + laneOrAll + " to lift");
+    }
+    return switch (stops.lift(tx, laneOrAll, actor, reason)) {
+      case SAME_PERSON -> throw new Refusal("the same account cannot lift a GATE_STOP twice: a second person must");
+      case ASKED -> "noted; a second person must lift the GATE_STOP of " + laneOrAll;
+      case LIFTED -> {
+        for (LaneConfig each : config.current().lanes()) {
+          if (laneOrAll.equals(Stops.ALL) || laneOrAll.equals(each.id())) {
+            handover.get().laneState(tx, each.id(), shownState(tx, each.id()), reason);
+            tx.afterCommit(() -> followLater(each.id()));
+          }
+        }
+        yield "the GATE_STOP of " + laneOrAll + " is lifted";
+      }
+    };
+  }
+
   /** Opens or closes a lane; opens no barrier. */
   public void lane(Transaction tx, String id, boolean open, String reason) {
     Lane lane = lanes.load(tx, id);
@@ -283,5 +305,30 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     return stops.inForce(view, lane).isPresent()
         ? "STOP"
         : lanes.find(lane).map(Lane::state).orElse("OPEN");
+  }
+
+  /** A lane for the operator: state, why, alarms, and what stands in its zone and waits for what. */
+  public ObjectNode describe(View view, LaneConfig config) {
+    ObjectNode line = Json.object().put("lane", config.id()).put("direction", config.direction().name());
+    line.put("state", shownState(view, config.id())).put("flow", config.flow());
+    line.put("why", stops.inForce(view, config.id()).orElse(lanes.find(config.id()).map(Lane::why).orElse("")));
+    lanes
+        .find(config.id())
+        .ifPresent(
+            lane -> {
+              line.put("barrier", lane.barrier().map(state -> state.position().name()).orElse("UNKNOWN"));
+              lane.zone()
+                  .crossing()
+                  .flatMap(view::crossing)
+                  .map(Crossings::of)
+                  .ifPresent(crossing -> describe(line, crossing));
+            });
+    return line;
+  }
+
+  private static void describe(ObjectNode line, Crossing crossing) {
+    line.put("crossing", crossing.name()).put("plate", crossing.fact("plate")).put("stage", crossing.stage());
+    line.put("crossingState", crossing.shownState()).put("reason", crossing.reason());
+    line.put("waitingFor", crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse(""));
   }
 }

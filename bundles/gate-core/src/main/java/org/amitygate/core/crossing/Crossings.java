@@ -231,7 +231,7 @@ public final class Crossings implements CrossingDesk {
   }
 
   /** What the deadline of a waiting crossing means. */
-  void late(Transaction tx, Crossing crossing, Instant now) {
+  public void late(Transaction tx, Crossing crossing, Instant now) {
     Crossing.Waiting waiting = crossing.waiting().orElse(null);
     if (waiting == null || crossing.state() != Crossing.State.UNDER_WAY || waiting.deadline().isAfter(now)) {
       return;

@@ -1,0 +1,306 @@
+package org.amitygate.core.operations;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.LaneConfig;
+import org.amitygate.core.barrier.Barriers;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.HoldReason;
+import org.amitygate.core.crossing.Plates;
+import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.HandoverEvent;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
+import org.amitygate.core.json.Json;
+import org.amitygate.core.time.Ids;
+
+/** What people do, each act one transaction, with the rights checked here and nowhere else. */
+public final class Operations implements GateOperations {
+
+  /** For the second of two people. */
+  private static final Duration SECOND_PERSON_WITHIN = Duration.ofMinutes(30);
+
+  private final Journal journal;
+  private final ConfigSource config;
+  private final Crossings crossings;
+  private final Barriers barriers;
+  private final Supplier<HandoverDesk> handover;
+  private final Ids ids;
+
+  public Operations(
+      Journal journal,
+      ConfigSource config,
+      Crossings crossings,
+      Barriers barriers,
+      Supplier<HandoverDesk> handover,
+      Ids ids) {
+    this.journal = journal;
+    this.config = config;
+    this.crossings = crossings;
+    this.barriers = barriers;
+    this.handover = handover;
+    this.ids = ids;
+  }
+
+  @Override
+  public CompletableFuture<String> release(Actor actor, String which, String reason) {
+    return journal.submit(
+        tx -> {
+          Crossing crossing = held(tx, which, actor, reason);
+          HoldReason why = crossing.hold().orElseThrow().reason();
+          if (why == HoldReason.BARRIER_UNKNOWN) {
+            throw new Refusal(
+                crossing.name() + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve', not a release");
+          }
+          crossings.release(tx, crossing, actor.account(), reason);
+          crossings.put(tx, crossing);
+          return crossing.name() + " goes back to stage '" + crossing.stage() + "' and is checked again";
+        });
+  }
+
+  @Override
+  public CompletableFuture<String> refuse(Actor actor, String which, String reason) {
+    return journal.submit(
+        tx -> {
+          Crossing crossing = held(tx, which, actor, reason);
+          if (crossing.hold().orElseThrow().reason() == HoldReason.BARRIER_UNKNOWN) {
+            throw new Refusal(crossing.name() + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve'");
+          }
+          crossings.note(tx, crossing, "RefusedByPerson", by(actor, reason));
+          crossings.refuse(tx, crossing, "PERSON");
+          crossings.put(tx, crossing);
+          return crossing.name() + " is refused";
+        });
+  }
+
+  private Crossing held(Transaction tx, String which, Actor actor, String reason) throws Refusal {
+    given(reason);
+    Crossing crossing = find(tx, which);
+    Crossing.Hold hold =
+        crossing
+            .hold()
+            .orElseThrow(() -> new Refusal(crossing.name() + " is not held; it is " + crossing.shownState()));
+    actor.require(hold.reason().clearedBy());
+    return crossing;
+  }
+
+  @Override
+  public CompletableFuture<String> stop(Actor actor, String laneOrAll, String reason) {
+    return journal.submit(
+        tx -> {
+          actor.require(Role.OPERATOR, Role.BORDER_GUARD);
+          given(reason);
+          known(laneOrAll);
+          barriers.stop(tx, laneOrAll, actor, reason);
+          return "GATE_STOP is in force for " + laneOrAll;
+        });
+  }
+
+  @Override
+  public CompletableFuture<String> resume(Actor actor, String laneOrAll, String reason) {
+    return journal.submit(
+        tx -> {
+          actor.require(Role.OPERATOR, Role.BORDER_GUARD);
+          given(reason);
+          known(laneOrAll);
+          return barriers.resume(tx, laneOrAll, actor, reason);
+        });
+  }
+
+  @Override
+  public CompletableFuture<String> openLane(Actor actor, String lane, String reason) {
+    return lane(actor, lane, true, reason);
+  }
+
+  @Override
+  public CompletableFuture<String> closeLane(Actor actor, String lane, String reason) {
+    return lane(actor, lane, false, reason);
+  }
+
+  private CompletableFuture<String> lane(Actor actor, String id, boolean open, String reason) {
+    return journal.submit(
+        tx -> {
+          actor.require(Role.OPERATOR, Role.BORDER_GUARD);
+          given(reason);
+          lane(id);
+          barriers.lane(tx, id, open, reason);
+          tx.append("lane:" + id, open ? "LaneOpenedByPerson" : "LaneClosedByPerson", by(actor, reason));
+          return "lane " + id + (open ? " is open" : " is closed");
+        });
+  }
+
+  @Override
+  public CompletableFuture<String> record(Actor actor, String plate, String laneId, String reason) {
+    return journal.submit(
+        tx -> {
+          actor.require(Role.BORDER_GUARD);
+          given(reason);
+          LaneConfig lane = lane(laneId);
+          if (Plates.key(plate).isEmpty()) {
+            throw new Refusal("--plate '" + plate + "' has no letter or digit");
+          }
+          String key = laneId + "|" + Plates.key(plate);
+          Optional<ObjectNode> first = tx.item("passed-by-hand", key).filter(item -> fresh(item, tx.now()));
+          if (first.isEmpty()) {
+            tx.put("passed-by-hand", key, by(actor, reason).put("at", tx.now().toString()));
+            tx.append("gate", "PassedByHandProposed", 1, by(actor, reason), Optional.of(Json.object().put("plate", plate)));
+            return "noted; a second person must record the same vehicle";
+          }
+          if (first.get().path("by").asText().equals(actor.account())) {
+            throw new Refusal("the same account cannot record a vehicle twice: a second person must");
+          }
+          tx.remove("passed-by-hand", key);
+          Map<String, Object> facts =
+              Map.of("plate", plate, "lane", laneId, "first", first.get().path("by").asText(), "second", actor.account(), "why", reason);
+          org.amitygate.core.crossing.Role role =
+              lane.direction() == LaneConfig.Direction.EXPORT
+                  ? org.amitygate.core.crossing.Role.EXIT
+                  : org.amitygate.core.crossing.Role.ENTRY;
+          Crossing crossing = crossings.passedByHand(tx, ids.next(), role, lane, facts);
+          handover.get().passedByHand(tx, crossing, plate, reason);
+          return crossing.name() + " is recorded as passed by hand; the partner is told";
+        });
+  }
+
+  private static boolean fresh(ObjectNode item, Instant now) {
+    return Instant.parse(item.path("at").asText()).plus(SECOND_PERSON_WITHIN).isAfter(now);
+  }
+
+  @Override
+  public CompletableFuture<String> resolve(Actor actor, String which, String what, String reason) {
+    return journal.submit(
+        tx -> {
+          actor.require(Role.BORDER_GUARD);
+          given(reason);
+          String decision = what.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+          if (!List.of("DEPARTED", "NOT_DEPARTED", "NOT_OPENED").contains(decision)) {
+            throw new Refusal("'" + what + "' is none of departed, not-departed, not-opened");
+          }
+          Crossing crossing = find(tx, which);
+          boolean unknown = crossing.hold().filter(hold -> hold.reason() == HoldReason.BARRIER_UNKNOWN).isPresent();
+          if (!unknown && crossing.handover().state() != HandoverState.HOLD_BARRIER) {
+            throw new Refusal(crossing.name() + " is not in HOLD_BARRIER; it is " + crossing.shownState());
+          }
+          crossings.note(tx, crossing, "BarrierDecidedByPerson", by(actor, reason).put("what", decision));
+          handover.get().apply(tx, crossing, new HandoverEvent.PersonDecided(decision, actor.account(), reason));
+          crossings.put(tx, crossing);
+          tx.afterCommit(() -> barriers.followLater(crossing.lane()));
+          return crossing.name() + ": " + what + ", by " + actor.account();
+        });
+  }
+
+  // Seeing
+
+  @Override
+  public CompletableFuture<List<ObjectNode>> lanes() {
+    return journal.read(
+        view -> config.current().lanes().stream().map(lane -> barriers.describe(view, lane)).toList());
+  }
+
+  @Override
+  public CompletableFuture<List<ObjectNode>> crossings(String text, int limit) {
+    return journal.read(
+        view -> {
+          List<CrossingRow> rows = text.isBlank() ? view.recentCrossings(0, limit) : view.findCrossings(text.strip());
+          return rows.stream().limit(limit).map(Operations::line).toList();
+        });
+  }
+
+  @Override
+  public CompletableFuture<ObjectNode> crossing(String which) {
+    return journal.read(
+        view -> {
+          ObjectNode answer = Json.object();
+          CrossingRow row = row(view, which);
+          if (row == null) {
+            throw new java.util.NoSuchElementException("no crossing '" + which + "'");
+          }
+          answer.set("crossing", row.body());
+          answer.put("state", row.state());
+          var timeline = answer.putArray("timeline");
+          for (Entry entry : view.records("crossing:" + row.id())) {
+            ObjectNode line = timeline.addObject().put("at", entry.at().toString()).put("seq", entry.seq());
+            line.setAll(entry.body());
+            entry.personal().ifPresent(personal -> line.set("personal", personal));
+          }
+          return answer;
+        });
+  }
+
+  private static ObjectNode line(CrossingRow row) {
+    Crossing crossing = Crossings.of(row);
+    ObjectNode line = Json.object().put("id", row.id().toString()).put("name", row.name()).put("lane", row.lane());
+    line.put("plate", crossing.fact("plate")).put("state", row.state()).put("stage", row.stage());
+    line.put("reason", row.reason()).put("handover", crossing.handover().state().name());
+    line.put("epoch", crossing.handover().epoch()).put("openedAt", row.openedAt().toString());
+    line.put("waitingFor", crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse(""));
+    return line.put("text", crossing.hold().map(Crossing.Hold::text).orElse(""));
+  }
+
+  // Finding
+
+  private Crossing find(Transaction tx, String which) throws Refusal {
+    CrossingRow row = row(tx, which);
+    if (row == null) {
+      throw new Refusal("no crossing '" + which + "': give an id, a short name, or the plate of one open crossing");
+    }
+    return crossings.find(tx, row.id()).orElseThrow();
+  }
+
+  private static CrossingRow row(View view, String which) {
+    Optional<UUID> id = id(which);
+    if (id.isPresent()) {
+      return view.crossing(id.get()).orElse(null);
+    }
+    List<CrossingRow> found = new ArrayList<>(view.findCrossings(which.strip()));
+    List<CrossingRow> open = found.stream().filter(CrossingRow::open).toList();
+    List<CrossingRow> best = open.isEmpty() ? found : open;
+    return best.isEmpty() ? null : best.get(0);
+  }
+
+  private static Optional<UUID> id(String text) {
+    try {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private LaneConfig lane(String id) throws Refusal {
+    return config
+        .current()
+        .lane(id)
+        .orElseThrow(() -> new Refusal("this gate has no lane '" + id + "'; 'gate:lanes' shows them"));
+  }
+
+  private void known(String laneOrAll) throws Refusal {
+    if (!laneOrAll.equals("all")) {
+      lane(laneOrAll);
+    }
+  }
+
+  private static void given(String reason) throws Refusal {
+    if (reason.isBlank()) {
+      throw new Refusal("a reason is needed: --reason '…'");
+    }
+  }
+
+  private static ObjectNode by(Actor actor, String reason) {
+    return Json.object().put("by", actor.account()).put("why", reason);
+  }
+}

@@ -1,0 +1,174 @@
+package org.amitygate.core.runtime;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.core.barrier.Barriers;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.QuestionDesk;
+import org.amitygate.core.crossing.StageRuns;
+import org.amitygate.core.crossing.Timekeeper;
+import org.amitygate.core.device.Devices;
+import org.amitygate.core.device.Scheduler;
+import org.amitygate.core.handover.HandoverEvent;
+import org.amitygate.core.journal.Evidence;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.operations.Operations;
+import org.amitygate.core.outbox.Outbox;
+import org.amitygate.core.time.GateClock;
+import org.amitygate.core.time.Ids;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The core of one gate: everything is made at once, and nothing moves before {@link #open}. Opening reads what was stored,
+ * then goes on with the crossings, the openings and the deliveries that were under way, and only then listens to devices.
+ */
+final class Gate implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("gate-timer"));
+  private final ExecutorService workers = Executors.newFixedThreadPool(4, threads("gate-worker"));
+  private final ExecutorService strands = Executors.newFixedThreadPool(4, threads("gate-device"));
+  private final ExecutorService files = Executors.newFixedThreadPool(2, threads("gate-evidence"));
+
+  private final Journal journal;
+  private final GateClock clock;
+  private final ConfigSource config;
+  private final Surrounding around;
+
+  final Crossings crossings;
+  final Barriers barriers;
+  final Devices devices;
+  final Operations operations;
+  private final StageRuns stages;
+  private final Timekeeper timekeeper;
+  private final Outbox outbox;
+
+  private record Stored(List<Crossing> crossings, List<Outgoing> outbox) {}
+
+  Gate(Journal journal, GateClock clock, Ids ids, Evidence evidence, ConfigSource config, Surrounding around) {
+    this.journal = journal;
+    this.clock = clock;
+    this.config = config;
+    this.around = around;
+    Scheduler scheduler = Scheduler.over(timer);
+    Later later = new Later();
+    QuestionDesk.Devices ask = (device, command, within) -> later.devices().execute(device, command, within);
+    crossings = new Crossings(config, around::flows, around::handover);
+    barriers =
+        new Barriers(journal, evidence, files, config, crossings, around::handover, ask, scheduler, ids);
+    devices = new Devices(strands, scheduler, clock, new Random(), journal, barriers, barriers);
+    later.devices = devices;
+    QuestionDesk questions = new QuestionDesk(journal, crossings, ask, barriers.weights(), config, ids);
+    stages =
+        new StageRuns(
+            journal,
+            crossings,
+            around::flows,
+            kind -> Optional.ofNullable(around.effects.get(kind)),
+            questions,
+            workers);
+    crossings.observe(stages);
+    timekeeper = new Timekeeper(clock, timer);
+    crossings.observe(timekeeper);
+    outbox = new Outbox(journal, kind -> Optional.ofNullable(around.senders.get(kind)), scheduler);
+    operations = new Operations(journal, config, crossings, barriers, around::handover, ids);
+  }
+
+  /** Breaks the circle between the devices, which give readings, and the lanes, which give commands. */
+  private static final class Later {
+    private volatile Devices devices;
+
+    Devices devices() {
+      return devices;
+    }
+  }
+
+  /** Goes to work. Once. */
+  void open() {
+    journal
+        .submit(this::restore)
+        .thenAccept(this::begin)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.error("the gate cannot go to work", failure);
+              }
+            });
+  }
+
+  private Stored restore(Transaction tx) {
+    barriers.restore(tx);
+    List<Crossing> open = tx.openCrossings().stream().map(Crossings::of).toList();
+    tx.append("gate", "GateStarted", org.amitygate.core.json.Json.object().put("openCrossings", open.size()));
+    return new Stored(open, tx.outbox());
+  }
+
+  private void begin(Stored stored) {
+    Instant now = clock.now();
+    LOG.info("gate {} goes to work with {} open crossings", config.current().gate().id(), stored.crossings().size());
+    stored.crossings().forEach(crossing -> timekeeper.set(crossing.id(), crossing.dueAt()));
+    stages.open(stored.crossings());
+    timekeeper.open(this::due);
+    outbox.open(stored.outbox());
+    devices.follow(config);
+    barriers.open();
+    LOG.debug("at work since {}", now);
+  }
+
+  private void due(UUID id) {
+    journal
+        .submit(
+            tx -> {
+              Crossing crossing = crossings.find(tx, id).orElseThrow();
+              Instant now = tx.now();
+              crossings.late(tx, crossing, now);
+              Instant handoverDue = crossing.handover().due();
+              if (crossing.open() && handoverDue != null && !handoverDue.isAfter(now)) {
+                around.handover().apply(tx, crossing, new HandoverEvent.Due());
+              }
+              crossings.put(tx, crossing);
+              return id;
+            })
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.error("crossing {}: its time came and that could not be recorded", id, failure);
+                timer.schedule(() -> due(id), 1, TimeUnit.SECONDS);
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    stages.close();
+    timekeeper.close();
+    outbox.close();
+    barriers.close();
+    devices.close().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> null).join();
+    List.of(timer, workers, strands, files).forEach(ExecutorService::shutdown);
+  }
+
+  private static ThreadFactory threads(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

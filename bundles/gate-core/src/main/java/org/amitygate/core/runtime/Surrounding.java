@@ -1,0 +1,36 @@
+package org.amitygate.core.runtime;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.amitygate.core.crossing.EffectHandler;
+import org.amitygate.core.crossing.FlowRunner;
+import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.outbox.Sender;
+import org.jspecify.annotations.Nullable;
+
+/** The services that the core uses but does not wait for: they come after it, and may be replaced. Thread-safe. */
+final class Surrounding {
+
+  final Map<String, EffectHandler> effects = new ConcurrentHashMap<>();
+  final Map<String, Sender> senders = new ConcurrentHashMap<>();
+  volatile @Nullable HandoverDesk handover;
+  volatile @Nullable FlowRunner flows;
+  volatile boolean pluginsStarted;
+
+  boolean complete() {
+    return handover != null && flows != null && pluginsStarted;
+  }
+
+  HandoverDesk handover() {
+    return Optional.ofNullable(handover).orElseThrow(() -> absent("gate-partner"));
+  }
+
+  FlowRunner flows() {
+    return Optional.ofNullable(flows).orElseThrow(() -> absent("gate-camel"));
+  }
+
+  private static IllegalStateException absent(String bundle) {
+    return new IllegalStateException("the service of bundle " + bundle + " is not there at the moment");
+  }
+}
