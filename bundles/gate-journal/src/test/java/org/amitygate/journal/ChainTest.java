@@ -1,0 +1,252 @@
+package org.amitygate.journal;
+
+import static org.amitygate.journal.Fixture.body;
+import static org.amitygate.journal.Fixture.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.amitygate.core.journal.Entry;
+import org.amitygate.journal.Rows.Heads;
+import org.amitygate.journal.Seal.StreamHead;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.JDBC;
+
+/** The golden files were computed by another program from docs/records.md; they never change. */
+class ChainTest {
+
+  private static final LocalDate DAY = LocalDate.parse("2026-11-23");
+  @TempDir Path folder;
+
+  @Test
+  void hashesTheGoldenRecords() throws IOException {
+    JsonNode golden = golden("records.json");
+    assertThat(golden).hasSize(4);
+    for (JsonNode row : golden) {
+      byte[] json = row.path("body").asText().getBytes(StandardCharsets.UTF_8);
+      Optional<byte[]> digest = optional(row.path("personal")).map(Chain::sha256);
+      assertThat(digest.isPresent()).isEqualTo(!row.path("personalDigest").isNull());
+      digest.ifPresent(d -> assertThat(hex(d)).isEqualTo(row.path("personalDigest").asText()));
+      byte[] hash =
+          Chain.hash(
+              row.path("stream").asText(),
+              row.path("seq").asLong(),
+              UUID.fromString(row.path("id").asText()),
+              row.path("at").asLong(),
+              row.path("type").asText(),
+              row.path("v").asInt(),
+              Chain.sha256(json),
+              digest,
+              bytes(row.path("previous")));
+      assertThat(hex(hash)).as(row.path("type").asText()).isEqualTo(row.path("hash").asText());
+    }
+  }
+
+  @Test
+  void writesTheGoldenBodiesByteForByteAndReadsThemBack() throws IOException {
+    for (JsonNode row : golden("records.json")) {
+      byte[] json = row.path("body").asText().getBytes(StandardCharsets.UTF_8);
+      var body = Json.object(json);
+      String type = body.remove("type").asText();
+      int v = body.remove("v").asInt();
+      assertThat(Json.recordBody(type, v, body)).isEqualTo(json);
+      Optional<byte[]> personal = optional(row.path("personal"));
+      Entry entry =
+          new RecordRow("s", 1, new UUID(0, 0), 0, type, v, json, personal, personal, json, json)
+              .entry();
+      assertThat(entry.type()).isEqualTo(type);
+      assertThat(entry.personal().isPresent()).isEqualTo(personal.isPresent());
+    }
+  }
+
+  @Test
+  void sealsTheGoldenHeads() throws IOException {
+    Optional<Seal> before = Optional.empty();
+    for (JsonNode golden : golden("seals.json")) {
+      List<StreamHead> heads =
+          StreamSupport.stream(golden.path("heads").spliterator(), false)
+              .map(h -> new StreamHead(h.get(0).asText(), h.get(1).asLong(), bytes(h.get(2))))
+              .toList();
+      Seal seal =
+          Seal.of(
+              LocalDate.parse(golden.path("day").asText()),
+              golden.path("at").asLong(),
+              before,
+              new Heads(99, heads));
+      assertThat(hex(seal.previous())).isEqualTo(golden.path("previous").asText());
+      assertThat(hex(seal.root())).isEqualTo(golden.path("root").asText());
+      assertThat(hex(seal.digest())).isEqualTo(golden.path("digest").asText());
+      assertThat(new ObjectMapper().readTree(seal.heads())).isEqualTo(golden.path("heads"));
+      before = Optional.of(seal);
+    }
+  }
+
+  @Test
+  void whatIsWrittenVerifiesByTheDocumentAlone() throws Exception {
+    try (Fixture gate = written()) {
+      assertThat(check()).isEmpty();
+      assertThat(new RecordsCheck(folder).ids).hasSize(6);
+      assertThat(gate.journal.read(view -> view.records("crossing:1")).join())
+          .extracting(Entry::personal)
+          .containsExactly(Optional.of(body("plate", 0)), Optional.of(body("plate", 1)));
+    }
+  }
+
+  @Test
+  void aChangeToAnyColumnOfARecordIsFound() throws Exception {
+    written().close();
+    for (String change :
+        List.of(
+            "seq = 9",
+            "id = x'00000000000070008000000000000000'",
+            "at = at + 1",
+            "type = 'Y'",
+            "v = 2",
+            "body = '{\"type\":\"Seen\",\"v\":1,\"n\":7}'",
+            "personal = x'00'",
+            "personal_digest = NULL",
+            "previous = x'00'",
+            "hash = x'00'",
+            "stream = 'crossing:9'")) {
+      Path copy = Files.createDirectory(folder.resolve("copy"));
+      Files.copy(folder.resolve("journal.db"), copy.resolve("journal.db"));
+      sql(copy, "UPDATE record SET " + change + " WHERE stream = 'crossing:1' AND seq = 1");
+      assertThat(new RecordsCheck(copy).faults).as(change).isNotEmpty();
+      try (var files = Files.list(copy)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(copy);
+    }
+  }
+
+  @Test
+  void erasingPersonalValuesKeepsTheChainAndOverwritesThem() throws Exception {
+    try (Fixture gate = written()) {
+      gate.journal.erasePersonal("crossing:1", 1);
+      gate.settle();
+      assertThat(gate.journal.read(view -> view.records("crossing:1")).join())
+          .extracting(Entry::personal)
+          .containsExactly(Optional.empty(), Optional.of(body("plate", 1)));
+      assertThat(check()).isEmpty();
+      gate.journal.erasePersonal("crossing:1", 2);
+      var beyond = gate.journal.erasePersonal("crossing:1", 3);
+      gate.settle();
+      assertThat(failure(beyond)).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(check()).isEmpty();
+    // Closing has emptied the log into the file: no trace may be left in it.
+    assertThat(Files.readString(folder.resolve("journal.db"), StandardCharsets.ISO_8859_1))
+        .contains("Seen")
+        .doesNotContain("\"plate\":");
+  }
+
+  @Test
+  void sealsCoverWhatGrewSinceTheSealBefore() throws Exception {
+    try (Fixture gate = written()) {
+      Seal first = seal(gate, DAY);
+      assertThat(streams(first)).containsExactly("crossing:1", "gate", "lane:Đường-3");
+      gate.<Void>done(
+          tx -> {
+            tx.append("gate", "Seen", body("n", 3));
+            return null;
+          });
+      Seal second = seal(gate, DAY.plusDays(1));
+      assertThat(streams(second)).containsExactly("gate");
+      assertThat(second.previous()).isEqualTo(first.digest());
+      Seal third = seal(gate, DAY.plusDays(2));
+      assertThat(streams(third)).isEmpty();
+      var again = gate.journal.seal(DAY.plusDays(2));
+      gate.settle();
+      assertThat(failure(again)).hasMessageContaining("sealed up to 2026-11-25");
+      assertThat(check()).isEmpty();
+    }
+    sql(folder, "UPDATE seal SET root = x'00' WHERE day = '2026-11-24'");
+    assertThat(check()).contains("2026-11-24: root");
+  }
+
+  @Test
+  void ofTwoSealsAtOnceOneFails() {
+    try (Fixture gate = written()) {
+      var one = gate.journal.seal(DAY);
+      var other = gate.journal.seal(DAY.plusDays(1));
+      gate.settle();
+      assertThat(one.join().day()).isEqualTo(DAY);
+      assertThat(failure(other)).hasMessageContaining("another seal");
+    }
+  }
+
+  private Fixture written() {
+    Fixture gate = new Fixture(Fixture.sqlite(folder));
+    for (int i = 0; i < 2; i++) {
+      int n = i;
+      gate.<Void>done(
+          tx -> {
+            tx.append("crossing:1", "Seen", 1, body("n", n), Optional.of(body("plate", n)));
+            tx.append("gate", "Seen", body("n", n));
+            tx.append("lane:Đường-3", "Seen", body("n", n));
+            return null;
+          });
+    }
+    return gate;
+  }
+
+  private static Seal seal(Fixture gate, LocalDate day) {
+    var seal = gate.journal.seal(day);
+    gate.settle();
+    return seal.join();
+  }
+
+  private static List<String> streams(Seal seal) throws IOException {
+    List<String> streams = new ArrayList<>();
+    new ObjectMapper().readTree(seal.heads()).forEach(head -> streams.add(head.get(0).asText()));
+    return streams;
+  }
+
+  private List<String> check() throws Exception {
+    return new RecordsCheck(folder).faults;
+  }
+
+  private static void sql(Path folder, String sql) throws Exception {
+    try (Connection db =
+            JDBC.createConnection(JDBC.PREFIX + folder.resolve("journal.db"), new Properties());
+        Statement statement = db.createStatement()) {
+      assertThat(statement.executeUpdate(sql)).isEqualTo(1);
+    }
+  }
+
+  private static JsonNode golden(String name) throws IOException {
+    try (InputStream in = ChainTest.class.getResourceAsStream("/golden/" + name)) {
+      return new ObjectMapper().readTree(in);
+    }
+  }
+
+  private static Optional<byte[]> optional(JsonNode hex) {
+    return hex.isNull() ? Optional.empty() : Optional.of(bytes(hex));
+  }
+
+  private static byte[] bytes(JsonNode hex) {
+    return HexFormat.of().parseHex(hex.asText());
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}
