@@ -97,7 +97,7 @@ public final class GuardPost implements Guards, AutoCloseable {
           }
           Thread.sleep(AGAIN_MILLIS);
         }
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         written(truck, account, order.command(), false, "no session: " + e.getMessage());
       }
       Thread.sleep(AGAIN_MILLIS);

@@ -128,15 +128,17 @@ public final class TruckStory implements Story {
     if (plan.kind() == Kind.REPEATED_READ) {
       scene
           .site()
-          .after(1_000, () -> read(zone, "entry", zone.devices().entryCamera(), first, "repeated"));
+          .after(
+              soon(1_000),
+              () -> read(zone, "entry", zone.devices().entryCamera(), first, "repeated"));
       for (int again = 1; again <= 3; again++) {
-        scene.site().after(1_000 + 600L * again, () -> readAgain(zone));
+        scene.site().after(soon(1_000 + 600L * again), () -> readAgain(zone));
       }
     }
   }
 
   private void readAgain(Zone zone) {
-    if (zone.standing() == vehicle) {
+    if (!zone.isEmpty()) {
       Sighting again = sighting(plan.readAs(), plan.confidence());
       read(zone, "entry", zone.devices().entryCamera(), again, "again");
     }
@@ -324,7 +326,7 @@ public final class TruckStory implements Story {
 
   private void readSoon(
       Zone zone, String position, PlateCamera camera, Sighting sighting, int from, int to) {
-    long delay = Math.round(between(from, to) / scene.pace());
+    long delay = soon(between(from, to));
     long micros = scene.micros() + delay * 1_000;
     Sighting then =
         new Sighting(sighting.eventId(), sighting.plate(), sighting.confidence(), micros);
@@ -365,6 +367,10 @@ public final class TruckStory implements Story {
   /** Has orders carried out and then something done under the lock. */
   private void guards(long lookMillis, List<Order> orders, Runnable then) {
     scene.guards().carryOut(plan.id(), lookMillis, orders, () -> scene.site().run(then));
+  }
+
+  private long soon(long millis) {
+    return Math.round(millis / scene.pace());
   }
 
   private int between(int from, int to) {

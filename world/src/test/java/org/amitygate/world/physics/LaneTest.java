@@ -1,0 +1,380 @@
+package org.amitygate.world.physics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.amitygate.world.RecordedEvents;
+import org.junit.jupiter.api.Test;
+
+class LaneTest {
+  private static final int ENTRY = 1;
+  private static final int EXIT = 2;
+  private static final int PASSAGE = 4;
+
+  private final RecordedEvents events = new RecordedEvents();
+  private final Site site = new Site();
+  private final Lane lane =
+      new Lane("L1", site, events, 1, 5, "A", Devices.NONE, "B", Devices.NONE);
+  private final Controller controller = lane.exportZone().controller();
+  private final List<Integer> loops = new ArrayList<>(List.of(0));
+  private final Vehicle truck = new Vehicle("T001", "29C-123.45", 30_000, 5, 400, 180_000);
+
+  LaneTest() {
+    site.add(lane);
+    lane.queue(truck, new Quiet(), 0);
+  }
+
+  private static final class Quiet implements Story {
+    @Override
+    public boolean ready(Zone export) {
+      return true;
+    }
+
+    @Override
+    public void arrived(Zone zone) {}
+
+    @Override
+    public void atStopLine(Zone zone) {}
+
+    @Override
+    public void boomLeftClosed(Zone zone) {}
+
+    @Override
+    public void passed(Zone zone) {}
+
+    @Override
+    public void ended(Zone zone) {}
+  }
+
+  private void run(long millis) {
+    for (long t = 0; t < millis; t += 20) {
+      site.tick(20);
+      int now = lane.exportZone().loops();
+      if (now != loops.get(loops.size() - 1)) {
+        loops.add(now);
+      }
+    }
+  }
+
+  private void runToStopLine() {
+    for (int i = 0; i < 1_000 && lane.exportZone().standing() == null; i++) {
+      run(20);
+    }
+    assertThat(lane.exportZone().standing()).isSameAs(truck);
+  }
+
+  private Controller.Registers registers() {
+    return controller.registers();
+  }
+
+  @Test
+  void standsOnBothLoopsAndPassesInOrder() {
+    runToStopLine();
+    assertThat(loops).containsExactly(0, ENTRY, ENTRY | EXIT);
+    assertThat(controller.open(7)).isEqualTo(Controller.Answer.ACCEPTED);
+    run(12_000);
+    assertThat(loops)
+        .containsExactly(
+            0, ENTRY, ENTRY | EXIT, ENTRY | EXIT | PASSAGE, EXIT | PASSAGE, PASSAGE, 0);
+    assertThat(registers().passages()).isEqualTo(1);
+    assertThat(registers().leftClosed()).isEqualTo(1);
+    assertThat(registers().position()).isEqualTo(1);
+    assertThat(events.named("passed"))
+        .singleElement()
+        .matches(e -> e.is("token", 7L) && e.is("cause", "command"));
+  }
+
+  @Test
+  void neverPassesABoomThatIsNotUp() {
+    runToStopLine();
+    run(60_000);
+    assertThat(loops).containsExactly(0, ENTRY, ENTRY | EXIT);
+    controller.open(1);
+    run(900);
+    assertThat(controller.boom().isUp()).isFalse();
+    assertThat(registers().position()).isEqualTo(2);
+    assertThat(truck.front()).isEqualTo(Zone.STOP_LINE);
+    controller.powerOff();
+    run(30_000);
+    assertThat(truck.front()).isEqualTo(Zone.STOP_LINE);
+    assertThat(events.named("passed")).isEmpty();
+  }
+
+  @Test
+  void takesNoOpeningThatWasThereBeforeIt() {
+    controller.open(1);
+    run(1_400);
+    assertThat(controller.boom().isUp()).isTrue();
+    for (int i = 0; i < 200; i++) {
+      controller.boom().raise();
+      run(20);
+    }
+    assertThat(lane.exportZone().standing()).isSameAs(truck);
+    run(20_000);
+    assertThat(events.named("passed")).isEmpty();
+  }
+
+  @Test
+  void backsOutBeforeTheRedLamp() {
+    runToStopLine();
+    controller.lamp(0, true);
+    run(1_400);
+    assertThat(truck.isBacking()).isFalse();
+    run(8_000);
+    assertThat(loops).containsExactly(0, ENTRY, ENTRY | EXIT, ENTRY, 0);
+    assertThat(events.named("backedOut")).singleElement().matches(e -> e.is("why", "red lamp"));
+    assertThat(events.named("ended")).singleElement().matches(e -> e.is("how", "parked"));
+    assertThat(registers().passages()).isZero();
+    assertThat(site.ended()).isTrue();
+  }
+
+  @Test
+  void greenLampMovesNobodyAndPatienceEnds() {
+    runToStopLine();
+    controller.lamp(1, true);
+    run(179_000);
+    assertThat(events.named("backedOut")).isEmpty();
+    run(20_000);
+    assertThat(events.named("backedOut")).singleElement().matches(e -> e.is("why", "patience"));
+  }
+
+  @Test
+  void aGuardCanKeepItBeforeTheRedLamp() {
+    runToStopLine();
+    truck.tellToWait(true);
+    controller.lamp(0, true);
+    run(20_000);
+    assertThat(events.named("backedOut")).isEmpty();
+    truck.tellToWait(false);
+    run(8_000);
+    assertThat(events.named("backedOut")).hasSize(1);
+  }
+
+  @Test
+  void stallsOnPassageAndExitUnderAnOpenBoom() {
+    truck.stallOnce();
+    runToStopLine();
+    controller.open(1);
+    run(4_500);
+    assertThat(lane.exportZone().loops()).isEqualTo(EXIT | PASSAGE);
+    run(2_500);
+    assertThat(lane.exportZone().loops()).isEqualTo(EXIT | PASSAGE);
+    assertThat(controller.boom().isUp()).isTrue();
+    run(8_000);
+    assertThat(events.named("passed")).hasSize(1);
+    assertThat(registers().passages()).isEqualTo(1);
+    assertThat(registers().position()).isEqualTo(1);
+  }
+
+  @Test
+  void aTailgaterKeepsTheEntryLoopAndCountsOnceMore() {
+    runToStopLine();
+    lane.follow(truck.follower("T001-F", "29C-999.99"));
+    run(4_000);
+    controller.open(1);
+    loops.clear();
+    loops.add(0);
+    run(12_000);
+    int passages = 0;
+    boolean entryFell = false;
+    for (int i = 1; i < loops.size(); i++) {
+      passages += (loops.get(i) & PASSAGE) != 0 && (loops.get(i - 1) & PASSAGE) == 0 ? 1 : 0;
+      entryFell |= passages == 0 && (loops.get(i) & ENTRY) == 0;
+    }
+    assertThat(passages).isEqualTo(2);
+    assertThat(entryFell).isFalse();
+    assertThat(loops.stream().filter(now -> (now & ENTRY) != 0).count())
+        .as("one unbroken time on the entry loop")
+        .isEqualTo(
+            loops.indexOf(
+                    loops.stream()
+                        .filter(now -> now != 0 && (now & ENTRY) == 0)
+                        .findFirst()
+                        .orElseThrow())
+                - 1);
+    assertThat(registers().passages()).isEqualTo(2);
+    assertThat(registers().leftClosed()).isEqualTo(1);
+    assertThat(events.named("passed")).hasSize(1);
+    assertThat(events.named("tailgated")).singleElement().matches(e -> e.is("truck", "T001-F"));
+    assertThat(events.named("ended")).anyMatch(e -> e.is("how", "turned-around"));
+  }
+
+  @Test
+  void reversesAndGoesOnALaterOpening() {
+    truck.reverseOnce();
+    runToStopLine();
+    controller.open(1);
+    run(14_000);
+    assertThat(events.named("passed")).isEmpty();
+    assertThat(registers().position()).isEqualTo(1);
+    assertThat(registers().passages()).isZero();
+    assertThat(lane.exportZone().loops()).isEqualTo(ENTRY | EXIT);
+    controller.open(2);
+    run(10_000);
+    assertThat(events.named("passed")).singleElement().matches(e -> e.is("token", 2L));
+    assertThat(registers().leftClosed()).isEqualTo(2);
+  }
+
+  @Test
+  void theBoomTakesASecondAndLowersByItself() {
+    controller.open(1);
+    run(980);
+    assertThat(controller.boom().isUp()).isFalse();
+    run(200);
+    assertThat(controller.boom().isUp()).isTrue();
+    run(5_800);
+    assertThat(controller.boom().isUp()).isTrue();
+    run(2_000);
+    assertThat(controller.boom().isClosed()).isTrue();
+    assertThat(events.named("boomClosed")).hasSize(1);
+  }
+
+  @Test
+  void tokensAreAcceptedOnceAndCancelled() {
+    assertThat(controller.open(0)).isEqualTo(Controller.Answer.SAME);
+    assertThat(controller.open(5)).isEqualTo(Controller.Answer.ACCEPTED);
+    assertThat(controller.open(5)).isEqualTo(Controller.Answer.SAME);
+    assertThat(controller.open(4)).isEqualTo(Controller.Answer.REFUSED);
+    controller.cancel(6);
+    controller.cancel(2);
+    assertThat(controller.open(6)).isEqualTo(Controller.Answer.REFUSED);
+    assertThat(controller.open(5)).isEqualTo(Controller.Answer.REFUSED);
+    assertThat(controller.open(0xFFFF_FFFFL)).isEqualTo(Controller.Answer.ACCEPTED);
+    assertThat(registers().cancelled()).isEqualTo(6);
+  }
+
+  @Test
+  void aPowerCutLeavesThePositionUnknownUntilAHandClosesIt() {
+    runToStopLine();
+    controller.open(3);
+    run(500);
+    controller.powerOff();
+    run(1_500);
+    controller.powerOn();
+    run(5_000);
+    assertThat(registers().position()).isZero();
+    assertThat(registers().boots()).isEqualTo(2);
+    assertThat(registers().accepted()).isEqualTo(3);
+    assertThat(registers().leftClosed()).isEqualTo(1);
+    assertThat(controller.open(4)).isEqualTo(Controller.Answer.FAULT);
+    assertThat(registers().accepted()).isEqualTo(3);
+    controller.closeByHand();
+    run(2_000);
+    assertThat(registers().position()).isEqualTo(1);
+    assertThat(controller.open(4)).isEqualTo(Controller.Answer.ACCEPTED);
+    run(10_000);
+    assertThat(events.named("passed")).singleElement().matches(e -> e.is("token", 4L));
+  }
+
+  @Test
+  void aStuckBoomAcceptsAndStaysClosed() {
+    runToStopLine();
+    controller.defect(Controller.Defect.STUCK);
+    assertThat(controller.open(1)).isEqualTo(Controller.Answer.ACCEPTED);
+    run(10_000);
+    assertThat(registers().leftClosed()).isZero();
+    assertThat(registers().position()).isEqualTo(1);
+    controller.defect(Controller.Defect.NONE);
+    run(10_000);
+    assertThat(registers().leftClosed()).isZero();
+    controller.open(2);
+    run(10_000);
+    assertThat(events.named("passed")).hasSize(1);
+  }
+
+  @Test
+  void aHandOpeningIsLatchedAndOfNoToken() {
+    controller.openByHand(site.now());
+    run(400);
+    assertThat(registers().leftClosed()).isEqualTo(1);
+    run(2_600);
+    assertThat(events.named("boomLeftClosed")).singleElement().matches(e -> e.is("cause", "hand"));
+    assertThat(events.named("boomLeftClosed").get(0).fields()).containsEntry("token", null);
+    run(3_000);
+    assertThat(registers().position()).isEqualTo(1);
+  }
+
+  @Test
+  void goesOnThroughTheStripAndTheImportGate() {
+    runToStopLine();
+    controller.open(1);
+    run(16_000);
+    assertThat(lane.importZone().standing()).isSameAs(truck);
+    assertThat(events.named("passedImport")).isEmpty();
+    lane.importZone().controller().open(1);
+    run(10_000);
+    assertThat(events.named("ended")).singleElement().matches(e -> e.is("how", "through"));
+    assertThat(events.all().stream().map(RecordedEvents.Event::name))
+        .containsSubsequence(
+            "drivesIn",
+            "arrived",
+            "atStopLine",
+            "tokenAccepted",
+            "boomLeftClosed",
+            "boomUp",
+            "passed",
+            "enteredStrip",
+            "arrivedImport",
+            "atStopLine",
+            "tokenAccepted",
+            "passedImport",
+            "ended");
+    assertThat(site.ended()).isTrue();
+  }
+
+  @Test
+  void isTurnedAsideAtTheImportGateByTheRedLamp() {
+    runToStopLine();
+    controller.open(1);
+    lane.importZone().controller().lamp(0, true);
+    run(26_000);
+    assertThat(events.named("ended"))
+        .singleElement()
+        .matches(e -> e.is("how", "parked-import") && e.is("gate", "B"));
+  }
+
+  @Test
+  void theScaleComesToRestWithTheTruckAndBackToZero() {
+    run(1_000);
+    assertThat(lane.exportZone().weightKg()).isZero();
+    assertThat(lane.exportZone().weightStable()).isTrue();
+    runToStopLine();
+    assertThat(lane.exportZone().weightStable()).isFalse();
+    run(1_000);
+    assertThat(lane.exportZone().weightStable()).isTrue();
+    assertThat(lane.exportZone().weightKg()).isEqualTo(30_000);
+    controller.open(1);
+    run(12_000);
+    assertThat(lane.exportZone().weightKg()).isZero();
+    assertThat(lane.exportZone().weightStable()).isTrue();
+  }
+
+  @Test
+  void aSwayingLoadNeverRests() {
+    truck.sway();
+    runToStopLine();
+    run(60_000);
+    assertThat(lane.exportZone().weightStable()).isFalse();
+  }
+
+  @Test
+  void theNextTruckWaitsForAnEmptyZoneAndABlock() {
+    lane.queue(new Vehicle("T002", "29C-555.55", 20_000, 5, 400, 180_000), new Quiet(), 0);
+    runToStopLine();
+    run(10_000);
+    assertThat(events.named("drivesIn")).hasSize(1);
+    lane.block();
+    controller.open(1);
+    run(20_000);
+    assertThat(events.named("passed")).hasSize(1);
+    assertThat(events.named("drivesIn")).hasSize(1);
+    lane.unblock();
+    run(2_000);
+    assertThat(events.named("drivesIn"))
+        .extracting(RecordedEvents.Event::fields)
+        .element(1)
+        .isInstanceOf(Map.class);
+  }
+}
