@@ -1,0 +1,26 @@
+package org.amitygate.core.plugin;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.amitygate.device.Driver;
+
+/** What drivers are put to work in. Thread-safe, non-blocking. */
+public interface DriverTarget {
+
+  /** Chooses the driver that devices get when they have none. */
+  void use(String name, Driver driver, String version);
+
+  /** Ids of the devices that are configured for a driver. */
+  List<String> devices(String name);
+
+  /**
+   * Puts another driver in the place of the one that serves a device.
+   *
+   * @return why the device kept the old one; empty if it has the new one, or is gone
+   */
+  CompletionStage<Optional<String>> swap(String device, Driver next, String version);
+
+  /** A driver goes away. @return completes when no session of it is left */
+  CompletionStage<Void> withdraw(Driver driver);
+}

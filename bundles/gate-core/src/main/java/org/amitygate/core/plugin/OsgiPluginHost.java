@@ -1,0 +1,316 @@
+package org.amitygate.core.plugin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.amitygate.config.GateConfig;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.operations.Role;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The plug-in host in an OSGi framework. Everything that changes runs on its one thread, the start first. */
+public final class OsgiPluginHost implements PluginHost, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OsgiPluginHost.class);
+  private static final Duration RETIRE_EVERY = Duration.ofSeconds(10);
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+  private static final String FIRST_START = "first-start";
+
+  private final Path shipped;
+  private final PluginLedger ledger;
+  private final PluginFolder folder;
+  private final PluginBundles bundles;
+  private final Serving serving;
+  private final RunningPlugins running = new RunningPlugins();
+  private final PluginChanges changes;
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread made = new Thread(task, "gate-plugins");
+            made.setDaemon(true);
+            return made;
+          });
+
+  // Written on the host's thread, read everywhere.
+  private volatile List<PluginView> views = List.of();
+  private final Map<String, String> problems = new LinkedHashMap<>();
+
+  /**
+   * Makes a host; {@link #start} begins.
+   *
+   * @param store the gate's own folder of jars
+   * @param shipped the folder of jars that came with the server, installed at the first start
+   * @param within how long a plug-in may take to come up, and a device to change over
+   */
+  public OsgiPluginHost(
+      BundleContext context,
+      Journal journal,
+      Path store,
+      Path shipped,
+      DriverTarget drivers,
+      FlowTarget flows,
+      Supplier<PluginTrust> trust,
+      Supplier<GateConfig> config,
+      Duration within) {
+    this.shipped = shipped;
+    ledger = new PluginLedger(journal);
+    folder = new PluginFolder(store);
+    bundles = new PluginBundles(context, within);
+    serving = new Serving(context, drivers, flows, within);
+    changes = new PluginChanges(context, ledger, folder, bundles, serving, running, trust, config);
+  }
+
+  /** Brings everything up that the journal knows; returns at once. */
+  public void start() {
+    thread.execute(this::boot);
+    thread.scheduleWithFixedDelay(
+        this::retire, RETIRE_EVERY.toMillis(), RETIRE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes the plug-ins out of work. Their bundles stay until the framework ends or the next start removes them. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.warn("a change of the plug-ins has not ended");
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    running.all().forEach(RunningPlugin::close);
+    serving.endAll();
+  }
+
+  private void boot() {
+    try {
+      bundles.removeAll();
+      for (PluginRecord record : ledger.all().values()) {
+        bringBack(record);
+      }
+      firstStart();
+      refreshViews();
+    } catch (Refusal | RuntimeException e) {
+      LOG.error("the plug-ins cannot be started, the gate waits: {}", e.getMessage());
+      serving.endAll();
+      running.clear();
+      thread.schedule(this::boot, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    LOG.info("plug-ins are started: {}", views.stream().map(view -> view.name() + " " + view.version()).toList());
+    started.complete(null);
+  }
+
+  private void bringBack(PluginRecord record) throws InterruptedException {
+    for (PluginRecord.Release release : record.retiring()) {
+      bringUp(record, release);
+    }
+    Optional<RunningPlugin> active = bringUp(record, record.active());
+    if (active.isPresent()) {
+      serving.exchange(null, active.get());
+      serving.choose(active.get());
+    }
+  }
+
+  private Optional<RunningPlugin> bringUp(PluginRecord record, PluginRecord.Release release)
+      throws InterruptedException {
+    try {
+      RunningPlugin plugin = changes.bringUp(folder.find(record.name(), release));
+      running.add(plugin);
+      return Optional.of(plugin);
+    } catch (Refusal | RuntimeException | LinkageError e) {
+      LOG.error("{} {} {} is not up: {}", record.kind(), record.name(), release.version(), e.getMessage());
+      problems.put(record.name(), String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private void firstStart() throws Refusal, InterruptedException {
+    if (ledger.hadFirstStart()) {
+      return;
+    }
+    Map<String, PluginRecord> there = ledger.all();
+    for (Path jar : shippedJars()) {
+      try {
+        if (!there.containsKey(PluginFile.read(jar).name())) {
+          changes.install(FIRST_START, jar, "came with the server");
+        }
+      } catch (Refusal e) {
+        LOG.error("plug-in {} that came with the server is not installed: {}", jar.getFileName(), e.getMessage());
+      }
+    }
+    ledger.firstStartDone();
+  }
+
+  private List<Path> shippedJars() {
+    try (Stream<Path> files = Files.list(shipped)) {
+      return files.filter(file -> file.getFileName().toString().endsWith(".jar")).sorted(Comparator.naturalOrder()).toList();
+    } catch (IOException e) {
+      LOG.warn("there are no plug-ins in {}", shipped);
+      return List.of();
+    }
+  }
+
+  private void retire() {
+    try {
+      if (views.stream().anyMatch(view -> !view.retiring().isEmpty())) {
+        changes.retire();
+        refreshViews();
+      }
+    } catch (Refusal | RuntimeException | LinkageError e) {
+      LOG.warn("versions that ended could not be retired: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void refreshViews() throws Refusal, InterruptedException {
+    List<PluginView> now = new ArrayList<>();
+    for (PluginRecord record : ledger.all().values()) {
+      if (running.find(record.active()).isPresent()) {
+        problems.remove(record.name());
+      }
+      now.add(
+          new PluginView(
+              PluginKind.of(record.kind()).orElse(PluginKind.DRIVER),
+              record.name(),
+              record.active().version(),
+              record.active().sha256(),
+              record.previous().map(PluginRecord.Release::version).orElse(""),
+              record.retiring().stream().map(PluginRecord.Release::version).toList(),
+              record.bad().stream().map(PluginRecord.Bad::version).toList(),
+              record.who(),
+              record.why(),
+              problem(record)));
+    }
+    views = List.copyOf(now);
+  }
+
+  private String problem(PluginRecord record) {
+    @Nullable RunningPlugin plugin = running.find(record.active()).orElse(null);
+    if (plugin != null && plugin.service() == null) {
+      return "it took its service away";
+    }
+    return plugin == null ? problems.getOrDefault(record.name(), "it is not up") : "";
+  }
+
+  @Override
+  public boolean ready() {
+    return started.isDone();
+  }
+
+  @Override
+  public CompletableFuture<Void> started() {
+    return started.copy();
+  }
+
+  @Override
+  public List<PluginView> list() {
+    return views;
+  }
+
+  @Override
+  public CompletableFuture<String> install(Actor actor, Path jar, String reason) {
+    return change(actor, reason, () -> changes.install(actor.account(), jar, reason));
+  }
+
+  @Override
+  public CompletableFuture<String> update(Actor actor, Path jar, String reason) {
+    return change(actor, reason, () -> changes.update(actor.account(), jar, reason));
+  }
+
+  @Override
+  public CompletableFuture<String> rollback(Actor actor, String name, String reason) {
+    return change(actor, reason, () -> changes.rollback(actor.account(), name, reason));
+  }
+
+  @Override
+  public CompletableFuture<String> remove(Actor actor, String name, String reason) {
+    return change(actor, reason, () -> changes.remove(actor.account(), name, reason));
+  }
+
+  @Override
+  public CompletableFuture<List<ObjectNode>> why(String name) {
+    return ledger
+        .history(name)
+        .thenCompose(
+            records ->
+                records.isEmpty()
+                    ? CompletableFuture.failedFuture(new Refusal("there never was a plug-in '" + name + "'"))
+                    : CompletableFuture.completedFuture(records));
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    String run() throws Refusal, InterruptedException;
+  }
+
+  private CompletableFuture<String> change(Actor actor, String reason, Change change) {
+    CompletableFuture<String> result = new CompletableFuture<>();
+    try {
+      actor.require(Role.INTEGRATOR);
+      if (reason.isBlank()) {
+        throw new Refusal("a reason is needed; say why with --reason");
+      }
+      thread.execute(() -> carryOut(change, result));
+    } catch (Refusal e) {
+      result.completeExceptionally(e);
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(new Refusal("the gate is stopping; try again when it is up"));
+    }
+    return result;
+  }
+
+  private void carryOut(Change change, CompletableFuture<String> result) {
+    try {
+      String sentence = change.run();
+      refreshViews();
+      result.complete(sentence);
+    } catch (Refusal e) {
+      refreshAfter(e);
+      result.completeExceptionally(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      result.completeExceptionally(new Refusal("the gate is stopping; gate:plugin list shows what is active"));
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("a plug-in could not be changed", e);
+      result.completeExceptionally(e);
+    }
+  }
+
+  private void refreshAfter(Refusal refused) {
+    try {
+      refreshViews();
+    } catch (Refusal e) {
+      refused.addSuppressed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package org.amitygate.core.plugin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.amitygate.core.journal.Refusal;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.Version;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings plug-in bundles up and down. Started transiently: only the journal says what runs after a restart. */
+final class PluginBundles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PluginBundles.class);
+  private static final String LOCATION = "amity-gate-plugin:";
+  private static final Duration REFRESH_WITHIN = Duration.ofSeconds(10);
+
+  private final BundleContext context;
+  private final Duration serviceWithin;
+
+  PluginBundles(BundleContext context, Duration serviceWithin) {
+    this.context = context;
+    this.serviceWithin = serviceWithin;
+  }
+
+  /** What the locations of a plug-in's bundles begin with. */
+  static String location(String name) {
+    return LOCATION + name + ":";
+  }
+
+  /** Removes every plug-in bundle: what the gate knows is installed anew from its own folder. */
+  void removeAll() {
+    List<Bundle> removed = new ArrayList<>();
+    for (Bundle bundle : context.getBundles()) {
+      boolean ours = bundle.getLocation().startsWith(LOCATION);
+      if (ours || isPlugin(bundle)) {
+        if (!ours) {
+          LOG.warn(
+              "plug-in bundle {} {} from {} was not installed by gate:plugin and is removed",
+              bundle.getSymbolicName(),
+              bundle.getVersion(),
+              bundle.getLocation());
+        }
+        uninstall(bundle);
+        removed.add(bundle);
+      }
+    }
+    refresh(removed);
+  }
+
+  private static boolean isPlugin(Bundle bundle) {
+    return HeaderClause.parse(bundle.getHeaders("").get(Constants.PROVIDE_CAPABILITY)).stream()
+        .anyMatch(clause -> clause.paths().contains(PluginFile.CAPABILITY));
+  }
+
+  /**
+   * Installs and starts a plug-in and waits for its service.
+   *
+   * @throws Refusal why it is not up; nothing of it is left
+   */
+  RunningPlugin bringUp(PluginFile file) throws Refusal, InterruptedException {
+    refuseMissing(file);
+    Bundle bundle = install(file);
+    RunningPlugin running = new RunningPlugin(context, file, bundle);
+    try {
+      start(file, bundle);
+      Object service = running.await(serviceWithin);
+      if (service == null) {
+        throw new Refusal(
+            "%s registered no service %s with %s=%s within %d s; mend it and raise its version"
+                .formatted(
+                    file,
+                    file.kind().service(),
+                    file.kind().property(),
+                    file.name(),
+                    serviceWithin.toSeconds()));
+      }
+      return running;
+    } catch (Refusal | InterruptedException e) {
+      bringDown(running);
+      throw e;
+    }
+  }
+
+  /** Stops and removes a plug-in, and refreshes it alone. */
+  void bringDown(RunningPlugin running) {
+    running.close();
+    uninstall(running.bundle());
+    refresh(List.of(running.bundle()));
+  }
+
+  private Bundle install(PluginFile file) throws Refusal {
+    try (InputStream in = Files.newInputStream(file.file())) {
+      Bundle bundle = context.installBundle(location(file.name()) + file.sha256(), in);
+      // Where this host runs, its plug-ins may run: no start level to wait for.
+      int level = context.getBundle().adapt(BundleStartLevel.class).getStartLevel();
+      bundle.adapt(BundleStartLevel.class).setStartLevel(Math.max(level, 1));
+      return bundle;
+    } catch (BundleException e) {
+      if (e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR) {
+        throw new Refusal(
+            "a bundle %s %s is in the server already; give the plug-in a symbolic name of its own"
+                .formatted(file.symbolicName(), file.version()));
+      }
+      throw new Refusal("%s cannot be installed (%s); mend its manifest".formatted(file, sentence(e)));
+    } catch (IOException e) {
+      throw new Refusal("%s cannot be read (%s)".formatted(file, e.getMessage()));
+    }
+  }
+
+  private static void start(PluginFile file, Bundle bundle) throws Refusal {
+    try {
+      bundle.start(Bundle.START_TRANSIENT);
+    } catch (BundleException e) {
+      if (e.getType() == BundleException.RESOLVE_ERROR) {
+        throw new Refusal("%s cannot be wired (%s); mend its manifest".formatted(file, sentence(e)));
+      }
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new Refusal("%s threw when it was started (%s); mend it and raise its version".formatted(file, cause));
+    } catch (RuntimeException | LinkageError e) {
+      throw new Refusal("%s threw when it was started (%s); mend it and raise its version".formatted(file, e));
+    }
+  }
+
+  /** @throws Refusal names a package that nobody exports in the wanted version */
+  private void refuseMissing(PluginFile file) throws Refusal {
+    for (PluginFile.NeededPackage needed : file.needs()) {
+      if (needed.name().startsWith("java.")) {
+        continue;
+      }
+      List<Version> there = exported(needed.name());
+      if (there.stream().noneMatch(needed.range()::includes)) {
+        String found =
+            there.isEmpty()
+                ? "which nothing in this server exports"
+                : "but this server has " + there.stream().map(Version::toString).sorted().collect(Collectors.joining(" and "));
+        throw new Refusal(
+            "%s needs the package %s %s, %s; build it against this server's API or put the library into the plug-in"
+                .formatted(file, needed.name(), needed.range(), found));
+      }
+    }
+  }
+
+  private List<Version> exported(String name) {
+    List<Version> versions = new ArrayList<>();
+    for (Bundle bundle : context.getBundles()) {
+      BundleRevision revision = bundle.adapt(BundleRevision.class);
+      if (revision == null || bundle.getState() == Bundle.UNINSTALLED) {
+        continue;
+      }
+      for (BundleCapability capability : revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)) {
+        if (name.equals(capability.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))
+            && capability.getAttributes().get(PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE) instanceof Version version) {
+          versions.add(version);
+        }
+      }
+    }
+    return versions;
+  }
+
+  private static void uninstall(Bundle bundle) {
+    try {
+      if (bundle.getState() != Bundle.UNINSTALLED) {
+        bundle.uninstall();
+      }
+    } catch (BundleException | RuntimeException | LinkageError e) {
+      LOG.warn("plug-in bundle {} {} did not go quietly", bundle.getSymbolicName(), bundle.getVersion(), e);
+    }
+  }
+
+  /** Frees what is left of bundles, if nothing else would be restarted by it. */
+  private void refresh(Collection<Bundle> bundles) {
+    FrameworkWiring wiring = context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class);
+    Set<Bundle> others =
+        wiring.getDependencyClosure(bundles).stream().filter(bundle -> !bundles.contains(bundle)).collect(Collectors.toSet());
+    if (bundles.isEmpty()) {
+      return;
+    }
+    if (!others.isEmpty()) {
+      LOG.warn("{} are not freed before the next start: {} depend on them", names(bundles), names(others));
+      return;
+    }
+    CountDownLatch refreshed = new CountDownLatch(1);
+    wiring.refreshBundles(
+        bundles,
+        event -> {
+          if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED || event.getType() == FrameworkEvent.ERROR) {
+            refreshed.countDown();
+          }
+        });
+    try {
+      if (!refreshed.await(REFRESH_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("{} were not freed within {} s", names(bundles), REFRESH_WITHIN.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String names(Collection<Bundle> bundles) {
+    return bundles.stream().map(bundle -> bundle.getSymbolicName() + " " + bundle.getVersion()).sorted().toList().toString();
+  }
+
+  private static String sentence(BundleException e) {
+    return Arrays.stream(String.valueOf(e.getMessage()).split("\\R")).map(String::strip).collect(Collectors.joining(" "));
+  }
+}

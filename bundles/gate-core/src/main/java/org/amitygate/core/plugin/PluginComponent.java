@@ -1,0 +1,82 @@
+package org.amitygate.core.plugin;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.core.journal.Journal;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/**
+ * Runs the plug-in host as soon as drivers and flows can be put to work. Its folders: {@code plugins} in the folder {@code
+ * gate.store}, and for the first start {@code gate.plugins}.
+ */
+@Component(service = {}, immediate = true)
+public final class PluginComponent {
+
+  private static final Duration WITHIN = Duration.ofSeconds(10);
+
+  private final OsgiPluginHost host;
+  private final ServiceRegistration<PluginHost> service;
+  private volatile @Nullable ServiceRegistration<PluginsStarted> started;
+  private volatile PluginTrust trust = PluginTrust.ANY;
+
+  @Activate
+  public PluginComponent(
+      BundleContext context,
+      @Reference Journal journal,
+      @Reference ConfigSource config,
+      @Reference DriverTarget drivers,
+      @Reference FlowTarget flows) {
+    host =
+        new OsgiPluginHost(
+            context,
+            journal,
+            folder(context, "gate.store", "karaf.data", "store").resolve("plugins"),
+            folder(context, "gate.plugins", "karaf.home", "plugins"),
+            drivers,
+            flows,
+            () -> trust,
+            config::current,
+            WITHIN);
+    service = context.registerService(PluginHost.class, host, null);
+    host.started()
+        .thenRun(() -> started = context.registerService(PluginsStarted.class, new PluginsStarted() {}, null));
+    host.start();
+  }
+
+  private static Path folder(BundleContext context, String property, String parent, String name) {
+    String path = context.getProperty(property);
+    if (path != null && !path.isBlank()) {
+      return Path.of(path).toAbsolutePath();
+    }
+    String above = context.getProperty(parent);
+    return Path.of(above == null ? "." : above, name).toAbsolutePath();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void setTrust(PluginTrust decides) {
+    trust = decides;
+  }
+
+  void unsetTrust(PluginTrust decides) {
+    trust = trust == decides ? PluginTrust.ANY : trust;
+  }
+
+  @Deactivate
+  void stop() {
+    ServiceRegistration<PluginsStarted> marker = started;
+    if (marker != null) {
+      marker.unregister();
+    }
+    service.unregister();
+    host.close();
+  }
+}

@@ -1,0 +1,63 @@
+package org.amitygate.core.plugin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.amitygate.core.operations.Actor;
+
+/**
+ * Drivers, authority protocols and flows: what is installed and how it changes. An OSGi service; thread-safe. Changes run
+ * one after another. Each completes with one sentence for the person when it is on disk and in force, or fails with
+ * {@link org.amitygate.core.journal.Refusal}; then what was in force before still is.
+ */
+public interface PluginHost {
+
+  /**
+   * Whether everything installed was brought up since the start, or failed to. Before that no stage may be dispatched:
+   * the version it is pinned to may not be there yet.
+   */
+  boolean ready();
+
+  /** Completes when {@link #ready()} becomes true. */
+  CompletableFuture<Void> started();
+
+  /** By name. */
+  List<PluginView> list();
+
+  /** Adds a plug-in that is not installed. */
+  CompletableFuture<String> install(Actor actor, Path jar, String reason);
+
+  /** Puts another version, newer or older, in the place of the one that is active, side by side. */
+  CompletableFuture<String> update(Actor actor, Path jar, String reason);
+
+  /** Goes back to the version before the active one, side by side. */
+  CompletableFuture<String> rollback(Actor actor, String name, String reason);
+
+  /** Takes a plug-in away that nothing uses. */
+  CompletableFuture<String> remove(Actor actor, String name, String reason);
+
+  /** What happened to a plug-in and why: its records, oldest first. */
+  CompletableFuture<List<ObjectNode>> why(String name);
+
+  /**
+   * One installed plug-in.
+   *
+   * @param version the active one
+   * @param previous the version before it; empty text if there is none
+   * @param retiring versions on which crossings are still under way (flows)
+   * @param bad versions that failed
+   * @param problem why it does not serve, as a sentence; empty text if it does
+   */
+  record PluginView(
+      PluginKind kind,
+      String name,
+      String version,
+      String sha256,
+      String previous,
+      List<String> retiring,
+      List<String> bad,
+      String who,
+      String why,
+      String problem) {}
+}

@@ -1,0 +1,34 @@
+package org.amitygate.core.plugin;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which releases have a bundle now, by digest. Used on the host's thread. */
+final class RunningPlugins {
+
+  private final Map<String, RunningPlugin> byDigest = new LinkedHashMap<>();
+
+  void add(RunningPlugin running) {
+    byDigest.put(running.file().sha256(), running);
+  }
+
+  void remove(RunningPlugin running) {
+    byDigest.remove(running.file().sha256(), running);
+  }
+
+  Optional<RunningPlugin> find(PluginRecord.Release release) {
+    return Optional.ofNullable(byDigest.get(release.sha256()));
+  }
+
+  void clear() {
+    byDigest.values().forEach(RunningPlugin::close);
+    byDigest.clear();
+  }
+
+  List<RunningPlugin> all() {
+    return new ArrayList<>(byDigest.values());
+  }
+}

@@ -1,0 +1,210 @@
+package org.amitygate.core.plugin;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.amitygate.authority.AuthorityProtocol;
+import org.amitygate.config.SettingsSchema;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.device.Driver;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts running plug-ins to work, each kind in its own way. Used on the host's thread. */
+final class Serving {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+  private static final int RANKING = 1000;
+
+  private final BundleContext context;
+  private final DriverTarget drivers;
+  private final FlowTarget flows;
+  private final Duration within;
+  private final Map<RunningPlugin, Driver> driverOf = new HashMap<>();
+  private final Map<String, Published> authorities = new HashMap<>();
+
+  private record Published(ServingAuthority authority, ServiceRegistration<AuthorityProtocol> registration) {}
+
+  Serving(BundleContext context, DriverTarget drivers, FlowTarget flows, Duration within) {
+    this.context = context;
+    this.drivers = drivers;
+    this.flows = flows;
+    this.within = within;
+  }
+
+  /** Checks that a plug-in can be put to work, and for a flow waits until its routes are up. @throws Refusal it cannot */
+  void check(RunningPlugin plugin) throws Refusal, InterruptedException {
+    PluginFile file = plugin.file();
+    switch (file.kind()) {
+      case DRIVER -> driverOf.put(plugin, checked(file, own(plugin, Driver.class)));
+      case AUTHORITY -> own(plugin, AuthorityProtocol.class);
+      case FLOW -> {
+        String version = file.version().toString();
+        long end = System.nanoTime() + within.toNanos();
+        while (!flows.versions(file.name()).contains(version)) {
+          Optional<String> whyNot = flows.whyNot(file.name(), version);
+          if (whyNot.isPresent() || System.nanoTime() > end) {
+            String reason = whyNot.orElse("its routes did not come up within " + within.toSeconds() + " s");
+            throw new Refusal("%s cannot run: %s".formatted(file, reason));
+          }
+          Thread.sleep(10);
+        }
+      }
+    }
+  }
+
+  /**
+   * Puts a checked plug-in in the place of another one of its kind and name. When this returns a reason, the old one
+   * serves everything as before.
+   *
+   * @param old the one that serves now; null if none does
+   * @return why it was undone; empty if it was not
+   */
+  Optional<String> exchange(@Nullable RunningPlugin old, RunningPlugin next) throws InterruptedException {
+    return switch (next.file().kind()) {
+      case DRIVER -> old == null ? Optional.empty() : swapDevices(old, next);
+      case AUTHORITY -> {
+        publish(next);
+        yield Optional.empty();
+      }
+      case FLOW -> Optional.empty();
+    };
+  }
+
+  /** What is new takes this plug-in from now on. */
+  void choose(RunningPlugin plugin) {
+    PluginFile file = plugin.file();
+    switch (file.kind()) {
+      case DRIVER -> {
+        Driver driver = driverOf.get(plugin);
+        if (driver != null) {
+          drivers.use(file.name(), driver, file.version().toString());
+        }
+      }
+      case AUTHORITY -> {}
+      case FLOW -> flows.use(file.name(), file.version().toString());
+    }
+  }
+
+  /** Takes a plug-in out of work. Another one that was chosen before takes over what it still has. */
+  void end(RunningPlugin plugin) throws InterruptedException {
+    Driver driver = driverOf.remove(plugin);
+    if (driver != null) {
+      await(drivers.withdraw(driver), "devices of " + plugin.file());
+    }
+  }
+
+  /** Takes everything out of work, without waiting. */
+  void endAll() {
+    driverOf.values().forEach(drivers::withdraw);
+    driverOf.clear();
+    authorities.values().forEach(published -> published.registration().unregister());
+    authorities.clear();
+  }
+
+  /** Takes an authority protocol away for good. */
+  void unpublish(String name) {
+    Published published = authorities.remove(name);
+    if (published != null) {
+      published.registration().unregister();
+    }
+  }
+
+  private Optional<String> swapDevices(RunningPlugin old, RunningPlugin next) throws InterruptedException {
+    Driver before = driverOf.get(old);
+    Driver after = driverOf.get(next);
+    if (before == null || after == null) {
+      return Optional.empty();
+    }
+    List<String> swapped = new ArrayList<>();
+    for (String device : drivers.devices(next.file().name())) {
+      Optional<String> kept = swap(device, after, next.file());
+      if (kept.isPresent()) {
+        for (String done : swapped) {
+          swap(done, before, old.file()).ifPresent(why -> LOG.error("{} could not go back: {}", done, why));
+        }
+        return Optional.of(device + " kept the old driver: " + kept.get());
+      }
+      swapped.add(device);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> swap(String device, Driver driver, PluginFile file) throws InterruptedException {
+    try {
+      return drivers
+          .swap(device, driver, file.version().toString())
+          .toCompletableFuture()
+          .get(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      return Optional.of(String.valueOf(e.getCause()));
+    } catch (TimeoutException e) {
+      return Optional.of("the exchange did not end within " + within.toSeconds() + " s");
+    }
+  }
+
+  private void publish(RunningPlugin plugin) throws InterruptedException {
+    String name = plugin.file().name();
+    AuthorityProtocol protocol = (AuthorityProtocol) plugin.service();
+    if (protocol == null) {
+      return;
+    }
+    Published published = authorities.get(name);
+    if (published != null) {
+      if (!published.authority().use(protocol, within)) {
+        LOG.warn("a call into the version of {} before this one has not ended", name);
+      }
+      return;
+    }
+    ServingAuthority authority = new ServingAuthority(protocol);
+    Dictionary<String, Object> properties = new Hashtable<>();
+    properties.put(PluginKind.AUTHORITY.property(), name);
+    properties.put("gate.serving", true);
+    properties.put(Constants.SERVICE_RANKING, RANKING);
+    authorities.put(
+        name, new Published(authority, context.registerService(AuthorityProtocol.class, authority, properties)));
+  }
+
+  private static Driver checked(PluginFile file, Driver driver) throws Refusal {
+    if (file.settingsSchema().isEmpty()) {
+      return driver;
+    }
+    try {
+      return new CheckedDriver(driver, SettingsSchema.parse(file.settingsSchema().get()));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(file + " has a settings schema that is none (" + e.getMessage() + "); mend it");
+    }
+  }
+
+  private static <T> T own(RunningPlugin plugin, Class<T> type) throws Refusal {
+    Object service = plugin.service();
+    if (!type.isInstance(service)) {
+      throw new Refusal(
+          service == null
+              ? plugin.file() + " took its service away again; mend it"
+              : plugin.file() + " has its own copy of " + type.getPackageName() + "; import the package instead");
+    }
+    return type.cast(service);
+  }
+
+  private void await(CompletionStage<Void> stage, String what) throws InterruptedException {
+    try {
+      stage.toCompletableFuture().get(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("{} did not let go within {} s", what, within.toSeconds());
+    }
+  }
+}
