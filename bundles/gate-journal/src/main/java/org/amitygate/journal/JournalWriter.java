@@ -8,12 +8,15 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
@@ -56,6 +59,11 @@ final class JournalWriter implements Journal {
   private final LongAdder commits = new LongAdder();
   private final LongAdder works = new LongAdder();
   private final LongAdder records = new LongAdder();
+  private final List<Consumer<Outgoing>> queuedListeners = new CopyOnWriteArrayList<>();
+
+  /** Outgoing entries of the batch that is being written, once they are on disk. Writer only. */
+  private List<Outgoing> queuedNow = new ArrayList<>();
+
   private volatile Status status = WRITABLE;
   private volatile boolean closed;
 
@@ -105,6 +113,11 @@ final class JournalWriter implements Journal {
   @Override
   public <R> CompletableFuture<R> read(Function<View, R> question) {
     return inquire(rows -> ask(question, rows));
+  }
+
+  @Override
+  public void onQueued(Consumer<Outgoing> listener) {
+    queuedListeners.add(listener);
   }
 
   @Override
@@ -179,13 +192,29 @@ final class JournalWriter implements Journal {
       Status now = status;
       batch.forEach(pending -> pending.fail(failure(now.cause(), null)));
     }
-    Runnable completion = () -> batch.forEach(pending -> pending.complete(JournalWriter::logTask));
+    List<Outgoing> outgoing = queuedNow;
+    queuedNow = new ArrayList<>();
+    Runnable completion =
+        () -> {
+          batch.forEach(pending -> pending.complete(JournalWriter::logTask));
+          outgoing.forEach(this::tellQueued);
+        };
     try {
       strands.completions().execute(completion);
     } catch (RejectedExecutionException e) {
       completion.run();
     }
     return batch.size();
+  }
+
+  private void tellQueued(Outgoing outgoing) {
+    for (Consumer<Outgoing> listener : queuedListeners) {
+      try {
+        listener.accept(outgoing);
+      } catch (RuntimeException | Error e) {
+        logTask(e);
+      }
+    }
   }
 
   private void write(List<Pending<?>> batch) {
@@ -219,6 +248,10 @@ final class JournalWriter implements Journal {
       pending.run(WorkTransaction.on(before, lastAt, ids, salts), changes);
     }
     store.commit(changes);
+    changes.queued.values().stream()
+        .filter(queued -> !changes.delivered.contains(queued.outgoing().id()))
+        .map(Changes.Queued::copy)
+        .forEach(queuedNow::add);
     if (!changes.isEmpty()) {
       commits.increment();
       works.add(batch.size());
