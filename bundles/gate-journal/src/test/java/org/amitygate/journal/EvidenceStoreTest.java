@@ -1,0 +1,103 @@
+package org.amitygate.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.amitygate.core.journal.Journal.JournalUnavailable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvidenceStoreTest {
+
+  /** SHA-256 of "abc": FIPS 180-4, example B.1. */
+  private static final String ABC =
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+  private static final byte[] BYTES = "abc".getBytes(StandardCharsets.US_ASCII);
+
+  @TempDir Path folder;
+  private Path file;
+  private final List<String> synced = new ArrayList<>();
+  private boolean diskFails;
+
+  /** Notes what is synced, and that the file has its name only after its content is on disk. */
+  private final FileSync sync =
+      new FileSync() {
+        @Override
+        public void file(Path written) throws IOException {
+          assertThat(written).hasBinaryContent(BYTES);
+          assertThat(file).doesNotExist();
+          if (diskFails) {
+            throw new IOException("sync failed");
+          }
+          FileSync.SYSTEM.file(written);
+          synced.add("file");
+        }
+
+        @Override
+        public void directory(Path directory) throws IOException {
+          FileSync.SYSTEM.directory(directory);
+          synced.add(folder.relativize(directory) + (Files.exists(file) ? " with file" : ""));
+        }
+      };
+
+  @BeforeEach
+  void place() {
+    file = folder.resolve("evidence/ba").resolve(ABC);
+  }
+
+  @Test
+  void syncsTheFileBeforeItHasItsNameAndTheFolderAfterwards() throws IOException {
+    EvidenceStore evidence = new EvidenceStore(folder.resolve("evidence"), sync);
+    assertThat(synced).containsExactly("evidence", "");
+    synced.clear();
+    assertThat(evidence.keep(BYTES)).isEqualTo(ABC);
+    assertThat(synced).containsExactly("file", "evidence/ba with file");
+    assertThat(file).hasBinaryContent(BYTES);
+  }
+
+  @Test
+  void keepsTheSameBytesOnceAndStillSyncsTheirFolder() throws IOException {
+    EvidenceStore evidence = new EvidenceStore(folder.resolve("evidence"), sync);
+    evidence.keep(BYTES);
+    synced.clear();
+    assertThat(evidence.keep(BYTES)).isEqualTo(ABC);
+    assertThat(synced).containsExactly("evidence/ba with file");
+    assertThat(folder.resolve("evidence/unfinished")).isEmptyDirectory();
+  }
+
+  @Test
+  void replacesAFileThatIsNotWhatItsNameSays() throws IOException {
+    EvidenceStore evidence = new EvidenceStore(folder.resolve("evidence"), FileSync.SYSTEM);
+    evidence.keep(BYTES);
+    Files.writeString(file, "xyz");
+    evidence.keep(BYTES);
+    assertThat(file).hasBinaryContent(BYTES);
+  }
+
+  @Test
+  void aFailedSyncFailsAndLeavesNoFileOfThatName() throws IOException {
+    EvidenceStore evidence = new EvidenceStore(folder.resolve("evidence"), sync);
+    diskFails = true;
+    assertThatThrownBy(() -> evidence.keep(BYTES)).isInstanceOf(JournalUnavailable.class);
+    assertThat(file).doesNotExist();
+    assertThat(folder.resolve("evidence/unfinished")).isEmptyDirectory();
+    diskFails = false;
+    assertThat(evidence.keep(BYTES)).isEqualTo(ABC);
+  }
+
+  @Test
+  void forgetsWhatACrashLeftUnfinished() throws IOException {
+    Path unfinished = Files.createDirectories(folder.resolve("evidence/unfinished"));
+    Files.writeString(unfinished.resolve("half"), "ha");
+    new EvidenceStore(folder.resolve("evidence"), FileSync.SYSTEM);
+    assertThat(unfinished).isEmptyDirectory();
+  }
+}

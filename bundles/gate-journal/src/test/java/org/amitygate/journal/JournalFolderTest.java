@@ -1,0 +1,233 @@
+package org.amitygate.journal;
+
+import static org.amitygate.journal.Fixture.body;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.amitygate.core.journal.Entry;
+import org.amitygate.core.time.MonotonicGateClock;
+import org.amitygate.core.time.UuidV7;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+/** With real threads. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class JournalFolderTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void manyThreadsWriteAndEachIsAnsweredInItsOrder() throws Exception {
+    int threads = 8;
+    int each = 200;
+    try (JournalFolder gate = JournalFolder.open(folder)) {
+      List<Thread> all = new ArrayList<>();
+      List<List<Integer>> answered = new ArrayList<>();
+      Set<String> tellers = java.util.Collections.synchronizedSet(new TreeSet<>());
+      for (int t = 0; t < threads; t++) {
+        String stream = "lane:L" + t;
+        List<Integer> own = java.util.Collections.synchronizedList(new ArrayList<>());
+        answered.add(own);
+        Thread thread =
+            new Thread(
+                () -> {
+                  List<CompletableFuture<?>> futures = new ArrayList<>();
+                  for (int n = 0; n < each; n++) {
+                    int number = n;
+                    futures.add(
+                        gate.journal()
+                            .<Void>submit(
+                                tx -> {
+                                  tx.append(stream, "Seen", body("n", number));
+                                  tx.afterCommit(
+                                      () -> {
+                                        own.add(number);
+                                        tellers.add(Thread.currentThread().getName());
+                                      });
+                                  return null;
+                                }));
+                  }
+                  futures.forEach(CompletableFuture::join);
+                });
+        thread.start();
+        all.add(thread);
+      }
+      for (Thread thread : all) {
+        thread.join();
+      }
+      assertThat(tellers).containsExactly("journal-done");
+      for (int t = 0; t < threads; t++) {
+        String stream = "lane:L" + t;
+        assertThat(answered.get(t)).hasSize(each).isSorted();
+        assertThat(gate.journal().read(view -> view.records(stream)).join())
+            .extracting(entry -> entry.body().path("n").asInt())
+            .containsExactlyElementsOf(answered.get(t));
+      }
+    }
+    assertThat(new RecordsCheck(folder).faults).isEmpty();
+  }
+
+  @Test
+  void whatIsQueuedDuringACommitIsInTheNextOneTogether() throws Exception {
+    SlowStore store = new SlowStore(Fixture.sqlite(folder));
+    MonotonicGateClock clock = new MonotonicGateClock(store.lastAt());
+    java.util.Random random = new java.util.Random(1);
+    JournalThreads threads = new JournalThreads();
+    JournalWriter journal =
+        new JournalWriter(store, clock, new UuidV7(clock, random), random, threads.strands());
+    CompletableFuture<Void> first = journal.submit(tx -> seen(tx, 0));
+    assertThat(store.entered.await(30, TimeUnit.SECONDS)).isTrue();
+    List<CompletableFuture<Void>> others = new ArrayList<>();
+    for (int n = 1; n <= 50; n++) {
+      int number = n;
+      others.add(journal.submit(tx -> seen(tx, number)));
+    }
+    assertThat(first).isNotDone();
+    assertThat(journal.read(view -> view.records("gate")).join()).isEmpty();
+    store.go.countDown();
+    others.forEach(CompletableFuture::join);
+    assertThat(first).isCompleted();
+    assertThat(store.commits).hasValue(2);
+    assertThat(journal.read(view -> view.records("gate")).join())
+        .extracting(Entry::seq)
+        .hasSize(51);
+    journal.close();
+    threads.close();
+    store.close();
+  }
+
+  @Test
+  void closingWritesWhatIsQueued() throws Exception {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    try (JournalFolder gate = JournalFolder.open(folder)) {
+      for (int n = 0; n < 500; n++) {
+        int number = n;
+        all.add(gate.journal().submit(tx -> seen(tx, number)));
+      }
+    }
+    assertThat(all).allMatch(future -> future.isDone() && !future.isCompletedExceptionally());
+    try (JournalFolder gate = JournalFolder.open(folder)) {
+      assertThat(gate.journal().read(view -> view.records("gate")).join()).hasSize(500);
+    }
+  }
+
+  @Test
+  void theFolderIsPrivateAndItsLocksAreGivenBack() throws Exception {
+    Path fresh = folder.resolve("data/gate");
+    JournalFolder.open(fresh).close();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))
+        .isEqualTo("rwx------");
+    Files.writeString(folder.resolve("evidence"), "in the way");
+    assertThatThrownBy(() -> JournalFolder.open(folder)).isInstanceOf(java.io.IOException.class);
+    Files.delete(folder.resolve("evidence"));
+    JournalFolder.open(folder).close();
+  }
+
+  @Test
+  void theComponentRegistersTheFourServicesAndTakesThemBack() throws Exception {
+    Map<String, String> properties = Map.of("karaf.data", folder.toString());
+    Set<String> services = new TreeSet<>();
+    BundleContext context = context(properties::get, services);
+    GateJournal component = new GateJournal(context);
+    assertThat(services).containsExactly("Evidence", "GateClock", "Ids", "Journal");
+    assertThat(folder.resolve("gate/journal.db")).exists();
+    assertThatThrownBy(() -> new GateJournal(context)).hasMessageContaining("in use by process");
+    component.close();
+    assertThat(services).isEmpty();
+    assertThat(GateJournal.dataFolder(context(Map.of("gate.data", "/x/y")::get, services)))
+        .isEqualTo(Path.of("/x/y"));
+    assertThatThrownBy(() -> GateJournal.dataFolder(context(key -> null, services)))
+        .hasMessageContaining("gate.data");
+  }
+
+  private static Void seen(org.amitygate.core.journal.Transaction tx, int n) {
+    tx.append("gate", "Seen", body("n", n));
+    return null;
+  }
+
+  /** Knows properties, and who is registered. */
+  private static BundleContext context(Function<String, String> properties, Set<String> services) {
+    ClassLoader loader = JournalFolderTest.class.getClassLoader();
+    return (BundleContext)
+        Proxy.newProxyInstance(
+            loader,
+            new Class<?>[] {BundleContext.class},
+            (proxy, method, args) -> {
+              if (method.getName().equals("getProperty")) {
+                return properties.apply((String) args[0]);
+              }
+              String name = ((Class<?>) args[0]).getSimpleName();
+              services.add(name);
+              return Proxy.newProxyInstance(
+                  loader,
+                  new Class<?>[] {ServiceRegistration.class},
+                  (registration, unregister, none) -> services.remove(name) ? null : null);
+            });
+  }
+
+  /** The first commit waits until the test lets it go. */
+  private static final class SlowStore implements Store {
+    private final Store real;
+    final CountDownLatch entered = new CountDownLatch(1);
+    final CountDownLatch go = new CountDownLatch(1);
+    final AtomicInteger commits = new AtomicInteger();
+
+    SlowStore(Store real) {
+      this.real = real;
+    }
+
+    @Override
+    public Rows rows() {
+      return real.rows();
+    }
+
+    @Override
+    public void commit(Changes changes) {
+      commits.incrementAndGet();
+      entered.countDown();
+      try {
+        go.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      real.commit(changes);
+    }
+
+    @Override
+    public <R> R read(Function<Rows, R> question) {
+      return real.read(question);
+    }
+
+    @Override
+    public void probe() {
+      real.probe();
+    }
+
+    @Override
+    public java.time.Instant lastAt() {
+      return real.lastAt();
+    }
+
+    @Override
+    public void close() {
+      real.close();
+    }
+  }
+}
