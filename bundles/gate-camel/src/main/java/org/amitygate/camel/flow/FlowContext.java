@@ -1,0 +1,182 @@
+package org.amitygate.camel.flow;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.amitygate.camel.flow.StageEndpoint.StageConsumer;
+import org.amitygate.core.crossing.FlowRunner.StageCall;
+import org.amitygate.core.crossing.FlowRunner.StageResult;
+import org.amitygate.flow.Flow;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
+import org.apache.camel.Exchange;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.model.ModelCamelContext;
+
+/** One version of one flow, running in a Camel context of its own. Thread-safe. */
+final class FlowContext {
+
+  private final String title;
+  private final List<String> stages;
+  private final CamelContext context;
+  private final FlowSettings settings;
+  private final CrossingComponent crossing;
+  private final Executor executor;
+  private final InFlight inFlight = new InFlight();
+
+  private FlowContext(
+      String title,
+      List<String> stages,
+      CamelContext context,
+      FlowSettings settings,
+      CrossingComponent crossing,
+      Executor executor) {
+    this.title = title;
+    this.stages = stages;
+    this.context = context;
+    this.settings = settings;
+    this.crossing = crossing;
+    this.executor = executor;
+  }
+
+  /**
+   * Checks a flow and starts it.
+   *
+   * @param title flow and version, for sentences
+   * @param empty a context that was not started; this owns it from now on
+   * @throws FlowRefused why it must not run; nothing is left running
+   */
+  static FlowContext start(
+      String title, Flow flow, CamelContext empty, Map<String, String> settings, Executor executor) {
+    FlowSettings read = new FlowSettings(settings);
+    try {
+      List<String> stages = stages(flow);
+      CrossingComponent crossing = new CrossingComponent(new LinkedHashSet<>(stages));
+      Map<String, Component> own = new LinkedHashMap<>();
+      own.put("crossing", crossing);
+      own.put("device", new DeviceComponent());
+      own.put("authority", new AuthorityComponent());
+      own.put("partner", new PartnerComponent());
+      LeanContext.prepare(empty, "flow-" + title.replace(' ', '-'), read, own);
+      addRoutes(flow, empty);
+      empty.start();
+      FlowContext started = new FlowContext(title, stages, empty, read, crossing, executor);
+      started.checkStages();
+      return started;
+    } catch (Throwable e) { // a flow's own code: a LinkageError must not end the gate's
+      empty.stop();
+      throw new FlowRefused("flow " + title + ": " + FlowRefused.sentence(e));
+    }
+  }
+
+  private static List<String> stages(Flow flow) {
+    List<String> stages = List.copyOf(flow.stages());
+    if (stages.isEmpty()) {
+      throw new FlowRefused("it declares no stages");
+    }
+    Set<String> distinct = new LinkedHashSet<>();
+    for (String stage : stages) {
+      if (!stage.matches("[a-z][a-z0-9-]{0,63}")) {
+        throw new FlowRefused("the stage '" + stage + "' must be named with small letters, digits and -");
+      }
+      if (!distinct.add(stage)) {
+        throw new FlowRefused("it declares the stage '" + stage + "' twice");
+      }
+    }
+    return stages;
+  }
+
+  private static void addRoutes(Flow flow, CamelContext context) throws Exception {
+    RoutesBuilder routes = flow.routes();
+    context.addRoutes(routes);
+    FlowRules rules = new FlowRules(context::resolvePropertyPlaceholders);
+    ((ModelCamelContext) context).getRouteDefinitions().forEach(rules::check);
+  }
+
+  private void checkStages() {
+    for (String stage : stages) {
+      if (!crossing.consumers().containsKey(stage)) {
+        throw new FlowRefused("the stage '" + stage + "' has no route from(\"crossing:stage/" + stage + "\")");
+      }
+    }
+  }
+
+  List<String> stages() {
+    return stages;
+  }
+
+  /** Runs one stage on the executor; never throws, never blocks. */
+  CompletionStage<StageResult> run(StageCall call) {
+    StageConsumer consumer = crossing.consumers().get(call.stage());
+    if (consumer == null) {
+      return failed("flow " + title + " has no stage '" + call.stage() + "' that runs");
+    }
+    if (!inFlight.begin()) {
+      return failed("flow " + title + " is being stopped");
+    }
+    CompletableFuture<StageResult> result = new CompletableFuture<>();
+    result.whenComplete((done, failure) -> inFlight.end());
+    try {
+      executor.execute(() -> run(call, consumer, result));
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(new IllegalStateException("flow " + title + " is being stopped", e));
+    }
+    return result;
+  }
+
+  private void run(StageCall call, StageConsumer consumer, CompletableFuture<StageResult> result) {
+    try {
+      StageRun run = new StageRun(call, executor);
+      Exchange exchange = consumer.createExchange(false);
+      run.begin(exchange);
+      consumer.getAsyncProcessor().process(exchange, doneSync -> complete(run, exchange, result));
+    } catch (Throwable e) { // a flow's own code, as above
+      result.completeExceptionally(e);
+    }
+  }
+
+  private static void complete(StageRun run, Exchange exchange, CompletableFuture<StageResult> result) {
+    try {
+      Exception failure = exchange.getException();
+      if (failure != null) {
+        result.completeExceptionally(failure);
+      } else {
+        result.complete(run.result(exchange));
+      }
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private static CompletionStage<StageResult> failed(String sentence) {
+    return CompletableFuture.failedFuture(new IllegalStateException(sentence));
+  }
+
+  /** Stages running now. */
+  int running() {
+    return inFlight.count();
+  }
+
+  /** Whether a change of the configuration leaves this version as it is. */
+  boolean same(Map<String, String> others) {
+    return settings.same(others);
+  }
+
+  /** Takes no more stages, waits for those that run, at most so long, and stops. Blocks. */
+  void close(Duration atMost) {
+    inFlight.drain(atMost);
+    context.stop();
+  }
+
+  @Override
+  public String toString() {
+    return title;
+  }
+}

@@ -1,0 +1,222 @@
+package org.amitygate.camel.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.amitygate.camel.FlowVersions;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.GateConfig;
+import org.amitygate.core.crossing.FlowRunner;
+import org.amitygate.flow.Flow;
+import org.apache.camel.CamelContext;
+import org.osgi.framework.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every flow version that is here, each in a context of its own, several versions of one flow side by side. A change of a
+ * setting that a flow reads builds it anew beside the old one, which ends when its last stage has.
+ */
+final class FlowContexts implements FlowRunner, FlowVersions, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FlowContexts.class);
+
+  /** How long a version that goes may keep its last stages. */
+  private static final Duration DRAIN = Duration.ofSeconds(20);
+
+  private record Key(String flow, Version version) {}
+
+  private record Choice(String flow, String lane) {}
+
+  private final ConfigSource config;
+  private final Supplier<CamelContext> contexts;
+  private final Executor executor;
+  private final AutoCloseable configChanges;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  // Guarded by this.
+  private final Map<Key, Flow> flows = new LinkedHashMap<>();
+  private final Map<Key, FlowContext> running = new LinkedHashMap<>();
+  private final Map<Key, String> refused = new LinkedHashMap<>();
+  private final Map<Choice, Version> choices = new LinkedHashMap<>();
+
+  /**
+   * @param contexts makes contexts that are not started
+   * @param executor runs the routes; its threads are never blocked
+   */
+  FlowContexts(ConfigSource config, Supplier<CamelContext> contexts, Executor executor) {
+    this.config = config;
+    this.contexts = contexts;
+    this.executor = executor;
+    this.configChanges = config.onChange((before, after) -> configChanged(after));
+  }
+
+  /**
+   * Takes a flow version in.
+   *
+   * @return false if this very version is here already
+   */
+  boolean add(String flow, Version version, Flow service) {
+    Key key = new Key(flow, version);
+    synchronized (this) {
+      if (flows.putIfAbsent(key, service) != null) {
+        LOG.warn("flow {} {} is here twice; the one that came first is used", flow, version);
+        return false;
+      }
+      start(key, service, config.current());
+    }
+    changed();
+    return true;
+  }
+
+  /** Lets a flow version go, after its last stage has ended. Blocks for that, bounded. */
+  void remove(String flow, Version version) {
+    Key key = new Key(flow, version);
+    FlowContext gone;
+    synchronized (this) {
+      flows.remove(key);
+      refused.remove(key);
+      gone = running.remove(key);
+    }
+    if (gone != null) {
+      gone.close(DRAIN);
+      LOG.info("flow {} {} has gone", flow, version);
+    }
+    changed();
+  }
+
+  /** Starts a version; the one before, if any, stays in its place when that fails. */
+  private Optional<FlowContext> start(Key key, Flow flow, GateConfig gate) {
+    String title = key.flow() + " " + key.version();
+    try {
+      FlowContext started = FlowContext.start(title, flow, contexts.get(), gate.flowSettings(), executor);
+      refused.remove(key);
+      LOG.info("flow {} runs, stages {}", title, started.stages());
+      return Optional.ofNullable(running.put(key, started));
+    } catch (FlowRefused e) {
+      refused.put(key, e.getMessage());
+      LOG.error("{}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void configChanged(GateConfig after) {
+    List<FlowContext> replaced = new ArrayList<>();
+    synchronized (this) {
+      flows.forEach(
+          (key, flow) -> {
+            FlowContext now = running.get(key);
+            if (now == null || !now.same(after.flowSettings())) {
+              start(key, flow, after).ifPresent(replaced::add);
+            }
+          });
+    }
+    if (!replaced.isEmpty()) {
+      Thread drain = new Thread(() -> replaced.forEach(old -> old.close(DRAIN)), "gate-flow-drain");
+      drain.setDaemon(true);
+      drain.start();
+    }
+    changed();
+  }
+
+  private void changed() {
+    listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public synchronized Optional<List<String>> stages(String flow, String version) {
+    return find(flow, version).map(FlowContext::stages);
+  }
+
+  @Override
+  public synchronized Optional<String> versionFor(String flow, String lane) {
+    Version chosen = choices.getOrDefault(new Choice(flow, lane), choices.get(new Choice(flow, "")));
+    if (chosen != null) {
+      return running.containsKey(new Key(flow, chosen)) ? Optional.of(chosen.toString()) : Optional.empty();
+    }
+    return versionsOf(flow).stream().max(Comparator.naturalOrder()).map(Version::toString);
+  }
+
+  @Override
+  public CompletionStage<StageResult> run(StageCall call) {
+    Optional<FlowContext> context;
+    synchronized (this) {
+      context = find(call.flow(), call.version());
+    }
+    return context
+        .map(found -> found.run(call))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    new IllegalStateException("flow " + call.flow() + " " + call.version() + " is not here")));
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public synchronized void use(String flow, String version) {
+    choices.keySet().removeIf(choice -> choice.flow().equals(flow));
+    choices.put(new Choice(flow, ""), Version.parseVersion(version));
+  }
+
+  @Override
+  public synchronized void use(String flow, String version, String lane) {
+    choices.put(new Choice(flow, lane), Version.parseVersion(version));
+  }
+
+  @Override
+  public synchronized void useHighest(String flow) {
+    choices.keySet().removeIf(choice -> choice.flow().equals(flow));
+  }
+
+  @Override
+  public synchronized List<String> versions(String flow) {
+    return versionsOf(flow).stream().sorted().map(Version::toString).toList();
+  }
+
+  private List<Version> versionsOf(String flow) {
+    return running.keySet().stream().filter(key -> key.flow().equals(flow)).map(Key::version).toList();
+  }
+
+  @Override
+  public synchronized Optional<String> whyNot(String flow, String version) {
+    return Optional.ofNullable(refused.get(new Key(flow, Version.parseVersion(version))));
+  }
+
+  @Override
+  public int running(String flow, String version) {
+    return find(flow, version).map(FlowContext::running).orElse(0);
+  }
+
+  private synchronized Optional<FlowContext> find(String flow, String version) {
+    return Optional.ofNullable(running.get(new Key(flow, Version.parseVersion(version))));
+  }
+
+  @Override
+  public void close() {
+    try {
+      configChanges.close();
+    } catch (Exception e) {
+      LOG.warn("changes of the configuration are still heard", e);
+    }
+    List<FlowContext> all;
+    synchronized (this) {
+      all = new ArrayList<>(running.values());
+      running.clear();
+      flows.clear();
+    }
+    all.forEach(context -> context.close(Duration.ofSeconds(5)));
+  }
+}

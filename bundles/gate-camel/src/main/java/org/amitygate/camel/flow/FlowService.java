@@ -1,0 +1,127 @@
+package org.amitygate.camel.flow;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.amitygate.camel.FlowVersions;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.core.crossing.FlowRunner;
+import org.amitygate.flow.Flow;
+import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+
+/** The flow runner of the gate: takes every {@link Flow} service in, under its {@code gate.flow} and bundle version. */
+@Component(service = {FlowRunner.class, FlowVersions.class}, immediate = true)
+public final class FlowService
+    implements FlowRunner, FlowVersions, ServiceTrackerCustomizer<Flow, FlowService.Taken> {
+
+  /** Routes never block, so a few threads serve every lane. */
+  private static final int THREADS = 4;
+
+  /** A flow that was taken in. @param used false: its version was here before */
+  record Taken(String flow, boolean used) {}
+
+  private final BundleContext bundles;
+  private final ExecutorService executor;
+  private final FlowContexts contexts;
+  private final ServiceTracker<Flow, Taken> flows;
+
+  @Activate
+  public FlowService(BundleContext bundles, @Reference ConfigSource config) {
+    this.bundles = bundles;
+    this.executor = Executors.newFixedThreadPool(THREADS, task -> thread(task));
+    this.contexts = new FlowContexts(config, () -> new OsgiDefaultCamelContext(bundles), executor);
+    this.flows = new ServiceTracker<>(bundles, Flow.class, this);
+    flows.open();
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "gate-flow");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Deactivate
+  void stop() {
+    flows.close();
+    contexts.close();
+    executor.shutdown();
+  }
+
+  @Override
+  public Taken addingService(ServiceReference<Flow> reference) {
+    Flow flow = bundles.getService(reference);
+    String name = String.valueOf(reference.getProperty("gate.flow"));
+    return new Taken(name, contexts.add(name, reference.getBundle().getVersion(), flow));
+  }
+
+  @Override
+  public void modifiedService(ServiceReference<Flow> reference, Taken taken) {}
+
+  @Override
+  public void removedService(ServiceReference<Flow> reference, Taken taken) {
+    if (taken.used()) {
+      contexts.remove(taken.flow(), reference.getBundle().getVersion());
+    }
+    bundles.ungetService(reference);
+  }
+
+  @Override
+  public Optional<List<String>> stages(String flow, String version) {
+    return contexts.stages(flow, version);
+  }
+
+  @Override
+  public Optional<String> versionFor(String flow, String lane) {
+    return contexts.versionFor(flow, lane);
+  }
+
+  @Override
+  public CompletionStage<StageResult> run(StageCall call) {
+    return contexts.run(call);
+  }
+
+  @Override
+  public void onChange(Runnable changed) {
+    contexts.onChange(changed);
+  }
+
+  @Override
+  public void use(String flow, String version) {
+    contexts.use(flow, version);
+  }
+
+  @Override
+  public void use(String flow, String version, String lane) {
+    contexts.use(flow, version, lane);
+  }
+
+  @Override
+  public void useHighest(String flow) {
+    contexts.useHighest(flow);
+  }
+
+  @Override
+  public List<String> versions(String flow) {
+    return contexts.versions(flow);
+  }
+
+  @Override
+  public Optional<String> whyNot(String flow, String version) {
+    return contexts.whyNot(flow, version);
+  }
+
+  @Override
+  public int running(String flow, String version) {
+    return contexts.running(flow, version);
+  }
+}

@@ -1,0 +1,45 @@
+package org.amitygate.camel.flow;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Counts what is under way, and lets one wait until it has ended. Thread-safe. */
+final class InFlight {
+
+  private int count;
+  private boolean closed;
+
+  /** @return false: nothing new may begin */
+  synchronized boolean begin() {
+    if (closed) {
+      return false;
+    }
+    count++;
+    return true;
+  }
+
+  synchronized void end() {
+    count--;
+    notifyAll();
+  }
+
+  synchronized int count() {
+    return count;
+  }
+
+  /** Lets nothing new begin and waits until all has ended, at most so long. */
+  synchronized void drain(Duration atMost) {
+    closed = true;
+    long until = System.nanoTime() + atMost.toNanos();
+    long left = atMost.toNanos();
+    while (count > 0 && left > 0) {
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      left = until - System.nanoTime();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.amitygate.camel.flow;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.amitygate.core.crossing.Effect;
+import org.amitygate.core.crossing.FlowRunner.Questions;
+import org.amitygate.core.crossing.FlowRunner.StageCall;
+import org.amitygate.core.crossing.FlowRunner.StageResult;
+import org.amitygate.core.crossing.Signal;
+import org.amitygate.core.crossing.StageOutcome;
+import org.amitygate.crossing.Facts;
+import org.amitygate.flow.StageExchange;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** One run of one stage: what its route asked, buffered and decided. Travels with the exchange. Thread-safe. */
+final class StageRun {
+
+  private static final String PROPERTY = "GateStageRun";
+
+  private final StageCall call;
+  private final Executor executor;
+  private final List<Effect> effects = new ArrayList<>();
+  private final List<String> outcomes = new ArrayList<>();
+  private Optional<StageOutcome> outcome = Optional.empty();
+  private int questions;
+
+  /** @param executor where a route goes on after an answer */
+  StageRun(StageCall call, Executor executor) {
+    this.call = call;
+    this.executor = executor;
+  }
+
+  /** @throws IllegalStateException the exchange runs no stage, such as one that a flow made by itself */
+  static StageRun of(Exchange exchange) {
+    StageRun run = exchange.getProperty(PROPERTY, StageRun.class);
+    if (run == null) {
+      throw new IllegalStateException("the gate's components can only be used inside a stage");
+    }
+    return run;
+  }
+
+  /** Lays out the exchange as {@link StageExchange} promises. */
+  void begin(Exchange exchange) {
+    exchange.setProperty(PROPERTY, this);
+    Message message = exchange.getMessage();
+    message.setBody(new Facts(call.facts()));
+    message.setHeader(StageExchange.CROSSING, call.crossing());
+    message.setHeader(StageExchange.LANE, call.lane());
+    message.setHeader(StageExchange.NOW, call.now());
+    call.signal().map(Signal::name).ifPresent(name -> message.setHeader(StageExchange.SIGNAL, name));
+    message.setHeader(StageExchange.SIGNAL_DATA, call.signal().map(Signal::data).orElse(Map.of()));
+  }
+
+  StageCall call() {
+    return call;
+  }
+
+  Questions questions() {
+    return call.questions();
+  }
+
+  Executor executor() {
+    return executor;
+  }
+
+  /** The number of the next question of this stage, from 1. */
+  synchronized int nextQuestion() {
+    return ++questions;
+  }
+
+  synchronized void effect(Effect effect) {
+    effects.add(effect);
+  }
+
+  /** @param said how the route said it, such as {@code crossing:next/weigh} */
+  synchronized void decide(StageOutcome what, String said) {
+    outcome = Optional.of(what);
+    outcomes.add(said);
+  }
+
+  /** @throws IllegalStateException not exactly one outcome, or the body is no longer the facts */
+  synchronized StageResult result(Exchange exchange) {
+    if (outcomes.size() != 1) {
+      String found = outcomes.isEmpty() ? "none" : String.join(" and ", outcomes);
+      throw new IllegalStateException(
+          "stage '"
+              + call.stage()
+              + "' must end in exactly one of next, hold, await, done and refuse; it ended in "
+              + found);
+    }
+    if (!(exchange.getMessage().getBody() instanceof Facts facts)) {
+      throw new IllegalStateException("stage '" + call.stage() + "' replaced the facts in the message's body");
+    }
+    return new StageResult(
+        outcome.orElseThrow(), JsonFacts.checked(new LinkedHashMap<>(facts.asMap())), List.copyOf(effects));
+  }
+}
