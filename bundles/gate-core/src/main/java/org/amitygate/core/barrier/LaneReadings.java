@@ -104,15 +104,20 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     switch (movement) {
       case AT_STOP_LINE -> crossing.ifPresent(c -> signal(tx, c, "at-exit", Map.of()));
       case PASSAGE_BEGAN -> lane.opening().ifPresent(Opening::passageRose);
-      case PASSAGE_ENDED -> {
-        if (lane.opening().filter(o -> o.passageSeenToRise() && o.phase() == Opening.Phase.OPENED).isPresent()) {
-          drive.departed(tx, lane);
-        }
-      }
+      case PASSAGE_ENDED -> passageEnded(tx, lane, crossing);
       case BACKED_OUT, GONE -> {
-        crossing.ifPresent(c -> left(tx, c, movement));
+        crossing.ifPresent(c -> left(tx, c, movement, HoldReason.VEHICLE_LEFT));
         lane.zone().vacate();
       }
+    }
+  }
+
+  private void passageEnded(Transaction tx, Lane lane, Optional<Crossing> crossing) {
+    if (lane.opening().filter(o -> o.passageSeenToRise() && o.phase() == Opening.Phase.OPENED).isPresent()) {
+      drive.departed(tx, lane);
+    } else if (lane.opening().isEmpty()) {
+      crossing.ifPresent(c -> left(tx, c, Movement.PASSAGE_ENDED, HoldReason.TAILGATE));
+      lane.zone().vacate();
     }
   }
 
@@ -144,7 +149,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     }
   }
 
-  private void left(Transaction tx, Crossing crossing, Movement movement) {
+  private void left(Transaction tx, Crossing crossing, Movement movement, HoldReason reason) {
     crossings.note(tx, crossing, "VehicleLeftZone", Json.object().put("how", movement.name()));
     boolean barrierKnows =
         switch (crossing.handover().state()) {
@@ -152,7 +157,8 @@ final class LaneReadings implements QuestionDesk.WeightRule {
           default -> false;
         };
     if (crossing.state() == Crossing.State.UNDER_WAY && !barrierKnows) {
-      crossings.hold(tx, crossing, HoldReason.VEHICLE_LEFT, "the vehicle left the lane without passing");
+      String text = reason == HoldReason.TAILGATE ? "passed without an opening" : "left the lane without passing";
+      crossings.hold(tx, crossing, reason, "the vehicle " + text);
     }
     crossings.put(tx, crossing);
   }

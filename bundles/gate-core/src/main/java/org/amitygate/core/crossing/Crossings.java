@@ -210,15 +210,28 @@ public final class Crossings implements CrossingDesk {
     note(tx, crossing, "CrossingEnded", Json.object().put("state", how.name()).put("reason", why));
   }
 
-  /** Records a vehicle that people passed by hand, as a crossing that is done. */
+  /**
+   * Records a vehicle that people passed by hand, as a crossing that is done: the one that its tailgating began, if it
+   * did, else a new one.
+   */
   public Crossing passedByHand(Transaction tx, UUID id, Role role, LaneConfig lane, Map<String, Object> facts) {
-    String name = nextName(tx, config.current());
-    Crossing crossing = new Crossing(id, name, role, lane.id(), lane.partner(), lane.flow(), "", "", tx.now());
+    Crossing crossing =
+        tx.openCrossings().stream()
+            .filter(row -> row.lane().equals(lane.id()) && row.reason().equals(HoldReason.TAILGATE.name()))
+            .findFirst()
+            .flatMap(row -> find(tx, row.id()))
+            .orElseGet(() -> unbegun(tx, id, role, lane));
     crossing.facts(facts);
     crossing.passedByHand();
-    loaded(tx).put(id, crossing);
     note(tx, crossing, "PassedByHand", Json.object(facts));
     put(tx, crossing);
+    return crossing;
+  }
+
+  private Crossing unbegun(Transaction tx, UUID id, Role role, LaneConfig lane) {
+    String name = nextName(tx, config.current());
+    Crossing crossing = new Crossing(id, name, role, lane.id(), lane.partner(), lane.flow(), "", "", tx.now());
+    loaded(tx).put(id, crossing);
     return crossing;
   }
 

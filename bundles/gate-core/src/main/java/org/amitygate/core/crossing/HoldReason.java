@@ -21,6 +21,8 @@ public enum HoldReason {
   BARRIER_STUCK("HOLD_BARRIER", Role.BORDER_GUARD),
   BARRIER_UNKNOWN("HOLD_BARRIER", Role.BORDER_GUARD),
   STRIP_MISMATCH("HOLD_ID", Role.BORDER_GUARD),
+  /** Passed on the opening of another vehicle; people record it as passed by hand. */
+  TAILGATE("HOLD_BARRIER", Role.BORDER_GUARD),
   SYSTEM("HOLD_SYSTEM", Role.SUPERVISOR);
 
   private final String state;

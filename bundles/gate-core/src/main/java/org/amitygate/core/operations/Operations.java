@@ -3,7 +3,6 @@ package org.amitygate.core.operations;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -216,7 +215,7 @@ public final class Operations implements GateOperations {
   public CompletableFuture<List<ObjectNode>> crossings(String text, int limit) {
     return journal.read(
         view -> {
-          List<CrossingRow> rows = text.isBlank() ? view.recentCrossings(0, limit) : view.findCrossings(text.strip());
+          List<CrossingRow> rows = text.isBlank() ? view.recentCrossings(0, limit) : found(view, text);
           return rows.stream().limit(limit).map(Operations::line).toList();
         });
   }
@@ -267,10 +266,16 @@ public final class Operations implements GateOperations {
     if (id.isPresent()) {
       return view.crossing(id.get()).orElse(null);
     }
-    List<CrossingRow> found = new ArrayList<>(view.findCrossings(which.strip()));
+    List<CrossingRow> found = found(view, which);
     List<CrossingRow> open = found.stream().filter(CrossingRow::open).toList();
     List<CrossingRow> best = open.isEmpty() ? found : open;
     return best.isEmpty() ? null : best.get(0);
+  }
+
+  /** By name, declaration or plate, however the plate is written. */
+  private static List<CrossingRow> found(View view, String text) {
+    List<CrossingRow> exact = view.findCrossings(text.strip());
+    return exact.isEmpty() ? view.findCrossings(Plates.key(text)) : exact;
   }
 
   private static Optional<UUID> id(String text) {
