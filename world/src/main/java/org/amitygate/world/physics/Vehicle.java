@@ -170,8 +170,8 @@ public final class Vehicle {
       case STANDING -> stand(now, zone);
       case AHEAD -> {
         front = advance(seconds, zone);
-        if (front >= SHOULDER) {
-          front = SHOULDER;
+        if (front >= SHOULDER || shutOut(zone)) {
+          front = Math.min(front, SHOULDER);
           motion = Motion.RETURNING;
         }
       }
@@ -185,6 +185,9 @@ public final class Vehicle {
       }
       case PASSING -> {
         front = advance(seconds, zone);
+        if (shutOut(zone)) {
+          motion = Motion.RETURNING;
+        }
         if (stallsOnce && front >= STALL_AT) {
           stallsOnce = false;
           stalledSince = now;
@@ -243,6 +246,11 @@ public final class Vehicle {
     } else {
       front = advance(seconds, zone);
     }
+  }
+
+  /** True when the boom comes down before it has reached it. */
+  private boolean shutOut(Zone zone) {
+    return front <= Zone.BEFORE_BOOM && !zone.controller().boom().isUp();
   }
 
   /** Where it gets to in this time; never through a boom that is not fully up. */

@@ -103,6 +103,23 @@ class LaneTest {
   }
 
   @Test
+  void goesBackWhenTheBoomFallsBeforeItGotThere() {
+    Lane slowLane = new Lane("L2", site, events, 1, 6, "A", Devices.NONE, "B", Devices.NONE);
+    site.add(slowLane);
+    Vehicle slow = new Vehicle("T002", "29C-222.22", 30_000, 5, 5_900, 180_000);
+    slowLane.queue(slow, new Quiet(), 0);
+    run(6_000);
+    assertThat(slowLane.exportZone().standing()).isSameAs(slow);
+    slowLane.exportZone().controller().open(1);
+    run(12_000);
+    assertThat(slowLane.exportZone().standing()).isSameAs(slow);
+    assertThat(slow.front()).isEqualTo(Zone.STOP_LINE);
+    assertThat(events.named("passed")).isEmpty();
+    assertThat(events.named("atStopLine").stream().filter(e -> e.is("truck", "T002"))).hasSize(2);
+    assertThat(slowLane.exportZone().controller().boom().isClosed()).isTrue();
+  }
+
+  @Test
   void takesNoOpeningThatWasThereBeforeIt() {
     controller.open(1);
     run(1_400);
