@@ -48,8 +48,8 @@ final class Changes {
   }
 
   /**
-   * Runs an action when no unsafe command is in flight, or at the latest after {@code bound}. New
-   * commands wait.
+   * Runs an action when no unsafe command is in flight, or at the latest after {@code bound}, or at
+   * once if the device is gone. New commands wait.
    */
   void addQuietly(Duration bound, Runnable action) {
     add(
@@ -69,6 +69,7 @@ final class Changes {
 
           @Override
           public void abandon(String cause) {
+            action.run();
             device.commands.release();
           }
         });

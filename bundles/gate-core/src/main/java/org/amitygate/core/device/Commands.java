@@ -26,12 +26,16 @@ final class Commands {
   private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
   private static final int BOUND = 256;
 
-  /**
-   * Hands a command to the session. @throws UnsupportedOperationException there is no such command
-   */
+  /** Who carries commands out: a session. */
   @FunctionalInterface
   interface Carrier {
-    void execute(Command command);
+    /**
+     * Hands a command over.
+     *
+     * @return false: it was not handed over, because the session is over
+     * @throws UnsupportedOperationException there is no such command
+     */
+    boolean execute(Command command);
   }
 
   private static final class Pending {
@@ -72,9 +76,15 @@ final class Commands {
    * Takes a command.
    *
    * @param safe it may be repeated
-   * @param within from now; then the outcome is NotSent or Unknown
+   * @param until gate time; then the outcome is NotSent or Unknown, and nothing is handed over any
+   *     more
    */
-  void accept(Command command, boolean safe, Duration within, CompletableFuture<Outcome> result) {
+  void accept(Command command, boolean safe, Instant until, CompletableFuture<Outcome> result) {
+    Duration left = Duration.between(around.clock().now(), until);
+    if (left.isNegative() || left.isZero()) {
+      result.complete(new Outcome.NotSent("its time was up before " + device + " could be asked"));
+      return;
+    }
     Pending same = pending.get(command.id());
     if (same != null) {
       same.result.thenAccept(result::complete);
@@ -90,9 +100,8 @@ final class Commands {
     }
     Pending added = new Pending(command, safe, result);
     pending.put(command.id(), added);
-    Instant until = around.clock().now().plus(within);
     added.deadline =
-        around.scheduler().after(within, () -> strand.execute(() -> expire(added, until)));
+        around.scheduler().after(left, () -> strand.execute(() -> expire(added, until)));
     hand(added);
   }
 
@@ -200,10 +209,15 @@ final class Commands {
     if (session == null || held || one.inFlight || one.result.isDone()) {
       return;
     }
+    boolean handedBefore = one.handed;
     one.inFlight = true;
     one.handed = true;
     try {
-      session.execute(one.command);
+      if (!session.execute(one.command)) {
+        one.inFlight = false;
+        one.handed = handedBefore;
+        giveUpUnlessSafe(one);
+      }
     } catch (UnsupportedOperationException e) {
       if (pending.containsKey(one.command.id())) {
         String why = e.getMessage() == null ? "" : ": " + Sentences.line(e.getMessage());
@@ -214,9 +228,15 @@ final class Commands {
     }
   }
 
+  private void giveUpUnlessSafe(Pending one) {
+    if (!one.safe) {
+      complete(one, new Outcome.NotSent("the session with " + device + " has just ended"));
+    }
+  }
+
   private void expire(Pending one, Instant until) {
     if (pending.get(one.command.id()) == one) {
-      giveUp(one, one.inFlight ? "no answer from " + device + " until " + until : absent);
+      giveUp(one, one.inFlight ? "no answer from " + device + " by " + until : absent);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.amitygate.core.device;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ public final class Devices {
   public static final Duration USUAL_TIME = Duration.ofSeconds(15);
 
   private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
+  private static final Duration GRACE = Duration.ofSeconds(2);
   private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
 
   private final Surroundings around;
@@ -227,9 +229,19 @@ public final class Devices {
     if (hosted == null) {
       result.complete(new Outcome.NotSent("no device '" + device + "' is configured"));
     } else {
-      hosted.strand.execute(() -> hosted.execute(command, within, result));
+      Instant until = around.clock().now().plus(within);
+      hosted.strand.execute(() -> hosted.execute(command, until, result));
+      answerForStuckDriver(device, within, result);
     }
     return result;
+  }
+
+  /** A driver that does not return keeps its strand; the caller gets an outcome all the same. */
+  private void answerForStuckDriver(
+      String device, Duration within, CompletableFuture<Outcome> result) {
+    Outcome outcome = new Outcome.Unknown("the driver of " + device + " does not return");
+    Schedule late = around.scheduler().after(within.plus(GRACE), () -> result.complete(outcome));
+    result.whenComplete((done, failure) -> late.cancel());
   }
 
   /** All configured devices, by id. */

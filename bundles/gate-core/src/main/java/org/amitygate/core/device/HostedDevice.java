@@ -79,10 +79,10 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
         watch.slowCalls());
   }
 
-  void execute(Command command, Duration within, CompletableFuture<Outcome> result) {
+  void execute(Command command, Instant until, CompletableFuture<Outcome> result) {
     Installed current = installed;
     boolean safe = current != null && safeCommands(current.driver()).contains(command.name());
-    commands.accept(command, safe, within, result);
+    commands.accept(command, safe, until, result);
   }
 
   Set<String> safeCommands(Driver driver) {

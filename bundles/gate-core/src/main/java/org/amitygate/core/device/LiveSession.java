@@ -121,9 +121,15 @@ final class LiveSession implements DeviceHost {
   }
 
   /**
+   * Hands a command over.
+   *
+   * @return false: the session is over and knows nothing of it
    * @throws UnsupportedOperationException the driver has no such command; the session goes on
    */
-  void execute(Command command) {
+  boolean execute(Command command) {
+    if (ended) {
+      return false;
+    }
     UnsupportedOperationException[] unsupported = new UnsupportedOperationException[1];
     call(
         "execute",
@@ -137,6 +143,7 @@ final class LiveSession implements DeviceHost {
     if (unsupported[0] != null) {
       throw unsupported[0];
     }
+    return true;
   }
 
   /**

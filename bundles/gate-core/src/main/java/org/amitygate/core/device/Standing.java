@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,13 +70,7 @@ final class Standing {
         .put("cause", cause)
         .put("driver", driver);
     version.ifPresent(known -> body.put("driverVersion", known));
-    around
-        .journal()
-        .<Boolean>submit(
-            tx -> {
-              tx.append("device:" + device, RECORD, body);
-              return true;
-            })
+    submit(body)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -86,6 +81,20 @@ final class Standing {
                     failure.getMessage());
               }
             });
+  }
+
+  private CompletableFuture<Boolean> submit(ObjectNode body) {
+    try {
+      return around
+          .journal()
+          .submit(
+              tx -> {
+                tx.append("device:" + device, RECORD, body);
+                return true;
+              });
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void tell(boolean online, String cause) {
