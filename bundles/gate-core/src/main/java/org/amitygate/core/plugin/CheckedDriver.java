@@ -15,7 +15,8 @@ import org.amitygate.device.State;
 record CheckedDriver(Driver driver, SettingsSchema schema) implements Driver {
 
   @Override
-  public Session open(Settings settings, DeviceHost host, Optional<State> before) throws IOException {
+  public Session open(Settings settings, DeviceHost host, Optional<State> before)
+      throws IOException {
     List<String> problems = schema.problems(settings.values());
     if (!problems.isEmpty()) {
       throw new IOException("its settings are wrong: " + String.join("; ", problems));

@@ -4,17 +4,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where flows run: an OSGi service of the part that runs them. It takes the {@code Flow} services in by itself, under the
- * version of their bundle ({@code 1.0.0}). Thread-safe, non-blocking.
+ * Where flows run: an OSGi service of the part that runs them. It takes the {@code Flow} services
+ * in by itself, under the version of their bundle ({@code 1.0.0}). Thread-safe, non-blocking.
  */
 public interface FlowTarget {
 
-  /** New crossings of every lane take this version from now on; crossings under way stay on theirs. */
+  /**
+   * New crossings of every lane take this version from now on; crossings under way stay on theirs.
+   */
   void use(String flow, String version);
 
   /** Versions that can run now. */
   List<String> versions(String flow);
 
-  /** Why a version that is installed cannot run, in one sentence; empty if it runs or is not here. */
+  /**
+   * Why a version that is installed cannot run, in one sentence; empty if it runs or is not here.
+   */
   Optional<String> whyNot(String flow, String version);
 }

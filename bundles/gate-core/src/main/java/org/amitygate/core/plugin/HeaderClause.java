@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One clause of an OSGi manifest header (OSGi Core 8, 3.2.4): {@code path;path;attribute=value;directive:=value}.
+ * One clause of an OSGi manifest header (OSGi Core 8, 3.2.4): {@code
+ * path;path;attribute=value;directive:=value}.
  *
  * @param attributes without their type, such as {@code version} for {@code version:Version}
  */
-record HeaderClause(List<String> paths, Map<String, String> attributes, Map<String, String> directives) {
+record HeaderClause(
+    List<String> paths, Map<String, String> attributes, Map<String, String> directives) {
 
   /** Reads a header; none gives no clauses. */
   static List<HeaderClause> parse(String header) {
@@ -27,11 +29,13 @@ record HeaderClause(List<String> paths, Map<String, String> attributes, Map<Stri
         if (equals < 0) {
           paths.add(part.strip());
         } else if (part.charAt(Math.max(equals - 1, 0)) == ':') {
-          directives.put(part.substring(0, equals - 1).strip(), unquoted(part.substring(equals + 1)));
+          directives.put(
+              part.substring(0, equals - 1).strip(), unquoted(part.substring(equals + 1)));
         } else {
           String name = part.substring(0, equals).strip();
           int type = name.indexOf(':');
-          attributes.put(type < 0 ? name : name.substring(0, type), unquoted(part.substring(equals + 1)));
+          attributes.put(
+              type < 0 ? name : name.substring(0, type), unquoted(part.substring(equals + 1)));
         }
       }
       clauses.add(new HeaderClause(paths, attributes, directives));

@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,15 +22,18 @@ import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.Role;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The plug-in host in an OSGi framework. Everything that changes runs on its one thread, the start first. */
+/**
+ * The plug-in host in an OSGi framework. Everything that changes runs on its one thread, the start
+ * first.
+ */
 public final class OsgiPluginHost implements PluginHost, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OsgiPluginHost.class);
+  private static final Duration MIND_EVERY = Duration.ofSeconds(1);
   private static final Duration RETIRE_EVERY = Duration.ofSeconds(10);
   private static final Duration AGAIN = Duration.ofSeconds(5);
   private static final String FIRST_START = "first-start";
@@ -53,8 +55,8 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
           });
 
   // Written on the host's thread, read everywhere.
-  private volatile List<PluginView> views = List.of();
-  private final Map<String, String> problems = new LinkedHashMap<>();
+  private volatile List<PluginRecord> records = List.of();
+  private final Map<String, String> problems = new ConcurrentHashMap<>();
 
   /**
    * Makes a host; {@link #start} begins.
@@ -85,10 +87,15 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
   public void start() {
     thread.execute(this::boot);
     thread.scheduleWithFixedDelay(
+        this::mind, MIND_EVERY.toMillis(), MIND_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(
         this::retire, RETIRE_EVERY.toMillis(), RETIRE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Takes the plug-ins out of work. Their bundles stay until the framework ends or the next start removes them. */
+  /**
+   * Takes the plug-ins out of work. Their bundles stay until the framework ends or the next start
+   * removes them.
+   */
   @Override
   public void close() {
     thread.shutdownNow();
@@ -112,7 +119,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
         bringBack(record);
       }
       firstStart();
-      refreshViews();
+      refresh();
     } catch (Refusal | RuntimeException e) {
       LOG.error("the plug-ins cannot be started, the gate waits: {}", e.getMessage());
       serving.endAll();
@@ -123,7 +130,9 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    LOG.info("plug-ins are started: {}", views.stream().map(view -> view.name() + " " + view.version()).toList());
+    LOG.info(
+        "plug-ins are started: {}",
+        records.stream().map(record -> record.name() + " " + record.active().version()).toList());
     started.complete(null);
   }
 
@@ -145,7 +154,12 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
       running.add(plugin);
       return Optional.of(plugin);
     } catch (Refusal | RuntimeException | LinkageError e) {
-      LOG.error("{} {} {} is not up: {}", record.kind(), record.name(), release.version(), e.getMessage());
+      LOG.error(
+          "{} {} {} is not up: {}",
+          record.kind(),
+          record.name(),
+          release.version(),
+          e.getMessage());
       problems.put(record.name(), String.valueOf(e.getMessage()));
       return Optional.empty();
     }
@@ -162,7 +176,10 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
           changes.install(FIRST_START, jar, "came with the server");
         }
       } catch (Refusal e) {
-        LOG.error("plug-in {} that came with the server is not installed: {}", jar.getFileName(), e.getMessage());
+        LOG.error(
+            "plug-in {} that came with the server is not installed: {}",
+            jar.getFileName(),
+            e.getMessage());
       }
     }
     ledger.firstStartDone();
@@ -170,18 +187,38 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
 
   private List<Path> shippedJars() {
     try (Stream<Path> files = Files.list(shipped)) {
-      return files.filter(file -> file.getFileName().toString().endsWith(".jar")).sorted(Comparator.naturalOrder()).toList();
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".jar"))
+          .sorted(Comparator.naturalOrder())
+          .toList();
     } catch (IOException e) {
       LOG.warn("there are no plug-ins in {}", shipped);
       return List.of();
     }
   }
 
-  private void retire() {
+  /** Follows plug-ins that take their service away or bring it again by themselves. */
+  void mind() {
     try {
-      if (views.stream().anyMatch(view -> !view.retiring().isEmpty())) {
+      for (PluginRecord record : records) {
+        Optional<RunningPlugin> active = running.find(record.active());
+        if (active.isPresent()) {
+          serving.mind(active.get());
+        }
+      }
+    } catch (Refusal | RuntimeException | LinkageError e) {
+      LOG.error("a plug-in that came again cannot serve: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets go of versions that nothing is on any more. */
+  void retire() {
+    try {
+      if (records.stream().anyMatch(record -> !record.retiring().isEmpty())) {
         changes.retire();
-        refreshViews();
+        refresh();
       }
     } catch (Refusal | RuntimeException | LinkageError e) {
       LOG.warn("versions that ended could not be retired: {}", e.getMessage());
@@ -190,34 +227,29 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
     }
   }
 
-  private void refreshViews() throws Refusal, InterruptedException {
-    List<PluginView> now = new ArrayList<>();
-    for (PluginRecord record : ledger.all().values()) {
-      if (running.find(record.active()).isPresent()) {
-        problems.remove(record.name());
-      }
-      now.add(
-          new PluginView(
-              PluginKind.of(record.kind()).orElse(PluginKind.DRIVER),
-              record.name(),
-              record.active().version(),
-              record.active().sha256(),
-              record.previous().map(PluginRecord.Release::version).orElse(""),
-              record.retiring().stream().map(PluginRecord.Release::version).toList(),
-              record.bad().stream().map(PluginRecord.Bad::version).toList(),
-              record.who(),
-              record.why(),
-              problem(record)));
-    }
-    views = List.copyOf(now);
+  private void refresh() throws Refusal, InterruptedException {
+    records = List.copyOf(ledger.all().values());
+  }
+
+  private PluginView view(PluginRecord record) {
+    return new PluginView(
+        PluginKind.of(record.kind()).orElse(PluginKind.DRIVER),
+        record.name(),
+        record.active().version(),
+        record.active().sha256(),
+        Optional.ofNullable(record.previous()).map(PluginRecord.Release::version).orElse(""),
+        record.retiring().stream().map(PluginRecord.Release::version).toList(),
+        record.bad().stream().map(PluginRecord.Bad::version).toList(),
+        record.who(),
+        record.why(),
+        problem(record));
   }
 
   private String problem(PluginRecord record) {
-    @Nullable RunningPlugin plugin = running.find(record.active()).orElse(null);
-    if (plugin != null && plugin.service() == null) {
-      return "it took its service away";
-    }
-    return plugin == null ? problems.getOrDefault(record.name(), "it is not up") : "";
+    return running
+        .find(record.active())
+        .map(plugin -> plugin.service() == null ? "it took its service away" : "")
+        .orElseGet(() -> problems.getOrDefault(record.name(), "it is not up"));
   }
 
   @Override
@@ -232,7 +264,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
 
   @Override
   public List<PluginView> list() {
-    return views;
+    return records.stream().map(this::view).toList();
   }
 
   @Override
@@ -262,7 +294,8 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
         .thenCompose(
             records ->
                 records.isEmpty()
-                    ? CompletableFuture.failedFuture(new Refusal("there never was a plug-in '" + name + "'"))
+                    ? CompletableFuture.failedFuture(
+                        new Refusal("there never was a plug-in '" + name + "'"))
                     : CompletableFuture.completedFuture(records));
   }
 
@@ -290,14 +323,15 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
   private void carryOut(Change change, CompletableFuture<String> result) {
     try {
       String sentence = change.run();
-      refreshViews();
+      refresh();
       result.complete(sentence);
     } catch (Refusal e) {
       refreshAfter(e);
       result.completeExceptionally(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      result.completeExceptionally(new Refusal("the gate is stopping; gate:plugin list shows what is active"));
+      result.completeExceptionally(
+          new Refusal("the gate is stopping; gate:plugin list shows what is active"));
     } catch (RuntimeException | LinkageError e) {
       LOG.error("a plug-in could not be changed", e);
       result.completeExceptionally(e);
@@ -306,7 +340,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
 
   private void refreshAfter(Refusal refused) {
     try {
-      refreshViews();
+      refresh();
     } catch (Refusal e) {
       refused.addSuppressed(e);
     } catch (InterruptedException e) {

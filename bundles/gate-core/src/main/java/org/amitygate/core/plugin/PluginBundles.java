@@ -27,7 +27,10 @@ import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings plug-in bundles up and down. Started transiently: only the journal says what runs after a restart. */
+/**
+ * Brings plug-in bundles up and down. Started transiently: only the journal says what runs after a
+ * restart.
+ */
 final class PluginBundles {
 
   private static final Logger LOG = LoggerFactory.getLogger(PluginBundles.class);
@@ -121,7 +124,8 @@ final class PluginBundles {
             "a bundle %s %s is in the server already; give the plug-in a symbolic name of its own"
                 .formatted(file.symbolicName(), file.version()));
       }
-      throw new Refusal("%s cannot be installed (%s); mend its manifest".formatted(file, sentence(e)));
+      throw new Refusal(
+          "%s cannot be installed (%s); mend its manifest".formatted(file, sentence(e)));
     } catch (IOException e) {
       throw new Refusal("%s cannot be read (%s)".formatted(file, e.getMessage()));
     }
@@ -132,16 +136,22 @@ final class PluginBundles {
       bundle.start(Bundle.START_TRANSIENT);
     } catch (BundleException e) {
       if (e.getType() == BundleException.RESOLVE_ERROR) {
-        throw new Refusal("%s cannot be wired (%s); mend its manifest".formatted(file, sentence(e)));
+        throw new Refusal(
+            "%s cannot be wired (%s); mend its manifest".formatted(file, sentence(e)));
       }
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new Refusal("%s threw when it was started (%s); mend it and raise its version".formatted(file, cause));
+      throw new Refusal(
+          "%s threw when it was started (%s); mend it and raise its version"
+              .formatted(file, cause));
     } catch (RuntimeException | LinkageError e) {
-      throw new Refusal("%s threw when it was started (%s); mend it and raise its version".formatted(file, e));
+      throw new Refusal(
+          "%s threw when it was started (%s); mend it and raise its version".formatted(file, e));
     }
   }
 
-  /** @throws Refusal names a package that nobody exports in the wanted version */
+  /**
+   * @throws Refusal names a package that nobody exports in the wanted version
+   */
   private void refuseMissing(PluginFile file) throws Refusal {
     for (PluginFile.NeededPackage needed : file.needs()) {
       if (needed.name().startsWith("java.")) {
@@ -152,7 +162,11 @@ final class PluginBundles {
         String found =
             there.isEmpty()
                 ? "which nothing in this server exports"
-                : "but this server has " + there.stream().map(Version::toString).sorted().collect(Collectors.joining(" and "));
+                : "but this server has "
+                    + there.stream()
+                        .map(Version::toString)
+                        .sorted()
+                        .collect(Collectors.joining(" and "));
         throw new Refusal(
             "%s needs the package %s %s, %s; build it against this server's API or put the library into the plug-in"
                 .formatted(file, needed.name(), needed.range(), found));
@@ -167,9 +181,11 @@ final class PluginBundles {
       if (revision == null || bundle.getState() == Bundle.UNINSTALLED) {
         continue;
       }
-      for (BundleCapability capability : revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)) {
+      for (BundleCapability capability :
+          revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)) {
         if (name.equals(capability.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))
-            && capability.getAttributes().get(PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE) instanceof Version version) {
+            && capability.getAttributes().get(PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE)
+                instanceof Version version) {
           versions.add(version);
         }
       }
@@ -183,27 +199,38 @@ final class PluginBundles {
         bundle.uninstall();
       }
     } catch (BundleException | RuntimeException | LinkageError e) {
-      LOG.warn("plug-in bundle {} {} did not go quietly", bundle.getSymbolicName(), bundle.getVersion(), e);
+      LOG.warn(
+          "plug-in bundle {} {} did not go quietly",
+          bundle.getSymbolicName(),
+          bundle.getVersion(),
+          e);
     }
   }
 
   /** Frees what is left of bundles, if nothing else would be restarted by it. */
   private void refresh(Collection<Bundle> bundles) {
-    FrameworkWiring wiring = context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class);
+    FrameworkWiring wiring =
+        context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class);
     Set<Bundle> others =
-        wiring.getDependencyClosure(bundles).stream().filter(bundle -> !bundles.contains(bundle)).collect(Collectors.toSet());
+        wiring.getDependencyClosure(bundles).stream()
+            .filter(bundle -> !bundles.contains(bundle))
+            .collect(Collectors.toSet());
     if (bundles.isEmpty()) {
       return;
     }
     if (!others.isEmpty()) {
-      LOG.warn("{} are not freed before the next start: {} depend on them", names(bundles), names(others));
+      LOG.warn(
+          "{} are not freed before the next start: {} depend on them",
+          names(bundles),
+          names(others));
       return;
     }
     CountDownLatch refreshed = new CountDownLatch(1);
     wiring.refreshBundles(
         bundles,
         event -> {
-          if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED || event.getType() == FrameworkEvent.ERROR) {
+          if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED
+              || event.getType() == FrameworkEvent.ERROR) {
             refreshed.countDown();
           }
         });
@@ -217,10 +244,16 @@ final class PluginBundles {
   }
 
   private static String names(Collection<Bundle> bundles) {
-    return bundles.stream().map(bundle -> bundle.getSymbolicName() + " " + bundle.getVersion()).sorted().toList().toString();
+    return bundles.stream()
+        .map(bundle -> bundle.getSymbolicName() + " " + bundle.getVersion())
+        .sorted()
+        .toList()
+        .toString();
   }
 
   private static String sentence(BundleException e) {
-    return Arrays.stream(String.valueOf(e.getMessage()).split("\\R")).map(String::strip).collect(Collectors.joining(" "));
+    return Arrays.stream(String.valueOf(e.getMessage()).split("\\R"))
+        .map(String::strip)
+        .collect(Collectors.joining(" "));
   }
 }

@@ -63,7 +63,10 @@ final class PluginChanges {
     PluginFile kept = folder.keep(file);
     RunningPlugin plugin = bringUp(kept);
     try {
-      ledger.put(PluginRecord.installed(kept, who, why), "PluginInstalled", body(kept, who, why).put("signer", signer));
+      ledger.put(
+          PluginRecord.installed(kept, who, why),
+          "PluginInstalled",
+          body(kept, who, why).put("signer", signer));
     } catch (Refusal e) {
       bringDown(plugin);
       throw e;
@@ -96,7 +99,9 @@ final class PluginChanges {
   String rollback(String who, String name, String why) throws Refusal, InterruptedException {
     PluginRecord before = installed(name);
     PluginRecord.Release previous =
-        before.previous().orElseThrow(() -> new Refusal(name + " has no version before " + before.active().version()));
+        Optional.ofNullable(before.previous())
+            .orElseThrow(
+                () -> new Refusal(name + " has no version before " + before.active().version()));
     PluginFile file = folder.find(name, previous);
     return exchange(before, file, trust.get().signer(file.file(), file.sha256()), who, why);
   }
@@ -107,9 +112,13 @@ final class PluginChanges {
     List<String> users = users(record);
     if (!users.isEmpty()) {
       throw new Refusal(
-          "%s is used by %s; take it out of gate.yaml first".formatted(name, String.join(", ", users)));
+          "%s is used by %s; take it out of gate.yaml first"
+              .formatted(name, String.join(", ", users)));
     }
-    ledger.remove(record, changeBody(record.kind(), name, record.active().version(), record.active().sha256(), who, why));
+    ledger.remove(
+        record,
+        changeBody(
+            record.kind(), name, record.active().version(), record.active().sha256(), who, why));
     serving.unpublish(name);
     for (RunningPlugin plugin : running.all()) {
       if (plugin.file().name().equals(name)) {
@@ -132,24 +141,31 @@ final class PluginChanges {
             running.remove(plugin.get());
             bringDown(plugin.get());
           }
-          LOG.info("flow {} {} is retired: its last crossing has ended", record.name(), release.version());
+          LOG.info(
+              "flow {} {} is retired: its last crossing has ended",
+              record.name(),
+              release.version());
         }
       }
     }
   }
 
-  private String exchange(PluginRecord before, PluginFile file, String signer, String who, String why)
+  private String exchange(
+      PluginRecord before, PluginFile file, String signer, String who, String why)
       throws Refusal, InterruptedException {
     PluginRecord.Release release = PluginRecord.Release.of(file);
     RunningPlugin old = running.find(before.active()).orElse(null);
     boolean wasUp = running.find(release).isPresent();
-    try (RestartWatch restarts = new RestartWatch(context, bundle -> isOwn(bundle.getLocation(), file.name()))) {
-      RunningPlugin next = wasUp ? running.find(release).get() : bringUpOver(before, file, who, why);
+    try (RestartWatch restarts =
+        new RestartWatch(context, bundle -> isOwn(bundle.getLocation(), file.name()))) {
+      RunningPlugin next =
+          wasUp ? running.find(release).get() : bringUpOver(before, file, who, why);
       Optional<String> undone = serving.exchange(old, next);
       if (undone.isPresent()) {
         fail(before, next, wasUp, undone.get(), who, why);
       }
-      ObjectNode body = body(file, who, why).put("signer", signer).put("from", before.active().version());
+      ObjectNode body =
+          body(file, who, why).put("signer", signer).put("from", before.active().version());
       try {
         ledger.put(before.updated(release, who, why), "PluginUpdated", body);
       } catch (Refusal e) {
@@ -173,13 +189,16 @@ final class PluginChanges {
 
   private String updated(PluginRecord before, PluginFile file, Set<String> restarted)
       throws Refusal, InterruptedException {
-    String sentence = "%s %s is active, in the place of %s".formatted(before.kind(), file, before.active().version());
+    String sentence =
+        "%s %s is active, in the place of %s"
+            .formatted(before.kind(), file, before.active().version());
     LOG.info(sentence);
     if (restarted.isEmpty()) {
       return sentence;
     }
     LOG.error("the update of {} restarted {}", file.name(), restarted);
-    ObjectNode body = Json.object().put("name", file.name()).put("version", file.version().toString());
+    ObjectNode body =
+        Json.object().put("name", file.name()).put("version", file.version().toString());
     restarted.forEach(body.putArray("restarted")::add);
     ledger.note(file.name(), "PluginRestartedOthers", body);
     return sentence + "; but it restarted " + String.join(", ", restarted);
@@ -194,11 +213,13 @@ final class PluginChanges {
           before.failed(PluginRecord.Release.of(file), e.getMessage()),
           "PluginUpdateFailed",
           body(file, who, why).put("reason", e.getMessage()));
-      throw new Refusal(e.getMessage() + "; " + before.name() + " " + before.active().version() + " goes on");
+      throw new Refusal(
+          e.getMessage() + "; " + before.name() + " " + before.active().version() + " goes on");
     }
   }
 
-  private void fail(PluginRecord before, RunningPlugin next, boolean wasUp, String reason, String who, String why)
+  private void fail(
+      PluginRecord before, RunningPlugin next, boolean wasUp, String reason, String who, String why)
       throws Refusal, InterruptedException {
     if (!wasUp) {
       bringDown(next);
@@ -208,7 +229,8 @@ final class PluginChanges {
         "PluginUpdateFailed",
         body(next.file(), who, why).put("reason", reason));
     throw new Refusal(
-        "%s was taken back: %s; %s goes on".formatted(next.file(), reason, before.active().version()));
+        "%s was taken back: %s; %s goes on"
+            .formatted(next.file(), reason, before.active().version()));
   }
 
   /** Brings a plug-in up, checked, not yet at work. */
@@ -229,13 +251,16 @@ final class PluginChanges {
   }
 
   private PluginRecord installed(String name) throws Refusal, InterruptedException {
-    return ledger.find(name).orElseThrow(() -> new Refusal(name + " is not installed; gate:plugin list shows what is"));
+    return ledger
+        .find(name)
+        .orElseThrow(() -> new Refusal(name + " is not installed; gate:plugin list shows what is"));
   }
 
   private void refuseOtherContent(PluginFile file) throws Refusal, InterruptedException {
     Optional<String> digest = ledger.digestOf(file.name(), file.version().toString());
     if (digest.isPresent() && !digest.get().equals(file.sha256())) {
-      throw new Refusal("%s was active before with other content; raise the version".formatted(file));
+      throw new Refusal(
+          "%s was active before with other content; raise the version".formatted(file));
     }
   }
 
@@ -267,7 +292,8 @@ final class PluginChanges {
   }
 
   private static ObjectNode body(PluginFile file, String who, String why) {
-    return changeBody(file.kind().word(), file.name(), file.version().toString(), file.sha256(), who, why);
+    return changeBody(
+        file.kind().word(), file.name(), file.version().toString(), file.sha256(), who, why);
   }
 
   private static ObjectNode changeBody(

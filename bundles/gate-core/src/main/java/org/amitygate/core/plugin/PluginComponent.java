@@ -15,10 +15,12 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * Runs the plug-in host as soon as drivers and flows can be put to work. Its folders: {@code plugins} in the folder {@code
- * gate.store}, and for the first start {@code gate.plugins}.
+ * Runs the plug-in host as soon as drivers and flows can be put to work. Its folders: {@code
+ * plugins} in the folder {@code gate.store}, and for the first start {@code gate.plugins}.
  */
-@Component(service = {}, immediate = true)
+@Component(
+    service = {},
+    immediate = true)
 public final class PluginComponent {
 
   private static final Duration WITHIN = Duration.ofSeconds(10);
@@ -48,7 +50,10 @@ public final class PluginComponent {
             WITHIN);
     service = context.registerService(PluginHost.class, host, null);
     host.started()
-        .thenRun(() -> started = context.registerService(PluginsStarted.class, new PluginsStarted() {}, null));
+        .thenRun(
+            () ->
+                started =
+                    context.registerService(PluginsStarted.class, new PluginsStarted() {}, null));
     host.start();
   }
 

@@ -65,12 +65,14 @@ record PluginFile(
       try (JarFile jar = new JarFile(file.toFile())) {
         Manifest manifest = jar.getManifest();
         if (manifest == null) {
-          throw new Refusal(called + " is not a plug-in: it has no manifest; build it as an OSGi bundle");
+          throw new Refusal(
+              called + " is not a plug-in: it has no manifest; build it as an OSGi bundle");
         }
         return read(called, file, jar, manifest.getMainAttributes());
       }
     } catch (IOException e) {
-      throw new Refusal(called + " is not a plug-in: it cannot be read as a jar (" + e.getMessage() + ")");
+      throw new Refusal(
+          called + " is not a plug-in: it cannot be read as a jar (" + e.getMessage() + ")");
     }
   }
 
@@ -78,7 +80,9 @@ record PluginFile(
       throws Refusal, IOException {
     List<HeaderClause> bundle = HeaderClause.parse(manifest.getValue("Bundle-SymbolicName"));
     if (bundle.isEmpty()) {
-      throw new Refusal(called + " is not a plug-in: its manifest has no Bundle-SymbolicName; build it as an OSGi bundle");
+      throw new Refusal(
+          called
+              + " is not a plug-in: its manifest has no Bundle-SymbolicName; build it as an OSGi bundle");
     }
     List<HeaderClause> capabilities =
         HeaderClause.parse(manifest.getValue("Provide-Capability")).stream()
@@ -94,16 +98,29 @@ record PluginFile(
               + ";kind=driver;name=NAME");
     }
     if (capabilities.size() > 1) {
-      throw new Refusal(called + " declares " + capabilities.size() + " plug-ins; put each into a jar of its own");
+      throw new Refusal(
+          called
+              + " declares "
+              + capabilities.size()
+              + " plug-ins; put each into a jar of its own");
     }
     String word = capabilities.get(0).attributes().getOrDefault("kind", "");
     PluginKind kind =
         PluginKind.of(word)
             .orElseThrow(
-                () -> new Refusal(called + " says it is of the kind '" + word + "'; the kind must be driver, authority or flow"));
+                () ->
+                    new Refusal(
+                        called
+                            + " says it is of the kind '"
+                            + word
+                            + "'; the kind must be driver, authority or flow"));
     String name = capabilities.get(0).attributes().getOrDefault("name", "");
     if (!NAME.matcher(name).matches()) {
-      throw new Refusal(called + " has the plug-in name '" + name + "'; use lower-case letters, digits and -, such as mt-sics");
+      throw new Refusal(
+          called
+              + " has the plug-in name '"
+              + name
+              + "'; use lower-case letters, digits and -, such as mt-sics");
     }
     refuseCoupling(name, bundle.get(0), manifest);
     return new PluginFile(
@@ -117,27 +134,38 @@ record PluginFile(
         schema(name, jar, manifest.getValue("Gate-Settings-Schema")));
   }
 
-  /** What would make an update restart others, or could not run side by side with its predecessor. */
-  private static void refuseCoupling(String name, HeaderClause bundle, Attributes manifest) throws Refusal {
+  /**
+   * What would make an update restart others, or could not run side by side with its predecessor.
+   */
+  private static void refuseCoupling(String name, HeaderClause bundle, Attributes manifest)
+      throws Refusal {
     List<HeaderClause> exports = HeaderClause.parse(manifest.getValue("Export-Package"));
     if (!exports.isEmpty()) {
       throw new Refusal(
-          name + " exports " + String.join(", ", exports.get(0).paths()) + "; a plug-in exports no package, make it private");
+          name
+              + " exports "
+              + String.join(", ", exports.get(0).paths())
+              + "; a plug-in exports no package, make it private");
     }
     if (manifest.getValue("Fragment-Host") != null) {
-      throw new Refusal(name + " is a fragment; a plug-in is a bundle of its own, remove Fragment-Host");
+      throw new Refusal(
+          name + " is a fragment; a plug-in is a bundle of its own, remove Fragment-Host");
     }
     if (manifest.getValue("Bundle-NativeCode") != null) {
       throw new Refusal(name + " has native code; a plug-in has none, remove Bundle-NativeCode");
     }
     if (manifest.getValue("Require-Bundle") != null) {
-      throw new Refusal(name + " requires another bundle; import packages instead of Require-Bundle");
+      throw new Refusal(
+          name + " requires another bundle; import packages instead of Require-Bundle");
     }
     if (manifest.getValue("DynamicImport-Package") != null) {
-      throw new Refusal(name + " has dynamic imports; name the packages it needs in Import-Package");
+      throw new Refusal(
+          name + " has dynamic imports; name the packages it needs in Import-Package");
     }
     if ("true".equals(bundle.directives().get("singleton"))) {
-      throw new Refusal(name + " is a singleton, so two versions cannot run side by side; remove singleton:=true");
+      throw new Refusal(
+          name
+              + " is a singleton, so two versions cannot run side by side; remove singleton:=true");
     }
   }
 
@@ -158,26 +186,40 @@ record PluginFile(
     for (HeaderClause clause : HeaderClause.parse(header)) {
       if ("optional".equals(clause.directives().get("resolution"))) {
         throw new Refusal(
-            name + " imports " + clause.paths().get(0) + " optionally; a plug-in needs a package or does without, remove resolution:=optional");
+            name
+                + " imports "
+                + clause.paths().get(0)
+                + " optionally; a plug-in needs a package or does without, remove resolution:=optional");
       }
       for (String path : clause.paths()) {
         try {
-          needs.add(new NeededPackage(path, new VersionRange(clause.attributes().getOrDefault("version", "0.0.0"))));
+          needs.add(
+              new NeededPackage(
+                  path, new VersionRange(clause.attributes().getOrDefault("version", "0.0.0"))));
         } catch (IllegalArgumentException e) {
-          throw new Refusal(name + " imports " + path + " in a version range that cannot be read; write it like [1.0,2)");
+          throw new Refusal(
+              name
+                  + " imports "
+                  + path
+                  + " in a version range that cannot be read; write it like [1.0,2)");
         }
       }
     }
     return needs;
   }
 
-  private static Optional<String> schema(String name, JarFile jar, String path) throws Refusal, IOException {
+  private static Optional<String> schema(String name, JarFile jar, String path)
+      throws Refusal, IOException {
     if (path == null || path.isBlank()) {
       return Optional.empty();
     }
     JarEntry entry = jar.getJarEntry(path.strip());
     if (entry == null) {
-      throw new Refusal(name + " names the settings schema '" + path.strip() + "', which is not in the jar; add it");
+      throw new Refusal(
+          name
+              + " names the settings schema '"
+              + path.strip()
+              + "', which is not in the jar; add it");
     }
     try (InputStream in = jar.getInputStream(entry)) {
       byte[] bytes = in.readNBytes(MAX_SCHEMA + 1);

@@ -12,7 +12,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.amitygate.core.journal.Refusal;
 
-/** The gate's own jars, each named by its digest: {@code <sha256>.jar}. A jar is on disk before anything refers to it. */
+/**
+ * The gate's own jars, each named by its digest: {@code <sha256>.jar}. A jar is on disk before
+ * anything refers to it.
+ */
 final class PluginFolder {
 
   private final Path folder;
@@ -34,10 +37,17 @@ final class PluginFolder {
         sync(folder);
       }
       if (!digest(kept).equals(plugin.sha256())) {
-        throw new Refusal("'" + plugin.file().getFileName() + "' changed while it was read; try again");
+        throw new Refusal(
+            "'" + plugin.file().getFileName() + "' changed while it was read; try again");
       }
     } catch (IOException e) {
-      throw new Refusal(plugin + " cannot be kept in " + folder + " (" + e.getMessage() + "); make room or give access");
+      throw new Refusal(
+          plugin
+              + " cannot be kept in "
+              + folder
+              + " ("
+              + e.getMessage()
+              + "); make room or give access");
     }
     return PluginFile.read(kept);
   }
@@ -48,14 +58,33 @@ final class PluginFolder {
     try {
       if (Files.exists(kept) && !digest(kept).equals(release.sha256())) {
         throw new Refusal(
-            "the jar of " + name + " " + release.version() + " was changed (" + kept + "); put the original there or update the plug-in");
+            "the jar of "
+                + name
+                + " "
+                + release.version()
+                + " was changed ("
+                + kept
+                + "); put the original there or update the plug-in");
       }
     } catch (IOException e) {
-      throw new Refusal("the jar of " + name + " " + release.version() + " cannot be read (" + e.getMessage() + ")");
+      throw new Refusal(
+          "the jar of "
+              + name
+              + " "
+              + release.version()
+              + " cannot be read ("
+              + e.getMessage()
+              + ")");
     }
     if (!Files.exists(kept)) {
       throw new Refusal(
-          "the jar of " + name + " " + release.version() + " is missing (" + kept + "); put it there or update the plug-in");
+          "the jar of "
+              + name
+              + " "
+              + release.version()
+              + " is missing ("
+              + kept
+              + "); put it there or update the plug-in");
     }
     return PluginFile.read(kept);
   }

@@ -7,15 +7,16 @@ import java.util.concurrent.CompletableFuture;
 import org.amitygate.core.operations.Actor;
 
 /**
- * Drivers, authority protocols and flows: what is installed and how it changes. An OSGi service; thread-safe. Changes run
- * one after another. Each completes with one sentence for the person when it is on disk and in force, or fails with
- * {@link org.amitygate.core.journal.Refusal}; then what was in force before still is.
+ * Drivers, authority protocols and flows: what is installed and how it changes. An OSGi service;
+ * thread-safe. Changes run one after another. Each completes with one sentence for the person when
+ * it is on disk and in force, or fails with {@link org.amitygate.core.journal.Refusal}; then what
+ * was in force before still is.
  */
 public interface PluginHost {
 
   /**
-   * Whether everything installed was brought up since the start, or failed to. Before that no stage may be dispatched:
-   * the version it is pinned to may not be there yet.
+   * Whether everything installed was brought up since the start, or failed to. Before that no stage
+   * may be dispatched: the version it is pinned to may not be there yet.
    */
   boolean ready();
 

@@ -40,7 +40,9 @@ final class PluginLedger {
   }
 
   Optional<PluginRecord> find(String name) throws Refusal, InterruptedException {
-    return read(view -> view.item(PluginRecord.ITEM, name).map(body -> Json.read(body, PluginRecord.class)));
+    return read(
+        view ->
+            view.item(PluginRecord.ITEM, name).map(body -> Json.read(body, PluginRecord.class)));
   }
 
   /** The records of a plug-in, oldest first, each with its time. */
@@ -57,7 +59,10 @@ final class PluginLedger {
     return read(
         view ->
             view.records(PluginRecord.stream(name)).stream()
-                .filter(entry -> entry.type().equals("PluginInstalled") || entry.type().equals("PluginUpdated"))
+                .filter(
+                    entry ->
+                        entry.type().equals("PluginInstalled")
+                            || entry.type().equals("PluginUpdated"))
                 .filter(entry -> entry.body().path("version").asText().equals(version))
                 .map(entry -> entry.body().path("sha256").asText())
                 .findFirst());
@@ -89,7 +94,8 @@ final class PluginLedger {
           long pinned = pinned(tx, record, Optional.empty());
           if (pinned > 0) {
             throw new Refusal(
-                "%d crossings are under way on %s; remove it when they have ended".formatted(pinned, record.name()));
+                "%d crossings are under way on %s; remove it when they have ended"
+                    .formatted(pinned, record.name()));
           }
           tx.remove(PluginRecord.ITEM, record.name());
           tx.append(record.stream(), "PluginRemoved", body);
@@ -98,11 +104,13 @@ final class PluginLedger {
   }
 
   /**
-   * Lets a release of a flow go if no crossing is on it. Decided on the writer, behind every crossing that began before.
+   * Lets a release of a flow go if no crossing is on it. Decided on the writer, behind every
+   * crossing that began before.
    *
    * @return whether it may be brought down
    */
-  boolean retire(PluginRecord record, PluginRecord.Release release) throws Refusal, InterruptedException {
+  boolean retire(PluginRecord record, PluginRecord.Release release)
+      throws Refusal, InterruptedException {
     return submit(
         tx -> {
           if (pinned(tx, record, Optional.of(release.version())) > 0) {
@@ -155,9 +163,13 @@ final class PluginLedger {
       if (e.getCause() instanceof Refusal refusal) {
         throw refusal;
       }
-      throw new Refusal("the journal cannot be used (" + e.getCause().getMessage() + "); nothing was changed");
+      throw new Refusal(
+          "the journal cannot be used (" + e.getCause().getMessage() + "); nothing was changed");
     } catch (TimeoutException e) {
-      throw new Refusal("the journal did not answer within " + WITHIN_SECONDS + " s; look at gate:plugin why before trying again");
+      throw new Refusal(
+          "the journal did not answer within "
+              + WITHIN_SECONDS
+              + " s; look at gate:plugin why before trying again");
     }
   }
 }

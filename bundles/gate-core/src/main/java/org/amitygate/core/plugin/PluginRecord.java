@@ -2,13 +2,13 @@ package org.amitygate.core.plugin;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the journal says of one plug-in: the item {@code plugin/NAME}.
  *
- * @param previous the release before the active one
+ * @param previous the release before the active one; null if there is none
  * @param retiring releases of a flow on which crossings may still be under way
  * @param bad releases that failed
  * @param who account that made the active one active
@@ -18,7 +18,7 @@ record PluginRecord(
     String kind,
     String name,
     Release active,
-    Optional<Release> previous,
+    @Nullable Release previous,
     List<Release> retiring,
     List<Bad> bad,
     String who,
@@ -38,7 +38,7 @@ record PluginRecord(
 
   static PluginRecord installed(PluginFile file, String who, String why) {
     return new PluginRecord(
-        file.kind().word(), file.name(), Release.of(file), Optional.empty(), List.of(), List.of(), who, why);
+        file.kind().word(), file.name(), Release.of(file), null, List.of(), List.of(), who, why);
   }
 
   String stream() {
@@ -61,7 +61,7 @@ record PluginRecord(
     }
     still.remove(next);
     List<Bad> stillBad = bad.stream().filter(one -> !one.sha256().equals(next.sha256())).toList();
-    return new PluginRecord(kind, name, next, Optional.of(active), List.copyOf(still), stillBad, by, reason);
+    return new PluginRecord(kind, name, next, active, List.copyOf(still), stillBad, by, reason);
   }
 
   PluginRecord retired(Release release) {
@@ -71,7 +71,9 @@ record PluginRecord(
 
   PluginRecord failed(Release release, String reason) {
     Stream<Bad> others = bad.stream().filter(one -> !one.sha256().equals(release.sha256()));
-    List<Bad> all = Stream.concat(others, Stream.of(new Bad(release.version(), release.sha256(), reason))).toList();
+    List<Bad> all =
+        Stream.concat(others, Stream.of(new Bad(release.version(), release.sha256(), reason)))
+            .toList();
     return new PluginRecord(kind, name, active, previous, retiring, all, who, why);
   }
 }

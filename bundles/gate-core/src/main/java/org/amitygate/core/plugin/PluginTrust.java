@@ -3,7 +3,10 @@ package org.amitygate.core.plugin;
 import java.nio.file.Path;
 import org.amitygate.core.journal.Refusal;
 
-/** Decides whether the maker of a plug-in is trusted, before anything of it runs. An OSGi service, optional. */
+/**
+ * Decides whether the maker of a plug-in is trusted, before anything of it runs. An OSGi service,
+ * optional.
+ */
 public interface PluginTrust {
 
   /** Takes every plug-in; what runs is recorded by its digest. */

@@ -8,7 +8,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.SynchronousBundleListener;
 
-/** Notices bundles that are stopped while a plug-in is exchanged: there must be none but its own. */
+/**
+ * Notices bundles that are stopped while a plug-in is exchanged: there must be none but its own.
+ */
 final class RestartWatch implements AutoCloseable {
 
   private final BundleContext context;
@@ -16,7 +18,9 @@ final class RestartWatch implements AutoCloseable {
   private final Predicate<Bundle> expected;
   private final Set<String> restarted = new TreeSet<>();
 
-  /** @param expected bundles that may stop */
+  /**
+   * @param expected bundles that may stop
+   */
   RestartWatch(BundleContext context, Predicate<Bundle> expected) {
     this.context = context;
     this.expected = expected;

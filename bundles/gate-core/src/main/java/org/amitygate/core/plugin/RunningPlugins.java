@@ -1,15 +1,15 @@
 package org.amitygate.core.plugin;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Which releases have a bundle now, by digest. Used on the host's thread. */
+/** Which releases have a bundle now, by digest. Changed on the host's thread, read everywhere. */
 final class RunningPlugins {
 
-  private final Map<String, RunningPlugin> byDigest = new LinkedHashMap<>();
+  private final Map<String, RunningPlugin> byDigest = new ConcurrentHashMap<>();
 
   void add(RunningPlugin running) {
     byDigest.put(running.file().sha256(), running);

@@ -36,7 +36,8 @@ final class Serving {
   private final Map<RunningPlugin, Driver> driverOf = new HashMap<>();
   private final Map<String, Published> authorities = new HashMap<>();
 
-  private record Published(ServingAuthority authority, ServiceRegistration<AuthorityProtocol> registration) {}
+  private record Published(
+      ServingAuthority authority, ServiceRegistration<AuthorityProtocol> registration) {}
 
   Serving(BundleContext context, DriverTarget drivers, FlowTarget flows, Duration within) {
     this.context = context;
@@ -45,7 +46,10 @@ final class Serving {
     this.within = within;
   }
 
-  /** Checks that a plug-in can be put to work, and for a flow waits until its routes are up. @throws Refusal it cannot */
+  /**
+   * Checks that a plug-in can be put to work, and for a flow waits until its routes are up. @throws
+   * Refusal it cannot
+   */
   void check(RunningPlugin plugin) throws Refusal, InterruptedException {
     PluginFile file = plugin.file();
     switch (file.kind()) {
@@ -57,7 +61,8 @@ final class Serving {
         while (!flows.versions(file.name()).contains(version)) {
           Optional<String> whyNot = flows.whyNot(file.name(), version);
           if (whyNot.isPresent() || System.nanoTime() > end) {
-            String reason = whyNot.orElse("its routes did not come up within " + within.toSeconds() + " s");
+            String reason =
+                whyNot.orElse("its routes did not come up within " + within.toSeconds() + " s");
             throw new Refusal("%s cannot run: %s".formatted(file, reason));
           }
           Thread.sleep(10);
@@ -67,13 +72,14 @@ final class Serving {
   }
 
   /**
-   * Puts a checked plug-in in the place of another one of its kind and name. When this returns a reason, the old one
-   * serves everything as before.
+   * Puts a checked plug-in in the place of another one of its kind and name. When this returns a
+   * reason, the old one serves everything as before.
    *
    * @param old the one that serves now; null if none does
    * @return why it was undone; empty if it was not
    */
-  Optional<String> exchange(@Nullable RunningPlugin old, RunningPlugin next) throws InterruptedException {
+  Optional<String> exchange(@Nullable RunningPlugin old, RunningPlugin next)
+      throws InterruptedException {
     return switch (next.file().kind()) {
       case DRIVER -> old == null ? Optional.empty() : swapDevices(old, next);
       case AUTHORITY -> {
@@ -99,11 +105,29 @@ final class Serving {
     }
   }
 
-  /** Takes a plug-in out of work. Another one that was chosen before takes over what it still has. */
+  /**
+   * Takes a plug-in out of work. Another one that was chosen before takes over what it still has.
+   */
   void end(RunningPlugin plugin) throws InterruptedException {
     Driver driver = driverOf.remove(plugin);
     if (driver != null) {
       await(drivers.withdraw(driver), "devices of " + plugin.file());
+    }
+  }
+
+  /** Withdraws a driver whose plug-in took it back, and takes up one that came again. */
+  void mind(RunningPlugin plugin) throws Refusal, InterruptedException {
+    if (plugin.file().kind() != PluginKind.DRIVER) {
+      return;
+    }
+    boolean serves = driverOf.containsKey(plugin);
+    if (plugin.service() == null && serves) {
+      LOG.error("driver {} took its service away; its devices have no driver", plugin.file());
+      end(plugin);
+    } else if (plugin.service() != null && !serves) {
+      check(plugin);
+      choose(plugin);
+      LOG.info("driver {} is there again", plugin.file());
     }
   }
 
@@ -123,7 +147,8 @@ final class Serving {
     }
   }
 
-  private Optional<String> swapDevices(RunningPlugin old, RunningPlugin next) throws InterruptedException {
+  private Optional<String> swapDevices(RunningPlugin old, RunningPlugin next)
+      throws InterruptedException {
     Driver before = driverOf.get(old);
     Driver after = driverOf.get(next);
     if (before == null || after == null) {
@@ -134,7 +159,8 @@ final class Serving {
       Optional<String> kept = swap(device, after, next.file());
       if (kept.isPresent()) {
         for (String done : swapped) {
-          swap(done, before, old.file()).ifPresent(why -> LOG.error("{} could not go back: {}", done, why));
+          swap(done, before, old.file())
+              .ifPresent(why -> LOG.error("{} could not go back: {}", done, why));
         }
         return Optional.of(device + " kept the old driver: " + kept.get());
       }
@@ -143,7 +169,8 @@ final class Serving {
     return Optional.empty();
   }
 
-  private Optional<String> swap(String device, Driver driver, PluginFile file) throws InterruptedException {
+  private Optional<String> swap(String device, Driver driver, PluginFile file)
+      throws InterruptedException {
     try {
       return drivers
           .swap(device, driver, file.version().toString())
@@ -175,7 +202,9 @@ final class Serving {
     properties.put("gate.serving", true);
     properties.put(Constants.SERVICE_RANKING, RANKING);
     authorities.put(
-        name, new Published(authority, context.registerService(AuthorityProtocol.class, authority, properties)));
+        name,
+        new Published(
+            authority, context.registerService(AuthorityProtocol.class, authority, properties)));
   }
 
   private static Driver checked(PluginFile file, Driver driver) throws Refusal {
@@ -185,7 +214,8 @@ final class Serving {
     try {
       return new CheckedDriver(driver, SettingsSchema.parse(file.settingsSchema().get()));
     } catch (IllegalArgumentException e) {
-      throw new Refusal(file + " has a settings schema that is none (" + e.getMessage() + "); mend it");
+      throw new Refusal(
+          file + " has a settings schema that is none (" + e.getMessage() + "); mend it");
     }
   }
 
@@ -195,7 +225,10 @@ final class Serving {
       throw new Refusal(
           service == null
               ? plugin.file() + " took its service away again; mend it"
-              : plugin.file() + " has its own copy of " + type.getPackageName() + "; import the package instead");
+              : plugin.file()
+                  + " has its own copy of "
+                  + type.getPackageName()
+                  + "; import the package instead");
     }
     return type.cast(service);
   }

@@ -8,8 +8,8 @@ import org.amitygate.authority.AuthorityProtocol;
 import org.amitygate.authority.Request;
 
 /**
- * The one authority protocol of a name that the rest of the gate sees. Behind it versions change; a call ends on the
- * version on which it began.
+ * The one authority protocol of a name that the rest of the gate sees. Behind it versions change; a
+ * call ends on the version on which it began.
  */
 final class ServingAuthority implements AuthorityProtocol {
 

@@ -1,6 +1,6 @@
 /**
- * The plug-in host: installs drivers, authority protocols and flows, runs old and new side by side during an update, and
- * keeps in the journal what is installed.
+ * The plug-in host: installs drivers, authority protocols and flows, runs old and new side by side
+ * during an update, and keeps in the journal what is installed.
  */
 @Export
 @Version("1.0.0")

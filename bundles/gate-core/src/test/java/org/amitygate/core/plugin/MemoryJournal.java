@@ -1,0 +1,207 @@
+package org.amitygate.core.plugin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Item;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
+import org.amitygate.core.json.Json;
+
+/**
+ * A journal in memory: items, records and open crossings; a piece of work that refuses or fails
+ * leaves nothing.
+ */
+final class MemoryJournal implements Journal {
+
+  private Map<String, ObjectNode> items = new TreeMap<>();
+  private List<Entry> records = new ArrayList<>();
+  private final List<CrossingRow> crossings = new ArrayList<>();
+  private boolean broken;
+
+  /** From now on, and until mended, nothing can be written. */
+  synchronized void breakDown(boolean down) {
+    broken = down;
+  }
+
+  synchronized void open(String flow, String version) {
+    Instant now = Instant.EPOCH;
+    crossings.add(
+        new CrossingRow(
+            UUID.randomUUID(),
+            "X-1",
+            "EXIT",
+            "L1",
+            flow,
+            version,
+            "UNDER_WAY",
+            "",
+            "",
+            "",
+            "",
+            true,
+            now,
+            now,
+            Optional.empty(),
+            1,
+            Json.object()));
+  }
+
+  synchronized void endCrossings() {
+    crossings.clear();
+  }
+
+  synchronized List<String> types(String stream) {
+    return records.stream()
+        .filter(entry -> entry.stream().equals(stream))
+        .map(Entry::type)
+        .toList();
+  }
+
+  synchronized ObjectNode last(String stream) {
+    return records.stream()
+        .filter(entry -> entry.stream().equals(stream))
+        .reduce((a, b) -> b)
+        .orElseThrow()
+        .body();
+  }
+
+  @Override
+  public synchronized <R> CompletableFuture<R> submit(Work<R> work) {
+    if (broken) {
+      return CompletableFuture.failedFuture(
+          new JournalUnavailable("the disk is full", new IllegalStateException()));
+    }
+    Map<String, ObjectNode> itemsBefore = new TreeMap<>(items);
+    List<Entry> recordsBefore = new ArrayList<>(records);
+    try {
+      return CompletableFuture.completedFuture(work.run(new Tx()));
+    } catch (Refusal | RuntimeException e) {
+      items = itemsBefore;
+      records = recordsBefore;
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public synchronized <R> CompletableFuture<R> read(Function<View, R> question) {
+    return CompletableFuture.completedFuture(question.apply(new Tx()));
+  }
+
+  @Override
+  public Status status() {
+    return new Status(true, "");
+  }
+
+  private final class Tx implements Transaction {
+    @Override
+    public Instant now() {
+      return Instant.parse("2026-01-02T03:04:05Z");
+    }
+
+    @Override
+    public void append(
+        String stream, String type, int v, ObjectNode body, Optional<ObjectNode> personal) {
+      ObjectNode whole = Json.object().put("type", type).put("v", v);
+      whole.setAll(body);
+      records.add(
+          new Entry(
+              stream, records(stream).size() + 1L, UUID.randomUUID(), now(), whole, personal));
+    }
+
+    @Override
+    public void put(CrossingRow row) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void put(String kind, String id, ObjectNode body) {
+      items.put(kind + "/" + id, body.deepCopy());
+    }
+
+    @Override
+    public void remove(String kind, String id) {
+      items.remove(kind + "/" + id);
+    }
+
+    @Override
+    public void enqueue(Outgoing outgoing) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void delivered(String outgoingId) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void afterCommit(Runnable task) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<CrossingRow> crossing(UUID id) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<CrossingRow> openCrossings() {
+      return List.copyOf(crossings);
+    }
+
+    @Override
+    public List<CrossingRow> findCrossings(String text) {
+      return List.of();
+    }
+
+    @Override
+    public List<CrossingRow> recentCrossings(int offset, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<ObjectNode> item(String kind, String id) {
+      return Optional.ofNullable(items.get(kind + "/" + id)).map(ObjectNode::deepCopy);
+    }
+
+    @Override
+    public List<Item> items(String kind) {
+      return items.entrySet().stream()
+          .filter(entry -> entry.getKey().startsWith(kind + "/"))
+          .map(
+              entry ->
+                  new Item(
+                      kind,
+                      entry.getKey().substring(kind.length() + 1),
+                      entry.getValue().deepCopy()))
+          .toList();
+    }
+
+    @Override
+    public List<Entry> records(String stream) {
+      return records.stream()
+          .filter(entry -> entry.stream().equals(stream))
+          .map(
+              e ->
+                  new Entry(e.stream(), e.seq(), e.id(), e.at(), e.body().deepCopy(), e.personal()))
+          .toList();
+    }
+
+    @Override
+    public List<Outgoing> outbox() {
+      return List.of();
+    }
+  }
+}

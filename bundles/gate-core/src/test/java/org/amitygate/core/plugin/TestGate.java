@@ -1,0 +1,190 @@
+package org.amitygate.core.plugin;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.amitygate.config.GateConfig;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.operations.Role;
+import org.amitygate.device.Driver;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+
+/** A plug-in host in a real framework, with a small device host and flow runner around it. */
+final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
+
+  static final Actor INTEGRATOR = new Actor("ines", Set.of(Role.INTEGRATOR));
+
+  final MemoryJournal journal;
+  final Path folder;
+  final Map<String, Driver> served = new TreeMap<>();
+  final Map<String, String> stubborn = new HashMap<>();
+  final Map<String, String> flows = new TreeMap<>();
+  final List<String> withdrawn = new ArrayList<>();
+  GateConfig config = GateConfig.none();
+  private final List<String> devices = new ArrayList<>();
+  private final Framework framework;
+  final OsgiPluginHost host;
+
+  /** Starts a gate. @param devices that are configured for the driver mt-sics */
+  TestGate(Path folder, MemoryJournal journal, String... devices) throws BundleException {
+    this.folder = folder;
+    this.journal = journal;
+    this.devices.addAll(List.of(devices));
+    Map<String, String> settings = new HashMap<>();
+    settings.put(
+        Constants.FRAMEWORK_STORAGE, folder.resolve("cache-" + System.nanoTime()).toString());
+    settings.put(
+        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+        "org.amitygate.device;version=1.0.0,org.amitygate.authority;version=1.0.0");
+    framework = new FrameworkFactory().newFramework(settings);
+    framework.start();
+    host =
+        new OsgiPluginHost(
+            context(),
+            journal,
+            folder.resolve("store"),
+            folder.resolve("shipped"),
+            this,
+            this,
+            () -> PluginTrust.ANY,
+            () -> config,
+            Duration.ofSeconds(1));
+  }
+
+  BundleContext context() {
+    return framework.getBundleContext();
+  }
+
+  TestGate start() {
+    host.start();
+    host.started().orTimeout(20, TimeUnit.SECONDS).join();
+    return this;
+  }
+
+  /** The sentence of a change, or of its refusal. */
+  static String said(CompletableFuture<String> change) {
+    try {
+      return change.orTimeout(20, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Refusal refusal) {
+        return "REFUSED " + refusal.getMessage();
+      }
+      throw e;
+    }
+  }
+
+  String install(PluginJar jar) throws Exception {
+    return said(
+        host.install(INTEGRATOR, jar.write(folder.resolve("drop"), "plugin.jar"), "new scale"));
+  }
+
+  String update(PluginJar jar) throws Exception {
+    return said(host.update(INTEGRATOR, jar.write(folder.resolve("drop"), "plugin.jar"), "better"));
+  }
+
+  /** Which version serves a device. */
+  String version(String device) {
+    Driver driver = served.get(device);
+    return driver == null ? "none" : driver.safeCommands().iterator().next();
+  }
+
+  <S> S service(Class<S> type) {
+    ServiceReference<S> reference = context().getServiceReference(type);
+    return reference == null ? null : context().getService(reference);
+  }
+
+  List<String> pluginBundles() {
+    List<String> names = new ArrayList<>();
+    for (Bundle bundle : context().getBundles()) {
+      if (bundle.getSymbolicName().startsWith("test.")) {
+        names.add(
+            bundle.getSymbolicName()
+                + " "
+                + bundle.getVersion()
+                + (bundle.getState() == Bundle.ACTIVE ? "" : " down"));
+      }
+    }
+    return names;
+  }
+
+  /** As when the process is killed: nothing is told, only journal and store remain. */
+  void kill() throws BundleException {
+    framework.stop();
+    try {
+      framework.waitForStop(10_000);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() throws BundleException {
+    host.close();
+    kill();
+  }
+
+  @Override
+  public void use(String name, Driver driver, String version) {
+    devices(name).forEach(device -> served.putIfAbsent(device, driver));
+  }
+
+  @Override
+  public List<String> devices(String name) {
+    return name.equals("mt-sics") ? devices : List.of();
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> swap(String device, Driver next, String version) {
+    String reason = stubborn.get(device + " " + version);
+    if (reason == null) {
+      served.put(device, next);
+    }
+    return CompletableFuture.completedFuture(Optional.ofNullable(reason));
+  }
+
+  @Override
+  public CompletionStage<Void> withdraw(Driver driver) {
+    withdrawn.add(driver.safeCommands().iterator().next());
+    served.values().removeIf(one -> one == driver);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void use(String flow, String version) {
+    flows.put(flow, version);
+  }
+
+  @Override
+  public List<String> versions(String flow) {
+    List<String> versions = new ArrayList<>();
+    for (Bundle bundle : context().getBundles()) {
+      if (bundle.getSymbolicName().equals("test.flow-" + flow)
+          && bundle.getState() == Bundle.ACTIVE) {
+        versions.add(bundle.getVersion().toString());
+      }
+    }
+    return stubborn.containsKey(flow) ? List.of() : versions;
+  }
+
+  @Override
+  public Optional<String> whyNot(String flow, String version) {
+    return Optional.ofNullable(stubborn.get(flow));
+  }
+}
