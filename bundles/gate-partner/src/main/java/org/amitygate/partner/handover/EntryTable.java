@@ -232,7 +232,7 @@ public final class EntryTable {
         .then(
             remember(OWN_BARRIER, "wanted"),
             within(Deadline.RETRY, Limit.RETRY),
-            hold(HoldReason.BARRIER_UNKNOWN, "text"))
+            hold(HoldReason.BARRIER_STUCK, "text"))
         .rule("R's barrier: left its closed end position")
         .in(RECEIVED, CLEARED)
         .on(Fact.OPENED)
@@ -264,14 +264,21 @@ public final class EntryTable {
         .in(RECEIVED, CLEARED)
         .on(Fact.PERSON_DEPARTED)
         .then(remember(OWN_BARRIER, "passed"), signal("passed"))
-        .rule("R's barrier: a person decides: the vehicle still stands there")
+        .rule(
+            "R's barrier: a person decides: the vehicle still stands there; another opening needs a release")
         .in(RECEIVED, CLEARED)
         .on(Fact.PERSON_NOT_DEPARTED)
-        .then(remember(OWN_BARRIER, "wanted"), within(Deadline.RETRY, Limit.RETRY))
-        .rule("R's barrier: a person decides: it never opened")
+        .then(
+            remember(OWN_BARRIER, "wanted"),
+            within(Deadline.RETRY, Limit.RETRY),
+            hold(HoldReason.BARRIER_STUCK, "reason"))
+        .rule("R's barrier: a person decides: it never opened; another opening needs a release")
         .in(RECEIVED, CLEARED)
         .on(Fact.PERSON_NOT_OPENED)
-        .then(remember(OWN_BARRIER, "wanted"), within(Deadline.RETRY, Limit.RETRY))
+        .then(
+            remember(OWN_BARRIER, "wanted"),
+            within(Deadline.RETRY, Limit.RETRY),
+            hold(HoldReason.BARRIER_STUCK, "reason"))
         .rule(
             "R's barrier: asked of the interlock again when the lane changed and nobody holds the crossing")
         .in(RECEIVED, CLEARED)

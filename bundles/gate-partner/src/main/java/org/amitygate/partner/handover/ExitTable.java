@@ -15,10 +15,8 @@ import static org.amitygate.core.handover.HandoverState.OPENING;
 import static org.amitygate.core.handover.HandoverState.RECEIVED;
 import static org.amitygate.core.handover.HandoverState.REFUSED;
 import static org.amitygate.partner.handover.Guard.COMMIT_WANTED;
-import static org.amitygate.partner.handover.Guard.HELD;
 import static org.amitygate.partner.handover.Guard.LANE_NOT_READY;
 import static org.amitygate.partner.handover.Guard.LANE_READY;
-import static org.amitygate.partner.handover.Guard.NOT_HELD;
 import static org.amitygate.partner.handover.Guard.THIS_EPOCH;
 import static org.amitygate.partner.handover.Output.alarm;
 import static org.amitygate.partner.handover.Output.committed;
@@ -86,20 +84,10 @@ public final class ExitTable {
             send(MessageType.WITHDRAW).saying("reason", "OFFER_TIMEOUT"),
             newEpoch(),
             signal("withdrawn").saying("reason", "OFFER_TIMEOUT"))
-        .rule("WITHDRAW while nothing is committed")
-        .in(OFFERED, ACCEPTED, COMMITTING)
-        .on(Wish.WITHDRAW)
-        .when(NOT_HELD)
-        .to(LOCAL)
-        .then(
-            send(MessageType.WITHDRAW).with("reason"),
-            newEpoch(),
-            signal("withdrawn").with("reason"))
         .rule(
-            "WITHDRAW while nothing is committed; a held crossing begins again with its stage, not with a signal")
+            "WITHDRAW while nothing is committed; whoever asked for it knows, the flow gets no signal")
         .in(OFFERED, ACCEPTED, COMMITTING)
         .on(Wish.WITHDRAW)
-        .when(HELD)
         .to(LOCAL)
         .then(send(MessageType.WITHDRAW).with("reason"), newEpoch());
   }

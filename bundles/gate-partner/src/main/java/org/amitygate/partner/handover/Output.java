@@ -24,6 +24,11 @@ public sealed interface Output {
       keys = List.copyOf(keys);
     }
 
+    /** Its body with these values. */
+    public Map<String, Object> body(Map<String, Object> values) {
+      return fill(fixed, keys, values);
+    }
+
     Send saying(String key, String value) {
       return new Send(type, and(fixed, key, value), keys, valid);
     }
@@ -48,6 +53,11 @@ public sealed interface Output {
     public Signal {
       fixed = Map.copyOf(fixed);
       keys = List.copyOf(keys);
+    }
+
+    /** What comes with it, with these values. */
+    public Map<String, Object> data(Map<String, Object> values) {
+      return fill(fixed, keys, values);
     }
 
     Signal saying(String key, String value) {
@@ -121,7 +131,7 @@ public sealed interface Output {
   }
 
   /** What {@code fixed} and {@code keys} come to with these values. */
-  static Map<String, Object> fill(
+  private static Map<String, Object> fill(
       Map<String, String> fixed, List<String> keys, Map<String, Object> values) {
     Map<String, Object> filled = new LinkedHashMap<>(fixed);
     for (String key : keys) {

@@ -1,0 +1,123 @@
+package org.amitygate.partner.envelope;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.amitygate.partner.PartnerProblem;
+import org.amitygate.partner.handover.MessageType;
+
+/**
+ * What the bodies must hold ("schema check before use"), and the GATE data set, which is all that
+ * an OFFER discloses.
+ */
+public final class Bodies {
+
+  /**
+   * "GATE (ids, plate, container, seal, weight, times)": nothing else of a crossing's facts is ever
+   * sent or taken.
+   */
+  public static final Set<String> GATE_DATA =
+      Set.of(
+          "plate",
+          "trailerPlate",
+          "container",
+          "seal",
+          "grossKg",
+          "declaration",
+          "arrivedAt",
+          "weighedAt",
+          "releasedAt");
+
+  private Bodies() {}
+
+  static void check(Envelope envelope) throws PartnerProblem {
+    Optional<MessageType> type = MessageType.of(envelope.type());
+    if (type.isEmpty()) {
+      return;
+    }
+    ObjectNode body = envelope.body();
+    boolean aboutRoute = envelope.crossingId().isEmpty();
+    switch (type.get()) {
+      case GATE_STATE -> {
+        need(aboutRoute, "GATE_STATE is about the route: 'crossingId' must be null");
+        Envelope.text(body, "lane");
+        Envelope.text(body, "state");
+      }
+      case INCIDENT -> Envelope.text(body, "kind");
+      case STATUS_REQ, STATUS -> {}
+      case OFFER -> {
+        crossing(envelope);
+        Envelope.text(body, "lane");
+        Envelope.text(body, "name");
+        need(body.get("data") instanceof ObjectNode, "'data' is not an object");
+      }
+      case REFUSE, COMMIT_DENIED -> {
+        crossing(envelope);
+        Envelope.text(body, "code");
+      }
+      case ABORT -> {
+        crossing(envelope);
+        Envelope.text(body, "reason");
+      }
+      case ACCEPT,
+          COMMIT,
+          COMMIT_OK,
+          WITHDRAW,
+          DEPARTED,
+          NOT_DEPARTED,
+          ANNUL_OK,
+          RECEIVED,
+          MISMATCH,
+          CLEARED ->
+          crossing(envelope);
+    }
+  }
+
+  private static void crossing(Envelope envelope) throws PartnerProblem {
+    need(
+        envelope.crossingId().isPresent(),
+        envelope.type() + " is about a crossing: 'crossingId' must not be null");
+    need(envelope.epoch() >= 1, envelope.type() + " belongs to an epoch from 1");
+  }
+
+  private static void need(boolean good, String otherwise) throws PartnerProblem {
+    if (!good) {
+      throw new PartnerProblem(400, otherwise);
+    }
+  }
+
+  /** What of these facts may be disclosed. */
+  public static Map<String, Object> gateData(Map<String, Object> facts) {
+    Map<String, Object> disclosed = new LinkedHashMap<>();
+    GATE_DATA.stream()
+        .sorted()
+        .filter(facts::containsKey)
+        .forEach(name -> disclosed.put(name, facts.get(name)));
+    return disclosed;
+  }
+
+  /**
+   * What an OFFER tells, as facts: texts of bounded length, whole numbers; anything else is left
+   * out.
+   */
+  public static Map<String, Object> gateData(JsonNode data) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    GATE_DATA.stream()
+        .sorted()
+        .forEach(
+            name -> {
+              JsonNode value = data.path(name);
+              if (value.isTextual() && value.textValue().length() <= 128) {
+                facts.put(name, value.textValue());
+              } else if (value.isIntegralNumber() && value.canConvertToLong()) {
+                facts.put(name, value.longValue());
+              } else if (value.isNumber()) {
+                facts.put(name, value.doubleValue());
+              }
+            });
+    return facts;
+  }
+}

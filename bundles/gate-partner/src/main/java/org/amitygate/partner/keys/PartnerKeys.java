@@ -1,0 +1,170 @@
+package org.amitygate.partner.keys;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.amitygate.config.PartnerConfig;
+import org.amitygate.core.time.GateClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Signing keys. Our own key pair is made when its file is missing, readable by us alone; its public
+ * half stands beside it for the partner ({@code signing.jwk} → {@code signing.public.jwk}). The
+ * partner's public keys are several while keys roll; a file that comes or changes later is noticed
+ * when a message names a key that is not known. Thread-safe.
+ */
+public final class PartnerKeys {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PartnerKeys.class);
+
+  /** At most one look at the partner's key files in this time, whatever strangers send. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final GateClock clock;
+  private final Map<String, Ring> rings = new ConcurrentHashMap<>();
+
+  private record Ring(
+      PartnerConfig config,
+      Optional<ECKey> own,
+      Map<String, ECKey> theirs,
+      Map<Path, FileTime> seen,
+      Instant lookedAt) {}
+
+  public PartnerKeys(GateClock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Reads every key again, making our own where they are missing. Blocks: never call it on the
+   * journal's writer.
+   */
+  public void load(Map<String, PartnerConfig> partners) {
+    rings.keySet().retainAll(partners.keySet());
+    partners.forEach((id, partner) -> rings.compute(id, (key, before) -> ring(partner, before)));
+  }
+
+  /**
+   * Our key for messages to this partner. @throws IllegalStateException there is none that could be
+   * read or made
+   */
+  public ECKey own(String partner) {
+    return Optional.ofNullable(rings.get(partner))
+        .flatMap(Ring::own)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no signing key for partner '" + partner + "': see the log"));
+  }
+
+  /** The partner's public key with this id. */
+  public Optional<ECKey> theirs(String partner, String kid) {
+    Ring ring = rings.get(partner);
+    if (ring == null) {
+      return Optional.empty();
+    }
+    if (!ring.theirs().containsKey(kid)) {
+      ring = rings.compute(partner, (id, now) -> now == null ? null : lookAgain(now));
+    }
+    return Optional.ofNullable(ring == null ? null : ring.theirs().get(kid));
+  }
+
+  private Ring ring(PartnerConfig partner, Ring before) {
+    Optional<ECKey> own = own(Path.of(partner.signingKey()));
+    if (own.isEmpty()
+        && before != null
+        && before.config().signingKey().equals(partner.signingKey())) {
+      own = before.own();
+    }
+    return read(new Ring(partner, own, Map.of(), Map.of(), clock.now()));
+  }
+
+  private Ring lookAgain(Ring ring) {
+    if (clock.now().isBefore(ring.lookedAt().plus(LOOK))) {
+      return ring;
+    }
+    if (times(ring.config()).equals(ring.seen())) {
+      return new Ring(ring.config(), ring.own(), ring.theirs(), ring.seen(), clock.now());
+    }
+    return read(ring);
+  }
+
+  private Ring read(Ring ring) {
+    Map<Path, FileTime> times = times(ring.config());
+    Map<String, ECKey> theirs = new LinkedHashMap<>();
+    for (String file : ring.config().partnerKeys()) {
+      partnerKey(Path.of(file)).ifPresent(key -> theirs.put(key.getKeyID(), key));
+    }
+    LOG.info(
+        "partner '{}': {} public key(s) {}", ring.config().id(), theirs.size(), theirs.keySet());
+    return new Ring(ring.config(), ring.own(), Map.copyOf(theirs), times, clock.now());
+  }
+
+  private static Map<Path, FileTime> times(PartnerConfig partner) {
+    Map<Path, FileTime> times = new HashMap<>();
+    for (String name : partner.partnerKeys()) {
+      Path file = Path.of(name);
+      try {
+        times.put(file, Files.getLastModifiedTime(file));
+      } catch (IOException e) {
+        times.remove(file);
+      }
+    }
+    return times;
+  }
+
+  private static Optional<ECKey> partnerKey(Path file) {
+    try {
+      ECKey key = parse(file);
+      if (key.isPrivate()) {
+        LOG.error("{} holds a private key: a partner gives only its public key; not used", file);
+        return Optional.empty();
+      }
+      return Optional.of(key);
+    } catch (IOException | ParseException | JOSEException e) {
+      LOG.warn("{} is no public key (JWK, P-256) of a partner: {}", file, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ECKey> own(Path file) {
+    try {
+      if (Files.notExists(file)) {
+        KeyFiles.create(file);
+        LOG.info(
+            "made the signing key {}; give {} to the partner", file, KeyFiles.publicHalf(file));
+      }
+      ECKey key = parse(file);
+      if (!key.isPrivate()) {
+        LOG.error("{} holds no private key", file);
+        return Optional.empty();
+      }
+      KeyFiles.export(file, key);
+      return Optional.of(key);
+    } catch (IOException | ParseException | JOSEException e) {
+      LOG.error("signing key {} can be neither read nor made: {}", file, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private static ECKey parse(Path file) throws IOException, ParseException, JOSEException {
+    JWK jwk = JWK.parse(Files.readString(file));
+    if (!(jwk instanceof ECKey key) || !Curve.P_256.equals(key.getCurve())) {
+      throw new ParseException("not an EC key on P-256", 0);
+    }
+    return key.getKeyID() == null ? new ECKey.Builder(key).keyIDFromThumbprint().build() : key;
+  }
+}

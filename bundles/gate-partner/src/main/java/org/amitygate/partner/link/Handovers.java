@@ -1,0 +1,245 @@
+package org.amitygate.partner.link;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.core.barrier.BorderInterlock;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.CrossingDesk;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.HandoverEvent;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.json.Json;
+import org.amitygate.partner.handover.EntryTable;
+import org.amitygate.partner.handover.ExitTable;
+import org.amitygate.partner.handover.Fact;
+import org.amitygate.partner.handover.Input;
+import org.amitygate.partner.handover.MessageType;
+import org.amitygate.partner.handover.Output;
+import org.amitygate.partner.handover.Situation;
+import org.amitygate.partner.handover.Step;
+import org.amitygate.partner.handover.Table;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the state tables inside transactions: takes a crossing's situation, lets the table decide,
+ * and does what it says. It decides nothing itself.
+ */
+final class Handovers implements HandoverDesk {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Handovers.class);
+
+  private final ConfigSource config;
+  private final Supplier<CrossingDesk> desk;
+  private final Supplier<BorderInterlock> interlock;
+  private final Outbox outbox;
+  private final LinkHealth health;
+
+  Handovers(
+      ConfigSource config,
+      Supplier<CrossingDesk> desk,
+      Supplier<BorderInterlock> interlock,
+      Outbox outbox,
+      LinkHealth health) {
+    this.config = config;
+    this.desk = desk;
+    this.interlock = interlock;
+    this.outbox = outbox;
+    this.health = health;
+  }
+
+  @Override
+  public void apply(Transaction tx, Crossing crossing, HandoverEvent event) {
+    Partner partner = partner(crossing);
+    Inputs.of(event, crossing, partner, tx.now())
+        .ifPresent(input -> run(tx, partner, crossing, input, false));
+  }
+
+  private Partner partner(Crossing crossing) {
+    return Partner.of(config, crossing.partner())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "partner '"
+                        + crossing.partner()
+                        + "' of crossing "
+                        + crossing.name()
+                        + " is not configured"));
+  }
+
+  /** Lets the table decide on one input. @return whether a row applied */
+  boolean run(Transaction tx, Partner partner, Crossing crossing, Input input, boolean justBegun) {
+    Table table = crossing.role() == Role.EXIT ? ExitTable.TABLE : EntryTable.TABLE;
+    Situation now = Stored.situation(crossing.handover());
+    Sides side = new Sides(tx, partner, crossing, interlock.get(), health, justBegun);
+    Optional<Step> step = table.step(now, input, side);
+    if (step.isEmpty()) {
+      ignored(tx, crossing, now, input);
+      return false;
+    }
+    take(tx, partner, crossing, input, now, step.get());
+    return true;
+  }
+
+  private void ignored(Transaction tx, Crossing crossing, Situation now, Input input) {
+    if (input.trigger() == now.deadline()) {
+      crossing.handover(
+          Stored.handover(
+              new Situation(now.state(), now.epoch(), now.committedEpoch(), null, now.notes()),
+              null));
+    }
+    // A lane changes with every vehicle: not worth a record where nobody waits for it.
+    if (input.trigger() != Fact.LANE_CHANGED) {
+      ObjectNode body =
+          Json.object()
+              .put("on", name(input))
+              .put("state", now.state().name())
+              .put("epoch", now.epoch());
+      desk.get().note(tx, crossing, "HandoverIgnored", message(body, input));
+    }
+  }
+
+  private void take(
+      Transaction tx, Partner partner, Crossing crossing, Input input, Situation now, Step step) {
+    crossing.handover(Stored.handover(step.next(), due(tx, partner, crossing, now, step)));
+    if (!step.next().equals(now) || !step.acts().isEmpty()) {
+      ObjectNode body = Json.object().put("on", name(input)).put("from", now.state().name());
+      body.put("to", step.next().state().name())
+          .put("epoch", step.next().epoch())
+          .put("rule", step.row().source());
+      desk.get().note(tx, crossing, "HandoverStep", message(body, input));
+    }
+    for (Step.Act act : step.acts()) {
+      perform(tx, partner, crossing, input, step, act);
+    }
+  }
+
+  private static @Nullable Instant due(
+      Transaction tx, Partner partner, Crossing crossing, Situation now, Step step) {
+    return step.acts().stream()
+        .map(Step.Act::what)
+        .filter(Output.Within.class::isInstance)
+        .map(Output.Within.class::cast)
+        .reduce((first, last) -> last)
+        .map(within -> tx.now().plus(partner.limit(within.limit())))
+        .orElse(step.next().deadline() == now.deadline() ? crossing.handover().due() : null);
+  }
+
+  private static String name(Input input) {
+    return input.trigger() instanceof MessageType
+        ? "message " + input.trigger().name()
+        : input.trigger().name();
+  }
+
+  private static ObjectNode message(ObjectNode body, Input input) {
+    return input.trigger() instanceof MessageType ? body.put("messageEpoch", input.epoch()) : body;
+  }
+
+  private void perform(
+      Transaction tx, Partner partner, Crossing crossing, Input input, Step step, Step.Act act) {
+    CrossingDesk crossings = desk.get();
+    if (act.what() instanceof Output.Send send) {
+      outbox.send(
+          tx,
+          partner,
+          Optional.of(crossing.id()),
+          send.type(),
+          act.epoch(),
+          send.body(step.values()),
+          send.valid().map(partner::limit));
+    } else if (act.what() instanceof Output.Signal signal) {
+      Map<String, Object> data = new LinkedHashMap<>(signal.data(step.values()));
+      data.put("epoch", act.epoch());
+      crossings.signal(tx, crossing, signal.name(), data);
+    } else if (act.what() instanceof Output.Hold hold) {
+      crossings.hold(
+          tx, crossing, hold.reason(), String.valueOf(step.values().getOrDefault(hold.key(), "")));
+    } else if (act.what() instanceof Output.Alarm alarm) {
+      String text =
+          "crossing "
+              + crossing.name()
+              + " in "
+              + step.next().state()
+              + ": "
+              + name(input)
+              + " "
+              + input.values();
+      Alarms.raise(tx, "crossing:" + crossing.id(), alarm.code(), partner.id(), text);
+    } else if (act.what() instanceof Output.Open) {
+      open(tx, partner, crossing);
+    }
+  }
+
+  /**
+   * Through the interlock, and at the exit only if the partner's lane takes vehicles: "the stricter
+   * side wins".
+   */
+  private void open(Transaction tx, Partner partner, Crossing crossing) {
+    Optional<String> stricter =
+        crossing.role() == Role.EXIT
+            ? Lanes.closed(tx, partner, crossing.lane())
+            : Optional.empty();
+    Optional<String> denied = stricter.or(() -> interlock.get().open(tx, crossing));
+    Input answer =
+        denied
+            .map(why -> Input.own(Fact.OPENING_DENIED, Map.of("text", why)))
+            .orElse(Input.own(Fact.INTENT_WRITTEN, Map.of()));
+    run(tx, partner, crossing, answer, false);
+  }
+
+  @Override
+  public void laneState(Transaction tx, String lane, String state, String reason) {
+    Optional<Partner> found = Partner.ofLane(config, lane);
+    if (found.isEmpty()) {
+      LOG.info("lane {} is {}: no partner to tell", lane, state);
+      return;
+    }
+    Partner partner = found.get();
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("lane", lane);
+    body.put("state", state);
+    body.put("reason", reason);
+    body.put("from", tx.now().toString());
+    outbox.send(tx, partner, Optional.empty(), MessageType.GATE_STATE, 0, body, Optional.empty());
+    if (reason.startsWith("TAILGATE")) {
+      Map<String, Object> incident =
+          Map.of("kind", "TAILGATE", "lane", lane, "at", tx.now().toString());
+      outbox.send(
+          tx, partner, Optional.empty(), MessageType.INCIDENT, 0, incident, Optional.empty());
+    }
+  }
+
+  @Override
+  public void passedByHand(Transaction tx, Crossing crossing, String plate, String reason) {
+    Partner partner = partner(crossing);
+    HandoverState state = crossing.handover().state();
+    if (crossing.role() == Role.EXIT && state != HandoverState.LOCAL) {
+      apply(tx, crossing, new HandoverEvent.Withdraw("MANUAL_PASSING"));
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("kind", "MANUAL_PASSING");
+    body.put("manual", true);
+    body.put("late", true);
+    body.put("name", crossing.name());
+    body.put("lane", crossing.lane());
+    body.put("plate", plate);
+    body.put("reason", reason);
+    body.put("enteredAt", tx.now().toString());
+    outbox.send(
+        tx,
+        partner,
+        Optional.of(crossing.id()),
+        MessageType.INCIDENT,
+        crossing.handover().epoch(),
+        body,
+        Optional.empty());
+  }
+}

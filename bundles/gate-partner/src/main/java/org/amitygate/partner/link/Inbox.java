@@ -1,0 +1,116 @@
+package org.amitygate.partner.link;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.partner.PartnerInbox;
+import org.amitygate.partner.PartnerProblem;
+import org.amitygate.partner.envelope.Envelope;
+import org.amitygate.partner.envelope.Signatures;
+import org.amitygate.partner.keys.PartnerKeys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door for a partner's messages. What can be checked without the journal is checked here, on
+ * the caller's thread; the rest happens in one transaction, and the receipt goes out after it is on
+ * disk ("durable before visible").
+ */
+final class Inbox implements PartnerInbox {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+  private final ConfigSource config;
+  private final Journal journal;
+  private final PartnerKeys keys;
+  private final Reception reception;
+  private final LinkHealth health;
+  private final BooleanSupplier ready;
+
+  /**
+   * @param ready the engine is there: crossings can be begun and changed
+   */
+  Inbox(
+      ConfigSource config,
+      Journal journal,
+      PartnerKeys keys,
+      Reception reception,
+      LinkHealth health,
+      BooleanSupplier ready) {
+    this.config = config;
+    this.journal = journal;
+    this.keys = keys;
+    this.reception = reception;
+    this.health = health;
+    this.ready = ready;
+  }
+
+  @Override
+  public CompletionStage<byte[]> receive(String partnerId, byte[] message) {
+    Message checked;
+    try {
+      checked = check(partnerId, message.clone());
+    } catch (PartnerProblem e) {
+      LOG.warn(
+          "message on the endpoint of partner '{}' refused: {} {}",
+          partnerId,
+          e.status(),
+          e.getMessage());
+      return CompletableFuture.failedFuture(e);
+    }
+    return journal
+        .submit(tx -> reception.take(tx, checked))
+        .handle(Inbox::answer)
+        .thenCompose(answer -> answer);
+  }
+
+  private Message check(String partnerId, byte[] bytes) throws PartnerProblem {
+    Partner partner =
+        Partner.of(config, partnerId)
+            .orElseThrow(() -> new PartnerProblem(403, "no such partner is configured"));
+    Signatures.Signed signed =
+        Signatures.verify(bytes, Signatures.MESSAGE, kid -> keys.theirs(partner.id(), kid));
+    Envelope envelope = Envelope.read(signed.payload());
+    expect(envelope.to().equals(partner.gate().id()), 403, "'to' is not this gate");
+    expect(envelope.from().equals(partner.id()), 403, "'from' is not the partner of this endpoint");
+    expect(
+        envelope.route().equals(partner.gate().route()),
+        403,
+        "'route' is not the route of this pair");
+    expect(
+        envelope.profile().equals(partner.config().profile()),
+        400,
+        "'profile' is not the agreed one");
+    expect(ready.getAsBoolean(), 503, "the gate is starting; send it again");
+    health.sentAt(partner.id(), envelope.sentAt(), Duration.ofMillis(envelope.uncertaintyMs()));
+    return new Message(
+        partner, envelope, new String(bytes, StandardCharsets.UTF_8), Signatures.sha256(bytes));
+  }
+
+  private static void expect(boolean good, int status, String otherwise) throws PartnerProblem {
+    if (!good) {
+      throw new PartnerProblem(status, otherwise);
+    }
+  }
+
+  private static CompletionStage<byte[]> answer(Reception.Answer answer, Throwable failure) {
+    if (failure == null) {
+      return answer.receipt().isPresent()
+          ? CompletableFuture.completedFuture(
+              answer.receipt().get().getBytes(StandardCharsets.UTF_8))
+          : CompletableFuture.failedFuture(answer.problem());
+    }
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    LOG.error("a message of a partner could not be taken", cause);
+    return CompletableFuture.failedFuture(
+        new PartnerProblem(503, "could not be written; send it again"));
+  }
+}

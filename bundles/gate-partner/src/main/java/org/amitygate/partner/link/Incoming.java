@@ -1,0 +1,242 @@
+package org.amitygate.partner.link;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.LaneConfig;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.CrossingDesk;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.json.Json;
+import org.amitygate.partner.envelope.Bodies;
+import org.amitygate.partner.envelope.Envelope;
+import org.amitygate.partner.envelope.Receipt.Verdict;
+import org.amitygate.partner.handover.Fact;
+import org.amitygate.partner.handover.Input;
+import org.amitygate.partner.handover.MessageType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a message means, when its turn has come: to a crossing, to a lane, to our own stream of
+ * messages.
+ */
+final class Incoming {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
+
+  /**
+   * Added to a partner's {@code validUntil}: clocks may be this far apart and the handover still be
+   * automatic.
+   */
+  private static final Duration CLOCKS = LinkHealth.STOP;
+
+  /** Short names of crossings as people say them on the radio; made by the other side. */
+  private static final Pattern NAME = Pattern.compile("[\\p{Alnum}./_-]{1,40}");
+
+  private final ConfigSource config;
+  private final Supplier<CrossingDesk> desk;
+  private final Handovers handovers;
+  private final Outbox outbox;
+
+  Incoming(ConfigSource config, Supplier<CrossingDesk> desk, Handovers handovers, Outbox outbox) {
+    this.config = config;
+    this.desk = desk;
+    this.handovers = handovers;
+    this.outbox = outbox;
+  }
+
+  Verdict apply(Transaction tx, Message message) {
+    Envelope envelope = message.envelope();
+    if (envelope.validUntil().filter(until -> tx.now().isAfter(until.plus(CLOCKS))).isPresent()) {
+      return Verdict.EXPIRED;
+    }
+    Optional<MessageType> known = MessageType.of(envelope.type());
+    if (known.isEmpty()) {
+      LOG.info(
+          "partner '{}' sent a {}: not known here, recorded",
+          message.partner().id(),
+          envelope.type());
+      return Verdict.RECORDED;
+    }
+    MessageType type = known.get();
+    if (type == MessageType.STATUS || type == MessageType.STATUS_REQ) {
+      resend(tx, message);
+    }
+    if (envelope.crossingId().isEmpty()) {
+      return aboutRoute(tx, message, type);
+    }
+    UUID id = envelope.crossingId().get();
+    Optional<Crossing> crossing = desk.get().find(tx, id);
+    if (crossing.isPresent()) {
+      return aboutCrossing(tx, message, type, crossing.get(), false);
+    }
+    return type == MessageType.OFFER ? begin(tx, message, id) : unknown(tx, message, type, id);
+  }
+
+  private Verdict aboutCrossing(
+      Transaction tx, Message message, MessageType type, Crossing crossing, boolean justBegun) {
+    Streams.Position position = Streams.position(tx, message.partner(), message.stream());
+    Streams.Position withThis = new Streams.Position(position.sent(), message.envelope().seq());
+    Input input = Inputs.of(type, message.envelope(), crossing, withThis);
+    boolean applied = handovers.run(tx, message.partner(), crossing, input, justBegun);
+    desk.get().put(tx, crossing);
+    return applied ? Verdict.APPLIED : Verdict.RECORDED;
+  }
+
+  /**
+   * An OFFER of a crossing that is not known begins one, in the lane that it names; its flow
+   * decides.
+   */
+  private Verdict begin(Transaction tx, Message message, UUID id) {
+    ObjectNode body = message.envelope().body();
+    String lane = body.path("lane").asText();
+    boolean leadsHere =
+        config
+            .current()
+            .lane(lane)
+            .filter(found -> found.direction() == LaneConfig.Direction.IMPORT)
+            .filter(found -> found.partner().equals(message.partner().id()))
+            .isPresent();
+    if (!leadsHere) {
+      return refuse(tx, message, id, "LANE_UNKNOWN");
+    }
+    String name = body.path("name").asText();
+    if (!NAME.matcher(name).matches()) {
+      return refuse(tx, message, id, "NAME_UNREADABLE");
+    }
+    Crossing crossing;
+    try {
+      crossing =
+          desk.get().begin(tx, id, name, Role.ENTRY, lane, Bodies.gateData(body.path("data")));
+    } catch (Refusal e) {
+      LOG.warn(
+          "crossing {} offered by partner '{}' refused: {}",
+          name,
+          message.partner().id(),
+          e.getMessage());
+      return refuse(tx, message, id, "LANE_UNAVAILABLE");
+    }
+    return aboutCrossing(tx, message, MessageType.OFFER, crossing, true);
+  }
+
+  private Verdict refuse(Transaction tx, Message message, UUID id, String code) {
+    outbox.send(
+        tx,
+        message.partner(),
+        Optional.of(id),
+        MessageType.REFUSE,
+        message.envelope().epoch(),
+        Map.of("code", code),
+        Optional.empty());
+    return Verdict.APPLIED;
+  }
+
+  private Verdict unknown(Transaction tx, Message message, MessageType type, UUID id) {
+    if (type == MessageType.STATUS_REQ) {
+      outbox.send(
+          tx,
+          message.partner(),
+          Optional.of(id),
+          MessageType.STATUS,
+          message.envelope().epoch(),
+          state(tx, message),
+          Optional.empty());
+      return Verdict.APPLIED;
+    }
+    if (type == MessageType.INCIDENT) {
+      incident(tx, message);
+      return Verdict.APPLIED;
+    }
+    return Verdict.RECORDED;
+  }
+
+  private static Map<String, Object> state(Transaction tx, Message message) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("state", "UNKNOWN");
+    body.put("committedEpoch", 0);
+    body.put("sent", Streams.position(tx, message.partner(), message.stream()).sent() + 1);
+    body.put("received", message.envelope().seq());
+    return body;
+  }
+
+  private static void incident(Transaction tx, Message message) {
+    ObjectNode body = message.envelope().body();
+    String stream = "partner:" + message.partner().id();
+    ObjectNode record =
+        Json.object()
+            .put("kind", body.path("kind").asText())
+            .put("lane", body.path("lane").asText(""));
+    record.put("messageId", message.envelope().id().toString());
+    tx.append(stream, "PartnerIncident", 1, record, Optional.of(Json.object().set("body", body)));
+    String text = "partner '" + message.partner().id() + "' tells of " + body.path("kind").asText();
+    Alarms.raise(tx, stream, "PARTNER_INCIDENT", message.partner().id(), text);
+  }
+
+  private Verdict aboutRoute(Transaction tx, Message message, MessageType type) {
+    switch (type) {
+      case GATE_STATE -> laneState(tx, message);
+      case INCIDENT -> incident(tx, message);
+      case STATUS_REQ ->
+          outbox.send(
+              tx,
+              message.partner(),
+              Optional.empty(),
+              MessageType.STATUS,
+              0,
+              state(tx, message),
+              Optional.empty());
+      case STATUS -> {}
+      default -> {
+        return Verdict.RECORDED;
+      }
+    }
+    return Verdict.APPLIED;
+  }
+
+  private void laneState(Transaction tx, Message message) {
+    ObjectNode body = message.envelope().body();
+    String lane = body.path("lane").asText();
+    Lanes.said(tx, message.partner(), body);
+    ObjectNode record = Json.object().put("lane", lane).put("state", body.path("state").asText());
+    tx.append(
+        "partner:" + message.partner().id(),
+        "PartnerLaneState",
+        record.put("reason", body.path("reason").asText("")));
+    desk.get()
+        .inZone(tx, lane)
+        .filter(crossing -> crossing.partner().equals(message.partner().id()))
+        .ifPresent(
+            crossing -> {
+              Input changed = Input.own(Fact.LANE_CHANGED, Map.of());
+              if (handovers.run(tx, message.partner(), crossing, changed, false)) {
+                desk.get().put(tx, crossing);
+              }
+            });
+  }
+
+  /**
+   * What the partner says is missing, or plainly has not got, is queued again: "resync by missing
+   * seq".
+   */
+  private void resend(Transaction tx, Message message) {
+    ObjectNode body = message.envelope().body();
+    long from = body.path("resendFrom").asLong(0);
+    long to = body.path("resendTo").asLong(0);
+    if (body.path("received").isIntegralNumber()) {
+      from = body.path("received").asLong() + 1;
+      to = Streams.position(tx, message.partner(), message.stream()).sent();
+    }
+    if (from >= 1 && to >= from) {
+      outbox.again(tx, message.partner(), message.stream(), from, Math.min(to, from + 255));
+    }
+  }
+}

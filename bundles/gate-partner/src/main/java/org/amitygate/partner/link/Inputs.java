@@ -1,0 +1,136 @@
+package org.amitygate.partner.link;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.handover.HandoverEvent;
+import org.amitygate.core.json.Json;
+import org.amitygate.partner.envelope.Bodies;
+import org.amitygate.partner.envelope.Envelope;
+import org.amitygate.partner.handover.Deadline;
+import org.amitygate.partner.handover.Fact;
+import org.amitygate.partner.handover.Input;
+import org.amitygate.partner.handover.Limit;
+import org.amitygate.partner.handover.MessageType;
+import org.amitygate.partner.handover.Trigger;
+import org.amitygate.partner.handover.Wish;
+
+/** Events of the core and messages of the partner as inputs of the tables. */
+final class Inputs {
+
+  /**
+   * An ACCEPT promises nothing before COMMIT_OK; it tells how long the entry side plans with it, at
+   * least.
+   */
+  private static final Duration ACCEPT_VALID = Duration.ofHours(1);
+
+  private Inputs() {}
+
+  /** Empty: the time limit has not passed, or there is none. */
+  static Optional<Input> of(HandoverEvent event, Crossing crossing, Partner partner, Instant now) {
+    if (event instanceof HandoverEvent.Due) {
+      Instant due = crossing.handover().due();
+      Deadline deadline = Stored.situation(crossing.handover()).deadline();
+      return due == null || deadline == null || now.isBefore(due)
+          ? Optional.empty()
+          : Optional.of(Input.own(deadline, Map.of()));
+    }
+    return Optional.of(Input.own(trigger(event), values(event, crossing, partner, now)));
+  }
+
+  private static Trigger trigger(HandoverEvent event) {
+    if (event instanceof HandoverEvent.Offer) {
+      return Wish.OFFER;
+    } else if (event instanceof HandoverEvent.Withdraw) {
+      return Wish.WITHDRAW;
+    } else if (event instanceof HandoverEvent.Commit) {
+      return Wish.COMMIT;
+    } else if (event instanceof HandoverEvent.Accept) {
+      return Wish.ACCEPT;
+    } else if (event instanceof HandoverEvent.Refuse) {
+      return Wish.REFUSE;
+    } else if (event instanceof HandoverEvent.Clear) {
+      return Wish.CLEAR;
+    }
+    return fact(event);
+  }
+
+  private static Fact fact(HandoverEvent event) {
+    if (event instanceof HandoverEvent.LaneChanged) {
+      return Fact.LANE_CHANGED;
+    } else if (event instanceof HandoverEvent.Opened) {
+      return Fact.OPENED;
+    } else if (event instanceof HandoverEvent.NotOpened) {
+      return Fact.NOT_OPENED;
+    } else if (event instanceof HandoverEvent.Departed) {
+      return Fact.DEPARTED;
+    } else if (event instanceof HandoverEvent.NotDeparted) {
+      return Fact.NOT_DEPARTED;
+    } else if (event instanceof HandoverEvent.Unproven) {
+      return Fact.UNPROVEN;
+    } else if (event instanceof HandoverEvent.ArrivalMatched) {
+      return Fact.ARRIVAL_MATCHED;
+    } else if (event instanceof HandoverEvent.ArrivalMismatched) {
+      return Fact.ARRIVAL_MISMATCHED;
+    } else if (event instanceof HandoverEvent.PersonDecided decided) {
+      return switch (decided.what()) {
+        case "DEPARTED" -> Fact.PERSON_DEPARTED;
+        case "NOT_DEPARTED" -> Fact.PERSON_NOT_DEPARTED;
+        case "NOT_OPENED" -> Fact.PERSON_NOT_OPENED;
+        default ->
+            throw new IllegalArgumentException("a person cannot decide '" + decided.what() + "'");
+      };
+    } else if (event instanceof HandoverEvent.Stopped) {
+      return Fact.STOPPED;
+    }
+    throw new IllegalStateException("no input for " + event);
+  }
+
+  private static Map<String, Object> values(
+      HandoverEvent event, Crossing crossing, Partner partner, Instant now) {
+    if (event instanceof HandoverEvent.Offer offer) {
+      Object lane = offer.facts().getOrDefault("lane", crossing.lane());
+      return Map.of("lane", lane, "name", crossing.name(), "data", Bodies.gateData(offer.facts()));
+    } else if (event instanceof HandoverEvent.Withdraw withdraw) {
+      return Map.of("reason", withdraw.reason());
+    } else if (event instanceof HandoverEvent.Accept) {
+      Duration offer = partner.limit(Limit.OFFER_VALID);
+      return Map.of(
+          "notAfter",
+          now.plus(offer.compareTo(ACCEPT_VALID) > 0 ? offer : ACCEPT_VALID).toString());
+    } else if (event instanceof HandoverEvent.Refuse refuse) {
+      return Map.of("code", refuse.code());
+    } else if (event instanceof HandoverEvent.NotOpened notOpened) {
+      return Map.of("cause", notOpened.cause());
+    } else if (event instanceof HandoverEvent.NotDeparted) {
+      return Map.of(
+          "cause", "the barrier opened and closed again, the vehicle still stands before it");
+    } else if (event instanceof HandoverEvent.Unproven unproven) {
+      return Map.of("why", unproven.why());
+    } else if (event instanceof HandoverEvent.ArrivalMismatched mismatched) {
+      return Map.of("seen", mismatched.seen());
+    } else if (event instanceof HandoverEvent.PersonDecided decided) {
+      return Map.of("person", decided.person(), "reason", decided.reason());
+    }
+    return Map.of();
+  }
+
+  /** A message, with what only this side knows added for the answer to a STATUS_REQ. */
+  static Input of(
+      MessageType type, Envelope message, Crossing crossing, Streams.Position position) {
+    Map<String, Object> values = new LinkedHashMap<>(Json.map(message.body()));
+    values.values().removeIf(java.util.Objects::isNull);
+    if (type == MessageType.OFFER) {
+      values.put("data", Bodies.gateData(message.body().path("data")));
+    } else if (type == MessageType.STATUS_REQ) {
+      values.put("state", crossing.handover().state().name());
+      values.put("committedEpoch", crossing.handover().committedEpoch());
+      values.put("sent", position.sent() + 1);
+      values.put("received", position.received());
+    }
+    return Input.message(type, message.epoch(), values);
+  }
+}

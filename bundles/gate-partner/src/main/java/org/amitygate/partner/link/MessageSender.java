@@ -1,0 +1,115 @@
+package org.amitygate.partner.link;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.json.Json;
+import org.amitygate.core.outbox.Sender;
+import org.amitygate.core.time.GateClock;
+import org.amitygate.partner.PartnerProblem;
+import org.amitygate.partner.PartnerTransport;
+import org.amitygate.partner.envelope.Receipt;
+import org.amitygate.partner.keys.PartnerKeys;
+
+/**
+ * Delivers signed messages, unchanged, until the partner's receipt for these very bytes is there.
+ * Anything else, a receipt for other bytes included, is no delivery and is repeated.
+ */
+final class MessageSender implements Sender {
+
+  private final ConfigSource config;
+  private final PartnerKeys keys;
+  private final LinkHealth health;
+  private final GateClock clock;
+  private final Supplier<Optional<PartnerTransport>> transport;
+
+  MessageSender(
+      ConfigSource config,
+      PartnerKeys keys,
+      LinkHealth health,
+      GateClock clock,
+      Supplier<Optional<PartnerTransport>> transport) {
+    this.config = config;
+    this.keys = keys;
+    this.health = health;
+    this.clock = clock;
+    this.transport = transport;
+  }
+
+  @Override
+  public CompletionStage<Journal.Work<?>> send(Outgoing outgoing) {
+    String partnerId = outgoing.body().path("partner").asText();
+    Optional<Partner> partner = Partner.of(config, partnerId);
+    Optional<PartnerTransport> carrier = transport.get();
+    if (partner.isEmpty() || carrier.isEmpty()) {
+      String cause =
+          partner.isEmpty() ? "it is not in the configuration" : "its endpoint is not up yet";
+      return CompletableFuture.failedFuture(
+          new PartnerProblem(503, "partner '" + partnerId + "': " + cause));
+    }
+    byte[] message = outgoing.body().path("message").asText().getBytes(StandardCharsets.UTF_8);
+    Instant before = clock.now();
+    return carrier
+        .get()
+        .send(partnerId, message)
+        .<Journal.Work<?>>thenApply(answer -> receipt(partner.get(), outgoing, answer, before))
+        .whenComplete(
+            (work, failure) -> {
+              if (failure != null) {
+                health.failed(partnerId, cause(failure));
+              }
+            });
+  }
+
+  private Journal.Work<?> receipt(
+      Partner partner, Outgoing outgoing, byte[] answer, Instant before) {
+    Receipt receipt;
+    try {
+      receipt = Receipt.read(answer, kid -> keys.theirs(partner.id(), kid));
+      expect(
+          receipt.from().equals(partner.id()) && receipt.to().equals(partner.gate().id()),
+          "another pair's");
+      expect(receipt.sha256().equals(outgoing.body().path("sha256").asText()), "for other bytes");
+      expect(
+          receipt.messageId().equals(outgoing.body().path("messageId").asText()),
+          "for another message");
+    } catch (PartnerProblem e) {
+      throw new CompletionException(e);
+    }
+    health.delivered(partner.id());
+    health.receiptAt(partner.id(), receipt.at(), before, clock.now());
+    String stream = partner.journalStream(outgoing.body().path("stream").asText());
+    ObjectNode record =
+        Json.object().put("partner", partner.id()).put("messageId", receipt.messageId());
+    record.put("verdict", receipt.verdict().name()).put("at", receipt.at().toString());
+    record.put("receipt", new String(answer, StandardCharsets.UTF_8));
+    return tx -> {
+      tx.append(stream, "PartnerReceiptReceived", record);
+      return receipt.verdict();
+    };
+  }
+
+  private static void expect(boolean good, String otherwise) throws PartnerProblem {
+    if (!good) {
+      throw new PartnerProblem(400, "the receipt is " + otherwise);
+    }
+  }
+
+  private static String cause(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof PartnerProblem problem
+        ? problem.status() + " " + problem.getMessage()
+        : cause.toString();
+  }
+}

@@ -1,0 +1,139 @@
+package org.amitygate.partner.link;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.ECKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.json.Json;
+import org.amitygate.core.time.Ids;
+import org.amitygate.partner.envelope.Envelope;
+import org.amitygate.partner.envelope.Signatures;
+import org.amitygate.partner.handover.MessageType;
+import org.amitygate.partner.keys.PartnerKeys;
+
+/**
+ * Messages to partners, numbered, signed and queued in the transaction of the change that they tell
+ * of ("Outbox in the same transaction as the state change"). Signed here and not when sent, so that
+ * every repeat is the same bytes and the timeline holds what was really said. Used on the writer
+ * only.
+ */
+final class Outbox {
+
+  /** Kind of the outgoing entries: chooses the sender. */
+  static final String KIND = "partner";
+
+  /**
+   * How far our own clock may be off, in milliseconds: no better is known of a machine whose clock
+   * nobody measures.
+   */
+  private static final long UNCERTAINTY_MS = 1_000;
+
+  private final Ids ids;
+  private final PartnerKeys keys;
+
+  Outbox(Ids ids, PartnerKeys keys) {
+    this.ids = ids;
+    this.keys = keys;
+  }
+
+  /**
+   * Queues a message.
+   *
+   * @param crossing empty: it is about the route
+   * @param valid how long it may be acted on; empty: a fact
+   */
+  void send(
+      Transaction tx,
+      Partner partner,
+      Optional<UUID> crossing,
+      MessageType type,
+      int epoch,
+      Map<String, Object> body,
+      Optional<Duration> valid) {
+    String stream = crossing.map(id -> "crossing:" + id).orElse(partner.routeStream());
+    long ack = Streams.position(tx, partner, stream).received();
+    Envelope envelope =
+        new Envelope(
+            ids.next(),
+            partner.gate().id(),
+            partner.id(),
+            partner.gate().route(),
+            crossing,
+            epoch,
+            Streams.nextSent(tx, partner, stream),
+            ack,
+            type.name(),
+            tx.now(),
+            UNCERTAINTY_MS,
+            valid.map(tx.now()::plus),
+            partner.config().profile(),
+            Json.object(body));
+    ECKey key = keys.own(partner.id());
+    byte[] bytes = Signatures.sign(envelope.bytes(), Signatures.MESSAGE, key);
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    String sha256 = Signatures.sha256(bytes);
+    ObjectNode record =
+        Json.object().put("messageId", envelope.id().toString()).put("messageType", type.name());
+    record
+        .put("partner", partner.id())
+        .put("stream", stream)
+        .put("epoch", epoch)
+        .put("seq", envelope.seq());
+    record.put("sha256", sha256).put("kid", key.getKeyID());
+    tx.append(
+        partner.journalStream(stream),
+        Streams.SENT,
+        1,
+        record,
+        Optional.of(Json.object().put("message", text)));
+    enqueue(tx, partner, stream, envelope.id().toString(), envelope.id().toString(), text, sha256);
+  }
+
+  /**
+   * Queues messages of a stream again, the same bytes, unless they still wait for their first
+   * delivery.
+   *
+   * @param from seq of the first. @param to seq of the last
+   */
+  void again(Transaction tx, Partner partner, String stream, long from, long to) {
+    Set<String> waiting = new HashSet<>();
+    tx.outbox().forEach(outgoing -> waiting.add(outgoing.body().path("messageId").asText()));
+    for (Entry entry : Streams.sent(tx, partner, stream, from, to)) {
+      String message =
+          entry.personal().map(personal -> personal.path("message").asText()).orElse("");
+      String messageId = entry.body().path("messageId").asText();
+      if (!message.isEmpty() && waiting.add(messageId)) {
+        String sha256 = entry.body().path("sha256").asText();
+        enqueue(tx, partner, stream, messageId + "/" + ids.next(), messageId, message, sha256);
+      }
+    }
+  }
+
+  private static void enqueue(
+      Transaction tx,
+      Partner partner,
+      String stream,
+      String id,
+      String messageId,
+      String message,
+      String sha256) {
+    ObjectNode body =
+        Json.object()
+            .put("partner", partner.id())
+            .put("stream", stream)
+            .put("messageId", messageId);
+    body.put("message", message).put("sha256", sha256);
+    String queue = stream.startsWith("crossing:") ? stream : stream + "@" + partner.id();
+    Instant now = tx.now();
+    tx.enqueue(new Outgoing(id, queue, KIND, now, body));
+  }
+}

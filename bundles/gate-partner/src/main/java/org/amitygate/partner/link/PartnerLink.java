@@ -1,0 +1,94 @@
+package org.amitygate.partner.link;
+
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.core.barrier.BorderInterlock;
+import org.amitygate.core.crossing.CrossingDesk;
+import org.amitygate.core.crossing.EffectHandler;
+import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.outbox.Sender;
+import org.amitygate.core.time.GateClock;
+import org.amitygate.core.time.Ids;
+import org.amitygate.partner.PartnerInbox;
+import org.amitygate.partner.PartnerTransport;
+import org.amitygate.partner.keys.PartnerKeys;
+
+/**
+ * One gate's link to its partners, put together: what it needs comes in, what it offers goes out.
+ * Starts no threads and has no clock of its own, so that two of them run in one deterministic
+ * simulation.
+ */
+public final class PartnerLink {
+
+  /**
+   * What the link needs.
+   *
+   * @param desk fails with IllegalStateException while the engine is not up
+   * @param interlock the same
+   * @param engineUp whether both are there
+   * @param transport empty while no endpoints are up
+   */
+  public record Needs(
+      ConfigSource config,
+      Journal journal,
+      GateClock clock,
+      Ids ids,
+      Supplier<CrossingDesk> desk,
+      Supplier<BorderInterlock> interlock,
+      BooleanSupplier engineUp,
+      Supplier<Optional<PartnerTransport>> transport) {}
+
+  private final ConfigSource config;
+  private final PartnerKeys keys;
+  private final Handovers handovers;
+  private final Inbox inbox;
+  private final MessageSender sender;
+  private final Rounds rounds;
+
+  public PartnerLink(Needs needs) {
+    config = needs.config();
+    keys = new PartnerKeys(needs.clock());
+    LinkHealth health = new LinkHealth(needs.clock());
+    Outbox outbox = new Outbox(needs.ids(), keys);
+    handovers = new Handovers(config, needs.desk(), needs.interlock(), outbox, health);
+    Incoming incoming = new Incoming(config, needs.desk(), handovers, outbox);
+    Reception reception = new Reception(needs.desk(), incoming, keys);
+    inbox = new Inbox(config, needs.journal(), keys, reception, health, needs.engineUp());
+    sender = new MessageSender(config, keys, health, needs.clock(), needs.transport());
+    rounds = new Rounds(config, needs.journal(), needs.clock(), outbox, needs.desk());
+  }
+
+  /**
+   * Reads the keys of every partner in the configuration, making our own where they are missing.
+   * Blocks.
+   */
+  public void loadKeys() {
+    keys.load(config.current().partners());
+  }
+
+  /** To be called every few seconds, on one thread. */
+  public void look() {
+    rounds.look();
+  }
+
+  public HandoverDesk handovers() {
+    return handovers;
+  }
+
+  public PartnerInbox inbox() {
+    return inbox;
+  }
+
+  /** Kind {@code partner}. */
+  public Sender sender() {
+    return sender;
+  }
+
+  /** Kind {@code partner}. */
+  public EffectHandler effects() {
+    return new PartnerEffects(handovers);
+  }
+}

@@ -1,0 +1,193 @@
+package org.amitygate.partner.link;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.CrossingDesk;
+import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.json.Json;
+import org.amitygate.partner.PartnerProblem;
+import org.amitygate.partner.envelope.Envelope;
+import org.amitygate.partner.envelope.Receipt;
+import org.amitygate.partner.envelope.Receipt.Verdict;
+import org.amitygate.partner.envelope.Signatures;
+import org.amitygate.partner.keys.PartnerKeys;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a verified message inside a transaction: once, in the order of its stream, with a receipt
+ * that never changes. Protocol: "Receipt", "Idempotency on (sender, id) and on (stream, type,
+ * seq)", "Order per stream only".
+ */
+final class Reception {
+
+  /** How far ahead of its turn a message may come and still be kept. */
+  private static final int AHEAD = 256;
+
+  private static final String QUARANTINE = "PartnerMessageQuarantined";
+  private static final String RECEIPT = "PartnerReceiptSent";
+
+  private final Supplier<CrossingDesk> desk;
+  private final Incoming incoming;
+  private final PartnerKeys keys;
+
+  Reception(Supplier<CrossingDesk> desk, Incoming incoming, PartnerKeys keys) {
+    this.desk = desk;
+    this.incoming = incoming;
+    this.keys = keys;
+  }
+
+  /** Either a receipt or why there is none; what the transaction wrote stays in both cases. */
+  record Answer(Optional<String> receipt, @Nullable PartnerProblem problem) {}
+
+  Answer take(Transaction tx, Message message) {
+    Envelope envelope = message.envelope();
+    Optional<ObjectNode> before = tx.item(Streams.MESSAGE, key(message));
+    if (before.isPresent()) {
+      return again(
+          tx, message, before.get().path("sha256").asText(), before.get().path("receipt").asText());
+    }
+    Optional<Crossing> crossing = envelope.crossingId().flatMap(id -> desk.get().find(tx, id));
+    if (crossing.isPresent() && !crossing.get().partner().equals(message.partner().id())) {
+      return refused(403, "the crossing is not shared with this partner");
+    }
+    long received = Streams.position(tx, message.partner(), message.stream()).received();
+    if (envelope.seq() <= received
+        || Streams.isHeld(tx, message.partner(), message.stream(), envelope.seq())) {
+      return placeTaken(tx, message);
+    }
+    if (envelope.seq() > received + AHEAD) {
+      Streams.gap(tx, message.partner(), message.stream());
+      return refused(
+          503, "seq " + envelope.seq() + " is too far ahead: " + (received + 1) + " is missing");
+    }
+    record(tx, message);
+    if (envelope.seq() > received + 1) {
+      Streams.hold(tx, message.partner(), message.stream(), envelope.seq(), message.text());
+      return receipt(tx, message, Verdict.HELD);
+    }
+    Verdict verdict = incoming.apply(tx, message);
+    Streams.received(tx, message.partner(), message.stream(), envelope.seq());
+    Answer answer = receipt(tx, message, verdict);
+    applyHeld(tx, message);
+    return answer;
+  }
+
+  /** What came before its turn and can now be applied. */
+  private void applyHeld(Transaction tx, Message last) {
+    long next = last.envelope().seq() + 1;
+    Optional<String> held = Streams.takeHeld(tx, last.partner(), last.stream(), next);
+    while (held.isPresent()) {
+      incoming.apply(tx, stored(last.partner(), held.get()));
+      Streams.received(tx, last.partner(), last.stream(), next);
+      next++;
+      held = Streams.takeHeld(tx, last.partner(), last.stream(), next);
+    }
+    Streams.caughtUp(tx, last.partner(), last.stream());
+  }
+
+  /** A message that was verified when it came. */
+  private static Message stored(Partner partner, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    try {
+      Envelope envelope = Envelope.read(Signatures.unverifiedPayload(bytes));
+      return new Message(partner, envelope, text, Signatures.sha256(bytes));
+    } catch (PartnerProblem e) {
+      throw new IllegalStateException("a stored message cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The same id: the same receipt for the same bytes, an alarm for others. */
+  private Answer again(Transaction tx, Message message, String sha256, String receipt) {
+    if (sha256.equals(message.sha256())) {
+      return new Answer(Optional.of(receipt), null);
+    }
+    String id = message.envelope().id().toString();
+    ObjectNode body =
+        Json.object()
+            .put("messageId", id)
+            .put("sha256", message.sha256())
+            .put("expectedSha256", sha256);
+    String stream = "partner:" + message.partner().id();
+    tx.append(
+        stream, QUARANTINE, 1, body, Optional.of(Json.object().put("message", message.text())));
+    Alarms.raise(
+        tx,
+        stream,
+        "OTHER_BYTES",
+        message.partner().id(),
+        "message " + id + " came again with other bytes");
+    return refused(409, "a message with this id and other bytes was received before");
+  }
+
+  /** Another id, or one that is no longer in the index, at a place of the stream that is taken. */
+  private Answer placeTaken(Transaction tx, Message message) {
+    Optional<Entry> first =
+        Streams.receivedAt(tx, message.partner(), message.stream(), message.envelope().seq());
+    String id = message.envelope().id().toString();
+    if (first.isPresent() && first.get().body().path("messageId").asText().equals(id)) {
+      String receipt = storedReceipt(tx, message, id);
+      return again(tx, message, first.get().body().path("sha256").asText(), receipt);
+    }
+    record(tx, message);
+    String type = first.map(entry -> entry.body().path("messageType").asText()).orElse("");
+    if (!type.equals(message.envelope().type())) {
+      String text =
+          "seq " + message.envelope().seq() + " is taken by another message (" + type + ")";
+      Alarms.raise(tx, message.journalStream(), "SEQ_TAKEN", message.partner().id(), text);
+    }
+    return receipt(tx, message, Verdict.DUPLICATE);
+  }
+
+  private static String storedReceipt(Transaction tx, Message message, String id) {
+    return tx.records(message.journalStream()).stream()
+        .filter(
+            entry ->
+                entry.type().equals(RECEIPT) && entry.body().path("messageId").asText().equals(id))
+        .map(entry -> entry.body().path("receipt").asText())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("message " + id + " has no receipt"));
+  }
+
+  private static void record(Transaction tx, Message message) {
+    Envelope envelope = message.envelope();
+    ObjectNode body =
+        Json.object()
+            .put("messageId", envelope.id().toString())
+            .put("messageType", envelope.type());
+    body.put("partner", message.partner().id()).put("stream", message.stream());
+    body.put("epoch", envelope.epoch()).put("seq", envelope.seq()).put("ack", envelope.ack());
+    body.put("sentAt", envelope.sentAt().toString()).put("sha256", message.sha256());
+    tx.append(
+        message.journalStream(),
+        Streams.RECEIVED,
+        1,
+        body,
+        Optional.of(Json.object().put("message", message.text())));
+  }
+
+  private Answer receipt(Transaction tx, Message message, Verdict verdict) {
+    Partner partner = message.partner();
+    String id = message.envelope().id().toString();
+    Receipt receipt =
+        new Receipt(partner.gate().id(), partner.id(), id, message.sha256(), verdict, tx.now());
+    String text = new String(receipt.signed(keys.own(partner.id())), StandardCharsets.UTF_8);
+    ObjectNode record =
+        Json.object().put("messageId", id).put("verdict", verdict.name()).put("receipt", text);
+    tx.append(message.journalStream(), RECEIPT, record.put("partner", partner.id()));
+    ObjectNode item = Json.object().put("sha256", message.sha256()).put("receipt", text);
+    Streams.index(tx, partner, message.stream(), id, item);
+    return new Answer(Optional.of(text), null);
+  }
+
+  private static Answer refused(int status, String sentence) {
+    return new Answer(Optional.empty(), new PartnerProblem(status, sentence));
+  }
+
+  private static String key(Message message) {
+    return message.partner().id() + "|" + message.envelope().id();
+  }
+}

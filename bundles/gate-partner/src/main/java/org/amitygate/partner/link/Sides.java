@@ -1,0 +1,79 @@
+package org.amitygate.partner.link;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.amitygate.core.barrier.BorderInterlock;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.partner.handover.Answers;
+
+/** What the guards ask of this side, asked at most once per input and only when a row needs it. */
+final class Sides implements Answers {
+
+  private final Transaction tx;
+  private final Partner partner;
+  private final Crossing crossing;
+  private final BorderInterlock interlock;
+  private final LinkHealth health;
+  private final boolean justBegun;
+  private final Map<String, Optional<String>> asked = new HashMap<>();
+
+  Sides(
+      Transaction tx,
+      Partner partner,
+      Crossing crossing,
+      BorderInterlock interlock,
+      LinkHealth health,
+      boolean justBegun) {
+    this.tx = tx;
+    this.partner = partner;
+    this.crossing = crossing;
+    this.interlock = interlock;
+    this.health = health;
+    this.justBegun = justBegun;
+  }
+
+  @Override
+  public Optional<String> notReady() {
+    return asked.computeIfAbsent(
+        "notReady",
+        question -> {
+          if (health.clocksApart(partner.id())) {
+            return Optional.of("the clocks of the two gates are more than 30 s apart");
+          }
+          if (health.lost(partner.id(), partner.linkLost())) {
+            return Optional.of("the link to partner '" + partner.id() + "' is lost");
+          }
+          return Lanes.closed(tx, partner, crossing.lane())
+              .or(() -> interlock.notReady(tx, crossing));
+        });
+  }
+
+  @Override
+  public Optional<String> cannotTake() {
+    return asked.computeIfAbsent(
+        "cannotTake",
+        question -> {
+          if (health.clocksApart(partner.id())) {
+            return Optional.of("CLOCK");
+          }
+          return held() || ended() ? Optional.of("HELD") : interlock.cannotTake(tx, crossing);
+        });
+  }
+
+  @Override
+  public boolean held() {
+    return crossing.hold().isPresent();
+  }
+
+  @Override
+  public boolean ended() {
+    return !crossing.open();
+  }
+
+  @Override
+  public boolean justBegun() {
+    return justBegun;
+  }
+}

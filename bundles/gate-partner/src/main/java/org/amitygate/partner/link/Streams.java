@@ -1,0 +1,207 @@
+package org.amitygate.partner.link;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Item;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
+import org.amitygate.core.json.Json;
+
+/**
+ * How far each stream of messages has come, both ways, and what waits in it. The truth is in the
+ * timelines; the items only make it quick to find, and are made again from there when they are
+ * gone.
+ */
+final class Streams {
+
+  /** How far a stream is: the last seq sent, and the last received one that was applied. */
+  static final String POSITION = "partner-stream";
+
+  /** Messages that came before their turn. */
+  static final String HELD = "partner-held";
+
+  /** Streams with something missing, and since when. */
+  static final String GAP = "partner-gap";
+
+  /** Messages received lately, by partner and message id. */
+  static final String MESSAGE = "partner-message";
+
+  /** Messages of one stream in the index; older ones are found in the timeline. */
+  private static final int INDEXED = 200;
+
+  static final String SENT = "PartnerMessageSent";
+  static final String RECEIVED = "PartnerMessageReceived";
+
+  private Streams() {}
+
+  /**
+   * @param sent seq of our last message; 0 none. @param received seq of the last of theirs that was
+   *     applied
+   */
+  record Position(long sent, long received) {}
+
+  static String key(Partner partner, String stream) {
+    return partner.id() + "|" + stream;
+  }
+
+  static Position position(View view, Partner partner, String stream) {
+    return view.item(POSITION, key(partner, stream))
+        .map(item -> new Position(item.path("sent").asLong(), item.path("received").asLong()))
+        .orElseGet(() -> fromRecords(view, partner, stream));
+  }
+
+  /** The positions of a stream whose item is gone, from its records. */
+  private static Position fromRecords(View view, Partner partner, String stream) {
+    long sent = 0;
+    Set<Long> came = new HashSet<>();
+    for (Entry entry : view.records(partner.journalStream(stream))) {
+      if (ours(entry, SENT, partner, stream)) {
+        sent = Math.max(sent, entry.body().path("seq").asLong());
+      } else if (ours(entry, RECEIVED, partner, stream)) {
+        came.add(entry.body().path("seq").asLong());
+      }
+    }
+    long received = 0;
+    while (came.contains(received + 1)) {
+      received++;
+    }
+    return new Position(sent, received);
+  }
+
+  static long nextSent(Transaction tx, Partner partner, String stream) {
+    Position now = position(tx, partner, stream);
+    write(tx, partner, stream, new Position(now.sent() + 1, now.received()));
+    return now.sent() + 1;
+  }
+
+  static void received(Transaction tx, Partner partner, String stream, long seq) {
+    write(tx, partner, stream, new Position(position(tx, partner, stream).sent(), seq));
+  }
+
+  /** Notes a message of theirs in the index, to be forgotten together with its stream. */
+  static void index(
+      Transaction tx, Partner partner, String stream, String messageId, ObjectNode entry) {
+    tx.put(MESSAGE, partner.id() + "|" + messageId, entry);
+    ObjectNode item = tx.item(POSITION, key(partner, stream)).orElseGet(Json::object);
+    if (!item.has("sent")) {
+      Position position = fromRecords(tx, partner, stream);
+      item.put("sent", position.sent()).put("received", position.received());
+    }
+    ArrayNode messages = item.withArray("messages").add(messageId);
+    if (messages.size() > INDEXED) {
+      tx.remove(MESSAGE, partner.id() + "|" + messages.remove(0).asText());
+    }
+    tx.put(POSITION, key(partner, stream), item.put("at", tx.now().toString()));
+  }
+
+  /**
+   * Takes streams out of the index whose crossings ended; what was said on them stays in the
+   * timelines.
+   */
+  static Object forget(Transaction tx, List<Item> streams) {
+    for (Item stream : streams) {
+      String key = stream.id();
+      String[] parts = key.split("\\|", 2);
+      boolean ended =
+          parts[1].startsWith("crossing:")
+              && tx.crossing(UUID.fromString(parts[1].substring(9)))
+                  .filter(row -> row.open())
+                  .isEmpty()
+              && tx.item(GAP, key).isEmpty();
+      Optional<ObjectNode> now = tx.item(POSITION, key);
+      if (ended && now.isPresent() && now.get().path("at").equals(stream.body().path("at"))) {
+        now.get().path("messages").forEach(id -> tx.remove(MESSAGE, parts[0] + "|" + id.asText()));
+        tx.remove(POSITION, key);
+      }
+    }
+    return streams.size();
+  }
+
+  private static void write(Transaction tx, Partner partner, String stream, Position position) {
+    ObjectNode item = tx.item(POSITION, key(partner, stream)).orElseGet(Json::object);
+    item.put("sent", position.sent())
+        .put("received", position.received())
+        .put("at", tx.now().toString());
+    tx.put(POSITION, key(partner, stream), item);
+  }
+
+  /** Keeps a message for its turn. */
+  static void hold(Transaction tx, Partner partner, String stream, long seq, String message) {
+    tx.put(HELD, heldKey(key(partner, stream), seq), Json.object().put("message", message));
+    gap(tx, partner, stream);
+  }
+
+  /** Something is missing in this stream, from now on if it was not before. */
+  static void gap(Transaction tx, Partner partner, String stream) {
+    if (tx.item(GAP, key(partner, stream)).isEmpty()) {
+      ObjectNode gap = Json.object().put("partner", partner.id()).put("stream", stream);
+      tx.put(GAP, key(partner, stream), gap.put("since", tx.now().toString()));
+    }
+  }
+
+  /** The held message whose turn it is, taken out. */
+  static Optional<String> takeHeld(Transaction tx, Partner partner, String stream, long seq) {
+    String key = heldKey(key(partner, stream), seq);
+    Optional<String> message = tx.item(HELD, key).map(item -> item.path("message").asText());
+    message.ifPresent(found -> tx.remove(HELD, key));
+    return message;
+  }
+
+  /** The first seq that is held; empty if none is. */
+  static Optional<Long> firstHeld(View view, Partner partner, String stream) {
+    String prefix = key(partner, stream) + "|";
+    return view.items(HELD).stream()
+        .map(Item::id)
+        .filter(id -> id.startsWith(prefix))
+        .map(id -> Long.valueOf(id.substring(prefix.length())))
+        .min(Long::compare);
+  }
+
+  static boolean isHeld(View view, Partner partner, String stream, long seq) {
+    return view.item(HELD, heldKey(key(partner, stream), seq)).isPresent();
+  }
+
+  /** The gap is closed unless something is still held. */
+  static void caughtUp(Transaction tx, Partner partner, String stream) {
+    if (tx.item(GAP, key(partner, stream)).isPresent()
+        && firstHeld(tx, partner, stream).isEmpty()) {
+      tx.remove(GAP, key(partner, stream));
+    }
+  }
+
+  private static String heldKey(String key, long seq) {
+    return key + "|" + String.format(java.util.Locale.ROOT, "%016d", seq);
+  }
+
+  /** The first record of a message received at this place of a stream. */
+  static Optional<Entry> receivedAt(View view, Partner partner, String stream, long seq) {
+    return view.records(partner.journalStream(stream)).stream()
+        .filter(
+            entry ->
+                ours(entry, RECEIVED, partner, stream) && entry.body().path("seq").asLong() == seq)
+        .findFirst();
+  }
+
+  /** Our own messages of a stream from one seq to another, as they were signed. */
+  static List<Entry> sent(View view, Partner partner, String stream, long from, long to) {
+    return view.records(partner.journalStream(stream)).stream()
+        .filter(entry -> ours(entry, SENT, partner, stream))
+        .filter(
+            entry ->
+                entry.body().path("seq").asLong() >= from
+                    && entry.body().path("seq").asLong() <= to)
+        .toList();
+  }
+
+  private static boolean ours(Entry entry, String type, Partner partner, String stream) {
+    return entry.type().equals(type)
+        && entry.body().path("partner").asText().equals(partner.id())
+        && entry.body().path("stream").asText().equals(stream);
+  }
+}
