@@ -8,6 +8,8 @@ public final class TestLane {
   public final Site site = new Site();
   public final Lane lane = new Lane("L1", site, events, 1, 5, "A", Devices.NONE, "B", Devices.NONE);
 
+  public final Vehicle truck = new Vehicle("T001", "29C-123.45", 31_240, 5, 400, 180_000);
+
   /** A lane in which nobody is yet. */
   public TestLane() {
     site.add(lane);
@@ -33,7 +35,7 @@ public final class TestLane {
           @Override
           public void ended(Zone zone) {}
         };
-    lane.queue(new Vehicle("T001", "29C-123.45", 31_240, 5, 400, 180_000), story, 1_000);
+    lane.queue(truck, story, 1_000);
   }
 
   /** Moves time on. */
