@@ -231,9 +231,12 @@ final class JournalWriter implements Journal {
       suspend(e);
       batch.forEach(pending -> pending.fail(failure(e.getMessage(), e)));
     } catch (RuntimeException | Error e) {
-      // A defect of ours: whatever it is, these works are not on disk and must not say they are.
+      // A defect of ours. These works are not on disk, and nothing is taken until a probe says the
+      // store works.
       log.error("a batch of {} works failed", batch.size(), e);
-      batch.forEach(pending -> pending.fail(failure("the journal failed: " + e, e)));
+      StoreUnavailable cause = new StoreUnavailable("the journal failed: " + e, e);
+      suspend(cause);
+      batch.forEach(pending -> pending.fail(failure(cause.getMessage(), e)));
     }
   }
 
@@ -248,15 +251,21 @@ final class JournalWriter implements Journal {
       pending.run(WorkTransaction.on(before, lastAt, ids, salts), changes);
     }
     store.commit(changes);
-    changes.queued.values().stream()
-        .filter(queued -> !changes.delivered.contains(queued.outgoing().id()))
-        .map(Changes.Queued::copy)
-        .forEach(queuedNow::add);
+    if (!queuedListeners.isEmpty()) {
+      noteQueued(changes);
+    }
     if (!changes.isEmpty()) {
       commits.increment();
       works.add(batch.size());
       records.add(changes.records.size());
     }
+  }
+
+  private void noteQueued(Changes changes) {
+    changes.queued.values().stream()
+        .filter(queued -> !changes.delivered.contains(queued.outgoing().id()))
+        .map(Changes.Queued::copy)
+        .forEach(queuedNow::add);
   }
 
   private void suspend(StoreUnavailable cause) {

@@ -33,6 +33,17 @@ final class Sql {
           + " ORDER BY opened_at DESC, id DESC LIMIT ?";
   static final String RECENT_CROSSINGS =
       SELECT_CROSSING + " ORDER BY opened_at DESC, id DESC LIMIT ? OFFSET ?";
+
+  /**
+   * What changes at most stages. Touches only the indexes of what it sets, and nothing if anything
+   * else changed.
+   */
+  static final String CHANGE_CROSSING =
+      "UPDATE crossing SET flow = ?, flow_version = ?, state = ?, stage = ?, reason = ?,"
+          + " changed_at = ?, due_at = ?, version = ?, body = ?"
+          + " WHERE id = ? AND name = ? AND role = ? AND lane = ? AND plate = ? AND declaration = ?"
+          + " AND open = ? AND opened_at = ?";
+
   static final String PUT_CROSSING =
       "INSERT INTO crossing (id, name, role, lane, flow, flow_version, state, stage, reason, plate,"
           + " declaration, open, opened_at, changed_at, due_at, version, body)"

@@ -3,6 +3,8 @@ package org.amitygate.journal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Outgoing;
@@ -64,33 +66,63 @@ final class SqlWrite {
     if (changes.crossings.isEmpty()) {
       return;
     }
-    PreparedStatement s = session.statement(Sql.PUT_CROSSING);
-    for (CrossingPut put : changes.crossings.values()) {
-      CrossingRow row = put.row();
-      s.setBytes(1, SqlRows.bytes(row.id()));
-      s.setString(2, row.name());
-      s.setString(3, row.role());
-      s.setString(4, row.lane());
-      s.setString(5, row.flow());
-      s.setString(6, row.flowVersion());
-      s.setString(7, row.state());
-      s.setString(8, row.stage());
-      s.setString(9, row.reason());
-      s.setString(10, row.plate());
-      s.setString(11, row.declaration());
-      s.setInt(12, row.open() ? 1 : 0);
-      s.setLong(13, Micros.of(row.openedAt()));
-      s.setLong(14, Micros.of(row.changedAt()));
-      if (row.dueAt().isPresent()) {
-        s.setLong(15, Micros.of(row.dueAt().get()));
-      } else {
-        s.setNull(15, Types.BIGINT);
-      }
-      s.setInt(16, row.version());
-      s.setBytes(17, put.body());
-      s.addBatch();
+    List<CrossingPut> puts = List.copyOf(changes.crossings.values());
+    PreparedStatement change = session.statement(Sql.CHANGE_CROSSING);
+    for (CrossingPut put : puts) {
+      changeCrossing(change, put);
     }
-    s.executeBatch();
+    int[] changed = change.executeBatch();
+    PreparedStatement whole = session.statement(Sql.PUT_CROSSING);
+    for (int i = 0; i < changed.length; i++) {
+      if (changed[i] == 0) {
+        putCrossing(whole, puts.get(i));
+      }
+    }
+    whole.executeBatch();
+  }
+
+  private static void changeCrossing(PreparedStatement s, CrossingPut put) throws SQLException {
+    CrossingRow row = put.row();
+    s.setString(1, row.flow());
+    s.setString(2, row.flowVersion());
+    s.setString(3, row.state());
+    s.setString(4, row.stage());
+    s.setString(5, row.reason());
+    s.setLong(6, Micros.of(row.changedAt()));
+    setMicros(s, 7, row.dueAt());
+    s.setInt(8, row.version());
+    s.setBytes(9, put.body());
+    s.setBytes(10, SqlRows.bytes(row.id()));
+    s.setString(11, row.name());
+    s.setString(12, row.role());
+    s.setString(13, row.lane());
+    s.setString(14, row.plate());
+    s.setString(15, row.declaration());
+    s.setInt(16, row.open() ? 1 : 0);
+    s.setLong(17, Micros.of(row.openedAt()));
+    s.addBatch();
+  }
+
+  private static void putCrossing(PreparedStatement s, CrossingPut put) throws SQLException {
+    CrossingRow row = put.row();
+    s.setBytes(1, SqlRows.bytes(row.id()));
+    s.setString(2, row.name());
+    s.setString(3, row.role());
+    s.setString(4, row.lane());
+    s.setString(5, row.flow());
+    s.setString(6, row.flowVersion());
+    s.setString(7, row.state());
+    s.setString(8, row.stage());
+    s.setString(9, row.reason());
+    s.setString(10, row.plate());
+    s.setString(11, row.declaration());
+    s.setInt(12, row.open() ? 1 : 0);
+    s.setLong(13, Micros.of(row.openedAt()));
+    s.setLong(14, Micros.of(row.changedAt()));
+    setMicros(s, 15, row.dueAt());
+    s.setInt(16, row.version());
+    s.setBytes(17, put.body());
+    s.addBatch();
   }
 
   private void items(Changes changes) throws SQLException {
@@ -164,6 +196,15 @@ final class SqlWrite {
       s.setBytes(7, seal.digest());
       setBytes(s, 8, seal.signature());
       s.executeUpdate();
+    }
+  }
+
+  private static void setMicros(PreparedStatement s, int index, Optional<Instant> time)
+      throws SQLException {
+    if (time.isPresent()) {
+      s.setLong(index, Micros.of(time.get()));
+    } else {
+      s.setNull(index, Types.BIGINT);
     }
   }
 

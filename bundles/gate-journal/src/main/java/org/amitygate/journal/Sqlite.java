@@ -3,8 +3,6 @@ package org.amitygate.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
@@ -32,10 +32,14 @@ final class Sqlite implements Dialect {
 
   private static final int SYNCHRONOUS_FULL = 2;
 
+  /** Files that journals of this process have open. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   private final Path file;
   private final FileSync sync;
   private final Duration patience;
   private final Supplier<List<String>> pragmas;
+  private final Path held;
   private final FileChannel lockFile;
 
   /**
@@ -57,34 +61,40 @@ final class Sqlite implements Dialect {
     this.sync = sync;
     this.patience = patience;
     this.pragmas = pragmas;
-    Path lock = file.resolveSibling(file.getFileName() + ".lock");
-    lockFile =
-        FileChannel.open(
-            lock, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    this.held = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+    this.lockFile = lock();
+  }
+
+  private FileChannel lock() throws IOException {
+    Path path = file.resolveSibling(file.getFileName() + ".lock");
+    // Opening and closing the lock's file a second time would give back the lock of this process.
+    if (!HELD.add(held)) {
+      throw inUse(Long.toString(ProcessHandle.current().pid()));
+    }
+    FileChannel channel = null;
     try {
-      if (!tryLock()) {
-        throw new IllegalStateException(
-            "%s is in use by process %s: one gate at a time writes a journal"
-                .formatted(file, Files.readString(lock).strip()));
+      channel =
+          FileChannel.open(
+              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        throw inUse(Files.readString(path).strip());
       }
-      ByteBuffer pid =
-          ByteBuffer.wrap(
-              Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));
-      lockFile.truncate(0);
-      lockFile.write(pid, 0);
+      String pid = Long.toString(ProcessHandle.current().pid());
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+      return channel;
     } catch (IOException | RuntimeException e) {
-      lockFile.close();
+      HELD.remove(held);
+      if (channel != null) {
+        channel.close();
+      }
       throw e;
     }
   }
 
-  private boolean tryLock() throws IOException {
-    try {
-      FileLock lock = lockFile.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    }
+  private IllegalStateException inUse(String process) {
+    return new IllegalStateException(
+        "%s is in use by process %s: one gate at a time writes a journal".formatted(file, process));
   }
 
   @Override
@@ -205,6 +215,7 @@ final class Sqlite implements Dialect {
   public void close() {
     try {
       lockFile.close();
+      HELD.remove(held);
     } catch (IOException e) {
       throw new IllegalStateException("the lock of " + file + " cannot be given back", e);
     }

@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.time.MonotonicGateClock;
@@ -86,14 +85,21 @@ class JournalFolderTest {
 
   @Test
   void whatIsQueuedDuringACommitIsInTheNextOneTogether() throws Exception {
-    SlowStore store = new SlowStore(Fixture.sqlite(folder));
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    WatchedStore store = new WatchedStore(Fixture.sqlite(folder));
+    store.beforeCommit =
+        () -> {
+          entered.countDown();
+          await(go);
+        };
     MonotonicGateClock clock = new MonotonicGateClock(store.lastAt());
     java.util.Random random = new java.util.Random(1);
     JournalThreads threads = new JournalThreads();
     JournalWriter journal =
         new JournalWriter(store, clock, new UuidV7(clock, random), random, threads.strands());
     CompletableFuture<Void> first = journal.submit(tx -> seen(tx, 0));
-    assertThat(store.entered.await(30, TimeUnit.SECONDS)).isTrue();
+    await(entered);
     List<CompletableFuture<Void>> others = new ArrayList<>();
     for (int n = 1; n <= 50; n++) {
       int number = n;
@@ -101,10 +107,10 @@ class JournalFolderTest {
     }
     assertThat(first).isNotDone();
     assertThat(journal.read(view -> view.records("gate")).join()).isEmpty();
-    store.go.countDown();
+    go.countDown();
     others.forEach(CompletableFuture::join);
     assertThat(first).isCompleted();
-    assertThat(store.commits).hasValue(2);
+    assertThat(store.commits).isEqualTo(2);
     assertThat(journal.read(view -> view.records("gate")).join())
         .extracting(Entry::seq)
         .hasSize(51);
@@ -141,6 +147,33 @@ class JournalFolderTest {
   }
 
   @Test
+  void anotherProcessIsRefusedEvenAfterThisOneTriedTwice() throws Exception {
+    try (JournalFolder gate = JournalFolder.open(folder)) {
+      assertThatThrownBy(() -> JournalFolder.open(folder))
+          .hasMessageContaining("in use by process");
+      Path output = folder.resolve("child.out");
+      Process child =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  CrashingWriter.class.getName(),
+                  folder.toString(),
+                  "0")
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      try {
+        assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(output).content().contains("in use by process " + ProcessHandle.current().pid());
+      } finally {
+        child.destroyForcibly();
+      }
+      assertThat(gate.journal().status().writable()).isTrue();
+    }
+  }
+
+  @Test
   void theComponentRegistersTheFourServicesAndTakesThemBack() throws Exception {
     Map<String, String> properties = Map.of("karaf.data", folder.toString());
     Set<String> services = new TreeSet<>();
@@ -162,6 +195,14 @@ class JournalFolderTest {
     return null;
   }
 
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Knows properties, and who is registered. */
   private static BundleContext context(Function<String, String> properties, Set<String> services) {
     ClassLoader loader = JournalFolderTest.class.getClassLoader();
@@ -180,54 +221,5 @@ class JournalFolderTest {
                   new Class<?>[] {ServiceRegistration.class},
                   (registration, unregister, none) -> services.remove(name) ? null : null);
             });
-  }
-
-  /** The first commit waits until the test lets it go. */
-  private static final class SlowStore implements Store {
-    private final Store real;
-    final CountDownLatch entered = new CountDownLatch(1);
-    final CountDownLatch go = new CountDownLatch(1);
-    final AtomicInteger commits = new AtomicInteger();
-
-    SlowStore(Store real) {
-      this.real = real;
-    }
-
-    @Override
-    public Rows rows() {
-      return real.rows();
-    }
-
-    @Override
-    public void commit(Changes changes) {
-      commits.incrementAndGet();
-      entered.countDown();
-      try {
-        go.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      real.commit(changes);
-    }
-
-    @Override
-    public <R> R read(Function<Rows, R> question) {
-      return real.read(question);
-    }
-
-    @Override
-    public void probe() {
-      real.probe();
-    }
-
-    @Override
-    public java.time.Instant lastAt() {
-      return real.lastAt();
-    }
-
-    @Override
-    public void close() {
-      real.close();
-    }
   }
 }

@@ -166,6 +166,50 @@ class JournalWriterTest {
   }
 
   @Test
+  void listenersHearOfWhatWasQueuedAfterItsCommitAndOnce() {
+    List<String> heard = new ArrayList<>();
+    gate.journal.onQueued(
+        outgoing -> {
+          throw new IllegalStateException("a listener's defect");
+        });
+    gate.journal.onQueued(outgoing -> heard.add(outgoing.id()));
+    store.beforeCommit = () -> assertThat(heard).isEmpty();
+    for (String id : List.of("a", "poison", "b", "c", "a")) {
+      gate.journal.submit(
+          tx -> {
+            tx.enqueue(Fixture.outgoing(id));
+            if (id.equals("poison")) {
+              tx.append("poison", "Poison", body("n", 1));
+            }
+            if (id.equals("b")) {
+              tx.delivered("b");
+            }
+            return null;
+          });
+    }
+    gate.settle();
+    assertThat(heard).containsExactly("a", "c");
+    store.beforeCommit = () -> {};
+    gate.<Integer>done(JournalWriterTest::count);
+    assertThat(heard).hasSize(2);
+  }
+
+  @Test
+  void aDefectOfTheStoreStopsTheJournalToo() {
+    store.beforeCommit =
+        () -> {
+          throw new UnsupportedOperationException("a defect");
+        };
+    CompletableFuture<Integer> failed = gate.journal.submit(JournalWriterTest::count);
+    gate.settle();
+    assertThat(failure(failed)).isInstanceOf(JournalUnavailable.class);
+    assertThat(gate.journal.status().writable()).isFalse();
+    store.beforeCommit = () -> {};
+    gate.timePasses();
+    assertThat(gate.<Integer>done(JournalWriterTest::count)).isEqualTo(1);
+  }
+
+  @Test
   void aFailingTaskAfterTheCommitHarmsNobody() {
     List<String> ran = new ArrayList<>();
     CompletableFuture<Integer> first =
@@ -347,64 +391,5 @@ class JournalWriterTest {
 
   private <R> R read(java.util.function.Function<View, R> question) {
     return gate.journal.read(question).join();
-  }
-
-  /**
-   * A real store that fails when the test wants, and does not take records of the stream {@code
-   * poison}.
-   */
-  private static final class WatchedStore implements Store {
-
-    private final Store real;
-    int commits;
-    String unavailable = "";
-    Runnable beforeCommit = () -> {};
-
-    WatchedStore(Store real) {
-      this.real = real;
-    }
-
-    @Override
-    public Rows rows() {
-      return real.rows();
-    }
-
-    @Override
-    public void commit(Changes changes) {
-      commits++;
-      beforeCommit.run();
-      fail();
-      if (changes.records.stream().anyMatch(row -> row.stream().equals("poison"))) {
-        throw new StoreRejected("poison", new IllegalStateException("poison"));
-      }
-      real.commit(changes);
-    }
-
-    @Override
-    public <R> R read(java.util.function.Function<Rows, R> question) {
-      return real.read(question);
-    }
-
-    @Override
-    public void probe() {
-      fail();
-      real.probe();
-    }
-
-    private void fail() {
-      if (!unavailable.isEmpty()) {
-        throw new StoreUnavailable(unavailable, new IllegalStateException(unavailable));
-      }
-    }
-
-    @Override
-    public java.time.Instant lastAt() {
-      return real.lastAt();
-    }
-
-    @Override
-    public void close() {
-      real.close();
-    }
   }
 }
