@@ -1,0 +1,210 @@
+package org.amitygate.partner.link;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Item;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
+
+/** A journal in memory, on the caller's thread: work that throws leaves nothing behind. */
+final class MemoryJournal implements Journal {
+
+  private final TestClock clock;
+  private State state = new State();
+  private boolean writable = true;
+
+  MemoryJournal(TestClock clock) {
+    this.clock = clock;
+  }
+
+  /** From now on nothing can be written. */
+  void full(boolean full) {
+    writable = !full;
+  }
+
+  @Override
+  public <R> CompletableFuture<R> submit(Work<R> work) {
+    if (!writable) {
+      return CompletableFuture.failedFuture(
+          new JournalUnavailable("full", new java.io.IOException("full")));
+    }
+    State next = new State(state);
+    Tx tx = new Tx(next, clock.now());
+    R result;
+    try {
+      result = work.run(tx);
+    } catch (Exception e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    state = next;
+    tx.after.forEach(Runnable::run);
+    return CompletableFuture.completedFuture(result);
+  }
+
+  @Override
+  public <R> CompletableFuture<R> read(Function<View, R> question) {
+    return CompletableFuture.completedFuture(question.apply(new Tx(new State(state), clock.now())));
+  }
+
+  @Override
+  public Status status() {
+    return new Status(writable, writable ? "" : "full");
+  }
+
+  /** What is there now. */
+  View view() {
+    return new Tx(state, clock.now());
+  }
+
+  private static final class State {
+    final Map<UUID, CrossingRow> crossings;
+    final Map<String, TreeMap<String, ObjectNode>> items;
+    final Map<String, List<Entry>> records;
+    final Map<String, Outgoing> outbox;
+    final Set<String> queued;
+
+    State() {
+      crossings = new LinkedHashMap<>();
+      items = new TreeMap<>();
+      records = new TreeMap<>();
+      outbox = new LinkedHashMap<>();
+      queued = new HashSet<>();
+    }
+
+    State(State from) {
+      crossings = new LinkedHashMap<>(from.crossings);
+      items = new TreeMap<>();
+      from.items.forEach((kind, all) -> items.put(kind, new TreeMap<>(all)));
+      records = new TreeMap<>();
+      from.records.forEach((stream, all) -> records.put(stream, new ArrayList<>(all)));
+      outbox = new LinkedHashMap<>(from.outbox);
+      queued = new HashSet<>(from.queued);
+    }
+  }
+
+  private static final class Tx implements Transaction {
+    private final State state;
+    private final Instant now;
+    private final List<Runnable> after = new ArrayList<>();
+
+    Tx(State state, Instant now) {
+      this.state = state;
+      this.now = now;
+    }
+
+    @Override
+    public Instant now() {
+      return now;
+    }
+
+    @Override
+    public void append(
+        String stream, String type, int v, ObjectNode body, Optional<ObjectNode> personal) {
+      List<Entry> all = state.records.computeIfAbsent(stream, s -> new ArrayList<>());
+      ObjectNode whole = body.deepCopy().put("type", type).put("v", v);
+      all.add(new Entry(stream, all.size() + 1L, new UUID(7, all.size()), now, whole, personal));
+    }
+
+    @Override
+    public void put(CrossingRow row) {
+      CrossingRow before = state.crossings.get(row.id());
+      if (row.version() != (before == null ? 1 : before.version() + 1)) {
+        throw new IllegalStateException("version " + row.version() + " after " + before);
+      }
+      state.crossings.put(row.id(), row);
+    }
+
+    @Override
+    public void put(String kind, String id, ObjectNode body) {
+      state.items.computeIfAbsent(kind, k -> new TreeMap<>()).put(id, body.deepCopy());
+    }
+
+    @Override
+    public void remove(String kind, String id) {
+      state.items.getOrDefault(kind, new TreeMap<>()).remove(id);
+    }
+
+    @Override
+    public void enqueue(Outgoing outgoing) {
+      if (!state.queued.add(outgoing.id())) {
+        throw new IllegalStateException(outgoing.id() + " was queued before");
+      }
+      state.outbox.put(outgoing.id(), outgoing);
+    }
+
+    @Override
+    public void delivered(String outgoingId) {
+      state.outbox.remove(outgoingId);
+    }
+
+    @Override
+    public void afterCommit(Runnable task) {
+      after.add(task);
+    }
+
+    @Override
+    public Optional<CrossingRow> crossing(UUID id) {
+      return Optional.ofNullable(state.crossings.get(id));
+    }
+
+    @Override
+    public List<CrossingRow> openCrossings() {
+      return state.crossings.values().stream().filter(CrossingRow::open).toList();
+    }
+
+    @Override
+    public List<CrossingRow> findCrossings(String text) {
+      return state.crossings.values().stream()
+          .filter(row -> List.of(row.name(), row.plate(), row.declaration()).contains(text))
+          .toList();
+    }
+
+    @Override
+    public List<CrossingRow> recentCrossings(int offset, int limit) {
+      return state.crossings.values().stream()
+          .sorted(Comparator.comparing(CrossingRow::openedAt).reversed())
+          .skip(offset)
+          .limit(limit)
+          .toList();
+    }
+
+    @Override
+    public Optional<ObjectNode> item(String kind, String id) {
+      return Optional.ofNullable(state.items.getOrDefault(kind, new TreeMap<>()).get(id))
+          .map(ObjectNode::deepCopy);
+    }
+
+    @Override
+    public List<Item> items(String kind) {
+      return state.items.getOrDefault(kind, new TreeMap<>()).entrySet().stream()
+          .map(item -> new Item(kind, item.getKey(), item.getValue().deepCopy()))
+          .toList();
+    }
+
+    @Override
+    public List<Entry> records(String stream) {
+      return List.copyOf(state.records.getOrDefault(stream, List.of()));
+    }
+
+    @Override
+    public List<Outgoing> outbox() {
+      return List.copyOf(state.outbox.values());
+    }
+  }
+}
