@@ -159,11 +159,6 @@ final class FlowContext {
     return CompletableFuture.failedFuture(new IllegalStateException(sentence));
   }
 
-  /** Stages running now. */
-  int running() {
-    return inFlight.count();
-  }
-
   /** Whether a change of the configuration leaves this version as it is. */
   boolean same(Map<String, String> others) {
     return settings.same(others);

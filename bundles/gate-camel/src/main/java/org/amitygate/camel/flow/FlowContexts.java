@@ -12,10 +12,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.amitygate.camel.FlowVersions;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.crossing.FlowRunner;
+import org.amitygate.core.plugin.FlowTarget;
 import org.amitygate.flow.Flow;
 import org.apache.camel.CamelContext;
 import org.osgi.framework.Version;
@@ -24,9 +24,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every flow version that is here, each in a context of its own, several versions of one flow side by side. A change of a
- * setting that a flow reads builds it anew beside the old one, which ends when its last stage has.
+ * setting that a flow reads builds it anew beside the old one, which ends when its last stage has. New crossings take the
+ * version that was chosen, else the highest that is here.
  */
-final class FlowContexts implements FlowRunner, FlowVersions, AutoCloseable {
+final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlowContexts.class);
 
@@ -34,8 +35,6 @@ final class FlowContexts implements FlowRunner, FlowVersions, AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(20);
 
   private record Key(String flow, Version version) {}
-
-  private record Choice(String flow, String lane) {}
 
   private final ConfigSource config;
   private final Supplier<CamelContext> contexts;
@@ -47,7 +46,7 @@ final class FlowContexts implements FlowRunner, FlowVersions, AutoCloseable {
   private final Map<Key, Flow> flows = new LinkedHashMap<>();
   private final Map<Key, FlowContext> running = new LinkedHashMap<>();
   private final Map<Key, String> refused = new LinkedHashMap<>();
-  private final Map<Choice, Version> choices = new LinkedHashMap<>();
+  private final Map<String, Version> choices = new LinkedHashMap<>();
 
   /**
    * @param contexts makes contexts that are not started
@@ -139,7 +138,7 @@ final class FlowContexts implements FlowRunner, FlowVersions, AutoCloseable {
 
   @Override
   public synchronized Optional<String> versionFor(String flow, String lane) {
-    Version chosen = choices.getOrDefault(new Choice(flow, lane), choices.get(new Choice(flow, "")));
+    Version chosen = choices.get(flow);
     if (chosen != null) {
       return running.containsKey(new Key(flow, chosen)) ? Optional.of(chosen.toString()) : Optional.empty();
     }
@@ -167,18 +166,7 @@ final class FlowContexts implements FlowRunner, FlowVersions, AutoCloseable {
 
   @Override
   public synchronized void use(String flow, String version) {
-    choices.keySet().removeIf(choice -> choice.flow().equals(flow));
-    choices.put(new Choice(flow, ""), Version.parseVersion(version));
-  }
-
-  @Override
-  public synchronized void use(String flow, String version, String lane) {
-    choices.put(new Choice(flow, lane), Version.parseVersion(version));
-  }
-
-  @Override
-  public synchronized void useHighest(String flow) {
-    choices.keySet().removeIf(choice -> choice.flow().equals(flow));
+    choices.put(flow, Version.parseVersion(version));
   }
 
   @Override
@@ -193,11 +181,6 @@ final class FlowContexts implements FlowRunner, FlowVersions, AutoCloseable {
   @Override
   public synchronized Optional<String> whyNot(String flow, String version) {
     return Optional.ofNullable(refused.get(new Key(flow, Version.parseVersion(version))));
-  }
-
-  @Override
-  public int running(String flow, String version) {
-    return find(flow, version).map(FlowContext::running).orElse(0);
   }
 
   private synchronized Optional<FlowContext> find(String flow, String version) {

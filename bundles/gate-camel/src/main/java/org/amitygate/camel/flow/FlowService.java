@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.amitygate.camel.FlowVersions;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.crossing.FlowRunner;
+import org.amitygate.core.plugin.FlowTarget;
 import org.amitygate.flow.Flow;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
 import org.osgi.framework.BundleContext;
@@ -20,9 +20,9 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 
 /** The flow runner of the gate: takes every {@link Flow} service in, under its {@code gate.flow} and bundle version. */
-@Component(service = {FlowRunner.class, FlowVersions.class}, immediate = true)
+@Component(service = {FlowRunner.class, FlowTarget.class}, immediate = true)
 public final class FlowService
-    implements FlowRunner, FlowVersions, ServiceTrackerCustomizer<Flow, FlowService.Taken> {
+    implements FlowRunner, FlowTarget, ServiceTrackerCustomizer<Flow, FlowService.Taken> {
 
   /** Routes never block, so a few threads serve every lane. */
   private static final int THREADS = 4;
@@ -101,16 +101,6 @@ public final class FlowService
   }
 
   @Override
-  public void use(String flow, String version, String lane) {
-    contexts.use(flow, version, lane);
-  }
-
-  @Override
-  public void useHighest(String flow) {
-    contexts.useHighest(flow);
-  }
-
-  @Override
   public List<String> versions(String flow) {
     return contexts.versions(flow);
   }
@@ -118,10 +108,5 @@ public final class FlowService
   @Override
   public Optional<String> whyNot(String flow, String version) {
     return contexts.whyNot(flow, version);
-  }
-
-  @Override
-  public int running(String flow, String version) {
-    return contexts.running(flow, version);
   }
 }

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Counts what is under way, and lets one wait until it has ended. Thread-safe. */
-final class InFlight {
+public final class InFlight {
 
   private int count;
   private boolean closed;
 
   /** @return false: nothing new may begin */
-  synchronized boolean begin() {
+  public synchronized boolean begin() {
     if (closed) {
       return false;
     }
@@ -18,17 +18,13 @@ final class InFlight {
     return true;
   }
 
-  synchronized void end() {
+  public synchronized void end() {
     count--;
     notifyAll();
   }
 
-  synchronized int count() {
-    return count;
-  }
-
   /** Lets nothing new begin and waits until all has ended, at most so long. */
-  synchronized void drain(Duration atMost) {
+  public synchronized void drain(Duration atMost) {
     closed = true;
     long until = System.nanoTime() + atMost.toNanos();
     long left = atMost.toNanos();

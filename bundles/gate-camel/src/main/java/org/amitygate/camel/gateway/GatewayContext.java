@@ -1,0 +1,44 @@
+package org.amitygate.camel.gateway;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.NoErrorHandlerBuilder;
+import org.apache.camel.support.jsse.SSLContextParameters;
+
+/** Settings of the contexts that endpoints live in. */
+final class GatewayContext {
+
+  private GatewayContext() {}
+
+  static void prepare(CamelContext context, String name, Stream<Address> addresses) {
+    context.getCamelContextExtension().setName("gate-" + name.replaceAll("[^A-Za-z0-9.-]+", "-"));
+    context.disableJMX();
+    context.setAllowUseOriginalMessage(false);
+    context.setUseMDCLogging(false);
+    context.setUseBreadcrumb(false);
+    context.setStreamCaching(false);
+    context.setMessageHistory(false);
+    context.setTracing(false);
+    context.setLoadHealthChecks(false);
+    context.getInflightRepository().setInflightBrowseEnabled(false);
+    context.getShutdownStrategy().setTimeout(5);
+    context.getShutdownStrategy().setSuppressLoggingOnTimeout(true);
+    context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
+    context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerBuilder());
+    context.getRegistry().bind(EndpointUris.PLATFORM_TLS, new SSLContextParameters());
+    Set<Address> withTls = addresses.filter(address -> !address.tls().isEmpty()).collect(Collectors.toSet());
+    withTls.forEach(address -> context.getRegistry().bind(address.tlsName(), Tls.of(address)));
+  }
+
+  /** The innermost cause in one line. */
+  static String sentence(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return message.lines().findFirst().orElse(message);
+  }
+}

@@ -1,0 +1,45 @@
+package org.amitygate.camel.gateway;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.PartnerConfig;
+import org.amitygate.partner.PartnerProblem;
+import org.amitygate.partner.PartnerTransport;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Sends to partners over their {@code sendUri}. */
+@Component
+public final class PartnerPost implements PartnerTransport {
+
+  private final Gateway gateway;
+  private final ConfigSource config;
+
+  @Activate
+  public PartnerPost(@Reference Gateway gateway, @Reference ConfigSource config) {
+    this.gateway = gateway;
+    this.config = config;
+  }
+
+  @Override
+  public CompletionStage<byte[]> send(String partnerId, byte[] message) {
+    PartnerConfig partner = config.current().partners().get(partnerId);
+    if (partner == null) {
+      return CompletableFuture.failedFuture(
+          new PartnerProblem(503, "partner '" + partnerId + "' is not configured"));
+    }
+    Address address = new Address("partner", partnerId, partner.sendUri(), partner.tls());
+    return gateway.send(address, PartnerEndpoints.MESSAGE, message).thenApply(PartnerPost::receipt);
+  }
+
+  private static byte[] receipt(Reply reply) {
+    if (reply.good()) {
+      return reply.body();
+    }
+    throw new CompletionException(
+        new PartnerProblem(reply.status(), "the partner answered " + reply.status() + ": " + reply.excerpt()));
+  }
+}
