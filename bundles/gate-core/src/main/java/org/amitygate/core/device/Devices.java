@@ -364,9 +364,14 @@ public final class Devices {
     }
   }
 
+  /** Looks for calls into drivers that last too long. */
+  void checkDrivers() {
+    devices.values().forEach(device -> device.watch.check());
+  }
+
   private synchronized void watch() {
     if (!closed) {
-      devices.values().forEach(device -> device.watch.check());
+      checkDrivers();
       watching = around.scheduler().after(WATCH_EVERY, this::watch);
     }
   }

@@ -151,7 +151,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
       become(
           DeviceStatus.OFFLINE, "no link of the kind '" + wanted.link().kind() + "' is installed");
     } else {
-      become(DeviceStatus.CONNECTING, "the first connection is being made");
+      become(DeviceStatus.CONNECTING, "the connection is being made");
       suspect = false;
       Connection made;
       try {

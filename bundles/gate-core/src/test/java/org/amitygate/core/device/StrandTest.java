@@ -1,0 +1,93 @@
+package org.amitygate.core.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class StrandTest {
+
+  @Test
+  void tasksRunOneAtATimeInTheOrderOfEachCaller() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    Strand strand = new Strand(threads);
+    int callers = 4;
+    int each = 20_000;
+    List<int[]> ran = new ArrayList<>();
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger overlaps = new AtomicInteger();
+    CountDownLatch done = new CountDownLatch(callers * each);
+    for (int c = 0; c < callers; c++) {
+      int caller = c;
+      new Thread(
+              () -> {
+                for (int i = 0; i < each; i++) {
+                  int number = i;
+                  strand.execute(
+                      () -> {
+                        if (inside.incrementAndGet() != 1 || !strand.isCurrent()) {
+                          overlaps.incrementAndGet();
+                        }
+                        ran.add(new int[] {caller, number});
+                        inside.decrementAndGet();
+                        done.countDown();
+                      });
+                }
+              })
+          .start();
+    }
+    assertThat(done.await(50, TimeUnit.SECONDS)).isTrue();
+    threads.shutdown();
+
+    assertThat(overlaps).hasValue(0);
+    int[] last = {-1, -1, -1, -1};
+    for (int[] one : ran) {
+      assertThat(one[1]).isEqualTo(last[one[0]] + 1);
+      last[one[0]] = one[1];
+    }
+  }
+
+  @Test
+  void aTaskThatThrowsStopsNothing() {
+    Queue<Runnable> ready = new ArrayDeque<>();
+    Strand strand = new Strand(ready::add);
+    List<String> ran = new ArrayList<>();
+    strand.execute(
+        () -> {
+          throw new NoClassDefFoundError("gone");
+        });
+    strand.execute(() -> ran.add("next"));
+    while (!ready.isEmpty()) {
+      ready.remove().run();
+    }
+    assertThat(ran).containsExactly("next");
+  }
+
+  @Test
+  void aBusyStrandGivesItsThreadBack() {
+    Queue<Runnable> ready = new ArrayDeque<>();
+    Strand busy = new Strand(ready::add);
+    Strand other = new Strand(ready::add);
+    List<String> ran = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      busy.execute(() -> ran.add("busy"));
+    }
+    other.execute(() -> ran.add("other"));
+    while (!ready.isEmpty()) {
+      ready.remove().run();
+    }
+    assertThat(ran).hasSize(1001);
+    assertThat(ran.indexOf("other")).isEqualTo(64);
+    assertThat(busy.isCurrent()).isFalse();
+  }
+}
