@@ -58,7 +58,7 @@ public final class AuthorityQuestions implements EffectHandler, Sender {
       throw new IllegalStateException("authority '" + effect.target() + "' cannot be asked about a truck that is not declared");
     }
     String ask = effect.arguments().getOrDefault("ask", "");
-    String id = String.join("/", KIND, effect.target(), crossing.id().toString(), crossing.visit() + "", ask);
+    String id = String.join("/", KIND, effect.target(), crossing.id().toString(), String.valueOf(crossing.visit()), ask);
     ObjectNode body =
         Json.object().put("authority", effect.target()).put("ask", ask).put("declaration", declaration);
     tx.append(stream(crossing.id().toString()), "AuthorityAsked", body.deepCopy().put("id", id));
@@ -101,7 +101,7 @@ public final class AuthorityQuestions implements EffectHandler, Sender {
   private static Request request(Outgoing outgoing) {
     ObjectNode body = outgoing.body();
     Map<String, String> facts = new LinkedHashMap<>();
-    body.path("facts").fields().forEachRemaining(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+    body.path("facts").properties().forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
     Instant at = outgoing.queuedAt();
     return new Request(outgoing.id(), body.path("ask").asText(), body.path("declaration").asText(), at, facts);
   }
