@@ -24,7 +24,6 @@ import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
-import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
@@ -268,12 +267,12 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   }
 
   /** Lifts a GATE_STOP when the second of two people asks for it. @return a sentence for the person */
-  public String resume(Transaction tx, String laneOrAll, Actor actor, String reason) throws Refusal {
+  public String resume(Transaction tx, String laneOrAll, Actor actor, String reason) {
     if (!stops.stopped(tx, laneOrAll)) {
-      throw new Refusal("there is no GATE_STOP of " + laneOrAll + " to lift");
+      return "there is no GATE_STOP of " + laneOrAll;
     }
     return switch (stops.lift(tx, laneOrAll, actor, reason)) {
-      case SAME_PERSON -> throw new Refusal("the same account cannot lift a GATE_STOP twice: a second person must");
+      case SAME_PERSON -> "noted before; a second person must lift the GATE_STOP of " + laneOrAll;
       case ASKED -> "noted; a second person must lift the GATE_STOP of " + laneOrAll;
       case LIFTED -> {
         for (LaneConfig each : config.current().lanes()) {

@@ -160,10 +160,12 @@ public final class Operations implements GateOperations {
             tx.append("gate", "PassedByHandProposed", 1, by(actor, reason), Optional.of(Json.object().put("plate", plate)));
             return "noted; a second person must record the same vehicle";
           }
-          if (first.get().path("by").asText().equals(actor.account())) {
-            throw new Refusal("the same account cannot record a vehicle twice: a second person must");
+          if (first.get().has("recorded")) {
+            return first.get().path("recorded").asText() + " is recorded as passed by hand";
           }
-          tx.remove("passed-by-hand", key);
+          if (first.get().path("by").asText().equals(actor.account())) {
+            return "noted before; a second person must record the same vehicle";
+          }
           Map<String, Object> facts =
               Map.of("plate", plate, "lane", laneId, "first", first.get().path("by").asText(), "second", actor.account(), "why", reason);
           org.amitygate.core.crossing.Role role =
@@ -171,6 +173,7 @@ public final class Operations implements GateOperations {
                   ? org.amitygate.core.crossing.Role.EXIT
                   : org.amitygate.core.crossing.Role.ENTRY;
           Crossing crossing = crossings.passedByHand(tx, ids.next(), role, lane, facts);
+          tx.put("passed-by-hand", key, first.get().put("recorded", crossing.name()));
           handover.get().passedByHand(tx, crossing, plate, reason);
           return crossing.name() + " is recorded as passed by hand; the partner is told";
         });
@@ -193,9 +196,13 @@ public final class Operations implements GateOperations {
           Crossing crossing = find(tx, which);
           boolean unknown = crossing.hold().filter(hold -> hold.reason() == HoldReason.BARRIER_UNKNOWN).isPresent();
           if (!unknown && crossing.handover().state() != HandoverState.HOLD_BARRIER) {
+            if (tx.item("barrier-decided", crossing.id().toString()).isPresent()) {
+              return crossing.name() + ": a person has decided; it is " + crossing.shownState();
+            }
             throw new Refusal(crossing.name() + " is not in HOLD_BARRIER; it is " + crossing.shownState());
           }
           crossings.note(tx, crossing, "BarrierDecidedByPerson", by(actor, reason).put("what", decision));
+          tx.put("barrier-decided", crossing.id().toString(), by(actor, reason).put("what", decision));
           handover.get().apply(tx, crossing, new HandoverEvent.PersonDecided(decision, actor.account(), reason));
           crossings.put(tx, crossing);
           tx.afterCommit(() -> barriers.followLater(crossing.lane()));
