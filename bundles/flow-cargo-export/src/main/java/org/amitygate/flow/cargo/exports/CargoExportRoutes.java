@@ -107,15 +107,18 @@ final class CargoExportRoutes extends RouteBuilder {
   /** The truck that leaves must be the one that came. */
   private void identityAtTheExit() {
     from("crossing:stage/exit-identity")
-        .to("crossing:await?answer=plate.exit,customs.revoked&within={{identify.within:30s}}"
-            + "&late=hold:ID_UNREADABLE&then=check-exit");
+        .choice()
+            .when(this::identifiedAtTheExit).to("crossing:next/offer-again") // customs was asked anew meanwhile
+            .otherwise()
+                .to("crossing:await?answer=plate.exit,customs.revoked&within={{identify.within:30s}}"
+                    + "&late=hold:ID_UNREADABLE&then=check-exit");
 
     from("crossing:stage/check-exit")
         .process(this::keepExitPlate)
         .choice()
             .when(signal("customs.revoked")).to("crossing:next/customs")
             .when(this::releasedByAPerson).to("crossing:next/exit-identity")
-            .when(exitPlateIs(Finding.SAME)).to("crossing:next/offer")
+            .when(exitPlateIs(Finding.SAME)).process(this::keepExitIdentity).to("crossing:next/offer")
             .when(exitPlateIs(Finding.UNREADABLE))
                 .to("crossing:hold?reason=ID_UNREADABLE&text=the exit camera read no plate")
             .when(exitPlateIs(Finding.CONFUSABLE))
@@ -129,8 +132,16 @@ final class CargoExportRoutes extends RouteBuilder {
   private void offering() {
     from("crossing:stage/offer")
         .to("partner:offer")
-        .to("crossing:await?answer=" + HANDOVER + ",customs.revoked&within={{offer.within:1h}}"
-            + "&late=hold:PARTNER_SILENT&then=offered");
+        .process(this::offerIsMade)
+        .to("crossing:next/offered");
+
+    from("crossing:stage/offered")
+        .choice()
+            .when(this::offerWasMade)
+                .process(this::offerIsHeard)
+                .to("crossing:await?answer=" + HANDOVER + ",customs.revoked&within={{offer.within:15m}}"
+                    + "&late=hold:PARTNER_SILENT&then=offered")
+            .otherwise().to("direct:handover");
 
     from("crossing:stage/offer-again")
         .to("crossing:await?answer=customs.revoked&within={{offer.pause:2s}}&late=next:offer&then=customs");
@@ -138,7 +149,6 @@ final class CargoExportRoutes extends RouteBuilder {
 
   /** From here on the handover tells, and the flow follows. */
   private void handover() {
-    from("crossing:stage/offered").to("direct:handover");
     from("crossing:stage/committed").to("direct:handover");
     from("crossing:stage/received").to("direct:handover");
     from("crossing:stage/cleared").to("direct:handover");
@@ -196,7 +206,7 @@ final class CargoExportRoutes extends RouteBuilder {
   }
 
   private static void keepPlate(Exchange stage, String plate, String confidence) {
-    Facts facts = facts(stage).remove(plate).remove(confidence);
+    Facts facts = facts(stage).remove(plate).remove(confidence).remove("exitIdentified");
     signalData(stage, "plate").map(Object::toString).filter(text -> !text.isBlank()).ifPresent(
         text -> facts.put(plate, text));
     if (signalData(stage, "confidence").orElse("") instanceof Number percent) {
@@ -273,6 +283,26 @@ final class CargoExportRoutes extends RouteBuilder {
               facts.text("exitPlate").orElse(""),
               facts.number("exitPlateConfidence"));
     };
+  }
+
+  private void keepExitIdentity(Exchange stage) {
+    facts(stage).put("exitIdentified", true);
+  }
+
+  private boolean identifiedAtTheExit(Exchange stage) {
+    return facts(stage).yes("exitIdentified");
+  }
+
+  private void offerIsMade(Exchange stage) {
+    facts(stage).put("offering", true);
+  }
+
+  private boolean offerWasMade(Exchange stage) {
+    return facts(stage).yes("offering");
+  }
+
+  private void offerIsHeard(Exchange stage) {
+    facts(stage).remove("offering");
   }
 
   private void keepProgress(Exchange stage) {

@@ -296,6 +296,21 @@ class CargoExportFlowTest {
   }
 
   @Test
+  void askedAnewAboutCustomsItNeedsNoSecondReadingAtTheExit() {
+    Came came =
+        bench
+            .stage("check-exit")
+            .fact("plate", "29C12345")
+            .signal("plate.exit", Map.of("plate", "29C12345", "confidence", 97L))
+            .run();
+    assertThat(bench.stage("exit-identity").facts(came.facts()).run().inWords()).isEqualTo("next offer-again");
+    came = bench.stage("check-exit").facts(came.facts()).signal("plate.exit", Map.of("plate", "30A")).run();
+    assertThat(bench.stage("exit-identity").facts(came.facts()).run().inWords()).startsWith("await plate.exit");
+    came = bench.stage("identify").fact("exitIdentified", true).signal("plate.entry", Map.of("plate", "1")).run();
+    assertThat(came.facts()).doesNotContainKey("exitIdentified");
+  }
+
+  @Test
   void releasedFromAMismatchItNeedsANewReading() {
     Came came = bench.stage("check-exit").fact("plate", "29C12345").fact("exitPlate", "29C12345").run();
     assertThat(came.inWords()).isEqualTo("next exit-identity");
@@ -317,10 +332,15 @@ class CargoExportFlowTest {
 
   @Test
   void anOfferWaitsForWhateverTheHandoverTells() {
-    Came came = bench.stage("offer").run();
-    assertThat(came.effectsInWords()).containsExactly("partner:offer");
+    Came offer = bench.stage("offer").run();
+    assertThat(offer.effectsInWords()).containsExactly("partner:offer");
+    assertThat(offer.inWords()).isEqualTo("next offered");
+    Came came = bench.stage("offered").facts(offer.facts()).run();
+    assertThat(came.effects()).isEmpty();
     assertThat(came.inWords()).isEqualTo("await " + HANDOVER + ",customs.revoked then offered");
     assertThat(came.await().late()).isEqualTo("hold:PARTNER_SILENT");
+    Came released = bench.stage("offered").facts(came.facts()).run();
+    assertThat(released.inWords()).as("released by a person, it is offered anew").isEqualTo("next offer-again");
   }
 
   @Test

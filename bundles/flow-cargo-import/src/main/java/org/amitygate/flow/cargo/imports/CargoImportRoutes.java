@@ -1,7 +1,11 @@
 package org.amitygate.flow.cargo.imports;
 
 import static org.amitygate.flow.StageExchange.facts;
+import static org.amitygate.flow.StageExchange.signalData;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.amitygate.crossing.Facts;
 import org.amitygate.flow.StageExchange;
 import org.apache.camel.Exchange;
@@ -17,6 +21,10 @@ final class CargoImportRoutes extends RouteBuilder {
   /** Everything the handover can tell. Each wait listens for all of it, so that nothing told late is lost. */
   private static final String HANDOVER = "offered,withdrawn,committed,aborted,annulled,in-strip,received,passed";
 
+  /** What an offer says of the truck. */
+  private static final List<String> OFFERED =
+      List.of("plate", "trailerPlate", "container", "seal", "grossKg", "declaration");
+
   @Override
   public void configure() {
     offer();
@@ -25,8 +33,10 @@ final class CargoImportRoutes extends RouteBuilder {
 
   /** Only a truck that one import declaration announces, by this very plate, is taken. */
   private void offer() {
-    from("crossing:stage/offered")
-        .process(this::keepTheOtherGatesDeclaration)
+    from("crossing:stage/offered").to("direct:offer");
+
+    from("direct:offer")
+        .process(this::takeWhatIsOffered)
         .to("crossing:declaration")
         .choice()
             .when(header("GateDeclaration").isEqualTo("EXACT"))
@@ -62,7 +72,7 @@ final class CargoImportRoutes extends RouteBuilder {
             .when(this::offerEnded)
                 .to("crossing:await?answer=offered&within={{offered.again.within:36h}}"
                     + "&late=next:expired&then=offered")
-            .when(signal("offered")).to("crossing:next/offered")
+            .when(signal("offered")).to("direct:offer")
             .otherwise() // a person released a hold: whatever the handover told meanwhile is waiting
                 .to("crossing:await?answer=" + HANDOVER + "&within={{arrival.within:2h}}"
                     + "&late=hold:BARRIER_UNKNOWN&then=in-strip");
@@ -78,9 +88,20 @@ final class CargoImportRoutes extends RouteBuilder {
         || signal("annulled").matches(stage);
   }
 
-  /** The offer names the export declaration; from here on the crossing's declaration is the import one. */
-  private void keepTheOtherGatesDeclaration(Exchange stage) {
+  /**
+   * A new offer replaces what the one before said of the truck. The offer names the export declaration; the crossing's own
+   * declaration is the import one.
+   */
+  private void takeWhatIsOffered(Exchange stage) {
     Facts facts = facts(stage);
+    if (signalData(stage, "data").orElse(null) instanceof Map<?, ?> offered) {
+      OFFERED.forEach(
+          name -> {
+            facts.remove(name);
+            Optional.ofNullable(offered.get(name)).ifPresent(value -> facts.put(name, value));
+          });
+      facts.remove("exportDeclaration");
+    }
     if (facts.text("exportDeclaration").isEmpty()) {
       facts.text("declaration").ifPresent(reference -> facts.put("exportDeclaration", reference));
     }

@@ -64,6 +64,28 @@ class CargoImportFlowTest {
     assertThat(came.inWords()).isEqualTo("refuse NOT_ANNOUNCED");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"offered", "committed"})
+  void aNewOfferIsJudgedByWhatItSaysItself(String stage) {
+    Came came =
+        bench
+            .stage(stage)
+            .fact("plate", "29C12345")
+            .fact("seal", "S1")
+            .fact("declaration", "IM-1")
+            .fact("exportDeclaration", "EX-1")
+            .signal("offered", Map.of("data", Map.of("plate", "30A99999", "grossKg", 100, "declaration", "EX-2")))
+            .declared(Kind.NONE, Map.of())
+            .run();
+    assertThat(came.asked()).containsExactly(new FlowBench.Asked(1, "declaration 30A99999"));
+    assertThat(came.inWords()).isEqualTo("refuse NOT_ANNOUNCED");
+    assertThat(came.facts())
+        .containsEntry("plate", "30A99999")
+        .containsEntry("grossKg", 100L)
+        .containsEntry("exportDeclaration", "EX-2")
+        .doesNotContainKey("seal");
+  }
+
   @Test
   void anOfferWithoutAPlateIsRefusedWithoutAsking() {
     Came came = bench.stage("offered").run();
@@ -93,7 +115,9 @@ class CargoImportFlowTest {
       assertThat(again.await().late()).isEqualTo("next:expired");
     }
 
-    assertThat(bench.stage(stage).signal("offered").run().inWords()).isEqualTo("next offered");
+    Came offered =
+        bench.stage(stage).fact("plate", "1A").signal("offered").declared(Kind.EXACT, Map.of()).run();
+    assertThat(offered.effectsInWords()).containsExactly("partner:accept");
   }
 
   @ParameterizedTest
