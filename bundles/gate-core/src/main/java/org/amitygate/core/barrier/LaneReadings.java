@@ -2,7 +2,6 @@ package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,8 +31,8 @@ import org.amitygate.device.Reading;
 import org.amitygate.device.WeightMeasured;
 
 /**
- * What a reading means for its lane, inside the transaction that records it: which vehicle it belongs to, and what that
- * vehicle's crossing hears of it.
+ * What a reading means for its lane, inside the transaction that records it: which vehicle it
+ * belongs to, and what that vehicle's crossing hears of it.
  */
 final class LaneReadings implements QuestionDesk.WeightRule {
 
@@ -65,12 +64,16 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     this.ids = ids;
   }
 
-  /** Records a reading and everything that follows from it. @param body its record, with the names of its pictures */
+  /**
+   * Records a reading and everything that follows from it. @param body its record, with the names
+   * of its pictures
+   */
   void accept(Transaction tx, LaneConfig config, String role, Reading reading, ObjectNode body) {
     Lane lane = lanes.load(tx, config.id());
     if (reading instanceof PresenceSensed presence) {
       record(tx, lane, reading, body, lane.zone().crossing());
-      for (Movement movement : lane.zone().sense(presence.loop(), presence.occupied(), presence.sinceStart())) {
+      for (Movement movement :
+          lane.zone().sense(presence.loop(), presence.occupied(), presence.sinceStart())) {
         moved(tx, lane, movement);
       }
     } else if (reading instanceof BarrierState state) {
@@ -80,7 +83,9 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       plate(tx, lane, role.endsWith(".exit"), plate, body);
     } else {
       record(tx, lane, reading, body, Optional.empty());
-      if (reading instanceof WeightMeasured weight && weight.stable() && lane.zone().crossing().isEmpty()) {
+      if (reading instanceof WeightMeasured weight
+          && weight.stable()
+          && lane.zone().crossing().isEmpty()) {
         lane.scaleAtZero(weight.grossKg() < EMPTY_KG);
       }
     }
@@ -92,7 +97,8 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     return lane.zone().crossing().flatMap(id -> crossings.find(tx, id));
   }
 
-  private void record(Transaction tx, Lane lane, Reading reading, ObjectNode body, Optional<UUID> crossing) {
+  private void record(
+      Transaction tx, Lane lane, Reading reading, ObjectNode body, Optional<UUID> crossing) {
     String stream = crossing.map(id -> "crossing:" + id).orElse("lane:" + lane.id());
     tx.append(stream, Readings.type(reading), 1, body, Readings.personal(reading));
   }
@@ -113,7 +119,9 @@ final class LaneReadings implements QuestionDesk.WeightRule {
   }
 
   private void passageEnded(Transaction tx, Lane lane, Optional<Crossing> crossing) {
-    if (lane.opening().filter(o -> o.passageSeenToRise() && o.phase() == Opening.Phase.OPENED).isPresent()) {
+    if (lane.opening()
+        .filter(o -> o.passageSeenToRise() && o.phase() == Opening.Phase.OPENED)
+        .isPresent()) {
       drive.departed(tx, lane);
     } else if (lane.opening().isEmpty()) {
       crossing.ifPresent(c -> left(tx, c, Movement.PASSAGE_ENDED, HoldReason.TAILGATE));
@@ -124,12 +132,18 @@ final class LaneReadings implements QuestionDesk.WeightRule {
   private void arrive(Transaction tx, LaneConfig config, Lane lane) throws Refusal {
     Crossing crossing;
     if (config.direction() == LaneConfig.Direction.EXPORT) {
-      crossing = crossings.begin(tx, ids.next(), "", Role.EXIT, lane.id(), Map.of("lane", lane.id()));
+      crossing =
+          crossings.begin(tx, ids.next(), "", Role.EXIT, lane.id(), Map.of("lane", lane.id()));
     } else if (lane.strip().isPresent()) {
       crossing = crossings.find(tx, lane.strip().get()).orElseThrow();
     } else {
-      crossing = crossings.begin(tx, ids.next(), "", Role.ENTRY, lane.id(), Map.of("lane", lane.id()));
-      crossings.hold(tx, crossing, HoldReason.STRIP_MISMATCH, "a vehicle arrived that the partner did not send");
+      crossing =
+          crossings.begin(tx, ids.next(), "", Role.ENTRY, lane.id(), Map.of("lane", lane.id()));
+      crossings.hold(
+          tx,
+          crossing,
+          HoldReason.STRIP_MISMATCH,
+          "a vehicle arrived that the partner did not send");
     }
     lane.zone().occupy(crossing.id(), tx.now());
     crossings.note(tx, crossing, "VehicleArrived", Json.object().put("lane", lane.id()));
@@ -142,9 +156,11 @@ final class LaneReadings implements QuestionDesk.WeightRule {
           .takeEarly(atExit, tx.now())
           .ifPresent(
               early -> {
-                ObjectNode body = Json.object().put("eventId", early.eventId()).put("position", place(atExit));
+                ObjectNode body =
+                    Json.object().put("eventId", early.eventId()).put("position", place(atExit));
                 crossings.note(tx, crossing, "EarlyReadJoined", body);
-                read(tx, lane, crossing, atExit, early.plate(), early.confidencePercent(), early.eventId());
+                read(
+                    tx, lane, crossing, atExit, early.plate(), early.confidence(), early.eventId());
               });
     }
   }
@@ -157,7 +173,10 @@ final class LaneReadings implements QuestionDesk.WeightRule {
           default -> false;
         };
     if (crossing.state() == Crossing.State.UNDER_WAY && !barrierKnows) {
-      String text = reason == HoldReason.TAILGATE ? "passed without an opening" : "left the lane without passing";
+      String text =
+          reason == HoldReason.TAILGATE
+              ? "passed without an opening"
+              : "left the lane without passing";
       crossings.hold(tx, crossing, reason, "the vehicle " + text);
     }
     crossings.put(tx, crossing);
@@ -174,7 +193,14 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     } else if (!plate.isEmpty()) {
       boolean occupied = lane.zone().crossing().isPresent();
       lane.zone()
-          .early(atExit, new Zone.Unattached(plate, read.confidencePercent(), read.eventId(), tx.now(), occupied));
+          .early(
+              atExit,
+              new Zone.Unattached(
+                  plate,
+                  read.confidencePercent().orElse(null),
+                  read.eventId(),
+                  tx.now(),
+                  occupied));
     }
   }
 
@@ -184,15 +210,23 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     String key = Plates.key(plate);
     if (before.isEmpty()) {
       boolean passing =
-          crossing.handover().state() == HandoverState.OPENED || crossing.handover().state() == HandoverState.HOLD_BARRIER;
+          crossing.handover().state() == HandoverState.OPENED
+              || crossing.handover().state() == HandoverState.HOLD_BARRIER;
       return !(atExit && passing) || key.equals(Plates.key(crossing.fact("plate")));
     }
-    boolean unidentified = crossing.role() == Role.EXIT && !atExit && crossing.fact("declaration").isEmpty();
-    return before.get().equals(key) || before.get().isEmpty() || unidentified || awaits(crossing, atExit);
+    boolean unidentified =
+        crossing.role() == Role.EXIT && !atExit && crossing.fact("declaration").isEmpty();
+    return before.get().equals(key)
+        || before.get().isEmpty()
+        || unidentified
+        || awaits(crossing, atExit);
   }
 
   private static boolean awaits(Crossing crossing, boolean atExit) {
-    return crossing.waiting().filter(w -> w.answers().contains("plate." + place(atExit))).isPresent();
+    return crossing
+        .waiting()
+        .filter(w -> w.answers().contains("plate." + place(atExit)))
+        .isPresent();
   }
 
   private void read(
@@ -216,12 +250,19 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     }
   }
 
-  /** Entry side: is it the vehicle that the partner sent? A doubtful read says neither yes nor no. */
+  /**
+   * Entry side: is it the vehicle that the partner sent? A doubtful read says neither yes nor no.
+   */
   private void arrived(
-      Transaction tx, Lane lane, Crossing crossing, String plate, Optional<Integer> confidencePercent) {
+      Transaction tx,
+      Lane lane,
+      Crossing crossing,
+      String plate,
+      Optional<Integer> confidencePercent) {
     HandoverState state = crossing.handover().state();
     boolean expected = state == HandoverState.COMMITTED || state == HandoverState.IN_STRIP;
-    boolean confident = confidencePercent.map(c -> c >= Declarations.CONFIDENT_PERCENT).orElse(true);
+    boolean confident =
+        confidencePercent.map(c -> c >= Declarations.CONFIDENT_PERCENT).orElse(true);
     if (!expected || plate.isEmpty() || !confident) {
       return;
     }
@@ -243,7 +284,12 @@ final class LaneReadings implements QuestionDesk.WeightRule {
   private void barrier(Transaction tx, Lane lane, BarrierState state) {
     for (Lane.Unexplained unexplained : lane.observe(state)) {
       if (unexplained == Lane.Unexplained.OPENING) {
-        alarm(tx, lane, "UNCOMMANDED_OPENING", "the barrier opened without a command of this gate", false);
+        alarm(
+            tx,
+            lane,
+            "UNCOMMANDED_OPENING",
+            "the barrier opened without a command of this gate",
+            false);
       } else {
         alarm(tx, lane, "TAILGATE", "a vehicle passed that no opening was for", true);
       }
@@ -262,7 +308,9 @@ final class LaneReadings implements QuestionDesk.WeightRule {
 
   // Following up
 
-  /** A vehicle that is nobody's begins its crossing; a crossing that waited for the lane goes on. */
+  /**
+   * A vehicle that is nobody's begins its crossing; a crossing that waited for the lane goes on.
+   */
   void follow(Transaction tx, LaneConfig config, Lane lane) {
     if (lane.zone().unclaimed()) {
       try {
@@ -309,7 +357,8 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     if (weight.at().isBefore(arrived)) {
       return Optional.of("the weight was measured before the vehicle arrived");
     }
-    if (lane.scaleAtZero().equals(Optional.of(false)) && !lane.weighed().equals(Optional.of(crossing.id()))) {
+    if (lane.scaleAtZero().equals(Optional.of(false))
+        && !lane.weighed().equals(Optional.of(crossing.id()))) {
       return Optional.of("the scale was not back at zero since the vehicle before");
     }
     lane.weighed(crossing.id());

@@ -12,8 +12,9 @@ import org.amitygate.core.crossing.Plates;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stretch of a lane that holds one vehicle: what its loops say, and whose vehicle it is. A reading belongs to the
- * vehicle in the zone, never to the last plate. Pure; stored as part of its {@link Lane}.
+ * The stretch of a lane that holds one vehicle: what its loops say, and whose vehicle it is. A
+ * reading belongs to the vehicle in the zone, never to the last plate. Pure; stored as part of its
+ * {@link Lane}.
  */
 @JsonAutoDetect(
     fieldVisibility = JsonAutoDetect.Visibility.ANY,
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 final class Zone {
 
-  /** A plate read before its vehicle was in an empty zone: the camera may be quicker than the loops. */
+  /**
+   * A plate read before its vehicle was in an empty zone: the camera may be quicker than the loops.
+   */
   static final Duration EARLY = Duration.ofSeconds(3);
 
   /** A plate read of the next vehicle while the one before was still in the zone. */
@@ -41,8 +44,21 @@ final class Zone {
     GONE
   }
 
-  /** A read that belongs to nobody yet. @param occupied there was a vehicle in the zone, which it does not fit */
-  record Unattached(String plate, Optional<Integer> confidencePercent, String eventId, Instant at, boolean occupied) {}
+  /**
+   * A read that belongs to nobody yet. @param occupied there was a vehicle in the zone, which it
+   * does not fit
+   */
+  record Unattached(
+      String plate,
+      @Nullable Integer confidencePercent,
+      String eventId,
+      Instant at,
+      boolean occupied) {
+
+    Optional<Integer> confidence() {
+      return Optional.ofNullable(confidencePercent);
+    }
+  }
 
   private @Nullable UUID crossing;
   private @Nullable Instant since;
@@ -97,7 +113,9 @@ final class Zone {
       case "entry" -> entry;
       case "exit" -> exit;
       case "passage" -> passage;
-      default -> throw new IllegalArgumentException("no loop '" + loop + "'; there are entry, exit and passage");
+      default ->
+          throw new IllegalArgumentException(
+              "no loop '" + loop + "'; there are entry, exit and passage");
     };
   }
 
@@ -159,7 +177,10 @@ final class Zone {
     }
   }
 
-  /** The read that came before its vehicle, taken out; empty if there is none or it is too old to be of this one. */
+  /**
+   * The read that came before its vehicle, taken out; empty if there is none or it is too old to be
+   * of this one.
+   */
   Optional<Unattached> takeEarly(boolean atExit, Instant now) {
     Unattached read = atExit ? earlyExit : earlyEntry;
     if (atExit) {
@@ -196,7 +217,9 @@ final class Zone {
     return Optional.ofNullable(since);
   }
 
-  /** As last read at entry or exit; empty text: the camera could not read it; absent: not read yet. */
+  /**
+   * As last read at entry or exit; empty text: the camera could not read it; absent: not read yet.
+   */
   Optional<String> plate(boolean atExit) {
     return Optional.ofNullable(atExit ? exitPlate : entryPlate);
   }

@@ -1,0 +1,80 @@
+package org.amitygate.core.barrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.json.Json;
+import org.amitygate.device.BarrierState;
+import org.amitygate.device.BarrierState.Position;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is stored of a lane is read again as it was: after every transaction the lane lives on from
+ * its JSON.
+ */
+class LaneStoredTest {
+
+  private static final Instant AT = Instant.parse("2026-11-23T02:00:00.123456Z");
+
+  @Test
+  void aFreshLaneSurvives() {
+    Lane lane = again(new Lane("L3"));
+    assertThat(lane.id()).isEqualTo("L3");
+    assertThat(lane.state()).isEqualTo("OPEN");
+    assertThat(lane.barrier()).isEmpty();
+    assertThat(lane.scaleAtZero()).isEmpty();
+  }
+
+  @Test
+  void everythingALaneRemembersSurvives() {
+    UUID crossing = new UUID(1, 2);
+    Lane lane = new Lane("L3");
+    lane.alarm("TAILGATE", "a second vehicle", AT);
+    lane.close("closed by an alarm");
+    lane.observe(state());
+    lane.strip(crossing);
+    lane.weighed(crossing);
+    lane.intend(new Opening(lane.nextToken(), crossing, 3, Role.EXIT, state(), AT));
+    lane.opening().orElseThrow().cancel("STUCK", AT.plusSeconds(5));
+    lane.opening().orElseThrow().passageRose();
+    lane.zone().occupy(crossing, AT);
+    lane.zone().readPlate(false, "29C-123.45");
+    lane.zone().match();
+
+    Lane read = again(lane);
+
+    assertThat(Json.object(read)).isEqualTo(Json.object(lane));
+    assertThat(read.alarms()).isEqualTo(lane.alarms());
+    assertThat(read.barrier()).contains(state());
+    assertThat(read.opening().orElseThrow().phase()).isEqualTo(Opening.Phase.CANCELLING);
+    assertThat(read.opening().orElseThrow().cancelCause()).isEqualTo("STUCK");
+    assertThat(read.opening().orElseThrow().passageSeenToRise()).isTrue();
+    assertThat(read.zone().plate(false)).contains("29C12345");
+    assertThat(read.zone().matched()).isTrue();
+    assertThat(read.weighed()).contains(crossing);
+    assertThat(read.scaleAtZero()).contains(false);
+  }
+
+  @Test
+  void aReadThatBelongsToNobodyYetSurvivesWithAndWithoutConfidence() {
+    for (Integer confidence : Arrays.asList(null, 93)) {
+      Lane lane = new Lane("L3");
+      Zone.Unattached read = new Zone.Unattached("29C-123.45", confidence, "e-1", AT, true);
+      lane.zone().early(false, read);
+      assertThat(again(lane).zone().takeEarly(false, AT)).contains(read);
+    }
+  }
+
+  private static Lane again(Lane lane) {
+    return Json.read(Json.object(lane), Lane.class);
+  }
+
+  private static BarrierState state() {
+    return new BarrierState(
+        AT, Position.CLOSED, 4, 3, 7, 6, 2, true, true, false, Map.of("unit", "1"));
+  }
+}
