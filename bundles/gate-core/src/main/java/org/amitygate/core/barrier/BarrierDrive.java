@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.amitygate.core.crossing.Crossing;
@@ -24,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries an intent out: sends the command once, and finds out what became of it. A command whose answer is lost is
- * unknown, never failed: the controller is asked, and told again only after it said that it does not have the token.
+ * Carries an intent out: sends the command once, and finds out what became of it. A command whose
+ * answer is lost is unknown, never failed: the controller is asked, and told again only after it
+ * said that it does not have the token.
  */
 public final class BarrierDrive {
 
@@ -53,7 +53,9 @@ public final class BarrierDrive {
 
   private final Set<String> online = ConcurrentHashMap.newKeySet();
 
-  /** Lanes whose controller is being asked or told something, so that it is not asked twice at once. */
+  /**
+   * Lanes whose controller is being asked or told something, so that it is not asked twice at once.
+   */
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
   private volatile boolean open;
@@ -140,7 +142,8 @@ public final class BarrierDrive {
       submit(lane, (tx, now) -> accepted(tx, now, token));
     } else {
       String what = failure == null ? String.valueOf(outcome) : failure.toString();
-      LOG.info("lane {}: the command of token {} ended as {}; asking the controller", lane, token, what);
+      LOG.info(
+          "lane {}: the command of token {} ended as {}; asking the controller", lane, token, what);
       ask(lane);
     }
   }
@@ -172,7 +175,8 @@ public final class BarrierDrive {
   }
 
   private static BarrierState state(Outcome outcome) {
-    return outcome instanceof Outcome.Done done && done.answer().orElse(null) instanceof BarrierState state
+    return outcome instanceof Outcome.Done done
+            && done.answer().orElse(null) instanceof BarrierState state
         ? state
         : null;
   }
@@ -189,7 +193,8 @@ public final class BarrierDrive {
       if (state.acceptedToken() == opening.token()) {
         accepted(tx, lane, opening.token());
         review(tx, lane, state);
-      } else if (state.acceptedToken() > opening.token() || state.cancelledToken() >= opening.token()) {
+      } else if (state.acceptedToken() > opening.token()
+          || state.cancelledToken() >= opening.token()) {
         cancel(tx, lane, opening, "REFUSED");
       } else if (stops.inForce(tx, lane.id()).isPresent()) {
         cancel(tx, lane, opening, "STOP");
@@ -203,16 +208,25 @@ public final class BarrierDrive {
   }
 
   private void review(String lane) {
-    submit(lane, (tx, now) -> now.barrier().ifPresent(state -> {
-      if (now.opening().isPresent() && now.opening().get().phase() == Opening.Phase.INTENDED) {
-        tx.afterCommit(() -> ask(lane));
-      } else {
-        review(tx, now, state);
-      }
-    }));
+    submit(
+        lane,
+        (tx, now) ->
+            now.barrier()
+                .ifPresent(
+                    state -> {
+                      if (now.opening().isPresent()
+                          && now.opening().get().phase() == Opening.Phase.INTENDED) {
+                        tx.afterCommit(() -> ask(lane));
+                      } else {
+                        review(tx, now, state);
+                      }
+                    }));
   }
 
-  /** Draws the conclusion from a state of the controller; also called for every one that it sends by itself. */
+  /**
+   * Draws the conclusion from a state of the controller; also called for every one that it sends by
+   * itself.
+   */
   void review(Transaction tx, Lane lane, BarrierState state) {
     Opening opening = lane.opening().orElse(null);
     if (opening == null) {
@@ -260,7 +274,10 @@ public final class BarrierDrive {
   private void cancel(String lane, long token) {
     busy.add(lane);
     devices
-        .ask(io(lane), new Command(ids.next(), Command.CANCEL, Map.of("token", token)), COMMAND_WITHIN)
+        .ask(
+            io(lane),
+            new Command(ids.next(), Command.CANCEL, Map.of("token", token)),
+            COMMAND_WITHIN)
         .whenComplete(
             (outcome, failure) -> {
               BarrierState confirmed = state(outcome);
@@ -288,7 +305,9 @@ public final class BarrierDrive {
 
   private void proved(Transaction tx, Lane lane, long token, BarrierState state) {
     Opening opening = lane.opening().orElse(null);
-    if (opening == null || opening.token() != token || opening.phase() != Opening.Phase.CANCELLING) {
+    if (opening == null
+        || opening.token() != token
+        || opening.phase() != Opening.Phase.CANCELLING) {
       return;
     }
     switch (opening.judgeCancelled(state)) {
@@ -324,7 +343,9 @@ public final class BarrierDrive {
   private void note(Transaction tx, Lane lane, Opening opening, String type, String text) {
     ObjectNode body = Json.object().put("lane", lane.id()).put("token", opening.token());
     body.put("epoch", opening.epoch()).put("text", text);
-    crossings.find(tx, opening.crossing()).ifPresent(crossing -> crossings.note(tx, crossing, type, body));
+    crossings
+        .find(tx, opening.crossing())
+        .ifPresent(crossing -> crossings.note(tx, crossing, type, body));
   }
 
   private static String describe(BarrierState state) {
@@ -358,7 +379,10 @@ public final class BarrierDrive {
             (done, failure) -> {
               if (failure != null) {
                 busy.remove(lane);
-                LOG.error("lane {}: what the barrier did could not be recorded; it is looked at again", lane, failure);
+                LOG.error(
+                    "lane {}: what the barrier did could not be recorded; it is looked at again",
+                    lane,
+                    failure);
               }
             });
   }

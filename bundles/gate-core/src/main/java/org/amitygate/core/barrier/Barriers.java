@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lanes and barriers of a gate put together: takes readings and device states, keeps lanes and crossings true to
- * each other, and offers the interlock. Thread-safe, never blocks.
+ * The lanes and barriers of a gate put together: takes readings and device states, keeps lanes and
+ * crossings true to each other, and offers the interlock. Thread-safe, never blocks.
  */
 public final class Barriers implements ReadingSink, StatusListener, Crossings.Observer {
 
@@ -55,7 +55,10 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   private final LaneReadings readings;
   private final Lamps lamps;
 
-  /** The last reading of each device: with pictures it waits for its files, and what comes later waits behind it. */
+  /**
+   * The last reading of each device: with pictures it waits for its files, and what comes later
+   * waits behind it.
+   */
   private final Map<String, CompletableFuture<?>> last = new ConcurrentHashMap<>();
 
   /**
@@ -102,12 +105,18 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     return readings;
   }
 
-  /** Reads what was stored, in the first transaction after start: what the loops did meanwhile, nobody saw. */
+  /**
+   * Reads what was stored, in the first transaction after start: what the loops did meanwhile,
+   * nobody saw.
+   */
   public void restore(Transaction tx) {
     stops.restore(tx);
     lanes.restore(tx);
     List<String> ids = new ArrayList<>(lanes.all().stream().map(Lane::id).toList());
-    config.current().lanes().stream().map(LaneConfig::id).filter(id -> !ids.contains(id)).forEach(ids::add);
+    config.current().lanes().stream()
+        .map(LaneConfig::id)
+        .filter(id -> !ids.contains(id))
+        .forEach(ids::add);
     for (String id : ids) {
       Lane lane = lanes.load(tx, id);
       unseen(lane);
@@ -147,7 +156,8 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
           if (failure == null) {
             durable.run();
           } else {
-            LOG.error("{}: a reading could not be recorded and is not acknowledged", device, failure);
+            LOG.error(
+                "{}: a reading could not be recorded and is not acknowledged", device, failure);
           }
         });
   }
@@ -168,7 +178,8 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
           if (lane.isPresent()) {
             readings.accept(tx, lane.get(), device.substring(laneId.length() + 1), reading, body);
           } else {
-            tx.append("device:" + device, Readings.type(reading), 1, body, Readings.personal(reading));
+            tx.append(
+                "device:" + device, Readings.type(reading), 1, body, Readings.personal(reading));
           }
           return device;
         });
@@ -266,7 +277,9 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     }
   }
 
-  /** Lifts a GATE_STOP when the second of two people asks for it. @return a sentence for the person */
+  /**
+   * Lifts a GATE_STOP when the second of two people asks for it. @return a sentence for the person
+   */
   public String resume(Transaction tx, String laneOrAll, Actor actor, String reason) {
     if (!stops.stopped(tx, laneOrAll)) {
       return "there is no GATE_STOP of " + laneOrAll;
@@ -306,16 +319,23 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
         : lanes.find(lane).map(Lane::state).orElse("OPEN");
   }
 
-  /** A lane for the operator: state, why, alarms, and what stands in its zone and waits for what. */
+  /**
+   * A lane for the operator: state, why, alarms, and what stands in its zone and waits for what.
+   */
   public ObjectNode describe(View view, LaneConfig config) {
-    ObjectNode line = Json.object().put("lane", config.id()).put("direction", config.direction().name());
+    ObjectNode line =
+        Json.object().put("lane", config.id()).put("direction", config.direction().name());
     line.put("state", shownState(view, config.id())).put("flow", config.flow());
-    line.put("why", stops.inForce(view, config.id()).orElse(lanes.find(config.id()).map(Lane::why).orElse("")));
+    line.put(
+        "why",
+        stops.inForce(view, config.id()).orElse(lanes.find(config.id()).map(Lane::why).orElse("")));
     lanes
         .find(config.id())
         .ifPresent(
             lane -> {
-              line.put("barrier", lane.barrier().map(state -> state.position().name()).orElse("UNKNOWN"));
+              line.put(
+                  "barrier",
+                  lane.barrier().map(state -> state.position().name()).orElse("UNKNOWN"));
               lane.zone()
                   .crossing()
                   .flatMap(view::crossing)
@@ -326,8 +346,11 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   }
 
   private static void describe(ObjectNode line, Crossing crossing) {
-    line.put("crossing", crossing.name()).put("plate", crossing.fact("plate")).put("stage", crossing.stage());
+    line.put("crossing", crossing.name())
+        .put("plate", crossing.fact("plate"))
+        .put("stage", crossing.stage());
     line.put("crossingState", crossing.shownState()).put("reason", crossing.reason());
-    line.put("waitingFor", crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse(""));
+    line.put(
+        "waitingFor", crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse(""));
   }
 }

@@ -15,8 +15,8 @@ import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 
 /**
- * Decides, inside a transaction, whether a barrier may be opened, and writes the intent. The checks are all here and
- * nowhere else; what follows the intent is {@link BarrierDrive}'s.
+ * Decides, inside a transaction, whether a barrier may be opened, and writes the intent. The checks
+ * are all here and nowhere else; what follows the intent is {@link BarrierDrive}'s.
  */
 public final class Interlock implements BorderInterlock {
 
@@ -39,7 +39,8 @@ public final class Interlock implements BorderInterlock {
   private final ConfigSource config;
   private final BarrierDrive drive;
 
-  public Interlock(Lanes lanes, Stops stops, CrossingDesk crossings, ConfigSource config, BarrierDrive drive) {
+  public Interlock(
+      Lanes lanes, Stops stops, CrossingDesk crossings, ConfigSource config, BarrierDrive drive) {
     this.lanes = lanes;
     this.stops = stops;
     this.crossings = crossings;
@@ -51,7 +52,8 @@ public final class Interlock implements BorderInterlock {
   public Optional<String> open(Transaction tx, Crossing crossing) {
     Lane lane = lanes.load(tx, crossing.lane());
     Optional<String> objection = promised(crossing).or(() -> objection(tx, lane, crossing));
-    ObjectNode body = Json.object().put("lane", lane.id()).put("epoch", crossing.handover().epoch());
+    ObjectNode body =
+        Json.object().put("lane", lane.id()).put("epoch", crossing.handover().epoch());
     if (objection.isPresent()) {
       crossings.note(tx, crossing, "OpeningDenied", body.put("why", objection.get()));
       return objection;
@@ -76,7 +78,8 @@ public final class Interlock implements BorderInterlock {
     if (crossing.state() != Crossing.State.UNDER_WAY) {
       return Optional.of("the crossing is " + crossing.shownState());
     }
-    HandoverState needed = crossing.role() == Role.EXIT ? HandoverState.COMMITTED : HandoverState.RECEIVED;
+    HandoverState needed =
+        crossing.role() == Role.EXIT ? HandoverState.COMMITTED : HandoverState.RECEIVED;
     if (crossing.handover().state() != needed) {
       return Optional.of("the handover is " + crossing.handover().state() + ", not " + needed);
     }
@@ -130,7 +133,9 @@ public final class Interlock implements BorderInterlock {
   }
 
   private Optional<String> stripBusy(Transaction tx, Lane lane, Crossing crossing) {
-    return lane.strip().filter(other -> !other.equals(crossing.id())).map(other -> "the strip of the lane is taken");
+    return lane.strip()
+        .filter(other -> !other.equals(crossing.id()))
+        .map(other -> "the strip of the lane is taken");
   }
 
   @Override
@@ -148,7 +153,10 @@ public final class Interlock implements BorderInterlock {
     return stripBusy(tx, lane, crossing).map(busy -> "STRIP_FULL");
   }
 
-  /** Keeps the lane's idea of its strip true to the crossing's handover. @return the strip became free */
+  /**
+   * Keeps the lane's idea of its strip true to the crossing's handover. @return the strip became
+   * free
+   */
   boolean followStrip(Transaction tx, Crossing crossing) {
     Set<HandoverState> taken = crossing.role() == Role.EXIT ? EXIT_STRIP : ENTRY_STRIP;
     boolean inStrip = taken.contains(crossing.handover().state()) && !crossing.manual();

@@ -12,8 +12,9 @@ import org.amitygate.core.time.Ids;
 import org.amitygate.device.Command;
 
 /**
- * The lamps at the stop line: red, drive back and park (held or refused); green, the boom is up for you; else dark. They
- * follow from the lane's state, so that nothing of them is stored, and they open nothing.
+ * The lamps at the stop line: red, drive back and park (held or refused); green, the boom is up for
+ * you; else dark. They follow from the lane's state, so that nothing of them is stored, and they
+ * open nothing.
  */
 final class Lamps {
 
@@ -49,12 +50,17 @@ final class Lamps {
       return Shown.GREEN;
     }
     boolean back =
-        lane.zone().crossing().flatMap(id -> crossings.find(tx, id)).filter(Lamps::mustLeave).isPresent();
+        lane.zone()
+            .crossing()
+            .flatMap(id -> crossings.find(tx, id))
+            .filter(Lamps::mustLeave)
+            .isPresent();
     return back ? Shown.RED : Shown.DARK;
   }
 
   private static boolean mustLeave(Crossing crossing) {
-    boolean held = crossing.hold().filter(hold -> hold.reason() != HoldReason.BARRIER_UNKNOWN).isPresent();
+    boolean held =
+        crossing.hold().filter(hold -> hold.reason() != HoldReason.BARRIER_UNKNOWN).isPresent();
     return held || crossing.state() == Crossing.State.REFUSED;
   }
 
@@ -74,6 +80,9 @@ final class Lamps {
   }
 
   private void switchOn(String lane, long output, boolean on) {
-    devices.ask(lane + ".io", new Command(ids.next(), Command.SET, Map.of("output", output, "on", on)), WITHIN);
+    devices.ask(
+        lane + ".io",
+        new Command(ids.next(), Command.SET, Map.of("output", output, "on", on)),
+        WITHIN);
   }
 }

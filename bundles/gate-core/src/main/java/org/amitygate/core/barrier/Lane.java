@@ -12,7 +12,8 @@ import org.amitygate.device.BarrierState.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gate remembers of a lane: item {@code lane/ID}. Like a crossing it lives inside one transaction.
+ * What the gate remembers of a lane: item {@code lane/ID}. Like a crossing it lives inside one
+ * transaction.
  */
 @JsonAutoDetect(
     fieldVisibility = JsonAutoDetect.Visibility.ANY,
@@ -135,11 +136,14 @@ public final class Lane {
     opening = next;
   }
 
-  /** @param passed the vehicle passed: the controller may count that only a moment later */
+  /**
+   * @param passed the vehicle passed: the controller may count that only a moment later
+   */
   void endOpening(boolean passed) {
     if (opening != null && barrier != null) {
       leftClosedExplained = barrier.leftClosedCount();
-      passagesExplained = Math.max(barrier.passageCount(), passed ? opening.passagesBefore() + 1 : 0);
+      passagesExplained =
+          Math.max(barrier.passageCount(), passed ? opening.passagesBefore() + 1 : 0);
     }
     opening = null;
   }

@@ -41,7 +41,8 @@ public final class Lanes {
       current = tx;
       loaded.clear();
     }
-    return loaded.computeIfAbsent(id, key -> tx.item("lane", key).map(Lanes::of).orElseGet(() -> new Lane(key)));
+    return loaded.computeIfAbsent(
+        id, key -> tx.item("lane", key).map(Lanes::of).orElseGet(() -> new Lane(key)));
   }
 
   void put(Transaction tx, Lane lane) {

@@ -11,8 +11,9 @@ import org.amitygate.device.BarrierState.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One intent to open a barrier, on disk before the command, and what the controller proves of it. The rules are those of
- * the partner protocol, "Rules at the barrier". Pure; stored as part of its {@link Lane}.
+ * One intent to open a barrier, on disk before the command, and what the controller proves of it.
+ * The rules are those of the partner protocol, "Rules at the barrier". Pure; stored as part of its
+ * {@link Lane}.
  */
 @JsonAutoDetect(
     fieldVisibility = JsonAutoDetect.Visibility.ANY,
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 final class Opening {
 
-  /** A controller that accepted a token and whose boom has not left its end position by then is stuck. */
+  /**
+   * A controller that accepted a token and whose boom has not left its end position by then is
+   * stuck.
+   */
   static final Duration STUCK_AFTER = Duration.ofSeconds(4);
 
   /** How long the loops' own events may come behind the controller's counters. */
@@ -85,7 +89,8 @@ final class Opening {
     }
     return switch (phase) {
       case INTENDED -> Verdict.WAIT;
-      case ACCEPTED -> moved(state) ? Verdict.OPENED : past(STUCK_AFTER, now) ? Verdict.CANCEL : Verdict.WAIT;
+      case ACCEPTED ->
+          moved(state) ? Verdict.OPENED : past(STUCK_AFTER, now) ? Verdict.CANCEL : Verdict.WAIT;
       case OPENED -> judgeOpened(state, zone, now);
       case CANCELLING -> Verdict.WAIT;
     };
@@ -106,7 +111,8 @@ final class Opening {
   }
 
   /**
-   * What a state proves that was read after the controller confirmed the cancelling and the sensors settled.
+   * What a state proves that was read after the controller confirmed the cancelling and the sensors
+   * settled.
    *
    * @param state its {@code cancelledToken} is ours or higher
    */

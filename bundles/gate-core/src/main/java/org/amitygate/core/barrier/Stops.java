@@ -11,16 +11,17 @@ import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.Actor;
 
 /**
- * GATE_STOP, of a lane or of the whole gate: items {@code stop/LANE} and {@code stop/all}. In force from the moment it is
- * asked for, also against commands that are about to leave; lifted by two people.
+ * GATE_STOP, of a lane or of the whole gate: items {@code stop/LANE} and {@code stop/all}. In force
+ * from the moment it is asked for, also against commands that are about to leave; lifted by two
+ * people.
  */
 public final class Stops {
 
   public static final String ALL = "all";
 
   /**
-   * Lanes (or {@link #ALL}) whose commands must not leave, with the number of the stop: set before the commit, taken away
-   * after that of the lifting, unless another stop came between.
+   * Lanes (or {@link #ALL}) whose commands must not leave, with the number of the stop: set before
+   * the commit, taken away after that of the lifting, unless another stop came between.
    */
   private final Map<String, Long> blocked = new HashMap<>();
 
@@ -33,7 +34,9 @@ public final class Stops {
 
   /** Why a lane is stopped; empty if it is not. */
   Optional<String> inForce(View view, String lane) {
-    return view.item("stop", ALL).or(() -> view.item("stop", lane)).map(stop -> stop.path("reason").asText("stopped"));
+    return view.item("stop", ALL)
+        .or(() -> view.item("stop", lane))
+        .map(stop -> stop.path("reason").asText("stopped"));
   }
 
   boolean stopped(View view, String laneOrAll) {
@@ -42,9 +45,15 @@ public final class Stops {
 
   void stop(Transaction tx, String laneOrAll, Actor actor, String reason) {
     synchronized (this) {
-      blocked.put(laneOrAll, ++stops); // before the commit: a stop that then cannot be written stops all the same
+      blocked.put(
+          laneOrAll,
+          ++stops); // before the commit: a stop that then cannot be written stops all the same
     }
-    ObjectNode body = Json.object().put("by", actor.account()).put("reason", reason).put("at", tx.now().toString());
+    ObjectNode body =
+        Json.object()
+            .put("by", actor.account())
+            .put("reason", reason)
+            .put("at", tx.now().toString());
     tx.put("stop", laneOrAll, body);
     tx.append("gate", "GateStopped", body.deepCopy().put("lane", laneOrAll));
   }
@@ -64,7 +73,8 @@ public final class Stops {
     if (first.equals(actor.account())) {
       return Lifting.SAME_PERSON;
     }
-    ObjectNode body = Json.object().put("lane", laneOrAll).put("by", actor.account()).put("reason", reason);
+    ObjectNode body =
+        Json.object().put("lane", laneOrAll).put("by", actor.account()).put("reason", reason);
     if (first.isEmpty()) {
       tx.put("stop", laneOrAll, stop.put("liftAskedBy", actor.account()));
       tx.append("gate", "GateStopLiftAsked", body);

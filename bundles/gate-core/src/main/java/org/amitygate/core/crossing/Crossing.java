@@ -15,8 +15,8 @@ import org.amitygate.core.handover.Handover;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One passage of one vehicle through one lane. Lives inside one transaction: read from its row, changed, put back.
- * Nothing outside a transaction changes it.
+ * One passage of one vehicle through one lane. Lives inside one transaction: read from its row,
+ * changed, put back. Nothing outside a transaction changes it.
  */
 @JsonAutoDetect(
     fieldVisibility = JsonAutoDetect.Visibility.ANY,
@@ -38,7 +38,8 @@ public final class Crossing {
 
   /**
    * @param stage where it was held; a release goes back there
-   * @param interrupted what it was waiting for; the barrier's own hold goes on with it when the proof comes
+   * @param interrupted what it was waiting for; the barrier's own hold goes on with it when the
+   *     proof comes
    */
   public record Hold(
       HoldReason reason, String text, Instant at, String stage, @Nullable Waiting interrupted) {}
@@ -74,7 +75,15 @@ public final class Crossing {
   /** A new crossing that is about to run the first stage of its flow. */
   @SuppressWarnings("NullAway")
   public Crossing(
-      UUID id, String name, Role role, String lane, String partner, String flow, String flowVersion, String stage, Instant at) {
+      UUID id,
+      String name,
+      Role role,
+      String lane,
+      String partner,
+      String flow,
+      String flowVersion,
+      String stage,
+      Instant at) {
     this.id = id;
     this.name = name;
     this.role = role;
@@ -223,7 +232,10 @@ public final class Crossing {
     return state;
   }
 
-  /** Gate time at which its present stage was entered: the only clock that a stage has, the same when it is run again. */
+  /**
+   * Gate time at which its present stage was entered: the only clock that a stage has, the same
+   * when it is run again.
+   */
   public Instant enteredAt() {
     return enteredAt;
   }

@@ -8,9 +8,10 @@ import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 
 /**
- * Crossings inside a transaction: what the handover, the interlock and the operations use. Implemented by the engine, an
- * OSGi service. Every method runs on the writer; {@link #put} makes the changes of a crossing part of the transaction
- * and, when it can run a stage, has it dispatched after the commit.
+ * Crossings inside a transaction: what the handover, the interlock and the operations use.
+ * Implemented by the engine, an OSGi service. Every method runs on the writer; {@link #put} makes
+ * the changes of a crossing part of the transaction and, when it can run a stage, has it dispatched
+ * after the commit.
  */
 public interface CrossingDesk {
 
@@ -25,12 +26,15 @@ public interface CrossingDesk {
    * @param name the short name given by the exit side; empty: make one
    * @throws Refusal there is no such lane, or its flow is not installed
    */
-  Crossing begin(Transaction tx, UUID id, String name, Role role, String lane, Map<String, Object> facts)
+  Crossing begin(
+      Transaction tx, UUID id, String name, Role role, String lane, Map<String, Object> facts)
       throws Refusal;
 
   void put(Transaction tx, Crossing crossing);
 
-  /** Gives the crossing a signal: it starts the stage that waits for it, or is kept until one does. */
+  /**
+   * Gives the crossing a signal: it starts the stage that waits for it, or is kept until one does.
+   */
   void signal(Transaction tx, Crossing crossing, String name, Map<String, Object> data);
 
   /** Holds the crossing for a person, whatever it was doing. No effect on one that has ended. */

@@ -2,7 +2,10 @@ package org.amitygate.core.crossing;
 
 import java.time.LocalDate;
 
-/** Short names that people say on the radio: gate, local date, number, check character: {@code HN-1123-0042-K}. */
+/**
+ * Short names that people say on the radio: gate, local date, number, check character: {@code
+ * HN-1123-0042-K}.
+ */
 final class CrossingName {
 
   /** No letters that sound or look alike. */
@@ -11,7 +14,9 @@ final class CrossingName {
   private CrossingName() {}
 
   static String of(String gate, LocalDate date, long number) {
-    String text = "%s-%02d%02d-%04d".formatted(initials(gate), date.getMonthValue(), date.getDayOfMonth(), number);
+    String text =
+        "%s-%02d%02d-%04d"
+            .formatted(initials(gate), date.getMonthValue(), date.getDayOfMonth(), number);
     return text + "-" + check(text);
   }
 

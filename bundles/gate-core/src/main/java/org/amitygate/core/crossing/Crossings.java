@@ -22,8 +22,8 @@ import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 
 /**
- * Crossings inside a transaction. Every method runs on the journal's writer, one transaction at a time; a crossing asked
- * for twice in one transaction is the same object.
+ * Crossings inside a transaction. Every method runs on the journal's writer, one transaction at a
+ * time; a crossing asked for twice in one transaction is the same object.
  */
 public final class Crossings implements CrossingDesk {
 
@@ -42,7 +42,8 @@ public final class Crossings implements CrossingDesk {
 
   private final Map<UUID, Crossing> loaded = new HashMap<>();
 
-  public Crossings(ConfigSource config, Supplier<FlowRunner> flows, Supplier<HandoverDesk> handover) {
+  public Crossings(
+      ConfigSource config, Supplier<FlowRunner> flows, Supplier<HandoverDesk> handover) {
     this.config = config;
     this.flows = flows;
     this.handover = handover;
@@ -86,29 +87,40 @@ public final class Crossings implements CrossingDesk {
 
   @Override
   public Crossing begin(
-      Transaction tx, UUID id, String name, Role role, String laneId, Map<String, Object> facts) throws Refusal {
+      Transaction tx, UUID id, String name, Role role, String laneId, Map<String, Object> facts)
+      throws Refusal {
     GateConfig gate = config.current();
     LaneConfig lane =
         gate.lane(laneId)
-            .orElseThrow(() -> new Refusal("gate '" + gate.gate().id() + "' has no lane '" + laneId + "'"));
+            .orElseThrow(
+                () -> new Refusal("gate '" + gate.gate().id() + "' has no lane '" + laneId + "'"));
     String version =
         flows
             .get()
             .versionFor(lane.flow(), laneId)
             .orElseThrow(
-                () -> new Refusal("flow '" + lane.flow() + "' of lane " + laneId + " is not installed; install it"));
+                () ->
+                    new Refusal(
+                        "flow '"
+                            + lane.flow()
+                            + "' of lane "
+                            + laneId
+                            + " is not installed; install it"));
     String first =
         flows
             .get()
             .stages(lane.flow(), version)
             .map(stages -> stages.get(0))
-            .orElseThrow(() -> new Refusal("flow '" + lane.flow() + "' " + version + " is not running"));
+            .orElseThrow(
+                () -> new Refusal("flow '" + lane.flow() + "' " + version + " is not running"));
     String shortName = name.isEmpty() ? nextName(tx, gate) : name;
     Crossing crossing =
-        new Crossing(id, shortName, role, laneId, lane.partner(), lane.flow(), version, first, tx.now());
+        new Crossing(
+            id, shortName, role, laneId, lane.partner(), lane.flow(), version, first, tx.now());
     crossing.facts(facts);
     loaded(tx).put(id, crossing);
-    ObjectNode body = Json.object().put("name", shortName).put("role", role.name()).put("lane", laneId);
+    ObjectNode body =
+        Json.object().put("name", shortName).put("role", role.name()).put("lane", laneId);
     body.put("flow", lane.flow()).put("flowVersion", version).put("configuration", gate.digest());
     note(tx, crossing, "CrossingBegun", body);
     put(tx, crossing);
@@ -173,7 +185,9 @@ public final class Crossings implements CrossingDesk {
           .waiting()
           .ifPresent(
               waiting ->
-                  crossing.take(waiting.answers()).ifPresent(signal -> crossing.enter(waiting.then(), signal, tx.now())));
+                  crossing
+                      .take(waiting.answers())
+                      .ifPresent(signal -> crossing.enter(waiting.then(), signal, tx.now())));
     }
   }
 
@@ -183,11 +197,13 @@ public final class Crossings implements CrossingDesk {
       return;
     }
     crossing.hold(reason, text, tx.now());
-    ObjectNode body = Json.object().put("reason", reason.name()).put("text", text).put("stage", crossing.stage());
+    ObjectNode body =
+        Json.object().put("reason", reason.name()).put("text", text).put("stage", crossing.stage());
     note(tx, crossing, "Held", body);
     HandoverState state = crossing.handover().state();
     if (crossing.role() == Role.EXIT
-        && List.of(HandoverState.OFFERED, HandoverState.ACCEPTED, HandoverState.COMMITTING).contains(state)) {
+        && List.of(HandoverState.OFFERED, HandoverState.ACCEPTED, HandoverState.COMMITTING)
+            .contains(state)) {
       handover.get().apply(tx, crossing, new HandoverEvent.Withdraw(reason.name()));
     }
   }
@@ -211,13 +227,16 @@ public final class Crossings implements CrossingDesk {
   }
 
   /**
-   * Records a vehicle that people passed by hand, as a crossing that is done: the one that its tailgating began, if it
-   * did, else a new one.
+   * Records a vehicle that people passed by hand, as a crossing that is done: the one that its
+   * tailgating began, if it did, else a new one.
    */
-  public Crossing passedByHand(Transaction tx, UUID id, Role role, LaneConfig lane, Map<String, Object> facts) {
+  public Crossing passedByHand(
+      Transaction tx, UUID id, Role role, LaneConfig lane, Map<String, Object> facts) {
     Crossing crossing =
         tx.openCrossings().stream()
-            .filter(row -> row.lane().equals(lane.id()) && row.reason().equals(HoldReason.TAILGATE.name()))
+            .filter(
+                row ->
+                    row.lane().equals(lane.id()) && row.reason().equals(HoldReason.TAILGATE.name()))
             .findFirst()
             .flatMap(row -> find(tx, row.id()))
             .orElseGet(() -> unbegun(tx, id, role, lane));
@@ -230,7 +249,8 @@ public final class Crossings implements CrossingDesk {
 
   private Crossing unbegun(Transaction tx, UUID id, Role role, LaneConfig lane) {
     String name = nextName(tx, config.current());
-    Crossing crossing = new Crossing(id, name, role, lane.id(), lane.partner(), lane.flow(), "", "", tx.now());
+    Crossing crossing =
+        new Crossing(id, name, role, lane.id(), lane.partner(), lane.flow(), "", "", tx.now());
     loaded(tx).put(id, crossing);
     return crossing;
   }
@@ -238,7 +258,8 @@ public final class Crossings implements CrossingDesk {
   /** Sends a held crossing back to the stage that held, where all later checks run again. */
   public void release(Transaction tx, Crossing crossing, String account, String reason) {
     Crossing.Hold hold = crossing.hold().orElseThrow();
-    ObjectNode body = Json.object().put("reason", hold.reason().name()).put("by", account).put("why", reason);
+    ObjectNode body =
+        Json.object().put("reason", hold.reason().name()).put("by", account).put("why", reason);
     note(tx, crossing, "HoldReleased", body);
     crossing.enter(hold.stage(), null, tx.now());
   }
@@ -246,15 +267,22 @@ public final class Crossings implements CrossingDesk {
   /** What the deadline of a waiting crossing means. */
   public void late(Transaction tx, Crossing crossing, Instant now) {
     Crossing.Waiting waiting = crossing.waiting().orElse(null);
-    if (waiting == null || crossing.state() != Crossing.State.UNDER_WAY || waiting.deadline().isAfter(now)) {
+    if (waiting == null
+        || crossing.state() != Crossing.State.UNDER_WAY
+        || waiting.deadline().isAfter(now)) {
       return;
     }
-    note(tx, crossing, "WaitedTooLong", Json.object(Map.of("answers", new ArrayList<>(waiting.answers()))));
+    note(
+        tx,
+        crossing,
+        "WaitedTooLong",
+        Json.object(Map.of("answers", new ArrayList<>(waiting.answers()))));
     StageOutcome.Late late = StageOutcome.Late.parse(waiting.late());
     if (late instanceof StageOutcome.Late.NextLate next) {
       crossing.enter(next.stage(), new Signal("late", now, Map.of()), now);
     } else if (late instanceof StageOutcome.Late.HoldLate held) {
-      hold(tx, crossing, held.reason(), "no " + String.join(" or ", waiting.answers()) + " in time");
+      hold(
+          tx, crossing, held.reason(), "no " + String.join(" or ", waiting.answers()) + " in time");
     }
   }
 

@@ -35,7 +35,8 @@ public final class Declarations {
   /**
    * Keeps a declaration.
    *
-   * @param declaration has text {@code reference}, {@code plate} and {@code direction} (export, import)
+   * @param declaration has text {@code reference}, {@code plate} and {@code direction} (export,
+   *     import)
    * @throws Refusal the reference exists with another content
    */
   public static Announced announce(Transaction tx, ObjectNode declaration) throws Refusal {
@@ -45,14 +46,18 @@ public final class Declarations {
       if (known.get().path("announced").equals(declaration)) {
         return Announced.REPEATED;
       }
-      throw new Refusal("declaration '" + reference + "' was announced before with another content; use a new reference");
+      throw new Refusal(
+          "declaration '"
+              + reference
+              + "' was announced before with another content; use a new reference");
     }
     ObjectNode item = Json.object();
     item.set("announced", declaration);
     item.put("at", tx.now().toString());
     tx.put("declaration", reference, item);
 
-    String index = index(declaration.path("direction").asText(), declaration.path("plate").asText());
+    String index =
+        index(declaration.path("direction").asText(), declaration.path("plate").asText());
     ObjectNode references = tx.item("declared", index).orElseGet(Json::object);
     ArrayNode list = references.withArray("references");
     list.add(reference);
@@ -63,7 +68,11 @@ public final class Declarations {
 
   /** Looks for the one unused declaration of a plate as a camera read it. */
   public static DeclarationMatch match(
-      View view, String direction, String plate, Optional<Integer> confidencePercent, String crossing) {
+      View view,
+      String direction,
+      String plate,
+      Optional<Integer> confidencePercent,
+      String crossing) {
     List<ObjectNode> exact = new ArrayList<>();
     boolean near = false;
     ObjectNode references = view.item("declared", index(direction, plate)).orElseGet(Json::object);

@@ -40,25 +40,34 @@ public interface FlowRunner {
       Optional<Signal> signal,
       Questions questions) {}
 
-  /** @param facts all facts after the stage */
+  /**
+   * @param facts all facts after the stage
+   */
   record StageResult(StageOutcome outcome, Map<String, Object> facts, List<Effect> effects) {}
 
-  /** Asks safe questions on behalf of one run of a stage; each answer is recorded before it is given. */
+  /**
+   * Asks safe questions on behalf of one run of a stage; each answer is recorded before it is
+   * given.
+   */
   interface Questions {
 
     /**
      * Asks a device of the lane.
      *
-     * @param call number of the question within the stage, from 1 in the order in which they are asked
+     * @param call number of the question within the stage, from 1 in the order in which they are
+     *     asked
      * @param role such as {@code weighbridge}
      */
     CompletionStage<DeviceAnswer> device(int call, String role, String ask, Duration within);
 
     /** Looks for the declaration of a vehicle. */
-    CompletionStage<DeclarationMatch> declaration(int call, String plate, Optional<Integer> confidencePercent);
+    CompletionStage<DeclarationMatch> declaration(
+        int call, String plate, Optional<Integer> confidencePercent);
   }
 
-  /** @param reading absent when there is no answer; {@code noAnswer} then says why */
+  /**
+   * @param reading absent when there is no answer; {@code noAnswer} then says why
+   */
   record DeviceAnswer(Optional<org.amitygate.device.Reading> reading, String noAnswer) {}
 
   /**
@@ -70,7 +79,10 @@ public interface FlowRunner {
     /** Only EXACT identifies. */
     public enum Kind {
       EXACT,
-      /** A declared plate differs only in characters that cameras confuse, or the confidence is too low. */
+      /**
+       * A declared plate differs only in characters that cameras confuse, or the confidence is too
+       * low.
+       */
       CONFUSABLE,
       SEVERAL,
       NONE

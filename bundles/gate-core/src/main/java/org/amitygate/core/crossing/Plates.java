@@ -3,7 +3,10 @@ package org.amitygate.core.crossing;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/** Number plates as text: compared without separators, and never equal merely because a camera may confuse them. */
+/**
+ * Number plates as text: compared without separators, and never equal merely because a camera may
+ * confuse them.
+ */
 public final class Plates {
 
   /** Characters that plate cameras take for each other, each pair folded to its second. */
@@ -11,7 +14,10 @@ public final class Plates {
 
   private Plates() {}
 
-  /** Upper case, letters and digits only: {@code 29C-123.45} and {@code 29c 12345} are the same plate. */
+  /**
+   * Upper case, letters and digits only: {@code 29C-123.45} and {@code 29c 12345} are the same
+   * plate.
+   */
   public static String key(String plate) {
     StringBuilder key = new StringBuilder();
     Normalizer.normalize(plate, Normalizer.Form.NFKC)
@@ -22,7 +28,10 @@ public final class Plates {
     return key.toString();
   }
 
-  /** What is left when everything a camera confuses or loses is taken away; equal folds mean: may be the same plate. */
+  /**
+   * What is left when everything a camera confuses or loses is taken away; equal folds mean: may be
+   * the same plate.
+   */
   public static String fold(String plate) {
     StringBuilder fold = new StringBuilder();
     key(plate)

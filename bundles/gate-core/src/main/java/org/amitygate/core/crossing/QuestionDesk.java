@@ -19,15 +19,17 @@ import org.amitygate.device.Reading;
 import org.amitygate.device.WeightMeasured;
 
 /**
- * Asks the safe questions of stages. Every answer is on disk before the stage sees it; a second run of the stage finds
- * it under (crossing, visit, call) instead of asking again.
+ * Asks the safe questions of stages. Every answer is on disk before the stage sees it; a second run
+ * of the stage finds it under (crossing, visit, call) instead of asking again.
  */
 public final class QuestionDesk {
 
   /** Asks a device a safe question: never sent to a driver that does not declare it safe. */
   public interface Devices {
 
-    /** @param within for the answer, from now; later it is an Outcome of its own, never silence */
+    /**
+     * @param within for the answer, from now; later it is an Outcome of its own, never silence
+     */
     CompletionStage<Outcome> ask(String device, Command command, Duration within);
   }
 
@@ -44,7 +46,12 @@ public final class QuestionDesk {
   private final Ids ids;
 
   public QuestionDesk(
-      Journal journal, Crossings crossings, Devices devices, WeightRule weights, ConfigSource config, Ids ids) {
+      Journal journal,
+      Crossings crossings,
+      Devices devices,
+      WeightRule weights,
+      ConfigSource config,
+      Ids ids) {
     this.journal = journal;
     this.crossings = crossings;
     this.devices = devices;
@@ -66,7 +73,8 @@ public final class QuestionDesk {
     }
 
     @Override
-    public CompletionStage<DeviceAnswer> device(int call, String role, String ask, Duration within) {
+    public CompletionStage<DeviceAnswer> device(
+        int call, String role, String ask, Duration within) {
       return recorded(call)
           .thenCompose(
               known ->
@@ -75,42 +83,57 @@ public final class QuestionDesk {
                       .orElseGet(() -> ask(call, role, ask, within)));
     }
 
-    private CompletableFuture<DeviceAnswer> ask(int call, String role, String ask, Duration within) {
+    private CompletableFuture<DeviceAnswer> ask(
+        int call, String role, String ask, Duration within) {
       String device = run.lane() + "." + role;
       return devices
           .ask(device, new Command(ids.next(), ask, Map.of()), within)
-          .thenCompose(outcome -> journal.submit(tx -> {
-            Crossing crossing = crossings.find(tx, run.crossing()).orElseThrow();
-            ObjectNode answer = describe(outcome);
-            if (outcome instanceof Outcome.Done done
-                && done.answer().orElse(null) instanceof WeightMeasured weight) {
-              weights.objection(tx, crossing, weight).ifPresent(why -> {
-                answer.put("noAnswer", why);
-                answer.remove("reading");
-              });
-            }
-            answer.put("device", device).put("ask", ask);
-            keep(tx, crossing, call, answer);
-            return deviceAnswer(answer);
-          }))
+          .thenCompose(
+              outcome ->
+                  journal.submit(
+                      tx -> {
+                        Crossing crossing = crossings.find(tx, run.crossing()).orElseThrow();
+                        ObjectNode answer = describe(outcome);
+                        if (outcome instanceof Outcome.Done done
+                            && done.answer().orElse(null) instanceof WeightMeasured weight) {
+                          weights
+                              .objection(tx, crossing, weight)
+                              .ifPresent(
+                                  why -> {
+                                    answer.put("noAnswer", why);
+                                    answer.remove("reading");
+                                  });
+                        }
+                        answer.put("device", device).put("ask", ask);
+                        keep(tx, crossing, call, answer);
+                        return deviceAnswer(answer);
+                      }))
           .toCompletableFuture();
     }
 
     @Override
-    public CompletionStage<DeclarationMatch> declaration(int call, String plate, Optional<Integer> confidence) {
-      return journal.submit(tx -> {
-        Crossing crossing = crossings.find(tx, run.crossing()).orElseThrow();
-        Object known = crossing.answers().get(key(call));
-        if (known != null) {
-          return Json.read(Json.object(known), DeclarationMatch.class);
-        }
-        String direction =
-            config.current().lane(run.lane()).orElseThrow().direction().name().toLowerCase(java.util.Locale.ROOT);
-        DeclarationMatch match =
-            Declarations.match(tx, direction, plate, confidence, run.crossing().toString());
-        keep(tx, crossing, call, Json.object(match));
-        return match;
-      });
+    public CompletionStage<DeclarationMatch> declaration(
+        int call, String plate, Optional<Integer> confidence) {
+      return journal.submit(
+          tx -> {
+            Crossing crossing = crossings.find(tx, run.crossing()).orElseThrow();
+            Object known = crossing.answers().get(key(call));
+            if (known != null) {
+              return Json.read(Json.object(known), DeclarationMatch.class);
+            }
+            String direction =
+                config
+                    .current()
+                    .lane(run.lane())
+                    .orElseThrow()
+                    .direction()
+                    .name()
+                    .toLowerCase(java.util.Locale.ROOT);
+            DeclarationMatch match =
+                Declarations.match(tx, direction, plate, confidence, run.crossing().toString());
+            keep(tx, crossing, call, Json.object(match));
+            return match;
+          });
     }
 
     private CompletableFuture<Optional<ObjectNode>> recorded(int call) {
@@ -122,9 +145,9 @@ public final class QuestionDesk {
                   .map(Json::object));
     }
 
-    private void keep(
-        Transaction tx, Crossing crossing, int call, ObjectNode answer) {
-      ObjectNode body = Json.object().put("stage", crossing.stage()).put("visit", run.visit()).put("call", call);
+    private void keep(Transaction tx, Crossing crossing, int call, ObjectNode answer) {
+      ObjectNode body =
+          Json.object().put("stage", crossing.stage()).put("visit", run.visit()).put("call", call);
       body.set("answer", answer);
       crossings.note(tx, crossing, "QuestionAnswered", body);
       if (crossing.visit() == run.visit()) {

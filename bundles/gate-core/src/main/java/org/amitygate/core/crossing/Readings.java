@@ -18,7 +18,10 @@ public final class Readings {
 
   private Readings() {}
 
-  /** The record's type: {@code PlateRead}, {@code WeightMeasured}, {@code PresenceSensed}, {@code BarrierState}, {@code OtherReading}. */
+  /**
+   * The record's type: {@code PlateRead}, {@code WeightMeasured}, {@code PresenceSensed}, {@code
+   * BarrierState}, {@code OtherReading}.
+   */
   public static String type(Reading reading) {
     if (reading instanceof PlateRead) {
       return "PlateRead";
@@ -34,20 +37,26 @@ public final class Readings {
 
   /** Everything but personal values and pictures. */
   public static ObjectNode body(Reading reading) {
-    ObjectNode body = Json.object().put("reading", type(reading)).put("at", reading.at().toString());
+    ObjectNode body =
+        Json.object().put("reading", type(reading)).put("at", reading.at().toString());
     if (reading instanceof PlateRead plate) {
       plate.confidencePercent().ifPresent(percent -> body.put("confidencePercent", percent));
       body.put("eventId", plate.eventId()).put("readable", plate.plate().isPresent());
     } else if (reading instanceof WeightMeasured weight) {
       body.put("grossKg", weight.grossKg()).put("stable", weight.stable());
     } else if (reading instanceof PresenceSensed presence) {
-      body.put("loop", presence.loop()).put("occupied", presence.occupied()).put("sinceStart", presence.sinceStart());
+      body.put("loop", presence.loop())
+          .put("occupied", presence.occupied())
+          .put("sinceStart", presence.sinceStart());
     } else if (reading instanceof BarrierState barrier) {
       body.put("position", barrier.position().name());
-      body.put("acceptedToken", barrier.acceptedToken()).put("cancelledToken", barrier.cancelledToken());
-      body.put("leftClosedCount", barrier.leftClosedCount()).put("passageCount", barrier.passageCount());
+      body.put("acceptedToken", barrier.acceptedToken())
+          .put("cancelledToken", barrier.cancelledToken());
+      body.put("leftClosedCount", barrier.leftClosedCount())
+          .put("passageCount", barrier.passageCount());
       body.put("bootCount", barrier.bootCount()).put("entryOccupied", barrier.entryOccupied());
-      body.put("exitOccupied", barrier.exitOccupied()).put("passageOccupied", barrier.passageOccupied());
+      body.put("exitOccupied", barrier.exitOccupied())
+          .put("passageOccupied", barrier.passageOccupied());
     }
     if (!reading.attributes().isEmpty()) {
       body.set("attributes", Json.object(reading.attributes()));
@@ -62,7 +71,9 @@ public final class Readings {
         : Optional.empty();
   }
 
-  /** @param digests names of the pictures' evidence files, in their order */
+  /**
+   * @param digests names of the pictures' evidence files, in their order
+   */
   public static void pictures(ObjectNode body, PlateRead plate, List<String> digests) {
     ArrayNode list = body.putArray("pictures");
     for (int i = 0; i < digests.size(); i++) {
@@ -76,7 +87,8 @@ public final class Readings {
     return switch (body.path("reading").asText()) {
       case "WeightMeasured" ->
           Optional.of(
-              new WeightMeasured(at, body.path("grossKg").asLong(), body.path("stable").asBoolean(), Map.of()));
+              new WeightMeasured(
+                  at, body.path("grossKg").asLong(), body.path("stable").asBoolean(), Map.of()));
       case "BarrierState" ->
           Optional.of(
               new BarrierState(

@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the stages: dispatches a crossing that can run after its commit, and commits what the stage came to, once. A
- * crossing runs one stage at a time; what became of a stage that was overtaken (a hold, a withdrawal) is dropped.
+ * Runs the stages: dispatches a crossing that can run after its commit, and commits what the stage
+ * came to, once. A crossing runs one stage at a time; what became of a stage that was overtaken (a
+ * hold, a withdrawal) is dropped.
  */
 public final class StageRuns implements Crossings.Observer {
 
@@ -98,7 +99,11 @@ public final class StageRuns implements Crossings.Observer {
     StageCallKey key =
         new StageCallKey(crossing.id(), crossing.lane(), crossing.visit(), crossing.failures());
     if (flows.get().stages(crossing.flow(), crossing.flowVersion()).isEmpty()) {
-      LOG.info("crossing {} waits for flow {} {}", crossing.name(), crossing.flow(), crossing.flowVersion());
+      LOG.info(
+          "crossing {} waits for flow {} {}",
+          crossing.name(),
+          crossing.flow(),
+          crossing.flowVersion());
       parked.put(key, crossing);
       return;
     }
@@ -125,7 +130,8 @@ public final class StageRuns implements Crossings.Observer {
     CompletionStage<StageResult> result;
     try {
       result = flows.get().run(call);
-    } catch (RuntimeException | Error e) { // a flow's own code, LinkageError included, must not end the engine
+    } catch (RuntimeException
+        | Error e) { // a flow's own code, LinkageError included, must not end the engine
       commit(key, call, null, e);
       return;
     }
@@ -139,18 +145,33 @@ public final class StageRuns implements Crossings.Observer {
             (done, error) -> {
               running.remove(key);
               if (error != null && failure == null) {
-                LOG.warn("stage {} of {} could not be committed: {}", call.stage(), call.name(), error.toString());
+                LOG.warn(
+                    "stage {} of {} could not be committed: {}",
+                    call.stage(),
+                    call.name(),
+                    error.toString());
                 commit(key, call, null, error);
               } else if (error != null) {
-                LOG.error("stage {} of {} failed and could not be recorded", call.stage(), call.name(), error);
+                LOG.error(
+                    "stage {} of {} failed and could not be recorded",
+                    call.stage(),
+                    call.name(),
+                    error);
               }
             });
   }
 
-  private Object settle(Transaction tx, StageCallKey key, StageCall call, StageResult result, Throwable failure) {
+  private Object settle(
+      Transaction tx, StageCallKey key, StageCall call, StageResult result, Throwable failure) {
     Crossing crossing = crossings.find(tx, key.crossing()).orElseThrow();
-    if (crossing.visit() != key.visit() || !crossing.runnable() || crossing.failures() != key.attempt()) {
-      crossings.note(tx, crossing, "StageOvertaken", Json.object().put("stage", call.stage()).put("visit", call.visit()));
+    if (crossing.visit() != key.visit()
+        || !crossing.runnable()
+        || crossing.failures() != key.attempt()) {
+      crossings.note(
+          tx,
+          crossing,
+          "StageOvertaken",
+          Json.object().put("stage", call.stage()).put("visit", call.visit()));
       return "overtaken";
     }
     if (failure != null) {
@@ -164,12 +185,21 @@ public final class StageRuns implements Crossings.Observer {
 
   private void fail(Transaction tx, Crossing crossing, Throwable failure) {
     int failures = crossing.failed();
-    String text = String.valueOf(failure.getMessage() == null ? failure.toString() : failure.getMessage());
-    ObjectNode body = Json.object().put("stage", crossing.stage()).put("failures", failures).put("cause", text);
+    String text =
+        String.valueOf(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+    ObjectNode body =
+        Json.object().put("stage", crossing.stage()).put("failures", failures).put("cause", text);
     crossings.note(tx, crossing, "StageFailed", body);
-    LOG.warn("stage {} of {} failed ({} of {})", crossing.stage(), crossing.name(), failures, ATTEMPTS, failure);
+    LOG.warn(
+        "stage {} of {} failed ({} of {})",
+        crossing.stage(),
+        crossing.name(),
+        failures,
+        ATTEMPTS,
+        failure);
     if (failures >= ATTEMPTS) {
-      crossings.hold(tx, crossing, HoldReason.SYSTEM, "stage '" + crossing.stage() + "' failed: " + text);
+      crossings.hold(
+          tx, crossing, HoldReason.SYSTEM, "stage '" + crossing.stage() + "' failed: " + text);
     }
   }
 
@@ -181,13 +211,20 @@ public final class StageRuns implements Crossings.Observer {
     if (crossing.role() == Role.EXIT
         && !declaration.equals(declaredBefore)
         && !Declarations.claim(tx, declaration, crossing.id().toString())) {
-      crossings.hold(tx, crossing, HoldReason.ID_UNDECLARED, "declaration '" + declaration + "' serves another crossing");
+      crossings.hold(
+          tx,
+          crossing,
+          HoldReason.ID_UNDECLARED,
+          "declaration '" + declaration + "' serves another crossing");
       return;
     }
     for (Effect effect : result.effects()) {
       effects
           .apply(effect.kind())
-          .orElseThrow(() -> new IllegalStateException("nothing here carries out '" + effect.kind() + ":' effects"))
+          .orElseThrow(
+              () ->
+                  new IllegalStateException(
+                      "nothing here carries out '" + effect.kind() + ":' effects"))
           .commit(tx, crossing, effect);
     }
     if (crossing.state() == Crossing.State.UNDER_WAY) {
@@ -214,22 +251,32 @@ public final class StageRuns implements Crossings.Observer {
 
   private String known(Crossing crossing, String stage) {
     boolean there =
-        flows.get().stages(crossing.flow(), crossing.flowVersion()).map(s -> s.contains(stage)).orElse(true);
+        flows
+            .get()
+            .stages(crossing.flow(), crossing.flowVersion())
+            .map(s -> s.contains(stage))
+            .orElse(true);
     if (!there) {
-      throw new IllegalStateException("flow '" + crossing.flow() + "' has no stage '" + stage + "'");
+      throw new IllegalStateException(
+          "flow '" + crossing.flow() + "' has no stage '" + stage + "'");
     }
     return stage;
   }
 
   private static ObjectNode report(Crossing crossing, StageCall call, StageResult result) {
     Map<String, Object> changed = new LinkedHashMap<>();
-    result.facts().forEach((name, value) -> {
-      if (!Objects.equals(crossing.facts().get(name), value)) {
-        changed.put(name, value);
-      }
-    });
+    result
+        .facts()
+        .forEach(
+            (name, value) -> {
+              if (!Objects.equals(crossing.facts().get(name), value)) {
+                changed.put(name, value);
+              }
+            });
     ObjectNode body = Json.object().put("stage", call.stage()).put("visit", call.visit());
-    call.signal().ifPresent(signal -> body.put("signal", signal.name()).put("signalAt", signal.at().toString()));
+    call.signal()
+        .ifPresent(
+            signal -> body.put("signal", signal.name()).put("signalAt", signal.at().toString()));
     body.put("outcome", result.outcome().getClass().getSimpleName());
     body.set("detail", Json.object(result.outcome()));
     body.set("facts", Json.object(changed));

@@ -15,8 +15,8 @@ import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.time.GateClock;
 
 /**
- * Wakes crossings when their time has come. A waiting crossing costs its row and one entry here, no thread and no timer
- * of its own.
+ * Wakes crossings when their time has come. A waiting crossing costs its row and one entry here, no
+ * thread and no timer of its own.
  */
 public final class Timekeeper implements Crossings.Observer {
 

@@ -8,12 +8,17 @@ import org.jspecify.annotations.Nullable;
  * The handover part of a crossing, written by the state tables only.
  *
  * @param epoch the current attempt, from 1
- * @param committedEpoch the epoch in which the entry side is committed (COMMIT_OK sent or received); 0 none
+ * @param committedEpoch the epoch in which the entry side is committed (COMMIT_OK sent or
+ *     received); 0 none
  * @param due when the table wants to be asked again without any event; null never
  * @param data whatever else the tables keep: text, numbers, booleans
  */
 public record Handover(
-    HandoverState state, int epoch, int committedEpoch, @Nullable Instant due, Map<String, Object> data) {
+    HandoverState state,
+    int epoch,
+    int committedEpoch,
+    @Nullable Instant due,
+    Map<String, Object> data) {
 
   public static final Handover NONE = new Handover(HandoverState.LOCAL, 1, 0, null, Map.of());
 

@@ -4,15 +4,16 @@ import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.journal.Transaction;
 
 /**
- * Runs the state tables: implemented by gate-partner, called by the engine and the interlock inside their transactions,
- * on the writer. An OSGi service.
+ * Runs the state tables: implemented by gate-partner, called by the engine and the interlock inside
+ * their transactions, on the writer. An OSGi service.
  */
 public interface HandoverDesk {
 
   /**
-   * Applies one event to the crossing's handover, and everything that follows: messages into the outbox, signals to the
-   * flow, opening through the interlock. An event that the table does not know in this state is recorded and changes
-   * nothing. The caller puts the crossing back into the transaction.
+   * Applies one event to the crossing's handover, and everything that follows: messages into the
+   * outbox, signals to the flow, opening through the interlock. An event that the table does not
+   * know in this state is recorded and changes nothing. The caller puts the crossing back into the
+   * transaction.
    */
   void apply(Transaction tx, Crossing crossing, HandoverEvent event);
 

@@ -2,12 +2,17 @@ package org.amitygate.core.handover;
 
 import java.util.Map;
 
-/** Something of this side that concerns the handover: what the flow wants, what the barrier and the sensors proved. */
+/**
+ * Something of this side that concerns the handover: what the flow wants, what the barrier and the
+ * sensors proved.
+ */
 public sealed interface HandoverEvent {
 
   // What a flow asks for (crossing's own stage commit).
 
-  /** Exit side. {@code facts} is the GATE data set: plate, container, grossKg, lane, declaration. */
+  /**
+   * Exit side. {@code facts} is the GATE data set: plate, container, grossKg, lane, declaration.
+   */
   record Offer(Map<String, Object> facts) implements HandoverEvent {}
 
   /** Exit side: take the offer back while nothing is opened. */
@@ -33,13 +38,19 @@ public sealed interface HandoverEvent {
   /** The controller left its closed end position for our token. */
   record Opened() implements HandoverEvent {}
 
-  /** Proved never to have left closed, and the token is cancelled. {@code cause}: STUCK, STOP, DENIED, OFFLINE. */
+  /**
+   * Proved never to have left closed, and the token is cancelled. {@code cause}: STUCK, STOP,
+   * DENIED, OFFLINE.
+   */
   record NotOpened(String cause) implements HandoverEvent {}
 
   /** Passage loop rose and fell, seen without a break, exit loop clear. */
   record Departed() implements HandoverEvent {}
 
-  /** Opened, but the boom is closed again with the vehicle at the stop line, passage count unchanged, token cancelled. */
+  /**
+   * Opened, but the boom is closed again with the vehicle at the stop line, passage count
+   * unchanged, token cancelled.
+   */
   record NotDeparted() implements HandoverEvent {}
 
   /** What happened cannot be proved. */
@@ -53,7 +64,10 @@ public sealed interface HandoverEvent {
 
   // People and time.
 
-  /** A person decided what happened at the barrier. {@code what}: DEPARTED, NOT_DEPARTED, NOT_OPENED. */
+  /**
+   * A person decided what happened at the barrier. {@code what}: DEPARTED, NOT_DEPARTED,
+   * NOT_OPENED.
+   */
   record PersonDecided(String what, String person, String reason) implements HandoverEvent {}
 
   /** A GATE_STOP of the lane or gate began. */

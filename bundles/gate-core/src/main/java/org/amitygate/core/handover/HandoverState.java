@@ -1,6 +1,9 @@
 package org.amitygate.core.handover;
 
-/** Where a crossing stands between the two gates, as this side knows it. Names as in the partner protocol. */
+/**
+ * Where a crossing stands between the two gates, as this side knows it. Names as in the partner
+ * protocol.
+ */
 public enum HandoverState {
   /** Only this side knows of it, or the epoch before was closed. */
   LOCAL,

@@ -5,17 +5,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The gate's only memory. Work is queued, run one after another by the one writer against the state of everything
- * before it, written with what else is queued in one commit, and completed when that commit is on disk.
+ * The gate's only memory. Work is queued, run one after another by the one writer against the state
+ * of everything before it, written with what else is queued in one commit, and completed when that
+ * commit is on disk.
  */
 public interface Journal {
 
   /**
    * Queues a piece of work; never blocks.
    *
-   * @return completes with the work's result after its commit is on disk, on a thread of the journal's that must not be
-   *     blocked; fails with {@link Refusal} if the work refused, with {@link JournalUnavailable} if it could not be
-   *     written (nothing of it happened)
+   * @return completes with the work's result after its commit is on disk, on a thread of the
+   *     journal's that must not be blocked; fails with {@link Refusal} if the work refused, with
+   *     {@link JournalUnavailable} if it could not be written (nothing of it happened)
    */
   <R> CompletableFuture<R> submit(Work<R> work);
 
@@ -24,7 +25,10 @@ public interface Journal {
 
   Status status();
 
-  /** Hears of every entry put into the outbox, after its commit, in order; the listener must not block. */
+  /**
+   * Hears of every entry put into the outbox, after its commit, in order; the listener must not
+   * block.
+   */
   default void onQueued(Consumer<Outgoing> listener) {}
 
   /**
@@ -33,10 +37,15 @@ public interface Journal {
    */
   record Status(boolean writable, String cause) {}
 
-  /** A piece of work: decides by what the transaction shows and writes what follows. Runs on the writer: no waiting. */
+  /**
+   * A piece of work: decides by what the transaction shows and writes what follows. Runs on the
+   * writer: no waiting.
+   */
   @FunctionalInterface
   interface Work<R> {
-    /** @throws Refusal the request cannot be granted; nothing is written */
+    /**
+     * @throws Refusal the request cannot be granted; nothing is written
+     */
     R run(Transaction tx) throws Refusal;
   }
 

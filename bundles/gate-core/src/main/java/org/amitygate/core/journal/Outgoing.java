@@ -7,7 +7,8 @@ import java.time.Instant;
  * Something that leaves the gate after its commit, repeated until delivered.
  *
  * @param id idempotency key, unique for ever
- * @param queue entries of one queue are delivered one after another, in order; queues do not wait for each other
+ * @param queue entries of one queue are delivered one after another, in order; queues do not wait
+ *     for each other
  * @param kind chooses the {@code Sender}
  * @param queuedAt gate time
  */

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One piece of work in progress: sees its own writes and everything before it. Used on the writer's thread only, and
- * not after the work has returned.
+ * One piece of work in progress: sees its own writes and everything before it. Used on the writer's
+ * thread only, and not after the work has returned.
  */
 public interface Transaction extends View {
 
@@ -27,19 +27,26 @@ public interface Transaction extends View {
     append(stream, type, 1, body, Optional.empty());
   }
 
-  /** @throws IllegalStateException the version is not the stored one + 1 */
+  /**
+   * @throws IllegalStateException the version is not the stored one + 1
+   */
   void put(CrossingRow row);
 
   void put(String kind, String id, ObjectNode body);
 
   void remove(String kind, String id);
 
-  /** @throws IllegalStateException the id was queued before */
+  /**
+   * @throws IllegalStateException the id was queued before
+   */
   void enqueue(Outgoing outgoing);
 
   /** Takes an entry out of the outbox; no error if it is not there. */
   void delivered(String outgoingId);
 
-  /** Runs after the commit is on disk, in the order of the calls, on a thread that must not be blocked. */
+  /**
+   * Runs after the commit is on disk, in the order of the calls, on a thread that must not be
+   * blocked.
+   */
   void afterCommit(Runnable task);
 }

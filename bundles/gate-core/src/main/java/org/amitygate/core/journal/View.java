@@ -13,13 +13,19 @@ public interface View {
   /** Every crossing that is still open, oldest first. */
   List<CrossingRow> openCrossings();
 
-  /** Crossings whose name, plate (upper case, without separators) or declaration is this text; newest first, ≤ 100. */
+  /**
+   * Crossings whose name, plate (upper case, without separators) or declaration is this text;
+   * newest first, ≤ 100.
+   */
   List<CrossingRow> findCrossings(String text);
 
   /** Newest first, from {@code offset}. */
   List<CrossingRow> recentCrossings(int offset, int limit);
 
-  /** An item: the current state of something that is no crossing, such as {@code lane/L3} or {@code plugin/mt-sics}. */
+  /**
+   * An item: the current state of something that is no crossing, such as {@code lane/L3} or {@code
+   * plugin/mt-sics}.
+   */
   Optional<ObjectNode> item(String kind, String id);
 
   /** Every item of a kind, in the order of their ids. */

@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.Map;
 
-/** How the gate writes JSON: times as ISO 8601 text in UTC, unknown members ignored so that older code reads newer bodies. */
+/**
+ * How the gate writes JSON: times as ISO 8601 text in UTC, unknown members ignored so that older
+ * code reads newer bodies.
+ */
 public final class Json {
 
   private static final ObjectMapper MAPPER =
@@ -33,12 +36,16 @@ public final class Json {
     return MAPPER.valueToTree(value);
   }
 
-  /** @throws IllegalStateException the tree is no such thing: stored data that this version cannot read */
+  /**
+   * @throws IllegalStateException the tree is no such thing: stored data that this version cannot
+   *     read
+   */
   public static <T> T read(JsonNode tree, Class<T> type) {
     try {
       return MAPPER.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("stored " + type.getSimpleName() + " cannot be read: " + e.getOriginalMessage(), e);
+      throw new IllegalStateException(
+          "stored " + type.getSimpleName() + " cannot be read: " + e.getOriginalMessage(), e);
     }
   }
 

@@ -15,7 +15,9 @@ public record Actor(String account, Set<Role> roles) {
     return roles.contains(role) || roles.contains(Role.SUPERVISOR);
   }
 
-  /** @throws Refusal the account has none of these roles */
+  /**
+   * @throws Refusal the account has none of these roles
+   */
   public void require(Role... any) throws Refusal {
     for (Role role : any) {
       if (may(role)) {

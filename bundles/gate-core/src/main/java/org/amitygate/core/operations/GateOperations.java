@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What people do and see, as an OSGi service. Every change completes after it is on disk with one sentence for the
- * person, or fails with {@link org.amitygate.core.journal.Refusal}. {@code crossing} is an id, a short name, or a plate
- * with one open crossing.
+ * What people do and see, as an OSGi service. Every change completes after it is on disk with one
+ * sentence for the person, or fails with {@link org.amitygate.core.journal.Refusal}. {@code
+ * crossing} is an id, a short name, or a plate with one open crossing.
  */
 public interface GateOperations {
 
-  /** Sends a held crossing back to the stage that held; it runs all later checks and opens nothing by itself. */
+  /**
+   * Sends a held crossing back to the stage that held; it runs all later checks and opens nothing
+   * by itself.
+   */
   CompletableFuture<String> release(Actor actor, String crossing, String reason);
 
   /** Ends a held crossing as refused. */
@@ -28,10 +31,16 @@ public interface GateOperations {
 
   CompletableFuture<String> closeLane(Actor actor, String lane, String reason);
 
-  /** Records a vehicle that was passed by hand: the first call proposes, the same call by another account records. */
+  /**
+   * Records a vehicle that was passed by hand: the first call proposes, the same call by another
+   * account records.
+   */
   CompletableFuture<String> record(Actor actor, String plate, String lane, String reason);
 
-  /** Decides what happened at the barrier of a crossing in HOLD_BARRIER: departed, not-departed or not-opened. */
+  /**
+   * Decides what happened at the barrier of a crossing in HOLD_BARRIER: departed, not-departed or
+   * not-opened.
+   */
   CompletableFuture<String> resolve(Actor actor, String crossing, String what, String reason);
 
   /** Lanes with state, alarms, what stands in the zone, and what it waits for. */

@@ -64,11 +64,15 @@ public final class Operations implements GateOperations {
           HoldReason why = crossing.hold().orElseThrow().reason();
           if (why == HoldReason.BARRIER_UNKNOWN) {
             throw new Refusal(
-                crossing.name() + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve', not a release");
+                crossing.name()
+                    + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve', not a release");
           }
           crossings.release(tx, crossing, actor.account(), reason);
           crossings.put(tx, crossing);
-          return crossing.name() + " goes back to stage '" + crossing.stage() + "' and is checked again";
+          return crossing.name()
+              + " goes back to stage '"
+              + crossing.stage()
+              + "' and is checked again";
         });
   }
 
@@ -78,7 +82,9 @@ public final class Operations implements GateOperations {
         tx -> {
           Crossing crossing = held(tx, which, actor, reason);
           if (crossing.hold().orElseThrow().reason() == HoldReason.BARRIER_UNKNOWN) {
-            throw new Refusal(crossing.name() + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve'");
+            throw new Refusal(
+                crossing.name()
+                    + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve'");
           }
           crossings.note(tx, crossing, "RefusedByPerson", by(actor, reason));
           crossings.refuse(tx, crossing, "PERSON");
@@ -93,7 +99,9 @@ public final class Operations implements GateOperations {
     Crossing.Hold hold =
         crossing
             .hold()
-            .orElseThrow(() -> new Refusal(crossing.name() + " is not held; it is " + crossing.shownState()));
+            .orElseThrow(
+                () ->
+                    new Refusal(crossing.name() + " is not held; it is " + crossing.shownState()));
     actor.require(hold.reason().clearedBy());
     return crossing;
   }
@@ -138,7 +146,8 @@ public final class Operations implements GateOperations {
           given(reason);
           lane(id);
           barriers.lane(tx, id, open, reason);
-          tx.append("lane:" + id, open ? "LaneOpenedByPerson" : "LaneClosedByPerson", by(actor, reason));
+          tx.append(
+              "lane:" + id, open ? "LaneOpenedByPerson" : "LaneClosedByPerson", by(actor, reason));
           return "lane " + id + (open ? " is open" : " is closed");
         });
   }
@@ -154,10 +163,16 @@ public final class Operations implements GateOperations {
             throw new Refusal("--plate '" + plate + "' has no letter or digit");
           }
           String key = laneId + "|" + Plates.key(plate);
-          Optional<ObjectNode> first = tx.item("passed-by-hand", key).filter(item -> fresh(item, tx.now()));
+          Optional<ObjectNode> first =
+              tx.item("passed-by-hand", key).filter(item -> fresh(item, tx.now()));
           if (first.isEmpty()) {
             tx.put("passed-by-hand", key, by(actor, reason).put("at", tx.now().toString()));
-            tx.append("gate", "PassedByHandProposed", 1, by(actor, reason), Optional.of(Json.object().put("plate", plate)));
+            tx.append(
+                "gate",
+                "PassedByHandProposed",
+                1,
+                by(actor, reason),
+                Optional.of(Json.object().put("plate", plate)));
             return "noted; a second person must record the same vehicle";
           }
           if (first.get().has("recorded")) {
@@ -167,7 +182,17 @@ public final class Operations implements GateOperations {
             return "noted before; a second person must record the same vehicle";
           }
           Map<String, Object> facts =
-              Map.of("plate", plate, "lane", laneId, "first", first.get().path("by").asText(), "second", actor.account(), "why", reason);
+              Map.of(
+                  "plate",
+                  plate,
+                  "lane",
+                  laneId,
+                  "first",
+                  first.get().path("by").asText(),
+                  "second",
+                  actor.account(),
+                  "why",
+                  reason);
           org.amitygate.core.crossing.Role role =
               lane.direction() == LaneConfig.Direction.EXPORT
                   ? org.amitygate.core.crossing.Role.EXIT
@@ -194,16 +219,26 @@ public final class Operations implements GateOperations {
             throw new Refusal("'" + what + "' is none of departed, not-departed, not-opened");
           }
           Crossing crossing = find(tx, which);
-          boolean unknown = crossing.hold().filter(hold -> hold.reason() == HoldReason.BARRIER_UNKNOWN).isPresent();
+          boolean unknown =
+              crossing
+                  .hold()
+                  .filter(hold -> hold.reason() == HoldReason.BARRIER_UNKNOWN)
+                  .isPresent();
           if (!unknown && crossing.handover().state() != HandoverState.HOLD_BARRIER) {
             if (tx.item("barrier-decided", crossing.id().toString()).isPresent()) {
               return crossing.name() + ": a person has decided; it is " + crossing.shownState();
             }
-            throw new Refusal(crossing.name() + " is not in HOLD_BARRIER; it is " + crossing.shownState());
+            throw new Refusal(
+                crossing.name() + " is not in HOLD_BARRIER; it is " + crossing.shownState());
           }
-          crossings.note(tx, crossing, "BarrierDecidedByPerson", by(actor, reason).put("what", decision));
-          tx.put("barrier-decided", crossing.id().toString(), by(actor, reason).put("what", decision));
-          handover.get().apply(tx, crossing, new HandoverEvent.PersonDecided(decision, actor.account(), reason));
+          crossings.note(
+              tx, crossing, "BarrierDecidedByPerson", by(actor, reason).put("what", decision));
+          tx.put(
+              "barrier-decided", crossing.id().toString(), by(actor, reason).put("what", decision));
+          handover
+              .get()
+              .apply(
+                  tx, crossing, new HandoverEvent.PersonDecided(decision, actor.account(), reason));
           crossings.put(tx, crossing);
           tx.afterCommit(() -> barriers.followLater(crossing.lane()));
           return crossing.name() + ": " + what + ", by " + actor.account();
@@ -215,14 +250,16 @@ public final class Operations implements GateOperations {
   @Override
   public CompletableFuture<List<ObjectNode>> lanes() {
     return journal.read(
-        view -> config.current().lanes().stream().map(lane -> barriers.describe(view, lane)).toList());
+        view ->
+            config.current().lanes().stream().map(lane -> barriers.describe(view, lane)).toList());
   }
 
   @Override
   public CompletableFuture<List<ObjectNode>> crossings(String text, int limit) {
     return journal.read(
         view -> {
-          List<CrossingRow> rows = text.isBlank() ? view.recentCrossings(0, limit) : found(view, text);
+          List<CrossingRow> rows =
+              text.isBlank() ? view.recentCrossings(0, limit) : found(view, text);
           return rows.stream().limit(limit).map(Operations::line).toList();
         });
   }
@@ -240,7 +277,8 @@ public final class Operations implements GateOperations {
           answer.put("state", row.state());
           var timeline = answer.putArray("timeline");
           for (Entry entry : view.records("crossing:" + row.id())) {
-            ObjectNode line = timeline.addObject().put("at", entry.at().toString()).put("seq", entry.seq());
+            ObjectNode line =
+                timeline.addObject().put("at", entry.at().toString()).put("seq", entry.seq());
             line.setAll(entry.body());
             entry.personal().ifPresent(personal -> line.set("personal", personal));
           }
@@ -250,11 +288,16 @@ public final class Operations implements GateOperations {
 
   private static ObjectNode line(CrossingRow row) {
     Crossing crossing = Crossings.of(row);
-    ObjectNode line = Json.object().put("id", row.id().toString()).put("name", row.name()).put("lane", row.lane());
+    ObjectNode line =
+        Json.object()
+            .put("id", row.id().toString())
+            .put("name", row.name())
+            .put("lane", row.lane());
     line.put("plate", crossing.fact("plate")).put("state", row.state()).put("stage", row.stage());
     line.put("reason", row.reason()).put("handover", crossing.handover().state().name());
     line.put("epoch", crossing.handover().epoch()).put("openedAt", row.openedAt().toString());
-    line.put("waitingFor", crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse(""));
+    line.put(
+        "waitingFor", crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse(""));
     return line.put("text", crossing.hold().map(Crossing.Hold::text).orElse(""));
   }
 
@@ -263,7 +306,10 @@ public final class Operations implements GateOperations {
   private Crossing find(Transaction tx, String which) throws Refusal {
     CrossingRow row = row(tx, which);
     if (row == null) {
-      throw new Refusal("no crossing '" + which + "': give an id, a short name, or the plate of one open crossing");
+      throw new Refusal(
+          "no crossing '"
+              + which
+              + "': give an id, a short name, or the plate of one open crossing");
     }
     return crossings.find(tx, row.id()).orElseThrow();
   }
@@ -297,7 +343,8 @@ public final class Operations implements GateOperations {
     return config
         .current()
         .lane(id)
-        .orElseThrow(() -> new Refusal("this gate has no lane '" + id + "'; 'gate:lanes' shows them"));
+        .orElseThrow(
+            () -> new Refusal("this gate has no lane '" + id + "'; 'gate:lanes' shows them"));
   }
 
   private void known(String laneOrAll) throws Refusal {

@@ -1,6 +1,9 @@
 package org.amitygate.core.operations;
 
-/** What an account may do. The name in an account's groups is the lower-case form with {@code -}: {@code border-guard}. */
+/**
+ * What an account may do. The name in an account's groups is the lower-case form with {@code -}:
+ * {@code border-guard}.
+ */
 public enum Role {
   VIEWER,
   OPERATOR,

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers what was queued in transactions: first in, first out in each queue, queues side by side, repeated with
- * back-off and never given up. An entry leaves the outbox in the same transaction as what its delivery was answered with.
+ * Delivers what was queued in transactions: first in, first out in each queue, queues side by side,
+ * repeated with back-off and never given up. An entry leaves the outbox in the same transaction as
+ * what its delivery was answered with.
  */
 public final class Outbox {
 
@@ -86,21 +87,28 @@ public final class Outbox {
           senders
               .apply(outgoing.kind())
               .map(sender -> sender.send(outgoing))
-              .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("no sender for " + outgoing.kind())));
+              .orElseGet(
+                  () ->
+                      CompletableFuture.failedFuture(
+                          new IllegalStateException("no sender for " + outgoing.kind())));
     } catch (RuntimeException e) {
       sent = CompletableFuture.failedFuture(e);
     }
-    sent.thenCompose(answer -> journal.submit(tx -> {
-          tx.delivered(outgoing.id());
-          return Optional.ofNullable(answer.run(tx));
-        }))
-        .whenComplete((done, failure) -> {
-          if (failure == null) {
-            next(outgoing);
-          } else {
-            repeat(outgoing, pause, failure);
-          }
-        });
+    sent.thenCompose(
+            answer ->
+                journal.submit(
+                    tx -> {
+                      tx.delivered(outgoing.id());
+                      return Optional.ofNullable(answer.run(tx));
+                    }))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                next(outgoing);
+              } else {
+                repeat(outgoing, pause, failure);
+              }
+            });
   }
 
   private void repeat(Outgoing outgoing, Duration pause, Throwable failure) {
@@ -109,10 +117,16 @@ public final class Outbox {
         return;
       }
     }
-    LOG.info("{} {} was not delivered, next try in {} ms: {}", outgoing.kind(), outgoing.id(), pause.toMillis(), cause(failure));
+    LOG.info(
+        "{} {} was not delivered, next try in {} ms: {}",
+        outgoing.kind(),
+        outgoing.id(),
+        pause.toMillis(),
+        cause(failure));
     Duration longer = pause.multipliedBy(2);
     scheduler.after(
-        pause, () -> deliver(outgoing, longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer));
+        pause,
+        () -> deliver(outgoing, longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer));
   }
 
   private static String cause(Throwable failure) {

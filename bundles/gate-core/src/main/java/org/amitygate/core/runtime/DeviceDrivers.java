@@ -41,7 +41,9 @@ final class DeviceDrivers implements DriverTarget {
         .swap(device, next, version)
         .thenApply(
             report ->
-                report.result() == SwapReport.Result.KEPT_OLD ? Optional.of(report.cause()) : Optional.empty());
+                report.result() == SwapReport.Result.KEPT_OLD
+                    ? Optional.of(report.cause())
+                    : Optional.empty());
   }
 
   @Override

@@ -33,14 +33,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The core of one gate: everything is made at once, and nothing moves before {@link #open}. Opening reads what was stored,
- * then goes on with the crossings, the openings and the deliveries that were under way, and only then listens to devices.
+ * The core of one gate: everything is made at once, and nothing moves before {@link #open}. Opening
+ * reads what was stored, then goes on with the crossings, the openings and the deliveries that were
+ * under way, and only then listens to devices.
  */
 final class Gate implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("gate-timer"));
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(threads("gate-timer"));
   private final ExecutorService workers = Executors.newFixedThreadPool(4, threads("gate-worker"));
   private final ExecutorService strands = Executors.newFixedThreadPool(4, threads("gate-device"));
   private final ExecutorService files = Executors.newFixedThreadPool(2, threads("gate-evidence"));
@@ -60,20 +62,29 @@ final class Gate implements AutoCloseable {
 
   private record Stored(List<Crossing> crossings, List<Outgoing> outbox) {}
 
-  Gate(Journal journal, GateClock clock, Ids ids, Evidence evidence, ConfigSource config, Surrounding around) {
+  Gate(
+      Journal journal,
+      GateClock clock,
+      Ids ids,
+      Evidence evidence,
+      ConfigSource config,
+      Surrounding around) {
     this.journal = journal;
     this.clock = clock;
     this.config = config;
     this.around = around;
     Scheduler scheduler = Scheduler.over(timer);
     Later later = new Later();
-    QuestionDesk.Devices ask = (device, command, within) -> later.devices().execute(device, command, within);
+    QuestionDesk.Devices ask =
+        (device, command, within) -> later.devices().execute(device, command, within);
     crossings = new Crossings(config, around::flows, around::handover);
     barriers =
-        new Barriers(journal, evidence, files, config, crossings, around::handover, ask, scheduler, ids);
+        new Barriers(
+            journal, evidence, files, config, crossings, around::handover, ask, scheduler, ids);
     devices = new Devices(strands, scheduler, clock, new Random(), journal, barriers, barriers);
     later.devices = devices;
-    QuestionDesk questions = new QuestionDesk(journal, crossings, ask, barriers.weights(), config, ids);
+    QuestionDesk questions =
+        new QuestionDesk(journal, crossings, ask, barriers.weights(), config, ids);
     stages =
         new StageRuns(
             journal,
@@ -89,7 +100,9 @@ final class Gate implements AutoCloseable {
     operations = new Operations(journal, config, crossings, barriers, around::handover, ids);
   }
 
-  /** Breaks the circle between the devices, which give readings, and the lanes, which give commands. */
+  /**
+   * Breaks the circle between the devices, which give readings, and the lanes, which give commands.
+   */
   private static final class Later {
     private volatile Devices devices;
 
@@ -114,13 +127,19 @@ final class Gate implements AutoCloseable {
   private Stored restore(Transaction tx) {
     barriers.restore(tx);
     List<Crossing> open = tx.openCrossings().stream().map(Crossings::of).toList();
-    tx.append("gate", "GateStarted", org.amitygate.core.json.Json.object().put("openCrossings", open.size()));
+    tx.append(
+        "gate",
+        "GateStarted",
+        org.amitygate.core.json.Json.object().put("openCrossings", open.size()));
     return new Stored(open, tx.outbox());
   }
 
   private void begin(Stored stored) {
     Instant now = clock.now();
-    LOG.info("gate {} goes to work with {} open crossings", config.current().gate().id(), stored.crossings().size());
+    LOG.info(
+        "gate {} goes to work with {} open crossings",
+        config.current().gate().id(),
+        stored.crossings().size());
     stored.crossings().forEach(crossing -> timekeeper.set(crossing.id(), crossing.dueAt()));
     stages.open(stored.crossings());
     timekeeper.open(this::due);

@@ -1,10 +1,10 @@
 package org.amitygate.core.runtime;
 
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.ArrayList;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.barrier.BorderInterlock;
 import org.amitygate.core.crossing.CrossingDesk;
@@ -31,10 +31,13 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * The core as OSGi services. It is there as soon as the journal and the configuration are, so that the handover and the
- * flows can be built on it; it goes to work once those and all plug-ins are there too.
+ * The core as OSGi services. It is there as soon as the journal and the configuration are, so that
+ * the handover and the flows can be built on it; it goes to work once those and all plug-ins are
+ * there too.
  */
-@Component(service = {}, immediate = true)
+@Component(
+    service = {},
+    immediate = true)
 public final class GateComponent {
 
   private final Surrounding around = new Surrounding();

@@ -9,7 +9,10 @@ import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.outbox.Sender;
 import org.jspecify.annotations.Nullable;
 
-/** The services that the core uses but does not wait for: they come after it, and may be replaced. Thread-safe. */
+/**
+ * The services that the core uses but does not wait for: they come after it, and may be replaced.
+ * Thread-safe.
+ */
 final class Surrounding {
 
   final Map<String, EffectHandler> effects = new ConcurrentHashMap<>();
@@ -31,6 +34,7 @@ final class Surrounding {
   }
 
   private static IllegalStateException absent(String bundle) {
-    return new IllegalStateException("the service of bundle " + bundle + " is not there at the moment");
+    return new IllegalStateException(
+        "the service of bundle " + bundle + " is not there at the moment");
   }
 }

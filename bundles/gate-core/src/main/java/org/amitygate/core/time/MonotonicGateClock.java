@@ -6,8 +6,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Gate time: the wall clock when the gate started, but never before the last record, and from there the monotonic clock
- * of the machine. A wall clock that is set back while the gate runs changes nothing. Thread-safe.
+ * Gate time: the wall clock when the gate started, but never before the last record, and from there
+ * the monotonic clock of the machine. A wall clock that is set back while the gate runs changes
+ * nothing. Thread-safe.
  */
 public final class MonotonicGateClock implements GateClock {
 
@@ -15,7 +16,10 @@ public final class MonotonicGateClock implements GateClock {
   private final long origin;
   private final LongSupplier nanoTime;
 
-  /** On the clocks of this machine; {@code last} is the time of the last record, {@link Instant#EPOCH} if none. */
+  /**
+   * On the clocks of this machine; {@code last} is the time of the last record, {@link
+   * Instant#EPOCH} if none.
+   */
   public MonotonicGateClock(Instant last) {
     this(last, Clock.systemUTC(), System::nanoTime);
   }

@@ -4,9 +4,10 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * UUID version 7 (RFC 9562, section 5.7) from gate time: 48 bits of milliseconds, a 12-bit counter, 62 random bits. Each
- * is greater than the one before (section 6.2, method 1): the counter begins at a random value below 2048 in each
- * millisecond and rises by one; when it is used up, the milliseconds run ahead of the clock by one. Thread-safe.
+ * UUID version 7 (RFC 9562, section 5.7) from gate time: 48 bits of milliseconds, a 12-bit counter,
+ * 62 random bits. Each is greater than the one before (section 6.2, method 1): the counter begins
+ * at a random value below 2048 in each millisecond and rises by one; when it is used up, the
+ * milliseconds run ahead of the clock by one. Thread-safe.
  */
 public final class UuidV7 implements Ids {
 
