@@ -3,6 +3,7 @@ package org.amitygate.journal;
 import static org.amitygate.journal.Fixture.body;
 import static org.amitygate.journal.Fixture.failure;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +74,61 @@ class ChainTest {
               .entry();
       assertThat(entry.type()).isEqualTo(type);
       assertThat(entry.personal().isPresent()).isEqualTo(personal.isPresent());
+    }
+  }
+
+  @Test
+  void aBodyWithItsOwnTypeOrAnInexactNumberIsRefused() {
+    for (String bad :
+        List.of(
+            "{\"type\":\"X\"}",
+            "{\"v\":1}",
+            "{\"kg\":1.5}",
+            "{\"n\":1e3}",
+            "{\"a\":[{\"n\":9007199254740992}]}",
+            "{\"n\":-9007199254740992}",
+            "{\"n\":99999999999999999999}")) {
+      var body = Json.object(bad.getBytes(StandardCharsets.UTF_8));
+      assertThatThrownBy(() -> Json.recordBody("Bad", 1, body))
+          .as(bad)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    var exact = Json.object().put("a", (1L << 53) - 1).put("b", 1 - (1L << 53));
+    assertThat(Json.recordBody("Good", 1, exact))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("{\"type\":\"Good\",\"v\":1,\"a\":9007199254740991,\"b\":-9007199254740991}");
+  }
+
+  @Test
+  void personalValuesAreSaltedSoThatTheirDigestTellsNothing() throws Exception {
+    try (Fixture gate = new Fixture(Fixture.sqlite(folder))) {
+      for (int i = 0; i < 2; i++) {
+        gate.<Void>done(
+            tx -> {
+              tx.append("gate", "Seen", 1, body("n", 1), Optional.of(body("plate", 1)));
+              return null;
+            });
+      }
+      List<RecordRow> rows = gate.store.read(view -> view.records("gate"));
+      byte[] first = rows.get(0).personal().orElseThrow();
+      byte[] second = rows.get(1).personal().orElseThrow();
+      assertThat(first).hasSize(16 + "{\"plate\":1}".length());
+      assertThat(Arrays.copyOf(first, 16))
+          .isNotEqualTo(new byte[16])
+          .isNotEqualTo(Arrays.copyOf(second, 16));
+      assertThat(Arrays.copyOfRange(first, 16, first.length))
+          .isEqualTo(Arrays.copyOfRange(second, 16, second.length))
+          .asString(StandardCharsets.UTF_8)
+          .isEqualTo("{\"plate\":1}");
+      var inexact =
+          gate.journal.submit(
+              tx -> {
+                tx.append(
+                    "gate", "Seen", 1, body("n", 1), Optional.of(Json.object().put("kg", 1.5)));
+                return null;
+              });
+      gate.settle();
+      assertThat(failure(inexact)).isInstanceOf(IllegalArgumentException.class);
     }
   }
 

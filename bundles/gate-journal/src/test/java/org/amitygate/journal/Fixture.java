@@ -13,10 +13,11 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Journal.Work;
 import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.time.UuidV7;
 
 /** A journal in one thread: nothing runs until the test says so, and time stands still. */
@@ -71,6 +72,19 @@ final class Fixture implements AutoCloseable {
     CompletableFuture<R> future = journal.submit(work);
     settle();
     return future.getNow(null);
+  }
+
+  /** A work that only writes, submitted and settled. */
+  void write(Consumer<Transaction> writing) {
+    Boolean written =
+        done(
+            tx -> {
+              writing.accept(tx);
+              return true;
+            });
+    if (written == null) {
+      throw new AssertionError("not written");
+    }
   }
 
   static Throwable failure(CompletableFuture<?> future) {
@@ -135,10 +149,6 @@ final class Fixture implements AutoCloseable {
 
   static Outgoing outgoing(String id) {
     return new Outgoing(id, "partner:DX", "partner", START, body("n", 1));
-  }
-
-  static Executor direct() {
-    return Runnable::run;
   }
 
   @Override

@@ -19,8 +19,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.amitygate.core.journal.CrossingRow;
-import org.amitygate.core.journal.Item;
-import org.amitygate.core.journal.Journal.Work;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
@@ -137,7 +135,7 @@ class RowsTest {
 
   @Test
   void aCrossingIsFoundByNamePlateAndDeclarationOnly() {
-    write(
+    gate.write(
         tx -> {
           tx.put(crossing(1, 1, true, "51C12345", "D-1"));
           tx.put(crossing(2, 1, false, "51C12345", ""));
@@ -155,7 +153,7 @@ class RowsTest {
 
   @Test
   void atMost100AreFoundAndTheNewestOfThem() {
-    write(
+    gate.write(
         tx -> {
           for (int n = 0; n < 120; n++) {
             tx.put(crossing(n, 1, true, "SAME", ""));
@@ -192,13 +190,103 @@ class RowsTest {
             Optional.of(Instant.parse("2026-11-24T00:00:00Z")),
             1,
             body("n", 1));
-    write(tx -> tx.put(row));
+    gate.write(tx -> tx.put(row));
     assertThat(gate.journal.read(view -> view.crossing(row.id())).join()).contains(row);
   }
 
   @Test
+  void everyColumnOfACrossingCanChangeByItself() {
+    UUID id = crossing(1, 1).id();
+    Instant time = Fixture.START.plusSeconds(9);
+    Optional<Instant> due = Optional.of(time);
+    String[] t = {"n", "EXIT", "L1", "f", "1", "s", "g", "r", "p", "d"};
+    List<CrossingRow> rows = new ArrayList<>();
+    rows.add(row(id, t, true, time, time, Optional.empty(), 1, 0));
+    for (int column = 0; column < t.length; column++) {
+      t[column] += "2";
+      rows.add(row(id, t, true, time, time, Optional.empty(), rows.size() + 1, 0));
+    }
+    rows.add(row(id, t, true, time, time, due, rows.size() + 1, 0));
+    rows.add(row(id, t, true, time, time, Optional.empty(), rows.size() + 1, 0));
+    rows.add(row(id, t, false, time, time, due, rows.size() + 1, 0));
+    rows.add(row(id, t, false, time.plusSeconds(1), time, due, rows.size() + 1, 0));
+    rows.add(row(id, t, false, time, time.plusSeconds(1), due, rows.size() + 1, 0));
+    rows.add(row(id, t, false, time, time, due, rows.size() + 1, 1));
+    CrossingRow other = crossing(2, 1);
+    gate.write(tx -> tx.put(other));
+    for (CrossingRow row : rows) {
+      gate.write(tx -> tx.put(row));
+      assertThat(gate.journal.read(view -> view.crossing(id)).join()).contains(row);
+    }
+    assertThat(gate.journal.read(view -> view.crossing(other.id())).join()).contains(other);
+  }
+
+  private static CrossingRow row(
+      UUID id,
+      String[] t,
+      boolean open,
+      Instant opened,
+      Instant changed,
+      Optional<Instant> due,
+      int version,
+      int n) {
+    return new CrossingRow(
+        id,
+        t[0],
+        t[1],
+        t[2],
+        t[3],
+        t[4],
+        t[5],
+        t[6],
+        t[7],
+        t[8],
+        t[9],
+        open,
+        opened,
+        changed,
+        due,
+        version,
+        body("n", n));
+  }
+
+  @Test
+  void crossingsOfOneMomentAreInTheOrderOfTheBytesOfTheirIds() {
+    long[][] ids = {{1, 1}, {1, -1}, {2, 0}, {-1, 1}, {-1, -2}};
+    List<String> expected = new ArrayList<>();
+    List<CrossingRow> rows = new ArrayList<>();
+    for (long[] id : ids) {
+      CrossingRow like = crossing(7, 1);
+      expected.add("N" + expected.size());
+      String[] t = {expected.get(expected.size() - 1), "", "", "", "", "", "", "", "", ""};
+      rows.add(
+          row(
+              new UUID(id[0], id[1]),
+              t,
+              true,
+              like.openedAt(),
+              like.changedAt(),
+              Optional.empty(),
+              1,
+              0));
+    }
+    java.util.Collections.shuffle(rows, new java.util.Random(3));
+    gate.<Void>done(
+        tx -> {
+          rows.forEach(tx::put);
+          assertThat(tx.openCrossings())
+              .extracting(CrossingRow::name)
+              .containsExactlyElementsOf(expected);
+          return null;
+        });
+    assertThat(gate.journal.read(View::openCrossings).join())
+        .extracting(CrossingRow::name)
+        .containsExactlyElementsOf(expected);
+  }
+
+  @Test
   void onlyTheNextVersionOfACrossingIsTaken() {
-    write(tx -> tx.put(crossing(1, 1)));
+    gate.write(tx -> tx.put(crossing(1, 1)));
     for (int version : new int[] {1, 3, 0}) {
       CompletableFuture<Object> stale =
           gate.journal.submit(
@@ -212,7 +300,7 @@ class RowsTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("HN-1 is at version 1");
     }
-    write(
+    gate.write(
         tx -> {
           tx.put(crossing(1, 2));
           tx.put(crossing(1, 3));
@@ -233,94 +321,9 @@ class RowsTest {
     assertThat(failure(first)).isInstanceOf(IllegalStateException.class);
   }
 
-  @Test
-  void theOutboxKeepsItsOrderAndNoIdIsQueuedTwiceEver() {
-    write(
-        tx -> {
-          tx.enqueue(outgoing("b"));
-          tx.enqueue(outgoing("a"));
-        });
-    write(tx -> tx.enqueue(outgoing("c")));
-    assertThat(outbox()).containsExactly("b", "a", "c");
-    write(tx -> tx.delivered("b"));
-    write(tx -> tx.delivered("never there"));
-    assertThat(outbox()).containsExactly("a", "c");
-    write(
-        tx -> {
-          tx.delivered("a");
-          tx.delivered("c");
-        });
-    gate.close();
-    gate = new Fixture(Fixture.sqlite(folder));
-    for (String used : List.of("a", "b", "c")) {
-      CompletableFuture<Object> again =
-          gate.journal.submit(
-              tx -> {
-                tx.enqueue(outgoing(used));
-                return null;
-              });
-      gate.settle();
-      assertThat(failure(again))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage("outgoing " + used + " was queued before");
-    }
-    write(tx -> tx.enqueue(outgoing("d")));
-    write(
-        tx -> {
-          assertThatThrownBy(() -> tx.enqueue(outgoing("d")))
-              .isInstanceOf(IllegalStateException.class);
-          tx.enqueue(outgoing("e"));
-          assertThatThrownBy(() -> tx.enqueue(outgoing("e")))
-              .isInstanceOf(IllegalStateException.class);
-        });
-    assertThat(outbox()).containsExactly("d", "e");
-  }
-
-  @Test
-  void itemsComeInTheOrderOfTheBytesOfTheirIds() {
-    // In UTF-16 the pictograph sorts before the private-use character, in UTF-8 after it.
-    List<String> ids = List.of("A", "Z", "a", "Đ", "\uE000", "\uD83D\uDE9A");
-    write(tx -> ids.subList(0, 3).forEach(id -> tx.put("k", id, body("n", 1))));
-    gate.<Void>done(
-        tx -> {
-          ids.subList(3, 6).forEach(id -> tx.put("k", id, body("n", 1)));
-          assertThat(tx.items("k")).extracting(Item::id).containsExactlyElementsOf(ids);
-          return null;
-        });
-    assertThat(gate.journal.read(view -> view.items("k")).join())
-        .extracting(Item::id)
-        .containsExactlyElementsOf(ids);
-  }
-
-  @Test
-  void bodiesAreCopiesOnTheWayInAndOut() {
-    write(
-        tx -> {
-          var body = body("n", 1);
-          tx.put("k", "id", body);
-          body.put("n", 2);
-          tx.item("k", "id").orElseThrow().put("n", 3);
-          assertThat(tx.item("k", "id")).contains(body("n", 1));
-        });
-    assertThat(gate.journal.read(view -> view.item("k", "id")).join()).contains(body("n", 1));
-  }
-
-  private List<String> outbox() {
-    return gate.journal.read(view -> view.outbox().stream().map(Outgoing::id).toList()).join();
-  }
-
   private List<Integer> numbers(Function<View, List<CrossingRow>> question) {
     return gate.journal.read(question).join().stream()
         .map(row -> Integer.valueOf(row.name().substring(3)))
         .toList();
-  }
-
-  private void write(java.util.function.Consumer<Transaction> writing) {
-    Work<Boolean> work =
-        tx -> {
-          writing.accept(tx);
-          return true;
-        };
-    assertThat(gate.<Boolean>done(work)).isTrue();
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -60,6 +61,7 @@ class SqliteTest {
     assertThatThrownBy(() -> Fixture.sqlite(folder, List.of(pragma)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("would lose what it acknowledged");
+    // The folder is not left locked by the one that did not start.
     Fixture.sqlite(folder).close();
   }
 
@@ -136,6 +138,37 @@ class SqliteTest {
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("readonly");
       assertThat(store.<Integer>read(rows -> rows.records("gate").size())).isZero();
+    }
+  }
+
+  @Test
+  void nothingHoldsAnOldMomentOnceItWasAnswered() throws SQLException {
+    Watched dialect = new Watched(Fixture.dialect(folder, List.of()));
+    try (Fixture gate = new Fixture(SqlStore.open(dialect))) {
+      append(gate, "First", 10);
+      gate.<Integer>done(tx -> tx.records("gate").size());
+      assertThat(isLogEmptied()).as("after a work without writes").isTrue();
+      for (int i = 0; i < 5; i++) {
+        gate.journal.read(view -> view.records("gate")).join();
+      }
+      assertThat(isLogEmptied()).as("after questions").isTrue();
+      assertThat(dialect.readers).as("connections are used again").isEqualTo(1);
+      gate.store.probe();
+      assertThat(isLogEmptied()).as("after a probe").isTrue();
+      try (Connection other = other();
+          Statement statement = other.createStatement();
+          ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM probe")) {
+        assertThat(row.getInt(1)).isZero();
+      }
+    }
+  }
+
+  /** Whether the write-ahead log can be moved into the file whole: nobody reads an older moment. */
+  private boolean isLogEmptied() throws SQLException {
+    try (Connection other = other();
+        Statement statement = other.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+      return row.getInt(1) == 0;
     }
   }
 
@@ -274,6 +307,7 @@ class SqliteTest {
   private static final class Watched implements Dialect {
     private final Dialect real;
     final List<Connection> writers = new ArrayList<>();
+    int readers;
 
     Watched(Dialect real) {
       this.real = real;
@@ -311,6 +345,7 @@ class SqliteTest {
 
     @Override
     public Connection openReader() throws SQLException {
+      readers++;
       return real.openReader();
     }
 

@@ -1,0 +1,109 @@
+package org.amitygate.journal;
+
+import static org.amitygate.journal.Fixture.body;
+import static org.amitygate.journal.Fixture.failure;
+import static org.amitygate.journal.Fixture.outgoing;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.amitygate.core.journal.Item;
+import org.amitygate.core.journal.Outgoing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutboxTest {
+
+  @TempDir Path folder;
+  private Fixture gate;
+
+  @BeforeEach
+  void open() {
+    gate = new Fixture(Fixture.sqlite(folder));
+  }
+
+  @AfterEach
+  void close() {
+    gate.close();
+  }
+
+  @Test
+  void theOutboxKeepsItsOrderAndNoIdIsQueuedTwiceEver() {
+    gate.write(
+        tx -> {
+          tx.enqueue(outgoing("b"));
+          tx.enqueue(outgoing("a"));
+        });
+    gate.write(tx -> tx.enqueue(outgoing("c")));
+    assertThat(outbox()).containsExactly("b", "a", "c");
+    gate.write(tx -> tx.delivered("b"));
+    gate.write(tx -> tx.delivered("never there"));
+    assertThat(outbox()).containsExactly("a", "c");
+    gate.write(
+        tx -> {
+          tx.delivered("a");
+          tx.delivered("c");
+        });
+    gate.close();
+    gate = new Fixture(Fixture.sqlite(folder));
+    for (String used : List.of("a", "b", "c")) {
+      CompletableFuture<Object> again =
+          gate.journal.submit(
+              tx -> {
+                tx.enqueue(outgoing(used));
+                return null;
+              });
+      gate.settle();
+      assertThat(failure(again))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("outgoing " + used + " was queued before");
+    }
+    gate.write(tx -> tx.enqueue(outgoing("d")));
+    gate.write(
+        tx -> {
+          assertThatThrownBy(() -> tx.enqueue(outgoing("d")))
+              .isInstanceOf(IllegalStateException.class);
+          tx.enqueue(outgoing("e"));
+          assertThatThrownBy(() -> tx.enqueue(outgoing("e")))
+              .isInstanceOf(IllegalStateException.class);
+        });
+    assertThat(outbox()).containsExactly("d", "e");
+  }
+
+  @Test
+  void itemsComeInTheOrderOfTheBytesOfTheirIds() {
+    // In UTF-16 the pictograph sorts before the private-use character, in UTF-8 after it.
+    List<String> ids = List.of("A", "Z", "a", "Đ", "\uE000", "\uD83D\uDE9A");
+    gate.write(tx -> ids.subList(0, 3).forEach(id -> tx.put("k", id, body("n", 1))));
+    gate.<Void>done(
+        tx -> {
+          ids.subList(3, 6).forEach(id -> tx.put("k", id, body("n", 1)));
+          assertThat(tx.items("k")).extracting(Item::id).containsExactlyElementsOf(ids);
+          return null;
+        });
+    assertThat(gate.journal.read(view -> view.items("k")).join())
+        .extracting(Item::id)
+        .containsExactlyElementsOf(ids);
+  }
+
+  @Test
+  void bodiesAreCopiesOnTheWayInAndOut() {
+    gate.write(
+        tx -> {
+          var body = body("n", 1);
+          tx.put("k", "id", body);
+          body.put("n", 2);
+          tx.item("k", "id").orElseThrow().put("n", 3);
+          assertThat(tx.item("k", "id")).contains(body("n", 1));
+        });
+    assertThat(gate.journal.read(view -> view.item("k", "id")).join()).contains(body("n", 1));
+  }
+
+  private List<String> outbox() {
+    return gate.journal.read(view -> view.outbox().stream().map(Outgoing::id).toList()).join();
+  }
+}
