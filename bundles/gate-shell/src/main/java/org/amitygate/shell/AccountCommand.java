@@ -1,0 +1,106 @@
+package org.amitygate.shell;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.amitygate.auth.Accounts;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.json.Json;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.operations.Role;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/** {@code gate:account}. */
+@Service
+@Command(
+    scope = "gate",
+    name = "account",
+    description = "accounts: list | add NAME --role R | remove NAME | password NAME")
+public final class AccountCommand implements Action {
+
+  @Argument(index = 0, name = "what", description = "list, add, remove or password")
+  String what = "list";
+
+  @Argument(index = 1, name = "name", description = "the account")
+  String name = "";
+
+  @Option(name = "--role", description = "add: a role; repeat it for several", multiValued = true)
+  List<String> roles = new ArrayList<>();
+
+  @Option(name = "--reason", description = "why; kept in the journal")
+  String reason = "";
+
+  @Option(name = "--json", description = "one JSON document instead of a table")
+  boolean json;
+
+  @Reference BundleContext context;
+  @Reference Session session;
+
+  @Override
+  public @Nullable Object execute() throws Exception {
+    Desk desk = new Desk(context, session);
+    return desk.serve(() -> run(desk));
+  }
+
+  private void run(Desk desk) throws Refusal, InterruptedException {
+    Actor actor = desk.actor();
+    Accounts accounts = desk.service(Accounts.class);
+    switch (what) {
+      case "list" -> list(desk, accounts.list(actor));
+      case "add" -> desk.tell(accounts.add(actor, name, named(), reason));
+      case "remove" -> desk.tell(accounts.remove(actor, name, reason));
+      case "password" -> desk.tell(accounts.password(actor, name, reason));
+      default ->
+          throw new Refusal("gate:account knows list, add, remove and password, not " + what);
+    }
+  }
+
+  private Set<Role> named() throws Refusal {
+    Set<Role> named = EnumSet.noneOf(Role.class);
+    for (String text : roles) {
+      named.add(
+          Arrays.stream(Role.values())
+              .filter(role -> role.groupName().equals(text))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new Refusal(
+                          "there is no role "
+                              + text
+                              + "; roles are "
+                              + names(EnumSet.allOf(Role.class)))));
+    }
+    return named;
+  }
+
+  private void list(Desk desk, Map<String, Set<Role>> accounts) {
+    if (json) {
+      List<ObjectNode> documents = new ArrayList<>();
+      accounts.forEach(
+          (account, has) ->
+              documents.add(Json.object().put("account", account).put("roles", names(has))));
+      desk.print(Documents.list(documents));
+      return;
+    }
+    Table table = new Table("ACCOUNT", "ROLES");
+    accounts.forEach((account, has) -> table.row(account, names(has)));
+    desk.print(table.toString());
+  }
+
+  private static String names(Set<Role> roles) {
+    return roles.stream().map(Role::groupName).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,66 @@
+package org.amitygate.shell;
+
+import org.amitygate.config.ConfigException;
+import org.amitygate.config.ConfigFile;
+import org.amitygate.config.ConfigLoader;
+import org.amitygate.config.GateConfig;
+import org.amitygate.core.journal.Refusal;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/** {@code gate:config}. */
+@Service
+@Command(
+    scope = "gate",
+    name = "config",
+    description = "the configuration file: check | show | schema")
+public final class ConfigCommand implements Action {
+
+  @Argument(index = 0, name = "what", description = "check, show or schema")
+  String what = "check";
+
+  @Reference BundleContext context;
+  @Reference Session session;
+
+  @Override
+  public @Nullable Object execute() throws Exception {
+    Desk desk = new Desk(context, session);
+    return desk.serve(() -> run(desk));
+  }
+
+  private void run(Desk desk) throws Refusal {
+    desk.actor();
+    ConfigFile file = desk.service(ConfigFile.class);
+    switch (what) {
+      case "check" -> check(desk, file);
+      case "show" -> desk.print(shown(file));
+      case "schema" -> desk.print(ConfigLoader.schemaText());
+      default -> throw new Refusal("gate:config knows check, show and schema, not " + what);
+    }
+  }
+
+  private static void check(Desk desk, ConfigFile file) throws Refusal {
+    try {
+      GateConfig config = file.check();
+      desk.print(
+          "OK %s is good: gate %s, %d lanes"
+              .formatted(file.path(), config.gate().id(), config.lanes().size()));
+    } catch (ConfigException e) {
+      throw new Refusal(e.getMessage());
+    }
+  }
+
+  private static String shown(ConfigFile file) throws Refusal {
+    if (file.effective().isEmpty()) {
+      throw new Refusal(
+          "no configuration is in force: " + file.refusal().orElse("the file was not read yet"));
+    }
+    return file.effective();
+  }
+}

@@ -1,0 +1,133 @@
+package org.amitygate.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.LaneConfig;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.operations.GateOperations;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/** {@code gate:crossing}. */
+@Service
+@Command(
+    scope = "gate",
+    name = "crossing",
+    description = "one crossing: ID | record --plate P --lane L --direction D | resolve ID WHAT")
+public final class CrossingCommand implements Action {
+
+  @Argument(
+      index = 0,
+      name = "id",
+      required = true,
+      description = "an id, name or plate; or record; or resolve")
+  String what = "";
+
+  @Argument(index = 1, name = "crossing", description = "resolve: an id, name or plate")
+  String crossing = "";
+
+  @Argument(
+      index = 2,
+      name = "decision",
+      description = "resolve: departed, not-departed or not-opened")
+  String decision = "";
+
+  @Option(
+      name = "--plate",
+      description = "record: the plate of the vehicle that was passed by hand")
+  String plate = "";
+
+  @Option(name = "--lane", description = "record: the lane")
+  @Completion(LaneCompleter.class)
+  String lane = "";
+
+  @Option(name = "--direction", description = "record: export or import, as the lane is")
+  String direction = "";
+
+  @Option(name = "--reason", description = "why; kept in the journal")
+  String reason = "";
+
+  @Option(name = "--json", description = "one JSON document instead of a table")
+  boolean json;
+
+  @Reference BundleContext context;
+  @Reference Session session;
+
+  @Override
+  public @Nullable Object execute() throws Exception {
+    Desk desk = new Desk(context, session);
+    return desk.serve(() -> run(desk));
+  }
+
+  private void run(Desk desk) throws Refusal, InterruptedException {
+    Actor actor = desk.actor();
+    GateOperations operations = desk.service(GateOperations.class);
+    switch (what) {
+      case "record" -> {
+        checkDirection(desk);
+        desk.tell(operations.record(actor, plate, lane, reason));
+      }
+      case "resolve" -> desk.tell(operations.resolve(actor, crossing, decision, reason));
+      default -> show(desk, desk.await(operations.crossing(what)));
+    }
+  }
+
+  /** A wrong direction is a wrong lane: better noticed now. */
+  private void checkDirection(Desk desk) throws Refusal {
+    LaneConfig.Direction is =
+        desk.service(ConfigSource.class)
+            .current()
+            .lane(lane)
+            .map(LaneConfig::direction)
+            .orElse(null);
+    if (is != null && !direction.isEmpty() && !is.name().equalsIgnoreCase(direction)) {
+      throw new Refusal(
+          "lane %s is an %s lane, not %s"
+              .formatted(lane, is.name().toLowerCase(Locale.ROOT), direction));
+    }
+  }
+
+  private void show(Desk desk, ObjectNode whole) {
+    if (json) {
+      desk.print(whole.toPrettyString());
+      return;
+    }
+    JsonNode about = whole.path("crossing");
+    StringBuilder head = new StringBuilder();
+    for (String field :
+        new String[] {"name", "id", "role", "lane", "partner", "flow", "flowVersion", "stage"}) {
+      if (about.hasNonNull(field)) {
+        head.append("%-12s %s%n".formatted(field, about.path(field).asText()));
+      }
+    }
+    head.append("%-12s %s%n".formatted("state", whole.path("state").asText()));
+    about
+        .path("facts")
+        .properties()
+        .forEach(
+            fact ->
+                head.append(
+                    "%-12s %s%n".formatted(fact.getKey(), Documents.brief(fact.getValue()))));
+    desk.print(head.toString());
+    Table timeline = new Table("AT", "SEQ", "RECORD", "WHAT");
+    for (JsonNode record : whole.path("timeline")) {
+      timeline.row(
+          Documents.time(record.path("at").asText()),
+          record.path("seq").asText(),
+          record.path("type").asText(),
+          Documents.rest(record, "at", "seq", "type", "v"));
+    }
+    desk.print(timeline.toString());
+  }
+}

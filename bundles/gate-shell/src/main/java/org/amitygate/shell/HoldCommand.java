@@ -1,0 +1,48 @@
+package org.amitygate.shell;
+
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.operations.GateOperations;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/** {@code gate:hold}. */
+@Service
+@Command(scope = "gate", name = "hold", description = "a held crossing: release ID | refuse ID")
+public final class HoldCommand implements Action {
+
+  @Argument(index = 0, name = "what", required = true, description = "release or refuse")
+  String what = "";
+
+  @Argument(index = 1, name = "crossing", required = true, description = "an id, name or plate")
+  String crossing = "";
+
+  @Option(name = "--reason", description = "why; kept in the journal")
+  String reason = "";
+
+  @Reference BundleContext context;
+  @Reference Session session;
+
+  @Override
+  public @Nullable Object execute() throws Exception {
+    Desk desk = new Desk(context, session);
+    return desk.serve(() -> run(desk));
+  }
+
+  private void run(Desk desk) throws Refusal, InterruptedException {
+    Actor actor = desk.actor();
+    GateOperations operations = desk.service(GateOperations.class);
+    switch (what) {
+      case "release" -> desk.tell(operations.release(actor, crossing, reason));
+      case "refuse" -> desk.tell(operations.refuse(actor, crossing, reason));
+      default -> throw new Refusal("gate:hold knows release and refuse, not " + what);
+    }
+  }
+}

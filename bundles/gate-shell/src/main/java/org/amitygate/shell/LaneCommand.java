@@ -1,0 +1,53 @@
+package org.amitygate.shell;
+
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.operations.GateOperations;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/** {@code gate:lane}. */
+@Service
+@Command(
+    scope = "gate",
+    name = "lane",
+    description = "opens or closes a lane for traffic; opens no barrier: open LANE | close LANE")
+public final class LaneCommand implements Action {
+
+  @Argument(index = 0, name = "what", required = true, description = "open or close")
+  String what = "";
+
+  @Argument(index = 1, name = "lane", required = true, description = "a lane")
+  @Completion(LaneCompleter.class)
+  String lane = "";
+
+  @Option(name = "--reason", description = "why; kept in the journal")
+  String reason = "";
+
+  @Reference BundleContext context;
+  @Reference Session session;
+
+  @Override
+  public @Nullable Object execute() throws Exception {
+    Desk desk = new Desk(context, session);
+    return desk.serve(() -> run(desk));
+  }
+
+  private void run(Desk desk) throws Refusal, InterruptedException {
+    Actor actor = desk.actor();
+    GateOperations operations = desk.service(GateOperations.class);
+    switch (what) {
+      case "open" -> desk.tell(operations.openLane(actor, lane, reason));
+      case "close" -> desk.tell(operations.closeLane(actor, lane, reason));
+      default -> throw new Refusal("gate:lane knows open and close, not " + what);
+    }
+  }
+}

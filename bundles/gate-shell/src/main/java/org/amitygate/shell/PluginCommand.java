@@ -1,0 +1,122 @@
+package org.amitygate.shell;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.json.Json;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.plugin.PluginHost;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/** {@code gate:plugin}. */
+@Service
+@Command(
+    scope = "gate",
+    name = "plugin",
+    description =
+        "plug-ins: list | install FILE | update FILE | rollback NAME | remove NAME | why NAME")
+public final class PluginCommand implements Action {
+
+  @Argument(
+      index = 0,
+      name = "what",
+      description = "list, install, update, rollback, remove or why")
+  String what = "list";
+
+  @Argument(
+      index = 1,
+      name = "file or name",
+      description = "install, update: a jar on the server; else: the name")
+  @Completion(PluginCompleter.class)
+  String subject = "";
+
+  @Option(name = "--reason", description = "why; kept in the journal")
+  String reason = "";
+
+  @Option(name = "--json", description = "one JSON document instead of a table")
+  boolean json;
+
+  @Reference BundleContext context;
+  @Reference Session session;
+
+  @Override
+  public @Nullable Object execute() throws Exception {
+    Desk desk = new Desk(context, session);
+    return desk.serve(() -> run(desk));
+  }
+
+  private void run(Desk desk) throws Refusal, InterruptedException {
+    Actor actor = desk.actor();
+    PluginHost host = desk.service(PluginHost.class);
+    if (!what.equals("list") && subject.isBlank()) {
+      throw new Refusal(
+          "gate:plugin "
+              + what
+              + " needs "
+              + (what.equals("install") || what.equals("update") ? "a jar" : "a name"));
+    }
+    switch (what) {
+      case "list" -> list(desk, host.list());
+      case "install" -> desk.tell(host.install(actor, Path.of(subject), reason));
+      case "update" -> desk.tell(host.update(actor, Path.of(subject), reason));
+      case "rollback" -> desk.tell(host.rollback(actor, subject, reason));
+      case "remove" -> desk.tell(host.remove(actor, subject, reason));
+      case "why" -> why(desk, desk.await(host.why(subject)));
+      default ->
+          throw new Refusal(
+              "gate:plugin knows list, install, update, rollback, remove and why, not " + what);
+    }
+  }
+
+  private void list(Desk desk, List<PluginHost.PluginView> plugins) {
+    if (json) {
+      desk.print(Documents.list(plugins.stream().map(Json::object).toList()));
+      return;
+    }
+    Table table =
+        new Table("NAME", "KIND", "VERSION", "BEFORE", "RETIRING", "BAD", "WHO", "WHY", "PROBLEM");
+    for (PluginHost.PluginView plugin : plugins) {
+      table.row(
+          plugin.name(),
+          plugin.kind().word(),
+          plugin.version(),
+          plugin.previous(),
+          String.join(" ", plugin.retiring()),
+          String.join(" ", plugin.bad()),
+          plugin.who(),
+          plugin.why(),
+          plugin.problem());
+    }
+    desk.print(table.toString());
+  }
+
+  private void why(Desk desk, List<ObjectNode> records) {
+    if (json) {
+      desk.print(Documents.list(records));
+      return;
+    }
+    Table table = new Table("AT", "WHAT", "VERSION", "WHO", "WHY", "REASON", "SHA-256");
+    for (ObjectNode record : records) {
+      String sha256 = record.path("sha256").asText();
+      table.row(
+          Documents.time(record.path("at").asText()),
+          record.path("type").asText(),
+          record.path("version").asText(),
+          record.path("who").asText(),
+          record.path("why").asText(),
+          record.path("reason").asText(),
+          sha256.substring(0, Math.min(12, sha256.length())));
+    }
+    desk.print(table.toString());
+  }
+}

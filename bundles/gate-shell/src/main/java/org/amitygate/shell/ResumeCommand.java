@@ -1,0 +1,43 @@
+package org.amitygate.shell;
+
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.operations.GateOperations;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/** {@code gate:resume}. */
+@Service
+@Command(
+    scope = "gate",
+    name = "resume",
+    description = "lifts a stop: two different accounts must say it")
+public final class ResumeCommand implements Action {
+
+  @Argument(index = 0, name = "lane", required = true, description = "a lane, or all")
+  @Completion(LaneCompleter.class)
+  String lane = "";
+
+  @Option(name = "--reason", description = "why; kept in the journal")
+  String reason = "";
+
+  @Reference BundleContext context;
+  @Reference Session session;
+
+  @Override
+  public @Nullable Object execute() throws Exception {
+    Desk desk = new Desk(context, session);
+    return desk.serve(() -> run(desk));
+  }
+
+  private void run(Desk desk) throws Refusal, InterruptedException {
+    desk.tell(desk.service(GateOperations.class).resume(desk.actor(), lane, reason));
+  }
+}

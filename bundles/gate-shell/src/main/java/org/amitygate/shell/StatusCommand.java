@@ -1,0 +1,133 @@
+package org.amitygate.shell;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import org.amitygate.config.ConfigFile;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.GateConfig;
+import org.amitygate.core.device.DeviceStatus;
+import org.amitygate.core.device.DeviceView;
+import org.amitygate.core.device.Devices;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.json.Json;
+import org.amitygate.core.operations.GateOperations;
+import org.amitygate.core.plugin.PluginHost;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/** {@code gate:status}. */
+@Service
+@Command(
+    scope = "gate",
+    name = "status",
+    description = "the gate in short: configuration, journal, plug-ins, devices, lanes")
+public final class StatusCommand implements Action {
+
+  @Option(name = "--json", description = "one JSON document instead of a table")
+  boolean json;
+
+  @Reference BundleContext context;
+  @Reference Session session;
+
+  @Override
+  public @Nullable Object execute() throws Exception {
+    Desk desk = new Desk(context, session);
+    return desk.serve(() -> run(desk));
+  }
+
+  private void run(Desk desk) throws Refusal, InterruptedException {
+    desk.actor();
+    ObjectNode status = Json.object();
+    ArrayNode abnormal = status.putArray("abnormal");
+    config(desk, status, abnormal);
+    journal(desk, status, abnormal);
+    plugins(desk, status, abnormal);
+    devices(desk, status, abnormal);
+    lanes(desk, status, abnormal);
+    if (json) {
+      desk.print(status.toPrettyString());
+      return;
+    }
+    StringBuilder text = new StringBuilder();
+    status
+        .properties()
+        .forEach(
+            one -> {
+              if (one.getValue().isValueNode()) {
+                text.append("%-10s %s%n".formatted(one.getKey(), one.getValue().asText()));
+              }
+            });
+    abnormal.forEach(line -> text.append("! ").append(line.asText()).append("\n"));
+    desk.print(text.toString());
+  }
+
+  private static void config(Desk desk, ObjectNode status, ArrayNode abnormal) {
+    GateConfig config =
+        desk.find(ConfigSource.class).map(ConfigSource::current).orElse(GateConfig.none());
+    status.put("gate", config.gate().id()).put("state", config.gate().state().name());
+    desk.find(ConfigFile.class)
+        .flatMap(ConfigFile::refusal)
+        .ifPresent(why -> abnormal.add("the configuration file is refused: " + why));
+  }
+
+  private static void journal(Desk desk, ObjectNode status, ArrayNode abnormal) {
+    Optional<Journal.Status> journal = desk.find(Journal.class).map(Journal::status);
+    boolean writable = journal.map(Journal.Status::writable).orElse(false);
+    status.put("journal", writable ? "writable" : "not writable");
+    if (!writable) {
+      abnormal.add(
+          "the journal is not writable: "
+              + journal.map(Journal.Status::cause).orElse("it is not up"));
+    }
+  }
+
+  private static void plugins(Desk desk, ObjectNode status, ArrayNode abnormal) {
+    Optional<PluginHost> host = desk.find(PluginHost.class);
+    boolean ready = host.map(PluginHost::ready).orElse(false);
+    List<PluginHost.PluginView> plugins = host.map(PluginHost::list).orElse(List.of());
+    status.put("plugins", ready ? plugins.size() + " started" : "starting");
+    plugins.stream()
+        .filter(plugin -> !plugin.problem().isEmpty())
+        .forEach(plugin -> abnormal.add("plug-in " + plugin.name() + ": " + plugin.problem()));
+  }
+
+  private static void devices(Desk desk, ObjectNode status, ArrayNode abnormal) {
+    List<DeviceView> devices = desk.find(Devices.class).map(Devices::views).orElse(List.of());
+    long online = devices.stream().filter(device -> device.status() == DeviceStatus.ONLINE).count();
+    status.put("devices", online + " of " + devices.size() + " online");
+    devices.stream()
+        .filter(device -> device.status() != DeviceStatus.ONLINE)
+        .forEach(
+            device ->
+                abnormal.add(
+                    "%s is %s: %s".formatted(device.id(), device.status(), device.cause())));
+  }
+
+  private static void lanes(Desk desk, ObjectNode status, ArrayNode abnormal)
+      throws Refusal, InterruptedException {
+    Optional<GateOperations> operations = desk.find(GateOperations.class);
+    List<ObjectNode> lanes =
+        operations.isEmpty() ? List.of() : desk.await(operations.get().lanes());
+    long open = lanes.stream().filter(lane -> lane.path("state").asText().equals("OPEN")).count();
+    status.put("lanes", open + " of " + lanes.size() + " open");
+    lanes.stream()
+        .filter(lane -> !lane.path("state").asText().equals("OPEN"))
+        .forEach(
+            lane ->
+                abnormal.add(
+                    "lane %s is %s: %s"
+                        .formatted(
+                            lane.path("lane").asText(),
+                            lane.path("state").asText(),
+                            lane.path("why").asText())));
+  }
+}
