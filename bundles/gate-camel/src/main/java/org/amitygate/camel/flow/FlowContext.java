@@ -19,6 +19,7 @@ import org.apache.camel.Component;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 
 /** One version of one flow, running in a Camel context of its own. Thread-safe. */
 final class FlowContext {
@@ -97,7 +98,13 @@ final class FlowContext {
     RoutesBuilder routes = flow.routes();
     context.addRoutes(routes);
     FlowRules rules = new FlowRules(context::resolvePropertyPlaceholders);
-    ((ModelCamelContext) context).getRouteDefinitions().forEach(rules::check);
+    Set<String> begun = new LinkedHashSet<>();
+    for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
+      rules.check(route);
+      if (!begun.add(route.getInput().getEndpointUri())) {
+        throw new FlowRefused("there are two routes from(\"" + route.getInput().getEndpointUri() + "\"); one must go");
+      }
+    }
   }
 
   private void checkStages() {

@@ -49,9 +49,7 @@ final class StageEndpoint extends DefaultEndpoint {
     @Override
     protected void doStart() throws Exception {
       super.doStart();
-      if (endpoint.consumers.putIfAbsent(endpoint.stage, this) != null) {
-        throw new FlowRefused("stage '" + endpoint.stage + "' has two routes; it must have one");
-      }
+      endpoint.consumers.put(endpoint.stage, this);
     }
 
     @Override

@@ -1,0 +1,238 @@
+package org.amitygate.camel.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.amitygate.camel.gateway.FakeConfig;
+import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
+import org.amitygate.core.crossing.FlowRunner.DeviceAnswer;
+import org.amitygate.core.crossing.FlowRunner.Questions;
+import org.amitygate.core.crossing.FlowRunner.StageCall;
+import org.amitygate.core.crossing.FlowRunner.StageResult;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.crossing.StageOutcome;
+import org.amitygate.flow.Flow;
+import org.amitygate.flow.StageExchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Version;
+
+/** Versions of flows side by side, chosen, reconfigured and let go. */
+class FlowContextsTest {
+
+  private final FakeConfig config = new FakeConfig();
+  private final ExecutorService executor = Executors.newFixedThreadPool(4);
+  private final FlowContexts contexts = new FlowContexts(config, DefaultCamelContext::new, executor);
+
+  @AfterEach
+  void close() {
+    contexts.close();
+    executor.shutdownNow();
+  }
+
+  private static Version version(String text) {
+    return Version.parseVersion(text);
+  }
+
+  private static Flow says(String code) {
+    return Flows.to("crossing:refuse?code=" + code);
+  }
+
+  private StageCall call(String version, String stage, Questions questions) {
+    return new StageCall(
+        "c", "n", Role.EXIT, "L1", "f", version, stage, 1, Instant.EPOCH, Map.of(), Optional.empty(), questions);
+  }
+
+  private String run(String version) {
+    StageResult result =
+        contexts.run(call(version, "one", NO_QUESTIONS)).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    return ((StageOutcome.Refuse) result.outcome()).code();
+  }
+
+  private static final Questions NO_QUESTIONS =
+      new Questions() {
+        @Override
+        public CompletionStage<DeviceAnswer> device(int call, String role, String ask, Duration within) {
+          throw new AssertionError();
+        }
+
+        @Override
+        public CompletionStage<DeclarationMatch> declaration(int call, String plate, Optional<Integer> confidence) {
+          throw new AssertionError();
+        }
+      };
+
+  @Test
+  void versionsRunSideBySide() {
+    AtomicInteger changes = new AtomicInteger();
+    contexts.onChange(changes::incrementAndGet);
+    assertThat(contexts.versionFor("f", "L1")).isEmpty();
+    assertThat(contexts.stages("f", "1.9.0")).isEmpty();
+    contexts.add("f", version("1.9.0"), says("NINE"));
+    contexts.add("f", version("1.10.0"), says("TEN"));
+    contexts.add("other", version("3.0.0"), says("OTHER"));
+
+    assertThat(contexts.versions("f")).containsExactly("1.9.0", "1.10.0");
+    assertThat(contexts.versionFor("f", "L1")).as("the highest, as versions go").hasValue("1.10.0");
+    assertThat(contexts.stages("f", "1.9.0")).hasValue(List.of("one", "two"));
+    assertThat(run("1.9.0")).isEqualTo("NINE");
+    assertThat(run("1.10.0")).isEqualTo("TEN");
+
+    contexts.use("f", "1.9.0");
+    assertThat(contexts.versionFor("f", "L1")).hasValue("1.9.0");
+    contexts.remove("f", version("1.9.0"));
+    assertThat(contexts.versionFor("f", "L1")).as("chosen and not here: no other instead").isEmpty();
+    assertThat(contexts.versions("f")).containsExactly("1.10.0");
+    assertThatThrownBy(() -> run("1.9.0")).rootCause().hasMessage("flow f 1.9.0 is not here");
+    assertThat(changes).hasValue(4);
+  }
+
+  @Test
+  void theSameVersionTwiceIsRefused() {
+    assertThat(contexts.add("f", version("1.0.0"), says("FIRST"))).isTrue();
+    assertThat(contexts.add("f", version("1.0.0"), says("SECOND"))).isFalse();
+    assertThat(run("1.0.0")).isEqualTo("FIRST");
+  }
+
+  @Test
+  void aRefusedVersionSaysWhyAndLeavesTheOthersAlone() {
+    contexts.add("f", version("1.0.0"), says("GOOD"));
+    contexts.add("f", version("2.0.0"), Flows.to("seda:x"));
+    assertThat(contexts.whyNot("f", "2.0.0").orElseThrow()).startsWith("flow f 2.0.0: ").contains("seda:x");
+    assertThat(contexts.whyNot("f", "1.0.0")).isEmpty();
+    assertThat(contexts.versionFor("f", "L1")).hasValue("1.0.0");
+    assertThat(run("1.0.0")).isEqualTo("GOOD");
+    contexts.remove("f", version("2.0.0"));
+    assertThat(contexts.whyNot("f", "2.0.0")).isEmpty();
+  }
+
+  @Test
+  void aStageThatIsNotThereFails() {
+    contexts.add("f", version("1.0.0"), says("X"));
+    assertThatThrownBy(() -> contexts.run(call("1.0.0", "three", NO_QUESTIONS)).toCompletableFuture().join())
+        .isInstanceOf(CompletionException.class)
+        .hasMessageContaining("flow f 1.0.0 has no stage 'three' that runs");
+  }
+
+  @Test
+  void onlyAFlowThatReadsASettingIsBuiltAnewWhenItChanges() {
+    AtomicInteger reading = new AtomicInteger();
+    AtomicInteger other = new AtomicInteger();
+    contexts.add(
+        "f",
+        version("1.0.0"),
+        Flows.of(
+            f -> {
+              reading.incrementAndGet();
+              f.from("crossing:stage/one").to("crossing:refuse?code={{the.code:NONE}}");
+            }));
+    contexts.add(
+        "f",
+        version("2.0.0"),
+        Flows.of(
+            f -> {
+              other.incrementAndGet();
+              f.from("crossing:stage/one").to("crossing:done");
+            }));
+    assertThat(run("1.0.0")).isEqualTo("NONE");
+    config.flowSettings(Map.of("the.code", "CHANGED"));
+    assertThat(run("1.0.0")).isEqualTo("CHANGED");
+    config.flowSettings(Map.of("the.code", "CHANGED", "another", "1"));
+    assertThat(reading).hasValue(2);
+    assertThat(other).hasValue(1);
+  }
+
+  @Test
+  void aChangeThatAFlowCannotTakeLeavesItAsItWasAndIsMendedByTheNext() {
+    contexts.add("f", version("1.0.0"), Flows.to("crossing:refuse?code={{the.code:NONE}}"));
+    config.flowSettings(Map.of("the.code", "no code"));
+    assertThat(run("1.0.0")).isEqualTo("NONE");
+    assertThat(contexts.whyNot("f", "1.0.0").orElseThrow()).contains("must be capital letters");
+    config.flowSettings(Map.of("the.code", "MENDED"));
+    assertThat(run("1.0.0")).isEqualTo("MENDED");
+    assertThat(contexts.whyNot("f", "1.0.0")).isEmpty();
+  }
+
+  @Test
+  void aVersionThatGoesFinishesItsStagesFirst() throws Exception {
+    Hanging hanging = new Hanging();
+    contexts.add("f", version("1.0.0"), Flows.to("device:x?ask=y&within=1s", "crossing:done"));
+    CompletableFuture<StageResult> running =
+        contexts.run(call("1.0.0", "one", hanging)).toCompletableFuture();
+    assertThat(hanging.asked.await(10, TimeUnit.SECONDS)).isTrue();
+    CompletableFuture<Void> gone = CompletableFuture.runAsync(() -> contexts.remove("f", version("1.0.0")));
+    Thread.sleep(200);
+    assertThat(gone).isNotDone();
+    hanging.answer.complete(new DeviceAnswer(Optional.empty(), "late"));
+    assertThat(running.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(new StageOutcome.Done());
+    gone.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void waitingForAnswersKeepsNoThread() throws Exception {
+    contexts.add("f", version("1.0.0"), Flows.to("device:x?ask=y&within=1s", "crossing:done"));
+    Hanging hanging = new Hanging();
+    List<CompletableFuture<StageResult>> many =
+        java.util.stream.IntStream.range(0, 200)
+            .mapToObj(i -> contexts.run(call("1.0.0", "one", hanging)).toCompletableFuture())
+            .toList();
+    contexts.add("f", version("2.0.0"), says("FREE"));
+    assertThat(run("2.0.0")).isEqualTo("FREE");
+    hanging.answer.complete(new DeviceAnswer(Optional.empty(), "late"));
+    for (CompletableFuture<StageResult> one : many) {
+      assertThat(one.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(new StageOutcome.Done());
+    }
+  }
+
+  @Test
+  void oneFlowsThreadsAreItsAnswersExecutor() throws Exception {
+    contexts.add(
+        "f",
+        version("1.0.0"),
+        Flows.of(
+            f ->
+                f.from("crossing:stage/one")
+                    .to("device:x?ask=y&within=1s")
+                    .process(e -> StageExchange.facts(e).put("thread", Thread.currentThread().getName()))
+                    .to("crossing:done")));
+    Hanging hanging = new Hanging();
+    CompletableFuture<StageResult> running =
+        contexts.run(call("1.0.0", "one", hanging)).toCompletableFuture();
+    assertThat(hanging.asked.await(10, TimeUnit.SECONDS)).isTrue();
+    hanging.answer.complete(new DeviceAnswer(Optional.empty(), "late"));
+    assertThat((String) running.get(10, TimeUnit.SECONDS).facts().get("thread"))
+        .as("never on the thread that gave the answer")
+        .startsWith("pool-");
+  }
+
+  /** Answers when the test says so. */
+  private static final class Hanging implements Questions {
+    final CountDownLatch asked = new CountDownLatch(1);
+    final CompletableFuture<DeviceAnswer> answer = new CompletableFuture<>();
+
+    @Override
+    public CompletionStage<DeviceAnswer> device(int call, String role, String ask, Duration within) {
+      asked.countDown();
+      return answer;
+    }
+
+    @Override
+    public CompletionStage<DeclarationMatch> declaration(int call, String plate, Optional<Integer> confidence) {
+      throw new AssertionError();
+    }
+  }
+}

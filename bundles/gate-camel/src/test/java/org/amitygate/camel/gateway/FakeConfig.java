@@ -1,0 +1,69 @@
+package org.amitygate.camel.gateway;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.amitygate.config.AuthorityConfig;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.GateConfig;
+import org.amitygate.config.PartnerConfig;
+
+/** A configuration that a test changes. */
+public final class FakeConfig implements ConfigSource {
+
+  private final List<BiConsumer<GateConfig, GateConfig>> listeners = new CopyOnWriteArrayList<>();
+  private volatile GateConfig current =
+      new GateConfig(
+          new GateConfig.Gate(
+              "g", "Gate", List.of(), "pair", "route", GateConfig.State.OPERATING, ZoneId.of("Asia/Ho_Chi_Minh")),
+          List.of(),
+          Map.of(),
+          Map.of(),
+          Optional.empty(),
+          Map.of(),
+          "digest");
+
+  @Override
+  public GateConfig current() {
+    return current;
+  }
+
+  @Override
+  public AutoCloseable onChange(BiConsumer<GateConfig, GateConfig> change) {
+    listeners.add(change);
+    return () -> listeners.remove(change);
+  }
+
+  private void change(UnaryOperator<GateConfig> change) {
+    GateConfig before = current;
+    current = change.apply(before);
+    listeners.forEach(listener -> listener.accept(before, current));
+  }
+
+  public void flowSettings(Map<String, String> settings) {
+    change(
+        g ->
+            new GateConfig(
+                g.gate(), g.lanes(), g.partners(), g.authorities(), g.declarationsUri(), settings, g.digest()));
+  }
+
+  public void declarations(Optional<String> uri) {
+    change(
+        g -> new GateConfig(g.gate(), g.lanes(), g.partners(), g.authorities(), uri, g.flowSettings(), g.digest()));
+  }
+
+  public void authorities(Map<String, AuthorityConfig> all) {
+    change(
+        g -> new GateConfig(g.gate(), g.lanes(), g.partners(), all, g.declarationsUri(), g.flowSettings(), g.digest()));
+  }
+
+  public void partners(Map<String, PartnerConfig> all) {
+    change(
+        g ->
+            new GateConfig(g.gate(), g.lanes(), all, g.authorities(), g.declarationsUri(), g.flowSettings(), g.digest()));
+  }
+}
