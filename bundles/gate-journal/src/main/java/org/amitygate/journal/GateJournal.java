@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the journal in the folder {@code gate.data} (a framework or system property; {@code
+ * Opens the journal in the folder {@code gate.store} (a framework or system property; {@code
  * ${karaf.data}/gate} if it is not set) and registers {@link Journal}, {@link GateClock}, {@link
  * Ids} and {@link Evidence}. If the folder cannot be trusted with records, nothing is registered,
  * and nothing of the gate starts.
@@ -55,14 +55,14 @@ public final class GateJournal {
   }
 
   static Path dataFolder(BundleContext context) {
-    String folder = context.getProperty("gate.data");
+    String folder = context.getProperty("gate.store");
     if (folder != null && !folder.isBlank()) {
       return Path.of(folder).toAbsolutePath();
     }
     String karaf = context.getProperty("karaf.data");
     if (karaf == null || karaf.isBlank()) {
       throw new IllegalStateException(
-          "nobody says where the journal is: set the property gate.data to a folder on a local disk");
+          "nobody says where the journal is: set the property gate.store to a folder on a local disk");
     }
     return Path.of(karaf, "gate").toAbsolutePath();
   }
