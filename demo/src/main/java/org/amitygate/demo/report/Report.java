@@ -1,0 +1,90 @@
+package org.amitygate.demo.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.amitygate.demo.report.Decisions.Percentiles;
+import org.amitygate.demo.report.Findings.Key;
+
+/**
+ * What happened in a run, judged by what the world saw.
+ *
+ * @param held how many by reason
+ * @param planned how many by kind
+ * @param counts the keys that must be 0
+ * @param maxOpenings the most commanded openings of one crossing in one epoch
+ * @param findings one sentence for everything that {@code counts} counts
+ */
+public record Report(
+    int trucks,
+    int done,
+    Map<String, Integer> held,
+    int refused,
+    Map<String, Integer> planned,
+    Map<String, Integer> counts,
+    int maxOpenings,
+    Percentiles decisionMs,
+    List<String> findings,
+    RunFacts run) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Computes everything; changes nothing. */
+  public static Report of(Evidence evidence, RunFacts run) {
+    Findings findings = new Findings();
+    Matching matching = new Matching(evidence);
+    Ends ends = new Ends(evidence, matching, findings);
+    Agreement.check(evidence, findings);
+    Acknowledged.check(evidence, findings);
+    Doubles.check(evidence, matching, findings);
+    Openings openings = new Openings(evidence, matching, findings);
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (Key key : Key.values()) {
+      counts.put(key.label(), findings.count(key));
+    }
+    return new Report(
+        evidence.world().plan().size(),
+        ends.done(),
+        ends.held(),
+        ends.refused(),
+        ends.planned(),
+        counts,
+        openings.most(),
+        Decisions.of(evidence.exports()),
+        findings.sentences(),
+        run);
+  }
+
+  public int heldAltogether() {
+    return held.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** As written to the file. */
+  public String json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("seed", run.seed());
+    json.put("lanes", run.lanes());
+    json.put("trucks", trucks);
+    json.put("done", done);
+    json.put("held", held);
+    json.put("refused", refused);
+    json.put("planned", planned);
+    json.putAll(counts);
+    json.put("maxOpenings", maxOpenings);
+    json.put("decisionMs", decisionMs);
+    json.put("wallSeconds", run.wallSeconds());
+    json.put("kills", run.kills());
+    json.put("killsAtStage", run.killsAtStage());
+    json.put("gates", run.gates());
+    json.put("good", Verdict.of(this).good());
+    json.put("complaints", Verdict.of(this).complaints());
+    json.put("findings", findings);
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package org.amitygate.demo.run;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.amitygate.demo.report.RunFacts.GateFacts;
+import org.amitygate.demo.site.GatePlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One gate: started, killed and started again, stopped. Thread-safe; one thread at a time kills.
+ */
+public final class GateProcess {
+  private static final long READY_WITHIN_SECONDS = 180;
+  private static final long LOOK_MILLIS = 100;
+  private static final int CONNECT_MILLIS = 500;
+  private static final long KB_PER_MB = 1024;
+
+  private final GatePlan plan;
+  private final Path server;
+  private final String javaHome;
+  private final Children children;
+  private volatile @Nullable Child child;
+  private volatile boolean killing;
+  private volatile boolean up;
+  private int startsBefore;
+  private double firstStartSeconds;
+  private long peakKb;
+
+  /**
+   * @param root the checkout
+   */
+  public GateProcess(GatePlan plan, Path root, String javaHome, Children children) {
+    this.plan = plan;
+    this.server = root.resolve("karaf-assembly/target/assembly/bin/amity-gate");
+    this.javaHome = javaHome;
+    this.children = children;
+  }
+
+  public String id() {
+    return plan.id();
+  }
+
+  public String name() {
+    return plan.name();
+  }
+
+  /** A reader of its own for whoever asks. */
+  public JournalReader journal() {
+    return new JournalReader(plan.id(), plan.base().resolve("store/journal.db"));
+  }
+
+  /** Starts it; {@link #awaitReady} says when it works. */
+  public void start() throws IOException {
+    try (JournalReader journal = journal()) {
+      startsBefore = journal.count("GateStarted");
+    }
+    ProcessBuilder builder = new ProcessBuilder(server.toString(), plan.base().toString());
+    builder.environment().put("JAVA_HOME", javaHome);
+    builder.environment().put("AMITY_GATE_SSH_PORT", Integer.toString(plan.ssh()));
+    builder.environment().remove("AMITY_GATE_CONFIG");
+    child = children.start(plan.id(), builder, plan.base().resolve("log/console.log"));
+  }
+
+  /**
+   * Waits until its shell listens and its journal says that it is at work.
+   *
+   * @throws IOException it ended instead, or did not get there in time
+   */
+  public void awaitReady() throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    try (JournalReader journal = journal()) {
+      while (journal.count("GateStarted") <= startsBefore || !shellListens()) {
+        Child now = running();
+        if (now.endsWithin(LOOK_MILLIS)) {
+          throw new IOException(now + " ended instead of starting:\n" + now.lastWords());
+        }
+        if (seconds(begun) > READY_WITHIN_SECONDS) {
+          String log = plan.base().resolve("log/gate.log").toString();
+          throw new IOException(
+              now + " was not at work after " + READY_WITHIN_SECONDS + " s, see " + log);
+        }
+      }
+    }
+    up = true;
+    if (firstStartSeconds == 0) {
+      firstStartSeconds = Math.round(seconds(begun) * 10) / 10.0;
+    }
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / (double) TimeUnit.SECONDS.toNanos(1);
+  }
+
+  private boolean shellListens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", plan.ssh()), CONNECT_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Child running() throws IOException {
+    Child now = child;
+    if (now == null) {
+      throw new IOException("gate " + plan.id() + " was not started");
+    }
+    return now;
+  }
+
+  /** A power cut: SIGKILL. It is gone when this returns. */
+  public void kill() throws IOException, InterruptedException {
+    killing = true;
+    up = false;
+    sample();
+    running().kill();
+  }
+
+  /** Starts it after {@link #kill}. */
+  public void restart() throws IOException {
+    start();
+    killing = false;
+  }
+
+  /** At work, as far as is known: not being killed or started again. */
+  public boolean up() {
+    return up;
+  }
+
+  /** It ended, and nobody here ended it. */
+  public boolean diedByItself() {
+    Child now = child;
+    return now != null && !killing && !now.alive() && !children.stopping();
+  }
+
+  /** Looks at its memory. */
+  public synchronized void sample() {
+    Child now = child;
+    if (now != null) {
+      peakKb = Math.max(peakKb, now.peakKb());
+    }
+  }
+
+  public synchronized GateFacts facts() {
+    return new GateFacts(firstStartSeconds, Math.round(peakKb / (double) KB_PER_MB));
+  }
+}

@@ -1,0 +1,201 @@
+package org.amitygate.demo.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.amitygate.demo.report.CrossingRow;
+import org.amitygate.demo.report.JournalRecord;
+import org.amitygate.demo.report.JournalSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a gate's journal while the gate writes it, is starting, or is dead: read-only, by the
+ * tables of docs/records.md. What cannot be read for the moment counts as empty. Not thread-safe.
+ */
+public final class JournalReader implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int SALT_BYTES = 16;
+  private static final String CROSSINGS =
+      "SELECT id, name, role, lane, state, stage, reason, plate, declaration, body FROM crossing";
+
+  private final String gate;
+  private final Path file;
+  private @Nullable Connection connection;
+
+  public JournalReader(String gate, Path file) {
+    this.gate = gate;
+    this.file = file;
+  }
+
+  /** Reads one row of a result. */
+  private interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /**
+   * A number that is another one whenever somebody has written since; −1 if nothing can be read.
+   */
+  public long version() {
+    List<Long> version = query("PRAGMA data_version", row -> row.getLong(1));
+    return version.isEmpty() ? -1 : version.get(0);
+  }
+
+  /** Position of the last record; 0 if there is none. */
+  public long last() {
+    List<Long> last = query("SELECT MAX(position) FROM record", row -> row.getLong(1));
+    return last.isEmpty() ? 0 : last.get(0);
+  }
+
+  /** How many records of a type there are. */
+  public int count(String type) {
+    List<Integer> count =
+        query(
+            "SELECT COUNT(*) FROM record WHERE stream = 'gate' AND type = '" + type + "'",
+            row -> row.getInt(1));
+    return count.isEmpty() ? 0 : count.get(0);
+  }
+
+  /** Whether a stage of any crossing was completed after a position. */
+  public boolean progressedSince(long position) {
+    return !query(
+            "SELECT 1 FROM record WHERE type = 'StageCompleted' AND position > "
+                + position
+                + " LIMIT 1",
+            row -> row.getInt(1))
+        .isEmpty();
+  }
+
+  /** Crossings that have not ended: under way or held. */
+  public List<CrossingRow> open() {
+    return query(CROSSINGS + " WHERE open = 1 ORDER BY opened_at", JournalReader::crossing);
+  }
+
+  /** Crossings that go on by themselves. */
+  public List<CrossingRow> underWay() {
+    return query(
+        CROSSINGS + " WHERE open = 1 AND state = 'UNDER_WAY' ORDER BY opened_at",
+        JournalReader::crossing);
+  }
+
+  /** How many crossings are in each state. */
+  public Map<String, Integer> states() {
+    Map<String, Integer> states = new LinkedHashMap<>();
+    query(
+            "SELECT state, COUNT(*) FROM crossing GROUP BY state ORDER BY state",
+            row -> Map.entry(row.getString(1), row.getInt(2)))
+        .forEach(entry -> states.put(entry.getKey(), entry.getValue()));
+    return states;
+  }
+
+  /** How much still has to leave the gate. */
+  public int waiting() {
+    List<Integer> count = query("SELECT COUNT(*) FROM outbox", row -> row.getInt(1));
+    return count.isEmpty() ? 0 : count.get(0);
+  }
+
+  /** Everything. */
+  public JournalSnapshot snapshot() {
+    List<JournalRecord> records =
+        query(
+            "SELECT stream, seq, at, type, body, personal FROM record ORDER BY position",
+            row ->
+                new JournalRecord(
+                    row.getString(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getString(4),
+                    json(row.getBytes(5), 0),
+                    json(row.getBytes(6), SALT_BYTES)));
+    List<CrossingRow> crossings = query(CROSSINGS + " ORDER BY opened_at", JournalReader::crossing);
+    Set<String> outbox = new HashSet<>();
+    query("SELECT body FROM outbox", row -> json(row.getBytes(1), 0).path("messageId").asText(""))
+        .forEach(outbox::add);
+    return new JournalSnapshot(gate, records, crossings, outbox);
+  }
+
+  private static CrossingRow crossing(ResultSet row) throws SQLException {
+    ByteBuffer id = ByteBuffer.wrap(row.getBytes(1));
+    return new CrossingRow(
+        new UUID(id.getLong(), id.getLong()).toString(),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getString(7),
+        row.getString(8),
+        row.getString(9),
+        json(row.getBytes(10), 0));
+  }
+
+  private static JsonNode json(byte @Nullable [] bytes, int from) throws SQLException {
+    if (bytes == null || bytes.length <= from) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    try {
+      return JSON.readTree(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new SQLException("a body is not JSON", e);
+    }
+  }
+
+  private <T> List<T> query(String sql, Row<T> reader) {
+    List<T> rows = new ArrayList<>();
+    if (connection == null && !Files.isRegularFile(file)) {
+      return rows;
+    }
+    try (Statement statement = connection().createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        rows.add(reader.read(result));
+      }
+      return rows;
+    } catch (SQLException e) {
+      // Busy, not made yet, or replaced: a fresh connection looks again.
+      close();
+      return new ArrayList<>();
+    }
+  }
+
+  private Connection connection() throws SQLException {
+    Connection open = connection;
+    if (open == null) {
+      open = DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro");
+      try (Statement statement = open.createStatement()) {
+        statement.execute("PRAGMA busy_timeout = 2000");
+      }
+      connection = open;
+    }
+    return open;
+  }
+
+  @Override
+  public void close() {
+    Connection open = connection;
+    connection = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (SQLException e) {
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package org.amitygate.demo.site;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The folder of one run, made anew: two gates' bases with configuration, keys and accounts, and the
+ * world's file. Every secret in it is random and readable by its owner alone.
+ *
+ * @param worldFile what the world reads
+ * @param ledger what the world writes
+ */
+public record Site(
+    Path folder, GatePlan exports, GatePlan imports, Path worldFile, Path ledger, int lanes) {
+
+  static final String CAMERA_USER = "gate";
+
+  private static final double PACE = 1.5;
+
+  /** An account of a gate. */
+  record Account(String name, String password, List<String> roles) {}
+
+  /**
+   * Makes everything. The folder must not exist or be empty.
+   *
+   * @param kill the gates are going to be killed
+   */
+  public static Site make(Path folder, long seed, int trucks, int lanes, boolean kill)
+      throws IOException, GeneralSecurityException {
+    SecureRandom random = new SecureRandom();
+    Ports ports = new Ports(random);
+    Files.createDirectories(folder);
+    GatePlan exports = GatePlan.exports(folder, lanes, ports);
+    GatePlan imports = GatePlan.imports(folder, lanes, ports);
+    Site site =
+        new Site(
+            folder,
+            exports,
+            imports,
+            folder.resolve("world.json"),
+            folder.resolve("world.jsonl"),
+            lanes);
+    site.keys(random);
+    String camera = SecretFiles.password(random);
+    List<Account> guards = List.of();
+    for (GatePlan gate : site.gates()) {
+      Path etc = gate.base().resolve("etc");
+      SecretFiles.write(etc.resolve("gate.yaml"), GateYaml.of(gate, kill));
+      SecretFiles.write(etc.resolve("keys/camera.password"), camera + "\n");
+      List<Account> accounts = accounts(random);
+      SecretFiles.write(etc.resolve("users.properties"), users(accounts));
+      SecretFiles.write(gate.base().resolve("accounts.txt"), readable(accounts, gate.ssh()));
+      guards = gate.isExport() ? accounts : guards;
+    }
+    Map<String, Object> world = site.world(seed, trucks, kill, camera, guards);
+    String json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(world);
+    SecretFiles.write(site.worldFile, json);
+    return site;
+  }
+
+  public List<GatePlan> gates() {
+    return List.of(exports, imports);
+  }
+
+  private void keys(SecureRandom random) throws GeneralSecurityException, IOException {
+    Map<String, TlsAuthority> authorities = new LinkedHashMap<>();
+    Map<String, SigningKey> signing = new LinkedHashMap<>();
+    for (GatePlan gate : gates()) {
+      authorities.put(gate.id(), new TlsAuthority(gate.id(), random));
+      signing.put(gate.id(), SigningKey.random(random));
+    }
+    for (GatePlan gate : gates()) {
+      Path keys = gate.base().resolve("etc/keys");
+      String password = SecretFiles.password(random);
+      SecretFiles.write(keys.resolve("tls.password"), password + "\n");
+      SecretFiles.write(
+          keys.resolve("tls.p12"),
+          find(authorities, gate.id()).keyStore(gate.id(), password.toCharArray()));
+      SecretFiles.write(
+          keys.resolve(gate.partner() + "-ca.p12"),
+          find(authorities, gate.partner()).trustStore(password.toCharArray()));
+      SecretFiles.write(keys.resolve(gate.id() + ".jwk"), find(signing, gate.id()).privateJwk());
+      SecretFiles.write(
+          keys.resolve(gate.partner() + ".pub.jwk"), find(signing, gate.partner()).publicJwk());
+    }
+  }
+
+  private static <T> T find(Map<String, T> map, String id) {
+    T found = map.get(id);
+    if (found == null) {
+      throw new IllegalStateException("nothing for gate " + id);
+    }
+    return found;
+  }
+
+  /** Two who may do everything at the barrier, two operators, and customs. */
+  private static List<Account> accounts(SecureRandom random) {
+    List<Account> accounts = new ArrayList<>();
+    Map<String, List<String>> people = new LinkedHashMap<>();
+    people.put("hoa", List.of("border-guard", "operator"));
+    people.put("minh", List.of("border-guard", "operator"));
+    people.put("lan", List.of("operator"));
+    people.put("tuan", List.of("operator"));
+    people.put("customs", List.of("customs"));
+    people.put("chief", List.of("supervisor", "integrator"));
+    people.forEach(
+        (name, roles) -> accounts.add(new Account(name, SecretFiles.password(random), roles)));
+    return accounts;
+  }
+
+  /** As Karaf's realm reads it; the gate itself adds what the groups may do. */
+  private static String users(List<Account> accounts) {
+    StringBuilder text = new StringBuilder("# Made by ./gate demo.\n");
+    for (Account account : accounts) {
+      text.append(account.name).append(" = ").append(account.password);
+      account.roles.forEach(role -> text.append(",_g_:").append(role));
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String readable(List<Account> accounts, int port) {
+    StringBuilder text = new StringBuilder("Accounts of this gate's shell, for this run only.\n\n");
+    for (Account account : accounts) {
+      text.append("ssh -p ").append(port).append(' ').append(account.name).append("@127.0.0.1    ");
+      text.append(account.password).append("    ").append(String.join(", ", account.roles));
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private Map<String, Object> world(
+      long seed, int trucks, boolean kill, String camera, List<Account> guards) {
+    Map<String, Object> world = new LinkedHashMap<>();
+    world.put("seed", seed);
+    world.put("trucks", trucks);
+    world.put("lanes", lanes);
+    world.put("kill", kill);
+    world.put("pace", PACE);
+    world.put("ledger", ledger.toString());
+    List<Map<String, Object>> gates = new ArrayList<>();
+    for (GatePlan gate : gates()) {
+      gates.add(worldGate(gate, camera, gate.isExport() ? guards : List.of()));
+    }
+    world.put("gates", gates);
+    world.put("partnerProxies", List.of(line(exports, imports), line(imports, exports)));
+    return world;
+  }
+
+  private static Map<String, Object> line(GatePlan from, GatePlan to) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("name", from.id() + "-to-" + to.id());
+    line.put("from", from.id());
+    line.put("listen", "127.0.0.1:" + from.partnerOut());
+    line.put("target", "127.0.0.1:" + to.partnerIn());
+    return line;
+  }
+
+  private static Map<String, Object> worldGate(GatePlan gate, String camera, List<Account> guards) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("id", gate.id());
+    map.put("role", gate.role());
+    map.put("zoneOffset", gate.zoneOffset());
+    map.put("declarationsUrl", gate.declarationsUrl());
+    map.put("customsPort", gate.customs());
+    map.put("customsAnswerUrl", gate.customsAnswerUrl());
+    if (!guards.isEmpty()) {
+      List<Map<String, Object>> accounts = new ArrayList<>();
+      for (Account guard : guards) {
+        if (guard.roles.contains("border-guard")) {
+          Map<String, Object> account = new LinkedHashMap<>();
+          account.put("name", guard.name);
+          account.put("password", guard.password);
+          account.put("role", "border-guard");
+          accounts.add(account);
+        }
+      }
+      Map<String, Object> ssh = new LinkedHashMap<>();
+      ssh.put("host", "127.0.0.1");
+      ssh.put("port", gate.ssh());
+      ssh.put("accounts", accounts);
+      map.put("ssh", ssh);
+    }
+    Map<String, Object> lanes = new LinkedHashMap<>();
+    for (GatePlan.Lane lane : gate.lanes()) {
+      lanes.put(lane.id(), worldLane(gate, lane, camera));
+    }
+    map.put("lanes", lanes);
+    return map;
+  }
+
+  private static Map<String, Object> worldLane(GatePlan gate, GatePlan.Lane lane, String camera) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("ioPort", lane.io());
+    Map<String, Object> entry = push(gate, lane, "entry");
+    if (lane.camera() > 0) {
+      entry = new LinkedHashMap<>();
+      entry.put("mode", "pull");
+      entry.put("port", lane.camera());
+      entry.put("user", CAMERA_USER);
+      entry.put("password", camera);
+    }
+    map.put("entryCamera", entry);
+    if (gate.isExport()) {
+      map.put("weighbridgePort", lane.scale());
+      map.put("exitCamera", push(gate, lane, "exit"));
+    }
+    return map;
+  }
+
+  private static Map<String, Object> push(GatePlan gate, GatePlan.Lane lane, String position) {
+    Map<String, Object> push = new LinkedHashMap<>();
+    push.put("mode", "push");
+    push.put("pushUrl", "http://" + gate.pushPath(lane.id(), position));
+    return push;
+  }
+
+  /** A process id in a file of its own. */
+  public static void pid(Path file, long pid) throws IOException {
+    Files.writeString(file, pid + "\n", StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,74 @@
+package org.amitygate.demo.report;
+
+import static org.amitygate.demo.report.Run.EXPORT;
+import static org.amitygate.demo.report.Run.IMPORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+  private static final String[] ENOUGH = {
+    EXPORT + " weigh", EXPORT + " customs", EXPORT + " OPENING", EXPORT + " OPENED",
+    EXPORT + " IN_STRIP", IMPORT + " ACCEPTED", IMPORT + " COMMITTED", IMPORT + " IN_STRIP",
+    IMPORT + " RECEIVED/opening", IMPORT + " RECEIVED/opened", "both OPENED", "both COMMITTED"
+  };
+
+  private static Run run(int trucks) {
+    Run run = new Run();
+    for (int i = 1; i <= trucks; i++) {
+      run.through("T" + i, "29C-" + (10_000 + i));
+    }
+    return run;
+  }
+
+  @Test
+  void tooFewDoneIsNotGood() {
+    Run run = run(5).held("T9", "29C-9", "overweight", "WEIGHT");
+    Report report = run.report();
+    assertThat(report.findings()).isEmpty();
+    assertThat(Verdict.of(report).complaints()).containsExactly("only 5 of 6 trucks are done");
+  }
+
+  @Test
+  void nothingPlannedIsNotGood() {
+    assertThat(Verdict.of(new Run().report()).good()).isFalse();
+  }
+
+  @Test
+  void trucksWithoutAnEndAreNotGood() {
+    Run run = run(8);
+    run.rows.get(EXPORT).removeIf(row -> row.id().equals(Run.id("T1")));
+    assertThat(Verdict.of(run.report()).complaints()).contains("7 of 8 trucks have an end");
+  }
+
+  @Test
+  void whatWentWrongWithTheRunItselfCounts() {
+    RunFacts facts =
+        new RunFacts(1, 1, false, 1, 0, Map.of(), Map.of(), List.of("gate x ended by itself"));
+    assertThat(Verdict.of(run(1).report(facts)).complaints())
+        .containsExactly("gate x ended by itself");
+  }
+
+  @Test
+  void aLongRunWithKillsNeedsThemAtFiveStagesEachAndBothAtOnce() {
+    Run run = run(100);
+    assertThat(Verdict.of(run.report(Run.facts(true, ENOUGH))).good()).isTrue();
+    String[] few = ENOUGH.clone();
+    few[0] = EXPORT + " customs";
+    few[10] = EXPORT + " customs";
+    few[11] = EXPORT + " customs";
+    assertThat(Verdict.of(run.report(Run.facts(true, few))).complaints())
+        .containsExactly(
+            EXPORT + " was killed at 4 stages, not 5", "the gates were never killed both at once");
+    assertThat(Verdict.of(run(20).report(Run.facts(true))).good()).isTrue();
+  }
+
+  @Test
+  void itSaysWhatIsWrong() {
+    Report report = run(5).held("T9", "29C-9", "overweight", "WEIGHT").report();
+    assertThat(Verdict.of(report).text()).contains("\n  - only 5 of 6 trucks are done");
+    assertThat(Verdict.of(run(6).report()).text()).isEqualTo("Everything it promised was true.");
+  }
+}
