@@ -184,10 +184,10 @@ class JournalFolderTest {
     assertThatThrownBy(() -> new GateJournal(context)).hasMessageContaining("in use by process");
     component.close();
     assertThat(services).isEmpty();
-    assertThat(GateJournal.dataFolder(context(Map.of("gate.data", "/x/y")::get, services)))
+    assertThat(GateJournal.dataFolder(context(Map.of("gate.store", "/x/y")::get, services)))
         .isEqualTo(Path.of("/x/y"));
     assertThatThrownBy(() -> GateJournal.dataFolder(context(key -> null, services)))
-        .hasMessageContaining("gate.data");
+        .hasMessageContaining("gate.store");
   }
 
   private static Void seen(org.amitygate.core.journal.Transaction tx, int n) {
