@@ -40,11 +40,11 @@ final class SqlStore implements Store {
       SqlRows.LastRecord last = first.rows().lastRecord();
       lastAt = Micros.instant(last.at());
       log.info(
-          "journal in {}: {}, {} records, the last of {}",
+          "journal in {}: {}, {} records up to {}",
           dialect.name(),
           dialect.durability(first.session().connection()),
           last.position(),
-          last.position() == 0 ? "never" : lastAt);
+          lastAt);
       first.session().connection().rollback();
     } catch (SQLException e) {
       first.session().close();
