@@ -31,11 +31,12 @@ import org.osgi.framework.BundleContext;
     description = "accounts: list | add NAME --role R | remove NAME | password NAME")
 public final class AccountCommand implements Action {
 
-  @Argument(index = 0, name = "what", description = "list, add, remove or password")
-  String what = "list";
-
-  @Argument(index = 1, name = "name", description = "the account")
-  String name = "";
+  @Argument(
+      index = 0,
+      name = "words",
+      multiValued = true,
+      description = "list; or add, remove or password and a name")
+  List<String> words = new ArrayList<>();
 
   @Option(name = "--role", description = "add: a role; repeat it for several", multiValued = true)
   List<String> roles = new ArrayList<>();
@@ -56,6 +57,12 @@ public final class AccountCommand implements Action {
   }
 
   private void run(Desk desk) throws Refusal, InterruptedException {
+    Words typed = new Words(words, Set.of("--role", "--reason"), Set.of("--json")).atMost(2);
+    String what = typed.at(0).isEmpty() ? "list" : typed.at(0);
+    String name = typed.at(1);
+    roles = typed.all("--role", roles);
+    reason = typed.option("--reason", reason);
+    json = typed.flag("--json", json);
     Actor actor = desk.actor();
     Accounts accounts = desk.service(Accounts.class);
     switch (what) {

@@ -1,5 +1,8 @@
 package org.amitygate.shell;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.amitygate.config.ConfigException;
 import org.amitygate.config.ConfigFile;
 import org.amitygate.config.ConfigLoader;
@@ -22,8 +25,8 @@ import org.osgi.framework.BundleContext;
     description = "the configuration file: check | show | schema")
 public final class ConfigCommand implements Action {
 
-  @Argument(index = 0, name = "what", description = "check, show or schema")
-  String what = "check";
+  @Argument(index = 0, name = "words", multiValued = true, description = "check, show or schema")
+  List<String> words = new ArrayList<>();
 
   @Reference BundleContext context;
   @Reference Session session;
@@ -35,6 +38,8 @@ public final class ConfigCommand implements Action {
   }
 
   private void run(Desk desk) throws Refusal {
+    Words typed = new Words(words, Set.of(), Set.of()).atMost(1);
+    String what = typed.at(0).isEmpty() ? "check" : typed.at(0);
     desk.actor();
     ConfigFile file = desk.service(ConfigFile.class);
     switch (what) {

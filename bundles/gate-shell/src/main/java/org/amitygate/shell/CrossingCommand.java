@@ -2,7 +2,10 @@ package org.amitygate.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.core.journal.Refusal;
@@ -29,19 +32,11 @@ public final class CrossingCommand implements Action {
 
   @Argument(
       index = 0,
-      name = "id",
-      required = true,
-      description = "an id, name or plate; or record; or resolve")
-  String what = "";
-
-  @Argument(index = 1, name = "crossing", description = "resolve: an id, name or plate")
-  String crossing = "";
-
-  @Argument(
-      index = 2,
-      name = "decision",
-      description = "resolve: departed, not-departed or not-opened")
-  String decision = "";
+      name = "words",
+      multiValued = true,
+      description =
+          "an id, name or plate; or record; or resolve, an id and departed, not-departed or not-opened")
+  List<String> words = new ArrayList<>();
 
   @Option(
       name = "--plate",
@@ -71,6 +66,20 @@ public final class CrossingCommand implements Action {
   }
 
   private void run(Desk desk) throws Refusal, InterruptedException {
+    Words typed =
+        new Words(words, Set.of("--plate", "--lane", "--direction", "--reason"), Set.of("--json"))
+            .atMost(3);
+    String what = typed.at(0);
+    String crossing = typed.at(1);
+    String decision = typed.at(2);
+    plate = typed.option("--plate", plate);
+    lane = typed.option("--lane", lane);
+    direction = typed.option("--direction", direction);
+    reason = typed.option("--reason", reason);
+    json = typed.flag("--json", json);
+    if (what.isEmpty()) {
+      throw new Refusal("name a crossing: an id, a short name or a plate");
+    }
     Actor actor = desk.actor();
     GateOperations operations = desk.service(GateOperations.class);
     switch (what) {

@@ -1,7 +1,9 @@
 package org.amitygate.shell;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.GateOperations;
 import org.apache.karaf.shell.api.action.Action;
@@ -21,9 +23,10 @@ public final class CrossingsCommand implements Action {
 
   @Argument(
       index = 0,
-      name = "text",
+      name = "words",
+      multiValued = true,
       description = "a plate, name or declaration; nothing: the most recent")
-  String text = "";
+  List<String> words = new ArrayList<>();
 
   @Option(name = "--limit", description = "how many at most")
   int limit = 50;
@@ -41,6 +44,10 @@ public final class CrossingsCommand implements Action {
   }
 
   private void run(Desk desk) throws Refusal, InterruptedException {
+    Words typed = new Words(words, Set.of("--limit"), Set.of("--json")).atMost(1);
+    String text = typed.at(0);
+    limit = number(typed.option("--limit", String.valueOf(limit)));
+    json = typed.flag("--json", json);
     desk.actor();
     List<ObjectNode> crossings =
         desk.await(desk.service(GateOperations.class).crossings(text, limit));
@@ -64,5 +71,13 @@ public final class CrossingsCommand implements Action {
           Documents.time(crossing.path("openedAt").asText()));
     }
     desk.print(table.toString());
+  }
+
+  private static int number(String text) throws Refusal {
+    try {
+      return Math.max(1, Math.min(Integer.parseInt(text), 10_000));
+    } catch (NumberFormatException e) {
+      throw new Refusal("--limit '" + text + "' is no number");
+    }
   }
 }

@@ -1,5 +1,8 @@
 package org.amitygate.shell;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.GateOperations;
@@ -18,11 +21,12 @@ import org.osgi.framework.BundleContext;
 @Command(scope = "gate", name = "hold", description = "a held crossing: release ID | refuse ID")
 public final class HoldCommand implements Action {
 
-  @Argument(index = 0, name = "what", required = true, description = "release or refuse")
-  String what = "";
-
-  @Argument(index = 1, name = "crossing", required = true, description = "an id, name or plate")
-  String crossing = "";
+  @Argument(
+      index = 0,
+      name = "words",
+      multiValued = true,
+      description = "release or refuse, and an id, name or plate")
+  List<String> words = new ArrayList<>();
 
   @Option(name = "--reason", description = "why; kept in the journal")
   String reason = "";
@@ -37,6 +41,10 @@ public final class HoldCommand implements Action {
   }
 
   private void run(Desk desk) throws Refusal, InterruptedException {
+    Words typed = new Words(words, Set.of("--reason"), Set.of()).atMost(2);
+    String what = typed.at(0);
+    String crossing = typed.at(1);
+    reason = typed.option("--reason", reason);
     Actor actor = desk.actor();
     GateOperations operations = desk.service(GateOperations.class);
     switch (what) {

@@ -1,5 +1,8 @@
 package org.amitygate.shell;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.GateOperations;
@@ -22,12 +25,13 @@ import org.osgi.framework.BundleContext;
     description = "opens or closes a lane for traffic; opens no barrier: open LANE | close LANE")
 public final class LaneCommand implements Action {
 
-  @Argument(index = 0, name = "what", required = true, description = "open or close")
-  String what = "";
-
-  @Argument(index = 1, name = "lane", required = true, description = "a lane")
+  @Argument(
+      index = 0,
+      name = "words",
+      multiValued = true,
+      description = "open or close, and a lane")
   @Completion(LaneCompleter.class)
-  String lane = "";
+  List<String> words = new ArrayList<>();
 
   @Option(name = "--reason", description = "why; kept in the journal")
   String reason = "";
@@ -42,6 +46,10 @@ public final class LaneCommand implements Action {
   }
 
   private void run(Desk desk) throws Refusal, InterruptedException {
+    Words typed = new Words(words, Set.of("--reason"), Set.of()).atMost(2);
+    String what = typed.at(0);
+    String lane = typed.at(1);
+    reason = typed.option("--reason", reason);
     Actor actor = desk.actor();
     GateOperations operations = desk.service(GateOperations.class);
     switch (what) {

@@ -2,7 +2,9 @@ package org.amitygate.shell;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.Actor;
@@ -29,16 +31,12 @@ public final class PluginCommand implements Action {
 
   @Argument(
       index = 0,
-      name = "what",
-      description = "list, install, update, rollback, remove or why")
-  String what = "list";
-
-  @Argument(
-      index = 1,
-      name = "file or name",
-      description = "install, update: a jar on the server; else: the name")
+      name = "words",
+      multiValued = true,
+      description =
+          "list; install or update and a jar on the server; rollback, remove or why and a name")
   @Completion(PluginCompleter.class)
-  String subject = "";
+  List<String> words = new ArrayList<>();
 
   @Option(name = "--reason", description = "why; kept in the journal")
   String reason = "";
@@ -56,6 +54,11 @@ public final class PluginCommand implements Action {
   }
 
   private void run(Desk desk) throws Refusal, InterruptedException {
+    Words typed = new Words(words, Set.of("--reason"), Set.of("--json")).atMost(2);
+    String what = typed.at(0).isEmpty() ? "list" : typed.at(0);
+    String subject = typed.at(1);
+    reason = typed.option("--reason", reason);
+    json = typed.flag("--json", json);
     Actor actor = desk.actor();
     PluginHost host = desk.service(PluginHost.class);
     if (!what.equals("list") && subject.isBlank()) {

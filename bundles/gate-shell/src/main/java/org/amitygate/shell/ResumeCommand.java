@@ -1,5 +1,8 @@
 package org.amitygate.shell;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.GateOperations;
 import org.apache.karaf.shell.api.action.Action;
@@ -21,9 +24,9 @@ import org.osgi.framework.BundleContext;
     description = "lifts a stop: two different accounts must say it")
 public final class ResumeCommand implements Action {
 
-  @Argument(index = 0, name = "lane", required = true, description = "a lane, or all")
+  @Argument(index = 0, name = "words", multiValued = true, description = "a lane, or all")
   @Completion(LaneCompleter.class)
-  String lane = "";
+  List<String> words = new ArrayList<>();
 
   @Option(name = "--reason", description = "why; kept in the journal")
   String reason = "";
@@ -38,6 +41,9 @@ public final class ResumeCommand implements Action {
   }
 
   private void run(Desk desk) throws Refusal, InterruptedException {
+    Words typed = new Words(words, Set.of("--reason"), Set.of()).atMost(1);
+    String lane = typed.at(0);
+    reason = typed.option("--reason", reason);
     desk.tell(desk.service(GateOperations.class).resume(desk.actor(), lane, reason));
   }
 }

@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.Principal;
 import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
@@ -148,17 +147,14 @@ class CommandsTest {
     assertThat(
             run(
                 StopCommand.class,
-                c -> {
-                  c.lane = "L3";
-                  c.reason = "khói ở làn 3 友谊";
-                },
+                c -> c.words = List.of("L3", "--reason", "khói ở làn 3 友谊"),
                 Role.OPERATOR))
         .isEqualTo("OK stop anna L3 khói ở làn 3 友谊\n");
     assertThat(
             run(
                 ResumeCommand.class,
                 c -> {
-                  c.lane = "all";
+                  c.words = List.of("all");
                   c.reason = "over";
                 },
                 Role.OPERATOR))
@@ -170,16 +166,16 @@ class CommandsTest {
     service(GateOperations.class);
     answer = new Refusal("lane L3 is not held");
 
-    assertThat(run(StopCommand.class, c -> c.lane = "L3", Role.OPERATOR))
+    assertThat(run(StopCommand.class, c -> c.words = List.of("L3"), Role.OPERATOR))
         .isEqualTo("!REFUSED lane L3 is not held");
     answer = new JournalUnavailable("disk full", new IllegalStateException());
-    assertThat(run(StopCommand.class, c -> c.lane = "L3", Role.OPERATOR))
+    assertThat(run(StopCommand.class, c -> c.words = List.of("L3"), Role.OPERATOR))
         .isEqualTo("!REFUSED the journal cannot be written (disk full); nothing was done");
     answer = new NoSuchElementException("no crossing 'X'");
-    assertThat(run(CrossingCommand.class, c -> c.what = "X", Role.VIEWER))
+    assertThat(run(CrossingCommand.class, c -> c.words = List.of("X"), Role.VIEWER))
         .isEqualTo("!REFUSED no crossing 'X'");
     answer = new IllegalStateException("boom");
-    assertThat(run(StopCommand.class, c -> c.lane = "L3", Role.OPERATOR))
+    assertThat(run(StopCommand.class, c -> c.words = List.of("L3"), Role.OPERATOR))
         .startsWith("!REFUSED the server has a fault");
   }
 
@@ -220,56 +216,43 @@ class CommandsTest {
     assertThat(
             run(
                 AccountCommand.class,
-                c -> {
-                  c.what = "add";
-                  c.name = "binh";
-                  c.roles = List.of("customs", "viewer");
-                  c.reason = "seen";
-                },
+                c ->
+                    c.words =
+                        List.of(
+                            "add",
+                            "binh",
+                            "--role",
+                            "customs",
+                            "--role",
+                            "viewer",
+                            "--reason",
+                            "seen"),
                 Role.SUPERVISOR))
         .isEqualTo("OK add anna binh [VIEWER, CUSTOMS] seen\n");
     assertThat(
             run(
                 AccountCommand.class,
-                c -> {
-                  c.what = "add";
-                  c.name = "binh";
-                  c.roles = List.of("king");
-                },
+                c -> c.words = List.of("add", "binh", "--role", "king"),
                 Role.SUPERVISOR))
         .startsWith("!REFUSED there is no role king; roles are viewer, operator, border-guard");
   }
 
   private String hold(String what) throws Exception {
     return run(
-        HoldCommand.class,
-        c -> {
-          c.what = what;
-          c.crossing = "X-1";
-          c.reason = "seen";
-        },
-        Role.OPERATOR);
+        HoldCommand.class, c -> c.words = List.of(what, "X-1", "--reason", "seen"), Role.OPERATOR);
   }
 
   private String lane(String what) throws Exception {
     return run(
-        LaneCommand.class,
-        c -> {
-          c.what = what;
-          c.lane = "L3";
-          c.reason = "seen";
-        },
-        Role.OPERATOR);
+        LaneCommand.class, c -> c.words = List.of(what, "L3", "--reason", "seen"), Role.OPERATOR);
   }
 
   private String plugin(String what, String subject) throws Exception {
     return run(
         PluginCommand.class,
-        c -> {
-          c.what = what;
-          c.subject = Path.of(subject).toString();
-          c.reason = "seen";
-        },
+        c ->
+            c.words =
+                subject.isEmpty() ? List.of(what) : List.of(what, subject, "--reason", "seen"),
         Role.INTEGRATOR);
   }
 
@@ -295,12 +278,7 @@ class CommandsTest {
     assertThat(
             run(
                 CrossingCommand.class,
-                c -> {
-                  c.what = "resolve";
-                  c.crossing = "X-1";
-                  c.decision = "not-departed";
-                  c.reason = "seen";
-                },
+                c -> c.words = List.of("resolve", "X-1", "not-departed", "--reason", "seen"),
                 Role.BORDER_GUARD))
         .isEqualTo("OK resolve anna X-1 not-departed seen\n");
   }
@@ -308,13 +286,18 @@ class CommandsTest {
   private String record(String direction) throws Exception {
     return run(
         CrossingCommand.class,
-        c -> {
-          c.what = "record";
-          c.plate = "29C-123.45";
-          c.lane = "L3";
-          c.direction = direction;
-          c.reason = "by hand";
-        },
+        c ->
+            c.words =
+                List.of(
+                    "record",
+                    "--plate",
+                    "29C-123.45",
+                    "--lane",
+                    "L3",
+                    "--direction",
+                    direction,
+                    "--reason",
+                    "by hand"),
         Role.BORDER_GUARD);
   }
 
@@ -366,7 +349,7 @@ class CommandsTest {
         .put("lane", "L1");
     answer = whole;
 
-    assertThat(run(CrossingCommand.class, c -> c.what = "HN-1", Role.VIEWER))
+    assertThat(run(CrossingCommand.class, c -> c.words = List.of("HN-1"), Role.VIEWER))
         .isEqualTo(
             """
             name         HN-1
@@ -381,10 +364,7 @@ class CommandsTest {
                 .readTree(
                     run(
                         CrossingCommand.class,
-                        c -> {
-                          c.what = "HN-1";
-                          c.json = true;
-                        },
+                        c -> c.words = List.of("HN-1", "--json"),
                         Role.VIEWER)))
         .isEqualTo(whole);
   }
@@ -423,5 +403,26 @@ class CommandsTest {
             "gate       unconfigured",
             "plugins    starting",
             "! the journal is not writable: it is not up");
+  }
+
+  @Test
+  void whatCannotBeMeantIsRefused() throws Exception {
+    service(GateOperations.class);
+
+    assertThat(
+            run(
+                StopCommand.class,
+                c -> c.words = List.of("L3", "smoke", "--reason", "x"),
+                Role.OPERATOR))
+        .isEqualTo("!REFUSED 'smoke' is one word too many; put a text with spaces into quotes");
+    assertThat(
+            run(StopCommand.class, c -> c.words = List.of("L3", "--because", "x"), Role.OPERATOR))
+        .isEqualTo("!REFUSED there is no option --because here");
+    assertThat(run(StopCommand.class, c -> c.words = List.of("L3", "--reason"), Role.OPERATOR))
+        .isEqualTo("!REFUSED --reason needs a value");
+    assertThat(run(CrossingsCommand.class, c -> c.words = List.of("--limit", "many"), Role.VIEWER))
+        .isEqualTo("!REFUSED --limit 'many' is no number");
+    assertThat(run(CrossingCommand.class, c -> {}, Role.VIEWER))
+        .isEqualTo("!REFUSED name a crossing: an id, a short name or a plate");
   }
 }
