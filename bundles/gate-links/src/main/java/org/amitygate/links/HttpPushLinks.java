@@ -25,9 +25,16 @@ public final class HttpPushLinks implements LinkFactory {
   private final EventLoops loops;
   private final Map<Endpoint, PushServer> servers = new HashMap<>();
 
+  private final PushLimits limits;
+
   @Activate
   public HttpPushLinks(@Reference EventLoops loops) {
+    this(loops, PushLimits.STANDARD);
+  }
+
+  HttpPushLinks(EventLoops loops, PushLimits limits) {
     this.loops = loops;
+    this.limits = limits;
   }
 
   /**
@@ -51,7 +58,7 @@ public final class HttpPushLinks implements LinkFactory {
   /** The server of an address, for one more link. */
   private synchronized PushServer lease(Endpoint endpoint) {
     PushServer server =
-        servers.computeIfAbsent(endpoint, at -> new PushServer(loops, at, this::free));
+        servers.computeIfAbsent(endpoint, at -> new PushServer(loops, at, limits, this::free));
     server.leases++;
     return server;
   }

@@ -4,6 +4,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -124,6 +126,7 @@ final class Line implements LinkFactory.OpenLink {
                                         new IdleStateHandler(
                                             idle.toMillis(), 0, 0, TimeUnit.MILLISECONDS)));
                     protocol.install(made.pipeline(), Line.this);
+                    made.pipeline().addLast(new End());
                   }
                 })
             .connect(address);
@@ -133,11 +136,8 @@ final class Line implements LinkFactory.OpenLink {
           if (!done.isSuccess()) {
             channel = null;
             ended(cause.isEmpty() ? Causes.connecting(endpoint, done.cause()) : cause);
-          } else {
-            connecting.channel().closeFuture().addListener(closing -> channelClosed());
-            if (closed || !cause.isEmpty()) {
-              connecting.channel().close();
-            }
+          } else if (closed || !cause.isEmpty()) {
+            connecting.channel().close();
           }
         });
   }
@@ -260,5 +260,13 @@ final class Line implements LinkFactory.OpenLink {
           closed = true;
           fail("closed");
         });
+  }
+
+  /** Stands behind the protocol, so that the end is told after the last of what came. */
+  private final class End extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      channelClosed();
+    }
   }
 }

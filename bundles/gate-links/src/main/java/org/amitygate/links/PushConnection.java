@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.amitygate.device.Inbound;
@@ -34,14 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
 
-  static final int BODY_BOUND = 8 << 20;
-
-  static final int HEAD_SECONDS = 10;
-  static final int PROGRESS_SECONDS = 10;
-  static final int BODY_SECONDS = 30;
-  static final int REPLY_SECONDS = 30;
-  private static final int LINGER_SECONDS = 2;
-  private static final int IDLE_SECONDS = 300;
+  private static final Duration LINGER = Duration.ofSeconds(2);
 
   private enum Phase {
     /** Nothing of a request has come, or not all of its head. */
@@ -55,6 +49,7 @@ final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private final PushServer server;
+  private final PushLimits limits;
   private final Channel channel;
   private Phase phase = Phase.HEAD;
   private @Nullable PushLink link;
@@ -67,6 +62,7 @@ final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
 
   PushConnection(PushServer server, Channel channel) {
     this.server = server;
+    this.limits = server.limits();
     this.channel = channel;
   }
 
@@ -104,7 +100,7 @@ final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
     phase = Phase.HEAD;
     request = null;
     body = new ByteArrayOutputStream(0);
-    arm(served ? IDLE_SECONDS : HEAD_SECONDS, this::close);
+    arm(served ? limits.idle() : limits.headWithin(), this::close);
     channel.read();
   }
 
@@ -142,17 +138,17 @@ final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
     } else if (!head.method().equals(HttpMethod.POST) && !head.method().equals(HttpMethod.PUT)) {
       refuse(HttpResponseStatus.METHOD_NOT_ALLOWED, "POST or PUT is expected");
     } else if (HttpUtil.isContentLengthSet(head)
-        && HttpUtil.getContentLength(head, 0L) > BODY_BOUND) {
+        && HttpUtil.getContentLength(head, 0L) > limits.body()) {
       refuse(
           HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-          "a body has at most " + BODY_BOUND + " bytes");
+          "a body has at most " + limits.body() + " bytes");
     } else {
       request = head;
       link = found;
       phase = Phase.QUEUED;
       server.used(this);
       arm(
-          BODY_SECONDS,
+          limits.bodyWithin(),
           () -> refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, "the device's queue is full"));
       found.admit(this);
     }
@@ -161,7 +157,9 @@ final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
   /** There is room for the body. */
   void admitted() {
     phase = Phase.BODY;
-    arm(BODY_SECONDS, () -> refuse(HttpResponseStatus.REQUEST_TIMEOUT, "the body took too long"));
+    arm(
+        limits.bodyWithin(),
+        () -> refuse(HttpResponseStatus.REQUEST_TIMEOUT, "the body took too long"));
     awaitProgress();
     HttpRequest head = request;
     if (head != null && HttpUtil.is100ContinueExpected(head)) {
@@ -179,16 +177,16 @@ final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
             .eventLoop()
             .schedule(
                 () -> refuse(HttpResponseStatus.REQUEST_TIMEOUT, "the body stopped coming"),
-                PROGRESS_SECONDS,
-                TimeUnit.SECONDS);
+                limits.progressWithin().toMillis(),
+                TimeUnit.MILLISECONDS);
   }
 
   private void body(HttpContent content) {
     ByteBuf data = content.content();
-    if (body.size() + data.readableBytes() > BODY_BOUND) {
+    if (body.size() + data.readableBytes() > limits.body()) {
       refuse(
           HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-          "a body has at most " + BODY_BOUND + " bytes");
+          "a body has at most " + limits.body() + " bytes");
       return;
     }
     byte[] bytes = new byte[data.readableBytes()];
@@ -212,7 +210,9 @@ final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
     phase = Phase.REPLY;
     int number = ++exchange;
     boolean keepAlive = HttpUtil.isKeepAlive(head);
-    arm(REPLY_SECONDS, () -> refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, "no answer in time"));
+    arm(
+        limits.replyWithin(),
+        () -> refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, "no answer in time"));
     byte[] bytes = body.toByteArray();
     body = new ByteArrayOutputStream(0);
     AtomicBoolean answered = new AtomicBoolean();
@@ -223,8 +223,8 @@ final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
                 channel.eventLoop(), () -> answer(number, status, type, content, keepAlive));
           }
         };
-    to.finished(this, true);
     to.received(new Inbound.Message(head.uri(), HeaderMaps.of(head.headers()), bytes, reply));
+    to.finished(this, true);
   }
 
   private void answer(int number, int status, String type, byte[] content, boolean keepAlive) {
@@ -255,7 +255,7 @@ final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
     } else {
       phase = Phase.CLOSING;
       stopTimeouts();
-      arm(LINGER_SECONDS, this::close);
+      arm(LINGER, this::close);
       channel.writeAndFlush(response).addListener(sent -> linger());
     }
   }
@@ -293,9 +293,9 @@ final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
-  private void arm(int seconds, Runnable then) {
+  private void arm(Duration within, Runnable then) {
     stop(timeout);
-    timeout = channel.eventLoop().schedule(then, seconds, TimeUnit.SECONDS);
+    timeout = channel.eventLoop().schedule(then, within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void stopTimeouts() {

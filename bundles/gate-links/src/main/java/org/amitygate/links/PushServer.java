@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PushServer {
 
-  static final int CONNECTION_BOUND = 256;
-
   private static final int LINE_BOUND = 4096;
   private static final int HEAD_BOUND = 16 << 10;
   private static final int CHUNK_BOUND = 16 << 10;
@@ -35,6 +33,7 @@ final class PushServer {
   private final EventLoops loops;
   private final EventLoop loop;
   private final Endpoint endpoint;
+  private final PushLimits limits;
   private final Consumer<PushServer> free;
   private final Map<String, PushLink> paths = new HashMap<>();
 
@@ -52,10 +51,11 @@ final class PushServer {
   /**
    * @param free takes the server back, once for each lease
    */
-  PushServer(EventLoops loops, Endpoint endpoint, Consumer<PushServer> free) {
+  PushServer(EventLoops loops, Endpoint endpoint, PushLimits limits, Consumer<PushServer> free) {
     this.loops = loops;
     this.loop = loops.next();
     this.endpoint = endpoint;
+    this.limits = limits;
     this.free = free;
   }
 
@@ -65,6 +65,10 @@ final class PushServer {
 
   EventLoop loop() {
     return loop;
+  }
+
+  PushLimits limits() {
+    return limits;
   }
 
   void free() {
@@ -171,7 +175,7 @@ final class PushServer {
   /** A connection came; if there are too many, the one that has been idle longest goes. */
   void opened(PushConnection connection) {
     connections.add(connection);
-    if (connections.size() > CONNECTION_BOUND) {
+    if (connections.size() > limits.connections()) {
       connections.stream()
           .filter(one -> !one.isBusy())
           .findFirst()
