@@ -22,8 +22,10 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.netty.ChannelHandlerFactory;
@@ -32,7 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before every HTTP endpoint of a port. A request must be whole within its time, connections are bounded and the
+ * Stands before every HTTP endpoint of a port. A request must be whole within its time, and only then
+ * goes on, connections are bounded and the
  * longest idle one gives way, requests of one connection are answered one after another, and what is no HTTP gets a
  * status and is cut off, without a word in the log that a stranger could flood.
  */
@@ -110,6 +113,7 @@ final class InboundGuard extends ChannelHandlerAdapter implements ChannelHandler
   private final class Watch extends ChannelDuplexHandler {
 
     private final Deque<Object> pending = new ArrayDeque<>();
+    private final List<Object> request = new ArrayList<>();
     private @Nullable Future<?> deadline;
     private long announced;
     private long received;
@@ -128,8 +132,7 @@ final class InboundGuard extends ChannelHandlerAdapter implements ChannelHandler
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
       stopClock();
       closed(ctx.channel());
-      pending.forEach(ReferenceCountUtil::release);
-      pending.clear();
+      drop();
       super.channelInactive(ctx);
     }
 
@@ -150,28 +153,42 @@ final class InboundGuard extends ChannelHandlerAdapter implements ChannelHandler
         refuse(ctx, status(http.decoderResult().cause()));
         return;
       }
-      if (message instanceof HttpRequest request) {
-        reading = true;
-        announced = HttpUtil.getContentLength(request, 0L);
-        received = 0;
-        works(ctx.channel());
-        clock(ctx, requestWithin, () -> refuse(ctx, HttpResponseStatus.REQUEST_TIMEOUT));
+      if (message instanceof HttpRequest head) {
+        begin(ctx, head);
       } else if (message instanceof HttpContent content) {
         received += content.content().readableBytes();
       }
+      request.add(message);
       if (Math.max(announced, received) > largest) {
-        ReferenceCountUtil.release(message);
         refuse(ctx, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
-        return;
+      } else if (message instanceof LastHttpContent) {
+        end(ctx);
       }
-      if (message instanceof LastHttpContent) {
-        reading = false;
-        answering = true;
-        answerWritten = false;
-        ctx.channel().config().setAutoRead(false);
-        clock(ctx, answerWithin, ctx::close);
+    }
+
+    private void begin(ChannelHandlerContext ctx, HttpRequest head) {
+      reading = true;
+      announced = HttpUtil.getContentLength(head, 0L);
+      received = 0;
+      works(ctx.channel());
+      clock(ctx, requestWithin, () -> refuse(ctx, HttpResponseStatus.REQUEST_TIMEOUT));
+      if (HttpUtil.is100ContinueExpected(head) && announced <= largest) {
+        HttpUtil.set100ContinueExpected(head, false);
+        ctx.channel()
+            .writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
       }
-      ctx.fireChannelRead(message);
+    }
+
+    /** Hands on a request that is whole; what comes after it waits until it is answered. */
+    private void end(ChannelHandlerContext ctx) {
+      reading = false;
+      answering = true;
+      answerWritten = false;
+      ctx.channel().config().setAutoRead(false);
+      clock(ctx, answerWithin, ctx::close);
+      List<Object> whole = List.copyOf(request);
+      request.clear();
+      whole.forEach(ctx::fireChannelRead);
     }
 
     private HttpResponseStatus status(Throwable cause) {
@@ -182,8 +199,16 @@ final class InboundGuard extends ChannelHandlerAdapter implements ChannelHandler
       return line ? HttpResponseStatus.REQUEST_URI_TOO_LONG : HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
     }
 
+    private void drop() {
+      request.forEach(ReferenceCountUtil::release);
+      request.clear();
+      pending.forEach(ReferenceCountUtil::release);
+      pending.clear();
+    }
+
     private void refuse(ChannelHandlerContext ctx, HttpResponseStatus status) {
       cutOff = true;
+      drop();
       stopClock();
       FullHttpResponse response =
           new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);

@@ -58,10 +58,10 @@ final class Port implements AutoCloseable {
               REQUEST_WITHIN,
               ANSWER_WITHIN.plusSeconds(5));
       context.getRegistry().bind(EndpointUris.GUARD, guard);
+      context.start();
       for (Map.Entry<Address, Receiver> address : addresses.entrySet()) {
         context.addRoutes(new Route(address.getKey(), address.getValue()));
       }
-      context.start();
       return port;
     } catch (Exception e) {
       context.stop();
