@@ -1,0 +1,257 @@
+package org.amitygate.driver.hikvision;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.amitygate.device.Command;
+import org.amitygate.device.DeviceHost;
+import org.amitygate.device.Inbound;
+import org.amitygate.device.PlateRead;
+import org.amitygate.device.Session;
+import org.amitygate.device.Settings;
+import org.amitygate.device.State;
+import org.amitygate.driver.hikvision.HikvisionFrames.Part;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conversation with a camera: it talks, on an event stream that the gate opened or by requests
+ * that it sends. A request is answered with 200 when the readings of all its events are on disk.
+ */
+final class HikvisionSession implements Session {
+
+  /**
+   * Answers that may wait for one event to be on disk; further repeats are answered by a later
+   * repeat.
+   */
+  private static final int MAX_WAITING = 16;
+
+  /** The longest id that is kept as it is; so the state stays far below its limit. */
+  private static final int MAX_ID = 64;
+
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private final DeviceHost host;
+  private final Duration silence;
+  private final boolean deviceClock;
+  private final RecentEvents recent = new RecentEvents();
+
+  /** What to do when an event is on disk, by its id. */
+  private final Map<String, List<Runnable>> waiting = new HashMap<>();
+
+  private @Nullable HikvisionFrames stream;
+  private Instant heard;
+  private long nameless;
+
+  HikvisionSession(Settings settings, DeviceHost host) {
+    this.host = host;
+    silence = settings.duration("silence", Duration.ofSeconds(10));
+    deviceClock = settings.text("clock", "gate").equals("device");
+    heard = host.now();
+  }
+
+  void restore(SessionState before) throws IOException {
+    before.onDisk().forEach(recent::durable);
+    if (!before.boundary().isEmpty()) {
+      stream = new HikvisionFrames(before.boundary());
+    }
+  }
+
+  void start() {
+    host.every(silence.dividedBy(4), this::listen);
+  }
+
+  private void listen() {
+    if (stream != null && host.now().isAfter(heard.plus(silence))) {
+      host.lost(new IOException("the camera has been silent for " + silence.toMillis() + " ms"));
+    }
+  }
+
+  @Override
+  public void received(Inbound data) throws IOException {
+    if (data instanceof Inbound.Bytes bytes) {
+      streamed(bytes);
+    } else if (data instanceof Inbound.Message message) {
+      if (message.address().isEmpty()) {
+        heard = host.now();
+        stream = HikvisionFrames.of(message.headers().getOrDefault("content-type", ""));
+      } else {
+        pushed(message);
+      }
+    }
+  }
+
+  private void streamed(Inbound.Bytes bytes) throws IOException {
+    HikvisionFrames frames = stream;
+    if (frames == null) {
+      throw new IOException("expected the head of a response before its body");
+    }
+    heard = host.now();
+    for (Part part = frames.next(bytes.buffer());
+        part != null;
+        part = frames.next(bytes.buffer())) {
+      if (part.isXml()) {
+        take(HikvisionXml.parse(part.body()), List.of(), () -> {});
+      }
+    }
+  }
+
+  /** A request that cannot be understood is refused alone: the camera's next one may be right. */
+  private void pushed(Inbound.Message message) {
+    List<Alert> alerts = new ArrayList<>();
+    List<PlateRead.Picture> pictures = new ArrayList<>();
+    try {
+      read(message, alerts, pictures);
+    } catch (IOException e) {
+      message.reply().send(400, TEXT, (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    int[] left = {1 + alerts.size()};
+    Runnable oneLess =
+        () -> {
+          left[0]--;
+          if (left[0] == 0) {
+            message.reply().send(200, TEXT, new byte[0]);
+          }
+        };
+    for (Alert alert : alerts) {
+      take(alert, pictures, oneLess);
+    }
+    oneLess.run();
+  }
+
+  private static void read(
+      Inbound.Message message, List<Alert> alerts, List<PlateRead.Picture> pictures)
+      throws IOException {
+    String contentType = message.headers().getOrDefault("content-type", "");
+    if (!contentType.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
+      alerts.add(HikvisionXml.parse(message.body()));
+      return;
+    }
+    for (Part part : HikvisionFrames.of(contentType).whole(message.body())) {
+      if (part.isXml()) {
+        alerts.add(HikvisionXml.parse(part.body()));
+      } else if (part.contentType().startsWith("image/")
+          || part.name().matches("(?i).*\\.(jpe?g|png|bmp)")) {
+        String type = part.contentType().isEmpty() ? "image/jpeg" : part.contentType();
+        pictures.add(new PlateRead.Picture(part.name(), type, part.body()));
+      }
+    }
+    if (alerts.isEmpty()) {
+      throw new IOException("expected a part with an " + HikvisionXml.ROOT + ", got none");
+    }
+  }
+
+  /**
+   * @param onDisk runs when the event's reading is on disk, at once if it is already, or if there
+   *     is none
+   */
+  private void take(Alert alert, List<PlateRead.Picture> pictures, Runnable onDisk) {
+    if (!alert.isPlateRead()) {
+      onDisk.run();
+      return;
+    }
+    String content = content(alert);
+    String id = id(alert, content);
+    if (recent.kind(id, content, host.now()) == RecentEvents.Kind.OTHER) {
+      String another = id + "~" + content;
+      take(another, content, reading(another, alert, pictures, Map.of("sameUuidAs", id)), onDisk);
+    } else {
+      take(id, content, reading(id, alert, pictures, Map.of()), onDisk);
+    }
+  }
+
+  private void take(String id, String content, PlateRead reading, Runnable onDisk) {
+    switch (recent.kind(id, content, host.now())) {
+      case DURABLE -> onDisk.run();
+      case PENDING -> {
+        List<Runnable> others = waiting.computeIfAbsent(id, key -> new ArrayList<>());
+        if (others.size() < MAX_WAITING) {
+          others.add(onDisk);
+        }
+      }
+      default -> {
+        recent.emitted(id, content, host.now());
+        waiting.computeIfAbsent(id, key -> new ArrayList<>()).add(onDisk);
+        host.emit(reading, () -> durable(id, content));
+      }
+    }
+  }
+
+  private void durable(String id, String content) {
+    recent.durable(id, content);
+    List<Runnable> then = waiting.remove(id);
+    if (then != null) {
+      then.forEach(Runnable::run);
+    }
+  }
+
+  private PlateRead reading(
+      String id, Alert alert, List<PlateRead.Picture> pictures, Map<String, String> more) {
+    Instant now = host.now();
+    Instant at = deviceClock ? alert.dateTime().filter(now::isAfter).orElse(now) : now;
+    Map<String, String> attributes = new HashMap<>(alert.attributes());
+    attributes.putAll(more);
+    return new PlateRead(at, alert.plate(), alert.confidencePercent(), id, pictures, attributes);
+  }
+
+  /** The camera's id; else one by what the event says; else one that no other event has. */
+  private String id(Alert alert, String content) {
+    String uuid = alert.uuid().orElse("");
+    if (uuid.matches("[!-~]{1," + MAX_ID + "}")) {
+      return uuid;
+    }
+    if (!uuid.isEmpty()) {
+      return "sha-256:" + digest(uuid);
+    }
+    if (alert.attributes().containsKey("dateTime")) {
+      return "sha-256:" + content;
+    }
+    nameless++;
+    return "nameless:" + host.now() + ":" + nameless;
+  }
+
+  /** What a repeat has in common with its event, whatever else differs. */
+  private static String content(Alert alert) {
+    Map<String, String> said = alert.attributes();
+    return digest(
+        String.join(
+            "\n",
+            alert.plate().orElse(""),
+            said.getOrDefault("dateTime", ""),
+            said.getOrDefault("laneNo", ""),
+            said.getOrDefault("direction", "")));
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void execute(Command command) {
+    throw new UnsupportedOperationException(
+        "a plate camera has no commands, so no '" + command.name() + "'");
+  }
+
+  @Override
+  public Optional<State> suspend() {
+    HikvisionFrames frames = stream;
+    return Optional.of(
+        new SessionState(frames == null ? "" : frames.boundary(), recent.onDisk()).toState());
+  }
+}

@@ -1,0 +1,219 @@
+package org.amitygate.driver.hikvision;
+
+import java.io.StringReader;
+import java.net.ProtocolException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code EventNotificationAlert}. Elements are told by their local names, because namespaces
+ * differ between firmwares; the first that is not blank counts. Pure: whatever the bytes are, they
+ * give an alert or a {@link ProtocolException} that names the place.
+ *
+ * <p>Source: Hikvision, Intelligent Security API (General), XML_EventNotificationAlert_ANPR, and
+ * alerts as cameras send them.
+ */
+final class HikvisionXml {
+
+  static final String ROOT = "EventNotificationAlert";
+
+  /** Bytes. */
+  static final int MAX_SIZE = 1 << 20;
+
+  /** Elements inside each other. */
+  static final int MAX_DEPTH = 64;
+
+  /** Characters of a value. */
+  private static final int MAX_VALUE = 256;
+
+  private static final int MAX_MESSAGE = 500;
+
+  private static final String EVENT_TYPE = "eventType";
+  private static final String UUID = "UUID";
+  private static final String DATE_TIME = "dateTime";
+  private static final String PLATE = "licensePlate";
+  private static final String CONFIDENCE = "confidenceLevel";
+
+  /** What becomes an attribute, by the camera's name. */
+  private static final Set<String> KEPT =
+      Set.of(
+          UUID,
+          DATE_TIME,
+          "eventState",
+          "channelID",
+          "macAddress",
+          "country",
+          "region",
+          "province",
+          "direction",
+          "laneNo",
+          "line",
+          "plateType",
+          "plateColor",
+          "vehicleType",
+          "color",
+          "originalLicensePlate",
+          "isDataRetransmission");
+
+  private static final Set<String> READ = Set.of(EVENT_TYPE, PLATE, CONFIDENCE);
+
+  private final XMLStreamReader xml;
+  private final Deque<String> path = new ArrayDeque<>();
+  private final Map<String, String> values = new HashMap<>();
+  private @Nullable StringBuilder text;
+
+  private HikvisionXml(XMLStreamReader xml) {
+    this.xml = xml;
+  }
+
+  static Alert parse(byte[] bytes) throws ProtocolException {
+    if (bytes.length > MAX_SIZE) {
+      throw new ProtocolException(
+          "expected at most " + MAX_SIZE + " bytes of XML, got " + bytes.length);
+    }
+    String document = XmlText.of(bytes).strip();
+    HikvisionXml reader;
+    try {
+      reader = new HikvisionXml(factory().createXMLStreamReader(new StringReader(document)));
+    } catch (XMLStreamException | RuntimeException e) {
+      throw failure("line 1: expected an XML document: " + reason(e), e);
+    }
+    try {
+      return reader.read();
+    } catch (XMLStreamException | RuntimeException e) {
+      throw failure(reader.place() + ": expected well-formed XML: " + reason(e), e);
+    }
+  }
+
+  /**
+   * The JDK's own parser, whatever else is installed; it neither reads DTDs nor fetches anything.
+   */
+  private static XMLInputFactory factory() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
+    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
+    return factory;
+  }
+
+  private Alert read() throws XMLStreamException, ProtocolException {
+    while (xml.hasNext()) {
+      switch (xml.next()) {
+        case XMLStreamConstants.START_ELEMENT -> start(xml.getLocalName());
+        case XMLStreamConstants.END_ELEMENT -> end();
+        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
+            characters();
+        case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
+            throw wrong("expected no document type and no entities");
+        default -> {} // comments, processing instructions
+      }
+    }
+    return alert();
+  }
+
+  private void start(String name) throws ProtocolException {
+    if (path.isEmpty() && !name.equals(ROOT)) {
+      throw wrong("expected the root element " + ROOT + ", got " + name);
+    }
+    if (path.size() >= MAX_DEPTH) {
+      throw wrong("expected elements at most " + MAX_DEPTH + " deep");
+    }
+    path.push(name);
+    text = KEPT.contains(name) || READ.contains(name) ? new StringBuilder() : null;
+  }
+
+  private void characters() {
+    if (text != null) {
+      text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+    }
+  }
+
+  private void end() throws ProtocolException {
+    StringBuilder read = text;
+    text = null;
+    if (read != null) {
+      String value = read.toString().strip();
+      if (value.length() > MAX_VALUE) {
+        throw wrong("expected at most " + MAX_VALUE + " characters, got " + value.length());
+      }
+      if (!value.isEmpty()) {
+        values.putIfAbsent(path.element(), value);
+      }
+    }
+    path.pop();
+  }
+
+  private Alert alert() throws ProtocolException {
+    String eventType = values.get(EVENT_TYPE);
+    if (eventType == null) {
+      throw wrong("expected an " + EVENT_TYPE + " in " + ROOT);
+    }
+    Map<String, String> attributes = new TreeMap<>(values);
+    attributes.keySet().retainAll(KEPT);
+    return new Alert(
+        eventType.toLowerCase(Locale.ROOT),
+        Optional.ofNullable(values.get(UUID)),
+        time(values.getOrDefault(DATE_TIME, "")),
+        Optional.ofNullable(values.get(PLATE)).filter(NoPlate::isPlate),
+        percent(values.getOrDefault(CONFIDENCE, "")),
+        attributes);
+  }
+
+  private static Optional<Instant> time(String written) {
+    try {
+      return Optional.of(OffsetDateTime.parse(written).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Some firmwares write decimals; they are cut. */
+  private static Optional<Integer> percent(String written) {
+    return written.matches("(?:100|[0-9]{1,2})(?:\\.[0-9]*)?")
+        ? Optional.of(Integer.valueOf(written.replaceFirst("\\..*", "")))
+        : Optional.empty();
+  }
+
+  private ProtocolException wrong(String what) {
+    return new ProtocolException(cut(place() + ": " + what));
+  }
+
+  private String place() {
+    int line = xml.getLocation() == null ? 1 : xml.getLocation().getLineNumber();
+    return "line "
+        + Math.max(line, 1)
+        + ", in "
+        + (path.isEmpty() ? "the document" : path.element());
+  }
+
+  private static String reason(Exception e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.replaceAll("\\s+", " ").replaceFirst("^ParseError at \\S+ Message: ", "");
+  }
+
+  /** Names in a hostile document may be long. */
+  private static String cut(String message) {
+    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
+  }
+
+  private static ProtocolException failure(String message, Exception cause) {
+    ProtocolException failure = new ProtocolException(cut(message));
+    failure.initCause(cause);
+    return failure;
+  }
+}

@@ -1,0 +1,217 @@
+package org.amitygate.driver.hikvision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.amitygate.device.PlateRead;
+import org.amitygate.device.Session;
+import org.amitygate.device.Settings;
+import org.amitygate.device.State;
+import org.amitygate.driver.hikvision.FakeHost.Answer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The camera sends its events to the gate. */
+class HikvisionPushTest {
+
+  private static final String FORM = "multipart/form-data; boundary=" + Events.BOUNDARY;
+
+  private final FakeHost host = new FakeHost();
+  private Session session;
+
+  @BeforeEach
+  void open() throws IOException {
+    session = open(Optional.empty());
+  }
+
+  @Test
+  void anEventComesWithItsPictures() throws IOException {
+    Answer answer = push(Events.plate("u-1", "29C-123.45"));
+    assertThat(answer.status).isEqualTo(200);
+    assertThat(host.readings).hasSize(1);
+    PlateRead read = host.readings.get(0);
+    assertThat(read.plate()).contains("29C-123.45");
+    assertThat(read.pictures())
+        .extracting(PlateRead.Picture::name)
+        .containsExactly("licensePlatePicture.jpg", "detectionPicture.jpg");
+    assertThat(read.pictures().get(0).contentType()).isEqualTo("image/jpeg");
+    assertThat(read.pictures().get(0).bytes()).isEqualTo(Events.picture(1));
+    assertThat(read.pictures().get(1).bytes()).isEqualTo(Events.picture(2));
+  }
+
+  @Test
+  void picturesAreToldByTypeOrName() throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    Events.add(body, "plate", "image/png", Events.picture(1));
+    Events.add(body, "scene.JPEG", "", Events.picture(2));
+    Events.add(body, "notes.txt", "text/plain", Events.bytes("none"));
+    Events.add(
+        body, "anpr.xml", "application/octet-stream", Events.bytes(Events.plate("u-1", "A")));
+    body.writeBytes(Events.bytes("--MIME_boundary--"));
+    assertThat(host.push(session, FORM, body.toByteArray()).status).isEqualTo(200);
+    assertThat(host.readings.get(0).pictures())
+        .extracting(PlateRead.Picture::name, PlateRead.Picture::contentType)
+        .containsExactly(tuple("plate", "image/png"), tuple("scene.JPEG", "image/jpeg"));
+  }
+
+  @Test
+  void anEventMayComeAsXmlAlone() throws IOException {
+    for (String type : new String[] {"application/xml", "text/xml; charset=UTF-8", ""}) {
+      byte[] body = Events.bytes(Events.plate("u" + type.length(), "A"));
+      assertThat(host.push(session, type, body).status).isEqualTo(200);
+    }
+    assertThat(host.readings).hasSize(3);
+    assertThat(host.readings.get(0).pictures()).isEmpty();
+  }
+
+  @Test
+  void it200sOnlyWhenTheReadingIsOnDisk() throws IOException {
+    host.diskHeld = true;
+    Answer answer = push(Events.plate("u-1", "A"));
+    assertThat(host.readings).hasSize(1);
+    assertThat(answer.status).isZero();
+    host.pass(Duration.ofSeconds(5));
+    assertThat(answer.status).isZero();
+    host.writeAll();
+    assertThat(answer.status).isEqualTo(200);
+  }
+
+  @Test
+  void aRepeatIsAnsweredAndNotEmittedAgain() throws IOException {
+    push(Events.plate("u-1", "A"));
+    assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
+    assertThat(host.readings).hasSize(1);
+  }
+
+  @Test
+  void aRepeatWaitsForTheDiskToo() throws IOException {
+    host.diskHeld = true;
+    Answer first = push(Events.plate("u-1", "A"));
+    Answer repeat = push(Events.plate("u-1", "A"));
+    assertThat(host.readings).hasSize(1);
+    assertThat(repeat.status).isZero();
+    host.writeAll();
+    assertThat(first.status).isEqualTo(200);
+    assertThat(repeat.status).isEqualTo(200);
+  }
+
+  @Test
+  void anEventThatNeverReachedTheDiskIsEmittedAgain() throws IOException {
+    host.diskHeld = true;
+    push(Events.plate("u-1", "A"));
+    host.undurable.clear(); // the record could not be written
+    host.diskHeld = false;
+    host.pass(Duration.ofMillis(9_999));
+    assertThat(push(Events.plate("u-1", "A")).status).isZero();
+    host.pass(Duration.ofMillis(1));
+    assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
+    assertThat(host.readings).hasSize(2);
+    assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
+    assertThat(host.readings).hasSize(2);
+  }
+
+  @Test
+  void theAnswersThatWaitForOneEventAreBounded() throws IOException {
+    host.diskHeld = true;
+    Answer[] answers = new Answer[20];
+    for (int i = 0; i < answers.length; i++) {
+      answers[i] = push(Events.plate("u-1", "A"));
+    }
+    host.writeAll();
+    for (int i = 0; i < answers.length; i++) {
+      assertThat(answers[i].status).as("push " + i).isEqualTo(i < 16 ? 200 : 0);
+    }
+  }
+
+  @Test
+  void anotherEventUnderTheSameUuidIsEmittedAndMarked() throws IOException {
+    push(Events.plate("u-1", "A"));
+    assertThat(push(Events.plate("u-1", "B")).status).isEqualTo(200);
+    assertThat(push(Events.plate("u-1", "B")).status).isEqualTo(200);
+    assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
+    assertThat(host.readings).hasSize(2);
+    assertThat(host.readings.get(1).attributes()).containsEntry("sameUuidAs", "u-1");
+  }
+
+  @Test
+  void heartbeatsAreAnsweredAtOnce() throws IOException {
+    host.diskHeld = true;
+    assertThat(push(Events.heartbeat()).status).isEqualTo(200);
+    assertThat(host.readings).isEmpty();
+  }
+
+  @Test
+  void severalEventsInOneMessageAreAnsweredAfterTheLast() throws IOException {
+    host.diskHeld = true;
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (String id : new String[] {"u-1", "u-2"}) {
+      Events.add(body, id + ".xml", "text/xml", Events.bytes(Events.plate(id, "A")));
+    }
+    Answer answer = host.push(session, FORM, body.toByteArray());
+    assertThat(host.readings).hasSize(2);
+    host.undurable.remove(0).run();
+    assertThat(answer.status).isZero();
+    host.writeAll();
+    assertThat(answer.status).isEqualTo(200);
+  }
+
+  @Test
+  void whatCannotBeUnderstoodIs400AndTheSessionGoesOn() throws IOException {
+    refused("", "", "expected well-formed XML: Premature end of file");
+    refused("application/json", "{\"ANPR\":{}}", "expected");
+    refused("text/xml", Events.plate("u-1", "A").substring(0, 300), "expected well-formed XML");
+    refused("text/xml", "<html/>", "expected the root element EventNotificationAlert, got html");
+    refused("multipart/form-data", "x", "expected multipart content with a boundary");
+    refused(FORM, "x", "expected parts between lines --MIME_boundary");
+    refused(
+        FORM,
+        "--MIME_boundary\r\nContent-Type: image/jpeg\r\nContent-Length: 1\r\n\r\nx\r\n--MIME_boundary--",
+        "expected a part with an EventNotificationAlert, got none");
+    byte[] push = Events.push(Events.plate("u-1", "A"));
+    Answer cut = host.push(session, FORM, java.util.Arrays.copyOf(push, push.length - 60));
+    assertThat(cut.status).isEqualTo(400);
+    assertThat(host.readings).isEmpty();
+    assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
+    assertThat(host.readings).hasSize(1);
+  }
+
+  private void refused(String contentType, String body, String why) throws IOException {
+    Answer answer = host.push(session, contentType, Events.bytes(body));
+    assertThat(answer.status).as(body).isEqualTo(400);
+    assertThat(answer.text).as(body).contains(why).endsWith("\n");
+  }
+
+  @Test
+  void aCameraThatPushesMayBeSilent() {
+    host.pass(Duration.ofHours(8));
+    assertThat(host.lost).isEmpty();
+  }
+
+  @Test
+  void theSuccessorAnswersRepeatsOfWhatIsOnDisk() throws IOException {
+    push(Events.plate("u-1", "A"));
+    host.diskHeld = true;
+    push(Events.plate("u-2", "B"));
+    Optional<State> state = session.suspend();
+    host.readings.clear();
+    host.diskHeld = false;
+    session = open(state);
+    assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
+    assertThat(host.readings).isEmpty();
+    assertThat(push(Events.plate("u-2", "B")).status).isEqualTo(200);
+    assertThat(host.readings).hasSize(1);
+  }
+
+  private Answer push(String alert) throws IOException {
+    return host.push(session, FORM, Events.push(alert));
+  }
+
+  private Session open(Optional<State> state) throws IOException {
+    return new HikvisionDriver().open(new Settings("L4.plate-camera.entry", Map.of()), host, state);
+  }
+}
