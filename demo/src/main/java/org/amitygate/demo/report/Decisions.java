@@ -14,7 +14,12 @@ final class Decisions {
   private static final double MICROS_PER_MILLI = 1000;
   private static final Set<String> KNOWN =
       Set.of(
-          "PlateRead", "PresenceSensed", "WeightMeasured", "QuestionAnswered", "EarlyReadJoined");
+          "PlateRead",
+          "PresenceSensed",
+          "WeightMeasured",
+          "QuestionAnswered",
+          "EarlyReadJoined",
+          "AuthorityAnswered");
 
   /** Milliseconds at which half, 95 and 99 of a hundred decisions were made. */
   record Percentiles(double p50, double p95, double p99) {}
@@ -37,7 +42,7 @@ final class Decisions {
             ? Stream.empty()
             : Stream.of((record.at() - learnt) / MICROS_PER_MILLI);
       }
-      if (KNOWN.contains(record.type()) || record.type().startsWith("Authority")) {
+      if (KNOWN.contains(record.type())) {
         learnt = Math.max(learnt, record.at());
       }
     }

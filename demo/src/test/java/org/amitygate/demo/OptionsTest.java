@@ -1,0 +1,62 @@
+package org.amitygate.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+
+  @Test
+  void hasDefaults() throws Exception {
+    Options options = Options.parse("--root", "/checkout");
+    assertThat(options.root()).isEqualTo(Path.of("/checkout"));
+    assertThat(options.trucks()).isEqualTo(60);
+    assertThat(options.lanes()).isEqualTo(6);
+    assertThat(options.exit() || options.kill() || options.keep()).isFalse();
+    assertThat(options.json()).isEmpty();
+  }
+
+  @Test
+  void everyRunWithoutSeedIsAnotherOne() throws Exception {
+    long first = Options.parse().seed();
+    boolean other = false;
+    for (int i = 0; i < 20; i++) {
+      other |= Options.parse().seed() != first;
+    }
+    assertThat(other).isTrue();
+  }
+
+  @Test
+  void takesWhatIsSaid() throws Exception {
+    Options options =
+        Options.parse(
+            "--trucks",
+            "200",
+            "--lanes",
+            "3",
+            "--seed",
+            "7",
+            "--exit",
+            "--kill",
+            "--keep",
+            "--json",
+            "/tmp/x.json");
+    assertThat(options.trucks()).isEqualTo(200);
+    assertThat(options.lanes()).isEqualTo(3);
+    assertThat(options.seed()).isEqualTo(7);
+    assertThat(options.exit() && options.kill() && options.keep()).isTrue();
+    assertThat(options.json()).contains(Path.of("/tmp/x.json"));
+  }
+
+  @Test
+  void saysWhatIsWrong() {
+    assertThatThrownBy(() -> Options.parse("--trucks", "0"))
+        .hasMessage("demo: --trucks is '0', expected 1 to 5000");
+    assertThatThrownBy(() -> Options.parse("--lanes", "many"))
+        .hasMessage("demo: --lanes is 'many', expected 1 to 14");
+    assertThatThrownBy(() -> Options.parse("--seed")).hasMessage("demo: --seed needs a value");
+    assertThatThrownBy(() -> Options.parse("--fast")).hasMessage("demo: unknown option '--fast'");
+  }
+}
