@@ -37,7 +37,7 @@ public record Situation(
 
   /** In another attempt: nothing of the last one is remembered but the last COMMIT_OK. */
   Situation epoch(int next) {
-    return new Situation(state, next, committedEpoch, deadline, Map.of());
+    return new Situation(state, next, committedEpoch, null, Map.of());
   }
 
   Situation committed() {
