@@ -146,7 +146,7 @@ final class Conductor {
     }
     long size = -1;
     long grown = System.nanoTime();
-    while (!world.endsWithin(LOOK_MILLIS) && complaints.isEmpty()) {
+    while (!world.doneWithin(LOOK_MILLIS) && complaints.isEmpty()) {
       exports.sample();
       imports.sample();
       for (GateProcess gate : List.of(exports, imports)) {

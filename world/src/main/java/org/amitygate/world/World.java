@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.amitygate.world.physics.Site;
 import org.amitygate.world.plan.Plan;
 import org.amitygate.world.plan.PlannedTruck;
@@ -39,8 +40,9 @@ public final class World {
     List<String> words = new ArrayList<>(Arrays.asList(args));
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     boolean print = words.remove("--print-plan");
+    boolean stay = words.remove("--stay");
     if (words.size() != 2 || !words.get(0).equals("--config")) {
-      out.println("usage: World --config world.json [--print-plan]");
+      out.println("usage: World --config world.json [--print-plan] [--stay]");
       System.exit(2);
     }
     WorldConfig config;
@@ -62,7 +64,7 @@ public final class World {
       return;
     }
     try (Ledger ledger = Ledger.open(Path.of(config.ledger()), World::micros)) {
-      run(config, plan, ledger, out);
+      run(config, plan, ledger, out, stay);
     } catch (IllegalArgumentException e) {
       out.println(words.get(1) + ": " + e.getMessage());
       System.exit(2);
@@ -75,8 +77,14 @@ public final class World {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 
-  /** Runs a world to its end. */
-  static void run(WorldConfig config, Plan plan, Ledger ledger, PrintStream out) throws Exception {
+  /**
+   * Runs a world to its end.
+   *
+   * @param stay and goes on after it, with its devices and lines, until the process is ended: the
+   *     gates may still have something to say to each other
+   */
+  static void run(WorldConfig config, Plan plan, Ledger ledger, PrintStream out, boolean stay)
+      throws Exception {
     Map<String, Integer> ends = new ConcurrentHashMap<>();
     Events events =
         (name, fields) -> {
@@ -110,18 +118,20 @@ public final class World {
               + config.lanes()
               + " lanes");
       stage.begin(plan, config.pace());
-      loop(stage, ends, config.trucks(), out);
+      loop(stage, () -> !stage.site().ended() || stage.waiting() > 0, ends, config.trucks(), out);
       events.write("done", "ends", new TreeMap<>(ends));
       out.println("world: done " + new TreeMap<>(ends));
+      loop(stage, () -> stay, ends, config.trucks(), out);
     }
   }
 
-  private static void loop(Stage stage, Map<String, Integer> ends, int trucks, PrintStream out)
+  private static void loop(
+      Stage stage, BooleanSupplier on, Map<String, Integer> ends, int trucks, PrintStream out)
       throws InterruptedException {
     Site site = stage.site();
     long next = System.nanoTime();
     long line = next;
-    while (!site.ended() || stage.waiting() > 0) {
+    while (on.getAsBoolean()) {
       long now = System.nanoTime();
       for (int i = 0; i < MOST_TICKS_AT_ONCE && next <= now; i++) {
         site.tick(TICK_MILLIS);

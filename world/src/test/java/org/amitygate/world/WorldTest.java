@@ -165,7 +165,8 @@ class WorldTest {
           config,
           plan,
           open,
-          new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+          new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+          false);
     }
     List<JsonNode> lines = Ledger.read(ledger);
     assertThat(named(lines, "plan")).hasSize(4);

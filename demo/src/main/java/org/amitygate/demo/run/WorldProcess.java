@@ -28,7 +28,8 @@ public final class WorldProcess {
             target.resolve("world.jar") + ":" + target.resolve("lib") + "/*",
             "org.amitygate.world.World",
             "--config",
-            site.worldFile().toString());
+            site.worldFile().toString(),
+            "--stay");
     Child child = children.start("world", builder, site.folder().resolve("world.log"));
     Site.pid(site.folder().resolve("world.pid"), child.pid());
     return new WorldProcess(child);
@@ -38,8 +39,12 @@ public final class WorldProcess {
     return child.alive();
   }
 
-  public boolean endsWithin(long millis) throws InterruptedException {
-    return child.endsWithin(millis);
+  /**
+   * Waits for the end of all trucks. The process goes on after it: what the gates still have to say
+   * to each other goes through its lines.
+   */
+  public boolean doneWithin(long millis) throws InterruptedException {
+    return child.endsWithin(millis) || child.lastWords().contains("world: done");
   }
 
   /** Why it ended badly; empty if it ended well or still runs. */
