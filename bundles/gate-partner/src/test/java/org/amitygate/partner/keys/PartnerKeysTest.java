@@ -1,0 +1,138 @@
+package org.amitygate.partner.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.jwk.ECKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.amitygate.config.PartnerConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartnerKeysTest {
+
+  @TempDir Path folder;
+  private Instant now = Instant.parse("2026-11-23T05:00:00Z");
+  private final PartnerKeys keys = new PartnerKeys(() -> now);
+
+  private Map<String, PartnerConfig> partner(String... theirs) {
+    List<String> files =
+        List.of(theirs).stream().map(name -> folder.resolve(name).toString()).toList();
+    String own = folder.resolve("keys/signing.jwk").toString();
+    return Map.of("cn", new PartnerConfig("cn", "amity-1", "", "", own, files, Map.of(), Map.of()));
+  }
+
+  private ECKey theirKey(String file) throws Exception {
+    Path path = folder.resolve(file);
+    Path own = folder.resolve("own-of-" + file);
+    KeyFiles.create(own);
+    ECKey key = ECKey.parse(Files.readString(own));
+    Files.writeString(path, key.toPublicJWK().toJSONString());
+    return key;
+  }
+
+  @Test
+  void ourKeyIsMadeOnceAndReadableByUsAlone() throws Exception {
+    keys.load(partner());
+    Path own = folder.resolve("keys/signing.jwk");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+        .isEqualTo("rw-------");
+    ECKey key = keys.own("cn");
+    assertThat(key.isPrivate()).isTrue();
+    keys.load(partner());
+    assertThat(keys.own("cn").getKeyID()).isEqualTo(key.getKeyID());
+    try (var files = Files.list(folder.resolve("keys"))) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
+  void thePublicHalfStandsBesideIt() throws Exception {
+    keys.load(partner());
+    Path exported = folder.resolve("keys/signing.public.jwk");
+    ECKey half = ECKey.parse(Files.readString(exported));
+    assertThat(half.isPrivate()).isFalse();
+    assertThat(half.getKeyID()).isEqualTo(keys.own("cn").getKeyID());
+    assertThat(Files.readString(exported)).doesNotContain("\"d\"");
+    Files.delete(exported);
+    keys.load(partner());
+    assertThat(exported).exists();
+  }
+
+  @Test
+  void theirKeysAreFoundByTheirIdsWhileTheyRoll() throws Exception {
+    ECKey older = theirKey("a.jwk");
+    ECKey newer = theirKey("b.jwk");
+    keys.load(partner("a.jwk", "b.jwk", "missing.jwk"));
+    assertThat(keys.theirs("cn", older.getKeyID())).contains(older.toPublicJWK());
+    assertThat(keys.theirs("cn", newer.getKeyID())).contains(newer.toPublicJWK());
+    assertThat(keys.theirs("cn", "other")).isEmpty();
+    assertThat(keys.theirs("vn", older.getKeyID())).isEmpty();
+    keys.load(partner("b.jwk"));
+    assertThat(keys.theirs("cn", older.getKeyID())).isEmpty();
+  }
+
+  @Test
+  void aKeyFileThatComesLaterIsNoticedButNotLookedForAllTheTime() throws Exception {
+    keys.load(partner("a.jwk"));
+    ECKey theirs = theirKey("a.jwk");
+    assertThat(keys.theirs("cn", theirs.getKeyID())).isEmpty();
+    now = now.plusSeconds(1);
+    assertThat(keys.theirs("cn", theirs.getKeyID())).isPresent();
+    Files.setLastModifiedTime(folder.resolve("a.jwk"), FileTime.from(now));
+    ECKey next = theirKey("a.jwk");
+    now = now.plusSeconds(1);
+    assertThat(keys.theirs("cn", next.getKeyID())).isPresent();
+    assertThat(keys.theirs("cn", theirs.getKeyID())).isEmpty();
+  }
+
+  @Test
+  void aPartnersPrivateKeyIsNotUsed() throws Exception {
+    ECKey theirs = theirKey("a.jwk");
+    Files.writeString(folder.resolve("a.jwk"), theirs.toJSONString());
+    keys.load(partner("a.jwk"));
+    assertThat(keys.theirs("cn", theirs.getKeyID())).isEmpty();
+  }
+
+  @Test
+  void aKeyThatCannotBeReadIsNotReplaced() throws Exception {
+    Path own = folder.resolve("keys/signing.jwk");
+    Files.createDirectories(own.getParent());
+    Files.writeString(own, "not a key");
+    keys.load(partner());
+    assertThatThrownBy(() -> keys.own("cn")).isInstanceOf(IllegalStateException.class);
+    assertThat(Files.readString(own)).isEqualTo("not a key");
+  }
+
+  @Test
+  void aKeyInUseOutlivesAFileThatBreaks() throws Exception {
+    keys.load(partner());
+    ECKey key = keys.own("cn");
+    Files.writeString(folder.resolve("keys/signing.jwk"), "not a key");
+    keys.load(partner());
+    assertThat(keys.own("cn")).isEqualTo(key);
+  }
+
+  @Test
+  void aPublicKeyDoesNotSign() throws Exception {
+    ECKey other = theirKey("a.jwk");
+    Path own = folder.resolve("keys/signing.jwk");
+    Files.createDirectories(own.getParent());
+    Files.writeString(own, other.toPublicJWK().toJSONString());
+    keys.load(partner());
+    assertThatThrownBy(() -> keys.own("cn")).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aPartnerThatIsNoLongerConfiguredHasNoKeys() {
+    keys.load(partner());
+    keys.load(Map.of());
+    assertThatThrownBy(() -> keys.own("cn")).isInstanceOf(IllegalStateException.class);
+  }
+}

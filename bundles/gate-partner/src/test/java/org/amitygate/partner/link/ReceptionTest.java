@@ -1,0 +1,405 @@
+package org.amitygate.partner.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.ECKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Entry;
+import org.amitygate.partner.PartnerProblem;
+import org.amitygate.partner.envelope.Envelope;
+import org.amitygate.partner.envelope.Receipt;
+import org.amitygate.partner.envelope.Receipt.Verdict;
+import org.amitygate.partner.envelope.Signatures;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one gate makes of messages that the test writes in the other's name. */
+class ReceptionTest {
+
+  private static final String EXIT = "vn-huunghi";
+  private static final String ENTRY = "cn-youyi";
+
+  @TempDir Path folder;
+  private TestGate.Pair pair;
+  private TestGate entry;
+  private ECKey key;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    pair = TestGate.pair(folder);
+    entry = pair.entry();
+    key = ECKey.parse(Files.readString(folder.resolve(EXIT + ".jwk")));
+  }
+
+  private static UUID id(int n) {
+    return new UUID(0x0193a5f000007000L, 0x8000000000000000L + n);
+  }
+
+  private Envelope message(int id, long seq, String type, int epoch, ObjectNode body) {
+    return new Envelope(
+        id(id),
+        EXIT,
+        ENTRY,
+        "1119-1120",
+        Optional.of(TestGate.TRUCK),
+        epoch,
+        seq,
+        0,
+        type,
+        entry.now(),
+        1000,
+        Optional.empty(),
+        "amity-1",
+        body);
+  }
+
+  private static ObjectNode body() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private Envelope offer(int id, long seq, int epoch) {
+    ObjectNode body = body().put("lane", "L3").put("name", "HN-1");
+    body.putObject("data").put("plate", "29C-123.45");
+    return message(id, seq, "OFFER", epoch, body);
+  }
+
+  private byte[] bytes(Envelope envelope) {
+    return Signatures.sign(envelope.bytes(), Signatures.MESSAGE, key);
+  }
+
+  private byte[] send(byte[] message) {
+    return entry.link.inbox().receive(EXIT, message).toCompletableFuture().join();
+  }
+
+  private Verdict verdict(Envelope envelope) throws Exception {
+    return receipt(send(bytes(envelope))).verdict();
+  }
+
+  private Receipt receipt(byte[] receipt) throws Exception {
+    ECKey theirs = ECKey.parse(Files.readString(folder.resolve(ENTRY + ".public.jwk")));
+    return Receipt.read(receipt, kid -> Optional.of(theirs));
+  }
+
+  private void refused(int status, byte[] message) {
+    assertThatThrownBy(() -> send(message))
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            PartnerProblem.class, problem -> assertThat(problem.status()).isEqualTo(status));
+  }
+
+  @Test
+  void theReceiptIsTheSignedHashOfTheBytes() throws Exception {
+    byte[] message = bytes(offer(1, 1, 1));
+    Receipt receipt = receipt(send(message));
+    assertThat(receipt)
+        .isEqualTo(
+            new Receipt(
+                ENTRY,
+                EXIT,
+                id(1).toString(),
+                Signatures.sha256(message),
+                Verdict.APPLIED,
+                entry.now()));
+  }
+
+  @Test
+  void aDuplicateGetsTheSameReceiptAndNothingElseHappens() throws Exception {
+    byte[] message = bytes(offer(1, 1, 1));
+    byte[] receipt = send(message);
+    int records = entry.timeline().size();
+    entry.clock.forward(Duration.ofHours(1));
+    assertThat(send(message)).isEqualTo(receipt);
+    entry.restart();
+    assertThat(send(message)).isEqualTo(receipt);
+    assertThat(entry.timeline()).hasSize(records);
+  }
+
+  @Test
+  void theSameIdWithOtherBytesIsAnAlarmAndQuarantined() throws Exception {
+    byte[] first = bytes(offer(1, 1, 1));
+    byte[] receipt = send(first);
+    refused(409, bytes(offer(1, 1, 1))); // ECDSA signs the same content differently each time
+    refused(409, bytes(offer(1, 2, 2)));
+    assertThat(send(first)).isEqualTo(receipt);
+    assertThat(entry.epoch()).isEqualTo(1);
+    List<Entry> quarantined = entry.partnerRecords("PartnerMessageQuarantined");
+    assertThat(quarantined).hasSize(2);
+    assertThat(quarantined.get(0).personal().orElseThrow().path("message").asText()).isNotEmpty();
+    assertThat(entry.partnerRecords("AlarmRaised")).hasSize(2);
+  }
+
+  @Test
+  void whatTheIndexForgotIsStillInTheTimeline() throws Exception {
+    byte[] message = bytes(offer(1, 1, 1));
+    byte[] receipt = send(message);
+    verdict(message(2, 2, "WITHDRAW", 1, body()));
+    entry.with((tx, crossing) -> entry.crossings.refuse(tx, crossing, "PERSON"));
+    entry.clock.forward(Duration.ofDays(8));
+    entry.link.look();
+    assertThat(entry.journal.view().items(Streams.POSITION)).isEmpty();
+    assertThat(entry.journal.view().items(Streams.MESSAGE)).isEmpty();
+    assertThat(send(message)).isEqualTo(receipt);
+    refused(409, bytes(offer(1, 1, 1)));
+    assertThat(verdict(offer(3, 3, 2))).isEqualTo(Verdict.APPLIED);
+    assertThat(entry.timeline("PartnerMessageSent")).containsExactly("REFUSE");
+    Envelope refuse = lastSent();
+    assertThat(refuse.seq()).isEqualTo(1);
+    assertThat(refuse.ack()).isEqualTo(3);
+  }
+
+  private Envelope lastSent() throws Exception {
+    var outbox = entry.journal.view().outbox();
+    String message = outbox.get(outbox.size() - 1).body().path("message").asText();
+    return Envelope.read(
+        Signatures.unverifiedPayload(message.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void openCrossingsAreNotForgotten() {
+    send(bytes(offer(1, 1, 1)));
+    entry.clock.forward(Duration.ofDays(8));
+    entry.link.look();
+    assertThat(entry.journal.view().items(Streams.POSITION)).hasSize(1);
+  }
+
+  @Test
+  void aPlaceOfTheStreamIsTakenOnce() throws Exception {
+    verdict(offer(1, 1, 1));
+    assertThat(verdict(offer(2, 1, 1))).isEqualTo(Verdict.DUPLICATE);
+    assertThat(entry.timeline("AlarmRaised")).isEmpty();
+    assertThat(verdict(message(3, 1, "WITHDRAW", 1, body()))).isEqualTo(Verdict.DUPLICATE);
+    assertThat(entry.timeline("AlarmRaised")).containsExactly("SEQ_TAKEN");
+    assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
+  }
+
+  @Test
+  void whatComesBeforeItsTurnIsHeldAndAppliedInOrder() throws Exception {
+    assertThat(verdict(offer(3, 3, 2))).isEqualTo(Verdict.HELD);
+    assertThat(verdict(message(2, 2, "WITHDRAW", 1, body()))).isEqualTo(Verdict.HELD);
+    assertThat(entry.journal.view().crossing(TestGate.TRUCK)).isEmpty();
+    assertThat(verdict(offer(1, 1, 1))).isEqualTo(Verdict.APPLIED);
+    assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
+    assertThat(entry.epoch()).isEqualTo(2);
+    assertThat(entry.journal.view().items(Streams.HELD)).isEmpty();
+    assertThat(entry.journal.view().items(Streams.GAP)).isEmpty();
+    assertThat(verdict(message(4, 4, "WITHDRAW", 2, body()))).isEqualTo(Verdict.APPLIED);
+  }
+
+  @Test
+  void aHeldMessageThatComesAgainGetsItsReceiptAgain() throws Exception {
+    byte[] ahead = bytes(message(2, 2, "WITHDRAW", 1, body()));
+    byte[] receipt = send(ahead);
+    assertThat(send(ahead)).isEqualTo(receipt);
+    verdict(offer(1, 1, 1));
+    assertThat(send(ahead)).isEqualTo(receipt);
+    assertThat(entry.epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void aGapIsAskedForAfterAMinute() throws Exception {
+    verdict(message(4, 4, "WITHDRAW", 1, body()));
+    entry.clock.forward(Duration.ofSeconds(59));
+    entry.link.look();
+    assertThat(entry.journal.view().outbox()).isEmpty();
+    entry.clock.forward(Duration.ofSeconds(1));
+    entry.link.look();
+    entry.link.look();
+    assertThat(entry.journal.view().outbox()).hasSize(1);
+    Envelope request = lastSent();
+    assertThat(request.type()).isEqualTo("STATUS_REQ");
+    assertThat(request.body().path("resendFrom").asInt()).isEqualTo(1);
+    assertThat(request.body().path("resendTo").asInt()).isEqualTo(3);
+    entry.clock.forward(Duration.ofSeconds(60));
+    entry.link.look();
+    assertThat(entry.journal.view().outbox()).hasSize(2);
+  }
+
+  @Test
+  void whatIsFarAheadIsNotKept() throws Exception {
+    refused(503, bytes(message(9, 258, "WITHDRAW", 1, body())));
+    assertThat(verdict(message(8, 256, "WITHDRAW", 1, body()))).isEqualTo(Verdict.HELD);
+    assertThat(entry.journal.view().items(Streams.GAP)).hasSize(1);
+  }
+
+  @Test
+  void whatIsAskedForIsSentAgainTheVerySameBytes() throws Exception {
+    pair.exit().begin(Map.of("plate", "29C-123.45"));
+    pair.exit().effect("offer");
+    pair.exit().effect("withdraw");
+    pair.exit().effect("offer");
+    // The partner's disk was lost: what was delivered is gone there.
+    pair.exit().wire = bytes -> null;
+    var outgoing = pair.exit().journal.view().outbox();
+    pair.exit()
+        .change(
+            tx -> {
+              outgoing.forEach(each -> tx.delivered(each.id()));
+              return "gone";
+            });
+    pair.exit().wire = bytes -> bytes;
+    pair.exit().effect("withdraw");
+    pair.deliverAll();
+    assertThat(entry.journal.view().crossing(TestGate.TRUCK)).isEmpty();
+    entry.clock.forward(Duration.ofSeconds(60));
+    entry.link.look();
+    pair.deliverAll();
+    assertThat(entry.state()).isEqualTo(HandoverState.LOCAL);
+    assertThat(entry.epoch()).isEqualTo(3);
+    assertThat(pair.exit().timeline("PartnerMessageSent").subList(0, 4))
+        .containsExactly("OFFER", "WITHDRAW", "OFFER", "WITHDRAW");
+    List<String> sent = pair.exit().sent.stream().map(Signatures::sha256).toList();
+    assertThat(outgoing.stream().map(each -> each.body().path("sha256").asText()).toList())
+        .allMatch(sent::contains);
+  }
+
+  @Test
+  void aMessageOfAClosedEpochIsKeptAndChangesNothing() throws Exception {
+    verdict(offer(1, 1, 1));
+    verdict(message(2, 2, "WITHDRAW", 1, body()));
+    verdict(offer(3, 3, 2));
+    assertThat(verdict(message(4, 4, "WITHDRAW", 1, body()))).isEqualTo(Verdict.RECORDED);
+    assertThat(verdict(message(5, 5, "RETURN_REQ", 2, body()))).isEqualTo(Verdict.RECORDED);
+    assertThat(verdict(message(6, 6, "COMMIT_OK", 2, body()))).isEqualTo(Verdict.RECORDED);
+    assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
+    assertThat(entry.epoch()).isEqualTo(2);
+  }
+
+  private Envelope validUntil(Envelope e, Instant until) {
+    return new Envelope(
+        e.id(),
+        e.from(),
+        e.to(),
+        e.route(),
+        e.crossingId(),
+        e.epoch(),
+        e.seq(),
+        e.ack(),
+        e.type(),
+        e.sentAt(),
+        e.uncertaintyMs(),
+        Optional.of(until),
+        e.profile(),
+        e.body());
+  }
+
+  @Test
+  void anExpiredMessageIsKeptAndNotActedOn() throws Exception {
+    Instant now = entry.now();
+    assertThat(verdict(validUntil(offer(1, 1, 1), now.minusSeconds(31))))
+        .isEqualTo(Verdict.EXPIRED);
+    assertThat(entry.journal.view().crossing(TestGate.TRUCK)).isEmpty();
+    assertThat(entry.timeline("PartnerMessageReceived")).containsExactly("OFFER");
+    assertThat(verdict(validUntil(offer(2, 2, 2), now.minusSeconds(30))))
+        .isEqualTo(Verdict.APPLIED);
+  }
+
+  private Envelope sentAt(Envelope e, Instant time) {
+    return new Envelope(
+        e.id(),
+        e.from(),
+        e.to(),
+        e.route(),
+        e.crossingId(),
+        e.epoch(),
+        e.seq(),
+        e.ack(),
+        e.type(),
+        time,
+        e.uncertaintyMs(),
+        e.validUntil(),
+        e.profile(),
+        e.body());
+  }
+
+  @Test
+  void aClockThatIsFarAheadStopsNewCommits() throws Exception {
+    verdict(offer(1, 1, 1));
+    entry.effect("accept");
+    Envelope commit = message(2, 2, "COMMIT", 1, body());
+    assertThat(verdict(sentAt(commit, entry.now().plusSeconds(32)))).isEqualTo(Verdict.APPLIED);
+    assertThat(entry.state()).isEqualTo(HandoverState.LOCAL);
+    Envelope denied = lastSent();
+    assertThat(denied.type()).isEqualTo("COMMIT_DENIED");
+    assertThat(denied.body().path("code").asText()).isEqualTo("CLOCK");
+  }
+
+  @Test
+  void aClockThatIsALittleAheadStopsNothing() throws Exception {
+    verdict(offer(1, 1, 1));
+    entry.effect("accept");
+    verdict(sentAt(message(2, 2, "COMMIT", 1, body()), entry.now().plusSeconds(31)));
+    assertThat(entry.state()).isEqualTo(HandoverState.COMMITTED);
+  }
+
+  @Test
+  void onlyWhatIsMeantForThisGateFromThisPartner() {
+    Envelope e = offer(1, 1, 1);
+    refused(403, bytes(with(e, "other", ENTRY, "1119-1120", "amity-1")));
+    refused(403, bytes(with(e, EXIT, "other", "1119-1120", "amity-1")));
+    refused(403, bytes(with(e, EXIT, ENTRY, "other", "amity-1")));
+    refused(400, bytes(with(e, EXIT, ENTRY, "1119-1120", "amity-2")));
+    assertThatThrownBy(
+            () -> entry.link.inbox().receive("nobody", bytes(e)).toCompletableFuture().join())
+        .hasMessageContaining("no such partner");
+    assertThat(entry.timeline()).isEmpty();
+  }
+
+  private static Envelope with(Envelope e, String from, String to, String route, String profile) {
+    return new Envelope(
+        e.id(),
+        from,
+        to,
+        route,
+        e.crossingId(),
+        e.epoch(),
+        e.seq(),
+        e.ack(),
+        e.type(),
+        e.sentAt(),
+        e.uncertaintyMs(),
+        e.validUntil(),
+        profile,
+        e.body());
+  }
+
+  @Test
+  void aJournalThatCannotBeWrittenGivesNoReceipt() {
+    entry.journal.full(true);
+    refused(503, bytes(offer(1, 1, 1)));
+    entry.journal.full(false);
+    send(bytes(offer(1, 1, 1)));
+    assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
+  }
+
+  @Test
+  void anUnknownCrossingIsAnsweredWithWhatIsKnown() throws Exception {
+    verdict(message(1, 1, "STATUS_REQ", 0, body()));
+    Envelope status = lastSent();
+    assertThat(status.type()).isEqualTo("STATUS");
+    assertThat(status.body().path("state").asText()).isEqualTo("UNKNOWN");
+    assertThat(status.body().path("received").asInt()).isEqualTo(1);
+    assertThat(verdict(message(2, 2, "DEPARTED", 1, body()))).isEqualTo(Verdict.RECORDED);
+  }
+
+  @Test
+  void aCrossingNameThatPeopleCannotReadIsRefused() throws Exception {
+    ObjectNode body = body().put("lane", "L3").put("name", "<script>");
+    body.putObject("data");
+    verdict(message(1, 1, "OFFER", 1, body));
+    assertThat(lastSent().body().path("code").asText()).isEqualTo("NAME_UNREADABLE");
+  }
+}
