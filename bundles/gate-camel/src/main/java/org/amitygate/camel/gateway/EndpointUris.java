@@ -26,7 +26,7 @@ final class EndpointUris {
 
   private EndpointUris() {}
 
-  /** @throws IllegalArgumentException it cannot be listened on safely, in one sentence */
+  /** @throws NotUsable it cannot be listened on safely, in one sentence */
   static String inbound(Address address) {
     Matcher http = HTTP.matcher(address.uri());
     if (!http.matches()) {
@@ -54,7 +54,7 @@ final class EndpointUris {
     return withMissing(address.uri(), missing);
   }
 
-  /** @throws IllegalArgumentException it cannot be sent to safely, in one sentence */
+  /** @throws NotUsable it cannot be sent to safely, in one sentence */
   static String outbound(Address address) {
     Matcher http = HTTP.matcher(address.uri());
     if (!http.matches()) {
@@ -91,7 +91,7 @@ final class EndpointUris {
 
   private static String notHttp(Address address) {
     if (address.uri().startsWith("netty-http:")) {
-      throw new IllegalArgumentException(
+      throw new NotUsable(
           address.title() + ": the endpoint must be written like netty-http:https://host:port/path");
     }
     return address.uri();
@@ -99,11 +99,11 @@ final class EndpointUris {
 
   private static void requireMutualTls(Address address, boolean secure, String host) {
     if (!secure && !LOOPBACK.contains(host)) {
-      throw new IllegalArgumentException(
+      throw new NotUsable(
           address.title() + ": a partner is reached over https only; plain http is allowed on the loopback address");
     }
     if (secure && address.uri().matches(".*[?&](needClientAuth|hostnameVerification)=false.*")) {
-      throw new IllegalArgumentException(
+      throw new NotUsable(
           address.title() + ": both sides of a partner's channel prove who they are; remove the option that is false");
     }
     if (secure) {
@@ -113,7 +113,7 @@ final class EndpointUris {
 
   private static void requireKeys(Address address) {
     if (address.tls().isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new NotUsable(
           address.title() + ": https needs tls.keyStore, tls.trustStore and tls.password; none are configured for it");
     }
   }

@@ -31,14 +31,4 @@ final class GatewayContext {
     Set<Address> withTls = addresses.filter(address -> !address.tls().isEmpty()).collect(Collectors.toSet());
     withTls.forEach(address -> context.getRegistry().bind(address.tlsName(), Tls.of(address)));
   }
-
-  /** The innermost cause in one line. */
-  static String sentence(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return message.lines().findFirst().orElse(message);
-  }
 }

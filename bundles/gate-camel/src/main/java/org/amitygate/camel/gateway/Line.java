@@ -15,6 +15,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
+import org.apache.camel.support.UnitOfWorkHelper;
 
 /** The way to one peer: connections that are kept, and a bound on how many messages are on their way at once. */
 final class Line implements AutoCloseable {
@@ -55,7 +56,7 @@ final class Line implements AutoCloseable {
       return new Line(address, context, endpoint, producer, executor);
     } catch (Exception e) {
       context.stop();
-      throw new IllegalStateException("cannot send to " + address.title() + ": " + GatewayContext.sentence(e), e);
+      throw new IllegalStateException(NotUsable.sentence("cannot send to " + address.title(), e), e);
     }
   }
 
@@ -118,10 +119,16 @@ final class Line implements AutoCloseable {
 
   private static void complete(Exchange exchange, CompletableFuture<Reply> reply) {
     Throwable failure = exchange.getException();
-    if (failure != null) {
+    if (failure == null) {
+      read(exchange, reply);
+    } else {
       reply.completeExceptionally(failure);
-      return;
     }
+    // The transport's buffers are given back here: no route's unit of work does it.
+    UnitOfWorkHelper.doneSynchronizations(exchange, exchange.getExchangeExtension().handoverCompletions());
+  }
+
+  private static void read(Exchange exchange, CompletableFuture<Reply> reply) {
     try {
       Message answer = exchange.getMessage();
       Integer status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);

@@ -65,7 +65,7 @@ final class Port implements AutoCloseable {
       return port;
     } catch (Exception e) {
       context.stop();
-      throw new IllegalStateException(port + " cannot be opened: " + GatewayContext.sentence(e), e);
+      throw new IllegalStateException(NotUsable.sentence(port + " cannot be opened", e), e);
     }
   }
 

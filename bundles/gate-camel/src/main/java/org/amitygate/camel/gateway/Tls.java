@@ -21,7 +21,7 @@ final class Tls {
 
   private Tls() {}
 
-  /** @throws IllegalArgumentException a store is missing or cannot be read, in one sentence without the password */
+  /** @throws NotUsable a store is missing or cannot be read, in one sentence without the password */
   static SSLContextParameters of(Address address) {
     String password = setting(address, "password");
     KeyStore keys = load(address, "keyStore", password);
@@ -62,20 +62,20 @@ final class Tls {
       store.load(in, password.toCharArray());
       return store;
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(
+      throw new NotUsable(
           address.title() + ": tls." + name + " " + file + " cannot be read as PKCS12: " + e, e);
     }
   }
 
   private static void requireKey(Address address, KeyStore keys) {
     if (!any(keys, KeyStore::isKeyEntry)) {
-      throw new IllegalArgumentException(address.title() + ": tls.keyStore holds no private key");
+      throw new NotUsable(address.title() + ": tls.keyStore holds no private key");
     }
   }
 
   private static void requireCertificate(Address address, KeyStore trusted) {
     if (!any(trusted, KeyStore::isCertificateEntry)) {
-      throw new IllegalArgumentException(
+      throw new NotUsable(
           address.title() + ": tls.trustStore holds no trusted certificate, so no partner could connect");
     }
   }
@@ -102,7 +102,7 @@ final class Tls {
     Map<String, String> tls = address.tls();
     String value = tls.get(name);
     if (value == null || value.isEmpty()) {
-      throw new IllegalArgumentException(address.title() + ": tls." + name + " is missing");
+      throw new NotUsable(address.title() + ": tls." + name + " is missing");
     }
     return value;
   }

@@ -42,16 +42,24 @@ final class Certificates {
     this.root = sign(builder);
   }
 
-  /** The settings of a partner whose other side this authority vouches for, with a key that it vouches for too. */
-  Map<String, String> tls(String subject) throws Exception {
-    return Map.of("keyStore", keyStore(subject).toString(), "trustStore", trustStore().toString(), "password", PASSWORD);
+  /** The settings of a gate with a key from this authority that trusts what another authority vouches for. */
+  Map<String, String> tls(String subject, Certificates trusted) throws Exception {
+    return tls(keyStore(subject), trusted.trustStore());
+  }
+
+  static Map<String, String> tls(Path keyStore, Path trustStore) {
+    return Map.of("keyStore", keyStore.toString(), "trustStore", trustStore.toString(), "password", PASSWORD);
   }
 
   Path keyStore(String subject) throws Exception {
+    return keyStore(subject, "localhost", "127.0.0.1");
+  }
+
+  Path keyStore(String subject, String host, String address) throws Exception {
     KeyPair pair = newKeys();
     X509v3CertificateBuilder builder = builder("CN=" + name, "CN=" + subject, pair, System.nanoTime());
     GeneralName[] names = {
-      new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+      new GeneralName(GeneralName.dNSName, host), new GeneralName(GeneralName.iPAddress, address)
     };
     builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
     KeyStore store = empty();
