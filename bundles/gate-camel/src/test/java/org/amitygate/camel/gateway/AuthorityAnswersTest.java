@@ -1,0 +1,136 @@
+package org.amitygate.camel.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.amitygate.authority.Answer;
+import org.amitygate.authority.Answer.Verdict;
+import org.amitygate.camel.gateway.AuthorityAnswers.Taken;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.handover.HandoverState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What answers do to crossings, and what they never do. */
+class AuthorityAnswersTest {
+
+  private final MemoryJournal journal = new MemoryJournal();
+  private final FakeDesks desks = new FakeDesks();
+  private final AuthorityAnswers answers = new AuthorityAnswers(desks, desks);
+
+  @AfterEach
+  void close() {
+    journal.close();
+  }
+
+  private Taken take(String id, String declaration, Verdict verdict) {
+    return take(id, declaration, verdict, "digest of " + id);
+  }
+
+  private Taken take(String id, String declaration, Verdict verdict, String evidence) {
+    Answer answer = new Answer(id, Optional.ofNullable(declaration), verdict, "08", "words", Optional.empty());
+    desks.done.clear();
+    return journal.now(tx -> answers.take(tx, "customs", answer, evidence));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RELEASED", "CONTROL", "REJECTED"})
+  void aDecisionIsToldToTheCrossing(Verdict verdict) {
+    Crossing crossing = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
+    assertThat(take("A1", "DEC-1", verdict)).isEqualTo(Taken.TOLD);
+    assertThat(desks.done).containsExactly("signal customs " + verdict, "put");
+    assertThat(journal.types("crossing:" + crossing.id())).containsExactly("AuthorityAnswered");
+    assertThat(journal.last("crossing:" + crossing.id()).toString())
+        .contains("\"verdict\":\"" + verdict + "\"", "\"id\":\"A1\"", "\"code\":\"08\"", "\"evidence\":\"digest of A1\"");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WAIT", "INFORMATION", "UNKNOWN"})
+  void anythingElseIsOnlyRecorded(Verdict verdict) {
+    Crossing crossing = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
+    assertThat(take("A1", "DEC-1", verdict)).isEqualTo(Taken.TOLD);
+    assertThat(desks.done).containsExactly("put");
+    assertThat(journal.types("crossing:" + crossing.id())).containsExactly("AuthorityAnswered");
+  }
+
+  @Test
+  void aRepeatDoesNothingAndTheSameIdWithOtherContentIsQuarantined() {
+    Crossing crossing = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
+    take("A1", "DEC-1", Verdict.CONTROL);
+    assertThat(take("A1", "DEC-1", Verdict.CONTROL)).isEqualTo(Taken.REPEATED);
+    assertThat(desks.done).isEmpty();
+    assertThat(take("A1", "DEC-1", Verdict.RELEASED, "other bytes")).isEqualTo(Taken.QUARANTINED);
+    assertThat(desks.done).isEmpty();
+    assertThat(journal.types("crossing:" + crossing.id())).hasSize(1);
+    assertThat(journal.last("authority:customs").path("why").asText()).contains("used before");
+  }
+
+  @Test
+  void onlyTheCrossingWithThisDeclarationHears() {
+    desks.crossing(journal, "DEC-2", HandoverState.LOCAL, true);
+    Crossing ended = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, false);
+    for (String reference : new String[] {"DEC-1", "HN-1", "29C1", "DEC", "", null}) {
+      assertThat(take("A" + reference, reference, Verdict.RELEASED)).as(reference).isEqualTo(Taken.QUARANTINED);
+      assertThat(desks.done).as(reference).isEmpty();
+    }
+    assertThat(journal.types("crossing:" + ended.id())).isEmpty();
+    assertThat(journal.types("authority:customs")).hasSize(6).containsOnly("AuthorityAnswerQuarantined");
+  }
+
+  @Test
+  void anAnswerWithoutAUsableIdIsQuarantined() {
+    desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
+    assertThat(take(" ", "DEC-1", Verdict.RELEASED)).isEqualTo(Taken.QUARANTINED);
+    assertThat(take("x".repeat(201), "DEC-1", Verdict.RELEASED)).isEqualTo(Taken.QUARANTINED);
+    assertThat(desks.done).isEmpty();
+    assertThat(take("x".repeat(200), "DEC-1", Verdict.RELEASED)).isEqualTo(Taken.TOLD);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LOCAL, CONTROL, CUSTOMS_CONTROL, false, true",
+    "OFFERED, CONTROL, CUSTOMS_CONTROL, true, true",
+    "ACCEPTED, REJECTED, CUSTOMS_REJECTED, true, true",
+    "COMMITTING, CONTROL, CUSTOMS_CONTROL, true, true",
+    "COMMITTED, REJECTED, CUSTOMS_REJECTED, true, true",
+    "OPENING, CONTROL, CUSTOMS_CONTROL, false, false",
+    "OPENED, CONTROL, CUSTOMS_CONTROL, false, false",
+    "IN_STRIP, CONTROL, CUSTOMS_CONTROL, false, false",
+    "RECEIVED, CONTROL, CUSTOMS_CONTROL, false, false"
+  })
+  void aReleaseTakenBack(HandoverState state, Verdict verdict, String reason, boolean withdraws, boolean holds) {
+    Crossing crossing = desks.crossing(journal, "DEC-1", state, true);
+    take("A1", "DEC-1", Verdict.RELEASED);
+    take("A2", "DEC-1", verdict);
+    List<String> expected =
+        java.util.stream.Stream.of(
+                Optional.of("handover Withdraw[reason=" + reason + "]").filter(x -> withdraws),
+                Optional.of("hold " + reason).filter(x -> holds),
+                Optional.of("signal customs.revoked " + verdict),
+                Optional.of("put"))
+            .flatMap(Optional::stream)
+            .toList();
+    assertThat(desks.done).isEqualTo(expected);
+    assertThat(journal.types("crossing:" + crossing.id())).endsWith("AuthorityAnswered", "ReleaseTakenBack");
+    assertThat(journal.last("crossing:" + crossing.id()).path("inTime").asBoolean()).isEqualTo(holds);
+
+    take("A3", "DEC-1", verdict);
+    assertThat(desks.done).as("a release can be taken back once").containsExactly("signal customs " + verdict, "put");
+    take("A4", "DEC-1", Verdict.RELEASED);
+    assertThat(desks.done).containsExactly("signal customs RELEASED", "put");
+  }
+
+  @Test
+  void longWordsAreCut() {
+    Crossing crossing = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
+    Answer answer =
+        new Answer("A1", Optional.of("DEC-1"), Verdict.CONTROL, "c".repeat(999), "w".repeat(9999), Optional.empty());
+    journal.now(tx -> answers.take(tx, "customs", answer, "d"));
+    assertThat(journal.last("crossing:" + crossing.id()).path("text").asText()).hasSize(500);
+    assertThat(journal.last("crossing:" + crossing.id()).path("code").asText()).hasSize(200);
+  }
+}
