@@ -402,4 +402,36 @@ class ReceptionTest {
     verdict(message(1, 1, "OFFER", 1, body));
     assertThat(lastSent().body().path("code").asText()).isEqualTo("NAME_UNREADABLE");
   }
+
+  @Test
+  void aPartnerCannotSpeakOfAnotherPartnersCrossing() throws Exception {
+    verdict(offer(1, 1, 1));
+    entry.change(
+        tx -> {
+          var row = tx.crossing(TestGate.TRUCK).orElseThrow();
+          row.body().put("partner", "la-dansavan");
+          tx.put(
+              new org.amitygate.core.journal.CrossingRow(
+                  row.id(),
+                  row.name(),
+                  row.role(),
+                  row.lane(),
+                  row.flow(),
+                  row.flowVersion(),
+                  row.state(),
+                  row.stage(),
+                  row.reason(),
+                  row.plate(),
+                  row.declaration(),
+                  row.open(),
+                  row.openedAt(),
+                  row.changedAt(),
+                  row.dueAt(),
+                  row.version() + 1,
+                  row.body()));
+          return "moved";
+        });
+    refused(403, bytes(message(2, 2, "WITHDRAW", 1, body())));
+    assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
+  }
 }

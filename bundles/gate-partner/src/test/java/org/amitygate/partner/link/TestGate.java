@@ -48,6 +48,7 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
   final TestClock clock;
   final MemoryJournal journal;
   final Crossings crossings;
+  private final UuidV7 ids;
   PartnerLink link;
   AtomicReference<TestGate> across = new AtomicReference<>();
 
@@ -74,6 +75,7 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
     this.clock = clock;
     this.config = config(id, other, direction, folder, "amity-1");
     this.journal = new MemoryJournal(clock);
+    this.ids = new UuidV7(clock, new Random(id.hashCode()));
     this.crossings = new Crossings(this, () -> this, () -> link.handovers());
     restart();
   }
@@ -140,7 +142,7 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
                 this,
                 journal,
                 clock,
-                new UuidV7(clock, new Random(id.hashCode() + clock.now().getNano() + openings)),
+                ids,
                 () -> crossings,
                 () -> this,
                 () -> true,
