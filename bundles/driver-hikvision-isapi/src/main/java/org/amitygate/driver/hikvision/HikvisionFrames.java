@@ -33,9 +33,6 @@ final class HikvisionFrames {
   private static final Pattern BOUNDARY =
       Pattern.compile(
           "multipart/[^;]*;.*?boundary=(?:\"([^\"]+)\"|([^\\s;\"]+)).*", Pattern.CASE_INSENSITIVE);
-  private static final Pattern NAME =
-      Pattern.compile(".*?;\\s*name=\"?([^\";]+)\"?.*", Pattern.CASE_INSENSITIVE);
-
   private static final byte[] ROOT = HikvisionXml.ROOT.getBytes(StandardCharsets.US_ASCII);
 
   private enum Line {
@@ -43,26 +40,6 @@ final class HikvisionFrames {
     UNDECIDED,
     PART,
     CLOSE
-  }
-
-  /**
-   * @param headers names in lower case
-   */
-  record Part(Map<String, String> headers, byte[] body) {
-
-    String contentType() {
-      return headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
-    }
-
-    /** The name in its Content-Disposition, empty if there is none. */
-    String name() {
-      Matcher name = NAME.matcher(headers.getOrDefault("content-disposition", ""));
-      return name.matches() ? name.group(1) : "";
-    }
-
-    boolean isXml() {
-      return contentType().contains("xml") || beginsLikeXml(body);
-    }
   }
 
   private final String boundary;
@@ -183,10 +160,16 @@ final class HikvisionFrames {
     return false;
   }
 
-  /** A line of the preamble. */
+  /** A line of the preamble, which is text. */
   private boolean skipLine(ByteBuffer buffer) throws IOException {
     int end = lineEnd(buffer, buffer.position());
     int length = (end < 0 ? buffer.limit() : end + 1) - buffer.position();
+    for (int i = buffer.position(); i < buffer.position() + length; i++) {
+      byte b = buffer.get(i);
+      if (b >= 0 && b < ' ' && !isBlank(b)) {
+        throw new IOException("expected a line --" + boundary + ", got " + brief(buffer));
+      }
+    }
     if (preamble + length > MAX_PREAMBLE) {
       throw new IOException(
           "expected a line --" + boundary + ", got none in " + MAX_PREAMBLE + " bytes");
@@ -371,19 +354,6 @@ final class HikvisionFrames {
 
   private static boolean isBlank(byte b) {
     return b == '\r' || b == '\n' || b == ' ' || b == '\t';
-  }
-
-  /** Whether text begins with {@code <}, after a byte order mark and spaces. */
-  static boolean beginsLikeXml(byte[] body) {
-    for (byte b : body) {
-      if (b == '<') {
-        return true;
-      }
-      if (!isBlank(b) && b >= 0) {
-        return false;
-      }
-    }
-    return false;
   }
 
   private static String brief(ByteBuffer buffer) {

@@ -20,7 +20,6 @@ import org.amitygate.device.PlateRead;
 import org.amitygate.device.Session;
 import org.amitygate.device.Settings;
 import org.amitygate.device.State;
-import org.amitygate.driver.hikvision.HikvisionFrames.Part;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.amitygate.driver.hikvision.HikvisionFrames.Part;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -169,6 +168,15 @@ class HikvisionFramesTest {
     assertThatThrownBy(() -> feeder.feed("\u0001junk" + "k".repeat(60)))
         .isInstanceOf(IOException.class)
         .hasMessage("expected a line --MIME_boundary, got '.junk" + "k".repeat(35) + "'");
+  }
+
+  @Test
+  void aPreambleIsText() throws IOException {
+    Feeder feeder = new Feeder(Events.BOUNDARY);
+    feeder.feed("Xin ch\u00e0o\t~\r\nno end");
+    assertThatThrownBy(() -> feeder.feed("\u001f"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("expected a line --MIME_boundary, got 'no end.'");
   }
 
   @Test

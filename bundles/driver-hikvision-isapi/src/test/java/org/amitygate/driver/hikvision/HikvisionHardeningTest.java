@@ -7,7 +7,6 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
-import org.amitygate.driver.hikvision.HikvisionFrames.Part;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -13,6 +13,7 @@ class HikvisionStreamContractTest extends DriverContract {
         .setting("silence", "1s")
         .readings()
         .suspends()
-        .liveness(Duration.ofMillis(1_500));
+        .liveness(Duration.ofMillis(1_500))
+        .patience(Duration.ofSeconds(5));
   }
 }
