@@ -3,34 +3,30 @@ package org.amitygate.core.plugin;
 import static org.amitygate.core.plugin.TestGate.INTEGRATOR;
 import static org.amitygate.core.plugin.TestGate.said;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.amitygate.authority.AuthorityProtocol;
-import org.amitygate.authority.Request;
 import org.amitygate.config.DeviceConfig;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.config.LinkConfig;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.Role;
+import org.amitygate.device.Driver;
+import org.amitygate.device.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleEvent;
-import org.osgi.framework.SynchronousBundleListener;
 
 class PluginHostTest {
 
@@ -89,6 +85,59 @@ class PluginHostTest {
   }
 
   @Test
+  void aFirstStartThatWasCutOffGoesOn() throws Exception {
+    PluginJar.driver("mt-sics", "1.0.0").write(shipped(folder), "driver.jar");
+    gate("L1.weighbridge").start().kill();
+    journal.submit(
+        tx -> {
+          tx.remove("plugin-host", "first-start");
+          return tx;
+        });
+    PluginJar.flow("cargo-export", "1.0.0").write(shipped(folder), "flow.jar");
+
+    TestGate gate = gate("L1.weighbridge").start();
+
+    assertThat(gate.pluginBundles())
+        .containsExactlyInAnyOrder("test.driver-mt-sics 1.0.0", "test.flow-cargo-export 1.0.0");
+    assertThat(journal.types("plugin:mt-sics")).containsExactly("PluginInstalled");
+    assertThat(journal.types("plugin:cargo-export")).containsExactly("PluginInstalled");
+  }
+
+  @Test
+  void settingsThatBreakThePlugInsSchemaKeepTheDeviceOffline() throws Exception {
+    TestGate gate = gate("L1.weighbridge").start();
+    gate.install(
+        PluginJar.driver("mt-sics", "1.0.0")
+            .header("Gate-Settings-Schema", "s.json")
+            .entry("s.json", "{\"properties\": {\"unit\": {\"type\": \"integer\"}}}"));
+    Driver driver = gate.served.get("L1.weighbridge");
+
+    assertThatThrownBy(
+            () ->
+                driver.open(
+                    new Settings("L1.weighbridge", Map.of("unit", "one")), null, Optional.empty()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("its settings are wrong: unit: found 'one', expected a whole number");
+    assertThat(
+            driver.open(new Settings("L1.weighbridge", Map.of("unit", 1L)), null, Optional.empty()))
+        .isNull();
+  }
+
+  @Test
+  void aSchemaThatIsNoneIsRefused() throws Exception {
+    TestGate gate = gate("L1.weighbridge").start();
+
+    assertThat(
+            gate.install(
+                PluginJar.driver("mt-sics", "1.0.0")
+                    .header("Gate-Settings-Schema", "s.json")
+                    .entry("s.json", "[]")))
+        .isEqualTo(
+            "REFUSED mt-sics 1.0.0 has a settings schema that is none (a JSON Schema is an object); mend it");
+    assertThat(gate.pluginBundles()).isEmpty();
+  }
+
+  @Test
   void aJarThatWasChangedIsNotStarted() throws Exception {
     TestGate first = gate("L1.weighbridge").start();
     first.install(PluginJar.driver("mt-sics", "1.0.0"));
@@ -117,105 +166,6 @@ class PluginHostTest {
     gate.start();
 
     assertThat(gate.pluginBundles()).containsExactly("test.bystander 1.0.0");
-  }
-
-  @Test
-  void anUpdatePutsTheNewOneInThePlaceOfTheOldAlone() throws Exception {
-    TestGate gate = gate("L1.weighbridge", "L2.weighbridge").start();
-    Path bystander =
-        PluginJar.bundle("test.bystander", "1.0.0")
-            .header("Import-Package", "org.amitygate.device")
-            .write(folder, "bystander.jar");
-    gate.context().installBundle(bystander.toUri().toString()).start();
-    assertThat(gate.install(PluginJar.driver("mt-sics", "1.0.0")))
-        .isEqualTo("driver mt-sics 1.0.0 is installed");
-    List<String> stopped = new ArrayList<>();
-    List<String> order = new ArrayList<>();
-    gate.context()
-        .addBundleListener(
-            (SynchronousBundleListener)
-                event -> {
-                  if (event.getType() == BundleEvent.STOPPING) {
-                    stopped.add(
-                        event.getBundle().getSymbolicName() + " " + event.getBundle().getVersion());
-                  }
-                  order.add(
-                      event.getBundle().getVersion()
-                          + (event.getType() == BundleEvent.STARTED
-                              ? " up"
-                              : event.getType() == BundleEvent.STOPPED ? " down" : ""));
-                });
-
-    assertThat(gate.update(PluginJar.driver("mt-sics", "1.1.0")))
-        .isEqualTo("driver mt-sics 1.1.0 is active, in the place of 1.0.0");
-
-    assertThat(gate.version("L1.weighbridge")).isEqualTo("1.1.0");
-    assertThat(gate.version("L2.weighbridge")).isEqualTo("1.1.0");
-    assertThat(stopped).containsExactly("test.driver-mt-sics 1.0.0");
-    assertThat(order.indexOf("1.1.0 up")).isLessThan(order.indexOf("1.0.0 down"));
-    assertThat(gate.pluginBundles())
-        .containsExactlyInAnyOrder("test.bystander 1.0.0", "test.driver-mt-sics 1.1.0");
-    assertThat(journal.types("plugin:mt-sics")).containsExactly("PluginInstalled", "PluginUpdated");
-    PluginHost.PluginView view = gate.host.list().get(0);
-    assertThat(view.version()).isEqualTo("1.1.0");
-    assertThat(view.previous()).isEqualTo("1.0.0");
-    assertThat(view.who()).isEqualTo("ines");
-    assertThat(view.problem()).isEmpty();
-
-    gate.kill();
-    assertThat(gate("L1.weighbridge").start().version("L1.weighbridge")).isEqualTo("1.1.0");
-  }
-
-  @Test
-  void updatesLoseNoCall() throws Exception {
-    TestGate gate = gate().start();
-    gate.install(PluginJar.authority("wco", "1.0.0"));
-    AuthorityProtocol protocol = gate.service(AuthorityProtocol.class);
-    AtomicBoolean on = new AtomicBoolean(true);
-    AtomicInteger calls = new AtomicInteger();
-    List<CompletableFuture<Void>> callers = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      callers.add(
-          CompletableFuture.runAsync(
-              () -> {
-                while (on.get()) {
-                  protocol.encode(new Request("1", "release", "D", Instant.EPOCH, Map.of()));
-                  calls.incrementAndGet();
-                }
-              },
-              task -> new Thread(task).start()));
-    }
-    for (int minor = 1; minor <= 8; minor++) {
-      assertThat(gate.update(PluginJar.authority("wco", "1." + minor + ".0")))
-          .contains("is active");
-      assertThat(protocol.contentType()).isEqualTo("1." + minor + ".0");
-    }
-    on.set(false);
-    CompletableFuture.allOf(callers.toArray(CompletableFuture<?>[]::new)).join();
-
-    assertThat(calls.get()).isGreaterThan(50);
-    assertThat(gate.pluginBundles()).containsExactly("test.authority-wco 1.8.0");
-  }
-
-  @Test
-  void aNewOneThatThrowsLeavesTheOldOneServing() throws Exception {
-    TestGate gate = gate("L1.weighbridge").start();
-    gate.install(PluginJar.driver("mt-sics", "1.0.0"));
-
-    String said =
-        gate.update(
-            PluginJar.driver("mt-sics", "1.1.0")
-                .activator("throw new IllegalStateException(\"no licence\");", ""));
-
-    assertThat(said)
-        .isEqualTo(
-            "REFUSED mt-sics 1.1.0 threw when it was started (java.lang.IllegalStateException: no licence); mend it and raise its version; mt-sics 1.0.0 goes on");
-    assertThat(gate.version("L1.weighbridge")).isEqualTo("1.0.0");
-    assertThat(gate.pluginBundles()).containsExactly("test.driver-mt-sics 1.0.0");
-    assertThat(gate.host.list().get(0).bad()).containsExactly("1.1.0");
-    assertThat(journal.last("plugin:mt-sics").path("type").asText())
-        .isEqualTo("PluginUpdateFailed");
-    assertThat(journal.last("plugin:mt-sics").path("reason").asText()).contains("no licence");
   }
 
   @Test
@@ -251,77 +201,6 @@ class PluginHostTest {
   }
 
   @Test
-  void aDeviceThatKeepsTheOldOneUndoesTheUpdate() throws Exception {
-    TestGate gate = gate("L1.weighbridge", "L2.weighbridge", "L3.weighbridge").start();
-    gate.install(PluginJar.driver("mt-sics", "1.0.0"));
-    gate.stubborn.put("L2.weighbridge 1.1.0", "it never answered");
-
-    assertThat(gate.update(PluginJar.driver("mt-sics", "1.1.0")))
-        .isEqualTo(
-            "REFUSED mt-sics 1.1.0 was taken back: L2.weighbridge kept the old driver: it never answered; 1.0.0 goes on");
-
-    assertThat(
-            List.of(
-                gate.version("L1.weighbridge"),
-                gate.version("L2.weighbridge"),
-                gate.version("L3.weighbridge")))
-        .containsOnly("1.0.0");
-    assertThat(gate.pluginBundles()).containsExactly("test.driver-mt-sics 1.0.0");
-    assertThat(gate.host.list().get(0).bad()).containsExactly("1.1.0");
-
-    gate.stubborn.clear();
-    assertThat(gate.update(PluginJar.driver("mt-sics", "1.1.0"))).contains("is active");
-    assertThat(gate.host.list().get(0).bad()).isEmpty();
-  }
-
-  @Test
-  void withoutTheJournalNothingChanges() throws Exception {
-    TestGate gate = gate("L1.weighbridge").start();
-    gate.install(PluginJar.driver("mt-sics", "1.0.0"));
-    journal.breakDown(true);
-
-    assertThat(gate.update(PluginJar.driver("mt-sics", "1.1.0")))
-        .isEqualTo("REFUSED the journal cannot be used (the disk is full); nothing was changed");
-    assertThat(gate.install(PluginJar.authority("wco", "1.0.0")))
-        .startsWith("REFUSED the journal cannot be used");
-
-    assertThat(gate.version("L1.weighbridge")).isEqualTo("1.0.0");
-    assertThat(gate.pluginBundles()).containsExactly("test.driver-mt-sics 1.0.0");
-    journal.breakDown(false);
-    gate.kill();
-    assertThat(gate("L1.weighbridge").start().version("L1.weighbridge")).isEqualTo("1.0.0");
-  }
-
-  @Test
-  void anOldFlowStaysUntilItsLastCrossingHasEnded() throws Exception {
-    TestGate gate = gate().start();
-    gate.install(PluginJar.flow("cargo-export", "1.0.0"));
-    journal.open("cargo-export", "1.0.0");
-
-    gate.update(PluginJar.flow("cargo-export", "1.1.0"));
-
-    assertThat(gate.flows).isEqualTo(Map.of("cargo-export", "1.1.0"));
-    assertThat(gate.pluginBundles())
-        .containsExactlyInAnyOrder("test.flow-cargo-export 1.0.0", "test.flow-cargo-export 1.1.0");
-    assertThat(gate.host.list().get(0).retiring()).containsExactly("1.0.0");
-
-    gate.kill();
-    TestGate again = gate().start();
-    assertThat(again.pluginBundles())
-        .containsExactlyInAnyOrder("test.flow-cargo-export 1.0.0", "test.flow-cargo-export 1.1.0");
-    assertThat(again.flows).isEqualTo(Map.of("cargo-export", "1.1.0"));
-    again.host.retire();
-    assertThat(again.host.list().get(0).retiring()).containsExactly("1.0.0");
-
-    journal.endCrossings();
-    again.host.retire();
-    assertThat(again.host.list().get(0).retiring()).isEmpty();
-    assertThat(again.pluginBundles()).containsExactly("test.flow-cargo-export 1.1.0");
-    assertThat(journal.types("plugin:cargo-export"))
-        .containsExactly("PluginInstalled", "PluginUpdated", "PluginVersionRetired");
-  }
-
-  @Test
   void aFlowWhoseRoutesDoNotComeUpIsRefusedWithTheReason() throws Exception {
     TestGate gate = gate().start();
     gate.stubborn.put(
@@ -331,34 +210,6 @@ class PluginHostTest {
         .isEqualTo(
             "REFUSED cargo-export 1.0.0 cannot run: stage weigh uses the component 'http', which is not allowed");
     assertThat(gate.pluginBundles()).isEmpty();
-  }
-
-  @Test
-  void rollbackGoesToTheVersionBefore() throws Exception {
-    TestGate gate = gate("L1.weighbridge").start();
-    gate.install(PluginJar.driver("mt-sics", "1.0.0"));
-    assertThat(said(gate.host.rollback(INTEGRATOR, "mt-sics", "slow")))
-        .isEqualTo("REFUSED mt-sics has no version before 1.0.0");
-    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
-
-    assertThat(said(gate.host.rollback(INTEGRATOR, "mt-sics", "slow")))
-        .isEqualTo("driver mt-sics 1.0.0 is active, in the place of 1.1.0");
-    assertThat(gate.version("L1.weighbridge")).isEqualTo("1.0.0");
-  }
-
-  @Test
-  void aFlowRollsBackToTheVersionThatIsStillUp() throws Exception {
-    TestGate gate = gate().start();
-    gate.install(PluginJar.flow("cargo-export", "1.0.0"));
-    journal.open("cargo-export", "1.0.0");
-    gate.update(PluginJar.flow("cargo-export", "1.1.0"));
-
-    said(gate.host.rollback(INTEGRATOR, "cargo-export", "slow"));
-
-    assertThat(gate.flows).isEqualTo(Map.of("cargo-export", "1.0.0"));
-    assertThat(gate.host.list().get(0).retiring()).containsExactly("1.1.0");
-    gate.host.retire();
-    assertThat(gate.pluginBundles()).containsExactly("test.flow-cargo-export 1.0.0");
   }
 
   @Test
@@ -408,24 +259,6 @@ class PluginHostTest {
         .isEqualTo(
             "REFUSED 1 crossings are under way on cargo-export; remove it when they have ended");
     assertThat(gate.pluginBundles()).containsExactly("test.flow-cargo-export 1.0.0");
-  }
-
-  @Test
-  void oneVersionHasOneContent() throws Exception {
-    TestGate gate = gate("L1.weighbridge").start();
-    PluginJar jar = PluginJar.driver("mt-sics", "1.0.0");
-    gate.install(jar);
-
-    assertThat(gate.install(PluginJar.driver("mt-sics", "2.0.0")))
-        .isEqualTo("REFUSED mt-sics is installed already (driver 1.0.0); use gate:plugin update");
-    assertThat(gate.update(jar)).isEqualTo("REFUSED mt-sics 1.0.0 is active already");
-    assertThat(gate.update(PluginJar.driver("mt-sics", "1.0.0").entry("more.txt", "more")))
-        .isEqualTo("REFUSED mt-sics 1.0.0 was active before with other content; raise the version");
-    assertThat(gate.update(PluginJar.authority("mt-sics", "1.1.0")))
-        .isEqualTo(
-            "REFUSED mt-sics is installed as a plug-in of the kind driver, not authority; give this one another name");
-    assertThat(gate.update(PluginJar.driver("other", "1.1.0")))
-        .isEqualTo("REFUSED other is not installed; gate:plugin list shows what is");
   }
 
   @Test
