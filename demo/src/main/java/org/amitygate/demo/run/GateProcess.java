@@ -26,6 +26,7 @@ public final class GateProcess {
   private volatile boolean killing;
   private volatile boolean up;
   private int startsBefore;
+  private volatile long startedAt;
   private double firstStartSeconds;
   private long peakKb;
 
@@ -61,6 +62,7 @@ public final class GateProcess {
     builder.environment().put("JAVA_HOME", javaHome);
     builder.environment().put("AMITY_GATE_SSH_PORT", Integer.toString(plan.ssh()));
     builder.environment().remove("AMITY_GATE_CONFIG");
+    startedAt = System.nanoTime();
     child = children.start(plan.id(), builder, plan.base().resolve("log/console.log"));
   }
 
@@ -70,7 +72,7 @@ public final class GateProcess {
    * @throws IOException it ended instead, or did not get there in time
    */
   public void awaitReady() throws IOException, InterruptedException {
-    long begun = System.nanoTime();
+    long begun = startedAt;
     try (JournalReader journal = journal()) {
       while (journal.count("GateStarted") <= startsBefore || !shellListens()) {
         Child now = running();
