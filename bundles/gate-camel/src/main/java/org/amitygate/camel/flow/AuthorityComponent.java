@@ -7,8 +7,8 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * {@code authority:NAME?ask=release}: puts a question to an authority; it leaves with the stage's commit, and the answer
- * comes as a signal of the authority's name.
+ * {@code authority:NAME?ask=release}: puts a question to an authority; it leaves with the stage's
+ * commit, and the answer comes as a signal of the authority's name.
  */
 final class AuthorityComponent extends DefaultComponent {
 

@@ -13,7 +13,9 @@ final class CrossingComponent extends DefaultComponent {
   private final Set<String> stages;
   private final Map<String, StageConsumer> consumers = new ConcurrentHashMap<>();
 
-  /** @param stages the stages that the flow declares; a route can name no other */
+  /**
+   * @param stages the stages that the flow declares; a route can name no other
+   */
   CrossingComponent(Set<String> stages) {
     this.stages = Set.copyOf(stages);
   }
@@ -31,7 +33,8 @@ final class CrossingComponent extends DefaultComponent {
     Parameters options = new Parameters("crossing:" + remaining, parameters);
     Endpoint endpoint =
         name.equals("stage")
-            ? new StageEndpoint(uri, this, CrossingSteps.known(argument, stages, options), consumers)
+            ? new StageEndpoint(
+                uri, this, CrossingSteps.known(argument, stages, options), consumers)
             : new StepEndpoint(uri, this, CrossingSteps.of(name, argument, options, stages));
     options.nothingElse();
     return endpoint;

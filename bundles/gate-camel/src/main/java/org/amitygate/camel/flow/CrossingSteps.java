@@ -12,7 +12,10 @@ import org.amitygate.core.crossing.StageOutcome;
 import org.amitygate.core.crossing.StageOutcome.Late;
 import org.amitygate.crossing.Facts;
 
-/** Reads what follows {@code crossing:} in a route. Everything that can be wrong is found when the flow starts. */
+/**
+ * Reads what follows {@code crossing:} in a route. Everything that can be wrong is found when the
+ * flow starts.
+ */
 final class CrossingSteps {
 
   private static final Pattern FACT = Pattern.compile("\\[([A-Za-z][A-Za-z0-9.]*)]");
@@ -20,7 +23,9 @@ final class CrossingSteps {
 
   private CrossingSteps() {}
 
-  /** @throws FlowRefused there is no such step, or an option is wrong */
+  /**
+   * @throws FlowRefused there is no such step, or an option is wrong
+   */
   static Step of(String name, String argument, Parameters options, Set<String> stages) {
     if (!name.equals("next") && !argument.isEmpty()) {
       throw options.refused("takes nothing after " + name);
@@ -33,11 +38,14 @@ final class CrossingSteps {
       case "refuse" -> refuse(options);
       case "declaration" -> new DeclarationStep();
       default ->
-          throw options.refused("is none of stage, next, hold, await, done, refuse and declaration");
+          throw options.refused(
+              "is none of stage, next, hold, await, done, refuse and declaration");
     };
   }
 
-  /** @throws FlowRefused the flow declares no such stage */
+  /**
+   * @throws FlowRefused the flow declares no such stage
+   */
   static String known(String stage, Set<String> stages, Parameters options) {
     if (!stages.contains(stage)) {
       throw options.refused("names the stage '" + stage + "', which the flow does not declare");
@@ -52,7 +60,8 @@ final class CrossingSteps {
   private static Step hold(Parameters options) {
     String name = options.text("reason");
     HoldReason reason =
-        HoldReason.of(name).orElseThrow(() -> options.refused("reason=" + name + " is no hold reason"));
+        HoldReason.of(name)
+            .orElseThrow(() -> options.refused("reason=" + name + " is no hold reason"));
     String text = options.optional("text").orElse("");
     return (run, exchange) -> {
       String said = withFacts(text, exchange.getMessage().getBody(Facts.class));
@@ -71,7 +80,8 @@ final class CrossingSteps {
   }
 
   private static Step await(Parameters options, Set<String> stages) {
-    List<String> answers = Arrays.stream(options.text("answer").split(",")).map(String::strip).toList();
+    List<String> answers =
+        Arrays.stream(options.text("answer").split(",")).map(String::strip).toList();
     if (answers.stream().anyMatch(String::isEmpty)) {
       throw options.refused("answer= has an empty name");
     }
@@ -80,7 +90,8 @@ final class CrossingSteps {
     checkLate(late, options, stages);
     String then = known(options.text("then"), stages, options);
     StageOutcome outcome = new StageOutcome.Await(answers, within, late, then);
-    return Step.now(run -> run.decide(outcome, "crossing:await?answer=" + String.join(",", answers)));
+    return Step.now(
+        run -> run.decide(outcome, "crossing:await?answer=" + String.join(",", answers)));
   }
 
   private static void checkLate(String late, Parameters options, Set<String> stages) {
@@ -100,6 +111,7 @@ final class CrossingSteps {
     if (!CODE.matcher(code).matches()) {
       throw options.refused("code=" + code + " must be capital letters, digits and _");
     }
-    return Step.now(run -> run.decide(new StageOutcome.Refuse(code), "crossing:refuse?code=" + code));
+    return Step.now(
+        run -> run.decide(new StageOutcome.Refuse(code), "crossing:refuse?code=" + code));
   }
 }

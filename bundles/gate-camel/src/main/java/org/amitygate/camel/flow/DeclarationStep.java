@@ -10,16 +10,18 @@ import org.amitygate.crossing.Facts;
 import org.apache.camel.Exchange;
 
 /**
- * {@code crossing:declaration}: asks for the declaration of the plate in the fact {@code plate}, read with {@code
- * plateConfidence}. Sets the header {@code GateDeclaration}; an exact match makes the trader's words facts. Only the
- * facts named here are taken from a trader: nothing a declaration says can stand in for what the gate saw.
+ * {@code crossing:declaration}: asks for the declaration of the plate in the fact {@code plate},
+ * read with {@code plateConfidence}. Sets the header {@code GateDeclaration}; an exact match makes
+ * the trader's words facts. Only the facts named here are taken from a trader: nothing a
+ * declaration says can stand in for what the gate saw.
  */
 final class DeclarationStep implements Step {
 
   /** Header: {@code EXACT}, {@code CONFUSABLE}, {@code SEVERAL} or {@code NONE}. */
   static final String HEADER = "GateDeclaration";
 
-  private static final Set<String> TEXTS = Set.of("goods", "trader", "container", "seal", "trailerPlate");
+  private static final Set<String> TEXTS =
+      Set.of("goods", "trader", "container", "seal", "trailerPlate");
 
   @Override
   public CompletionStage<?> take(StageRun run, Exchange exchange) {

@@ -11,8 +11,8 @@ import org.apache.camel.Message;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * {@code device:ROLE?ask=weigh&within=15s}: asks a device of the crossing's lane a safe question. Sets {@link
- * StageExchange#ANSWER} or {@link StageExchange#NO_ANSWER}, never both.
+ * {@code device:ROLE?ask=weigh&within=15s}: asks a device of the crossing's lane a safe question.
+ * Sets {@link StageExchange#ANSWER} or {@link StageExchange#NO_ANSWER}, never both.
  */
 final class DeviceComponent extends DefaultComponent {
 
@@ -22,7 +22,8 @@ final class DeviceComponent extends DefaultComponent {
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
     Parameters options = new Parameters("device:" + remaining, parameters);
     if (!ROLE.matcher(remaining).matches()) {
-      throw options.refused("names no role of a lane; write it like device:weighbridge or device:plate-camera.exit");
+      throw options.refused(
+          "names no role of a lane; write it like device:weighbridge or device:plate-camera.exit");
     }
     String ask = options.text("ask");
     Duration within = options.duration("within");

@@ -55,7 +55,11 @@ final class FlowContext {
    * @throws FlowRefused why it must not run; nothing is left running
    */
   static FlowContext start(
-      String title, Flow flow, CamelContext empty, Map<String, String> settings, Executor executor) {
+      String title,
+      Flow flow,
+      CamelContext empty,
+      Map<String, String> settings,
+      Executor executor) {
     FlowSettings read = new FlowSettings(settings);
     try {
       List<String> stages = stages(flow);
@@ -85,7 +89,8 @@ final class FlowContext {
     Set<String> distinct = new LinkedHashSet<>();
     for (String stage : stages) {
       if (!stage.matches("[a-z][a-z0-9-]{0,63}")) {
-        throw new FlowRefused("the stage '" + stage + "' must be named with small letters, digits and -");
+        throw new FlowRefused(
+            "the stage '" + stage + "' must be named with small letters, digits and -");
       }
       if (!distinct.add(stage)) {
         throw new FlowRefused("it declares the stage '" + stage + "' twice");
@@ -102,7 +107,10 @@ final class FlowContext {
     for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
       rules.check(route);
       if (!begun.add(route.getInput().getEndpointUri())) {
-        throw new FlowRefused("there are two routes from(\"" + route.getInput().getEndpointUri() + "\"); one must go");
+        throw new FlowRefused(
+            "there are two routes from(\""
+                + route.getInput().getEndpointUri()
+                + "\"); one must go");
       }
     }
   }
@@ -110,7 +118,8 @@ final class FlowContext {
   private void checkStages() {
     for (String stage : stages) {
       if (!crossing.consumers().containsKey(stage)) {
-        throw new FlowRefused("the stage '" + stage + "' has no route from(\"crossing:stage/" + stage + "\")");
+        throw new FlowRefused(
+            "the stage '" + stage + "' has no route from(\"crossing:stage/" + stage + "\")");
       }
     }
   }
@@ -133,7 +142,8 @@ final class FlowContext {
     try {
       executor.execute(() -> run(call, consumer, result));
     } catch (RejectedExecutionException e) {
-      result.completeExceptionally(new IllegalStateException("flow " + title + " is being stopped", e));
+      result.completeExceptionally(
+          new IllegalStateException("flow " + title + " is being stopped", e));
     }
     return result;
   }
@@ -149,7 +159,8 @@ final class FlowContext {
     }
   }
 
-  private static void complete(StageRun run, Exchange exchange, CompletableFuture<StageResult> result) {
+  private static void complete(
+      StageRun run, Exchange exchange, CompletableFuture<StageResult> result) {
     try {
       Exception failure = exchange.getException();
       if (failure != null) {

@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every flow version that is here, each in a context of its own, several versions of one flow side by side. A change of a
- * setting that a flow reads builds it anew beside the old one, which ends when its last stage has. New crossings take the
- * version that was chosen, else the highest that is here.
+ * Every flow version that is here, each in a context of its own, several versions of one flow side
+ * by side. A change of a setting that a flow reads builds it anew beside the old one, which ends
+ * when its last stage has. New crossings take the version that was chosen, else the highest that is
+ * here.
  */
 final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
 
@@ -97,7 +98,8 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
   private Optional<FlowContext> start(Key key, Flow flow, GateConfig gate) {
     String title = key.flow() + " " + key.version();
     try {
-      FlowContext started = FlowContext.start(title, flow, contexts.get(), gate.flowSettings(), executor);
+      FlowContext started =
+          FlowContext.start(title, flow, contexts.get(), gate.flowSettings(), executor);
       refused.remove(key);
       LOG.info("flow {} runs, stages {}", title, started.stages());
       return Optional.ofNullable(running.put(key, started));
@@ -140,7 +142,9 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
   public synchronized Optional<String> versionFor(String flow, String lane) {
     Version chosen = choices.get(flow);
     if (chosen != null) {
-      return running.containsKey(new Key(flow, chosen)) ? Optional.of(chosen.toString()) : Optional.empty();
+      return running.containsKey(new Key(flow, chosen))
+          ? Optional.of(chosen.toString())
+          : Optional.empty();
     }
     return versionsOf(flow).stream().max(Comparator.naturalOrder()).map(Version::toString);
   }
@@ -156,7 +160,8 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
         .orElseGet(
             () ->
                 CompletableFuture.failedFuture(
-                    new IllegalStateException("flow " + call.flow() + " " + call.version() + " is not here")));
+                    new IllegalStateException(
+                        "flow " + call.flow() + " " + call.version() + " is not here")));
   }
 
   @Override
@@ -175,7 +180,10 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
   }
 
   private List<Version> versionsOf(String flow) {
-    return running.keySet().stream().filter(key -> key.flow().equals(flow)).map(Key::version).toList();
+    return running.keySet().stream()
+        .filter(key -> key.flow().equals(flow))
+        .map(Key::version)
+        .toList();
   }
 
   @Override

@@ -30,13 +30,15 @@ import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
- * What a clearance flow may be made of. A stage is run again after a crash from recorded answers, so a route has only
- * patterns that keep no time, start no thread, remember nothing and reach nothing outside but through the gate.
+ * What a clearance flow may be made of. A stage is run again after a crash from recorded answers,
+ * so a route has only patterns that keep no time, start no thread, remember nothing and reach
+ * nothing outside but through the gate.
  */
 final class FlowRules {
 
   /** The components of a flow's context; there are no others in it. */
-  static final List<String> COMPONENTS = List.of("crossing", "device", "authority", "partner", "direct", "log");
+  static final List<String> COMPONENTS =
+      List.of("crossing", "device", "authority", "partner", "direct", "log");
 
   private static final Set<Class<?>> PATTERNS =
       Set.of(
@@ -63,25 +65,33 @@ final class FlowRules {
           WhenDefinition.class);
 
   /** No language: a predicate or expression written in Java. */
-  private static final Set<String> LANGUAGES = Set.of("", "simple", "constant", "header", "exchangeProperty");
+  private static final Set<String> LANGUAGES =
+      Set.of("", "simple", "constant", "header", "exchangeProperty");
 
   private final UnaryOperator<String> placeholders;
 
-  /** @param placeholders fills in {@code {{name}}} */
+  /**
+   * @param placeholders fills in {@code {{name}}}
+   */
   FlowRules(UnaryOperator<String> placeholders) {
     this.placeholders = placeholders;
   }
 
-  /** @throws FlowRefused the first thing that is not allowed */
+  /**
+   * @throws FlowRefused the first thing that is not allowed
+   */
   void check(RouteDefinition route) {
     String from = route.getInput().getEndpointUri();
     String name = "route from(\"" + from + "\")";
     String scheme = scheme(from);
     if (!scheme.equals("crossing") && !scheme.equals("direct")) {
-      throw new FlowRefused(name + " is not allowed; a flow's routes begin with crossing:stage/NAME or direct:NAME");
+      throw new FlowRefused(
+          name + " is not allowed; a flow's routes begin with crossing:stage/NAME or direct:NAME");
     }
-    if (route.isErrorHandlerFactorySet() && !(route.getErrorHandlerFactory() instanceof NoErrorHandlerDefinition)) {
-      throw new FlowRefused(name + " has an error handler; a failed stage is run again by the gate, remove it");
+    if (route.isErrorHandlerFactorySet()
+        && !(route.getErrorHandlerFactory() instanceof NoErrorHandlerDefinition)) {
+      throw new FlowRefused(
+          name + " has an error handler; a failed stage is run again by the gate, remove it");
     }
     if (route.getRoutePolicies() != null || route.getRoutePolicyRef() != null) {
       throw new FlowRefused(name + " has a route policy; remove it");
@@ -111,7 +121,11 @@ final class FlowRules {
   private void checkTo(String route, String uri) {
     if (!COMPONENTS.contains(scheme(uri))) {
       throw new FlowRefused(
-          route + " sends to \"" + uri + "\"; a flow may only use " + String.join(", ", COMPONENTS));
+          route
+              + " sends to \""
+              + uri
+              + "\"; a flow may only use "
+              + String.join(", ", COMPONENTS));
     }
   }
 
@@ -119,7 +133,10 @@ final class FlowRules {
     String language = node.getExpression() == null ? "" : node.getExpression().getLanguage();
     if (language != null && !LANGUAGES.contains(language)) {
       throw new FlowRefused(
-          route + " uses the language " + language + "; write the expression in Java, or with simple or constant");
+          route
+              + " uses the language "
+              + language
+              + "; write the expression in Java, or with simple or constant");
     }
   }
 

@@ -19,8 +19,13 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 
-/** The flow runner of the gate: takes every {@link Flow} service in, under its {@code gate.flow} and bundle version. */
-@Component(service = {FlowRunner.class, FlowTarget.class}, immediate = true)
+/**
+ * The flow runner of the gate: takes every {@link Flow} service in, under its {@code gate.flow} and
+ * bundle version.
+ */
+@Component(
+    service = {FlowRunner.class, FlowTarget.class},
+    immediate = true)
 public final class FlowService
     implements FlowRunner, FlowTarget, ServiceTrackerCustomizer<Flow, FlowService.Taken> {
 

@@ -6,7 +6,9 @@ import java.util.Objects;
 import org.apache.camel.spi.PropertiesSource;
 import org.jspecify.annotations.Nullable;
 
-/** The settings that one flow version reads as {@code {{name}}} while it is built, and what it read. */
+/**
+ * The settings that one flow version reads as {@code {{name}}} while it is built, and what it read.
+ */
 final class FlowSettings implements PropertiesSource {
 
   private final Map<String, String> settings;
@@ -31,6 +33,7 @@ final class FlowSettings implements PropertiesSource {
 
   /** Whether the flow would be built the same with other settings. */
   synchronized boolean same(Map<String, String> others) {
-    return read.entrySet().stream().allMatch(entry -> Objects.equals(entry.getValue(), others.get(entry.getKey())));
+    return read.entrySet().stream()
+        .allMatch(entry -> Objects.equals(entry.getValue(), others.get(entry.getKey())));
   }
 }

@@ -9,7 +9,9 @@ public final class InFlight {
   private int count;
   private boolean closed;
 
-  /** @return false: nothing new may begin */
+  /**
+   * @return false: nothing new may begin
+   */
   public synchronized boolean begin() {
     if (closed) {
       return false;

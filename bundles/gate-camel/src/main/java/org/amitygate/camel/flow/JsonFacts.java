@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Facts are JSON, and only JSON: what a stage leaves is checked here before anything of it is kept. */
+/**
+ * Facts are JSON, and only JSON: what a stage leaves is checked here before anything of it is kept.
+ */
 final class JsonFacts {
 
   private static final long LARGEST = 1L << 53;
@@ -27,7 +29,10 @@ final class JsonFacts {
     if (value instanceof String || value instanceof Boolean) {
       return value;
     }
-    if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+    if (value instanceof Long
+        || value instanceof Integer
+        || value instanceof Short
+        || value instanceof Byte) {
       return whole(name, ((Number) value).longValue());
     }
     if (value instanceof Double || value instanceof Float) {
@@ -50,14 +55,16 @@ final class JsonFacts {
 
   private static Long whole(String name, long value) {
     if (Math.abs(value) >= LARGEST) {
-      throw new IllegalStateException("fact '" + name + "' is " + value + ", beyond 2^53; write it as text");
+      throw new IllegalStateException(
+          "fact '" + name + "' is " + value + ", beyond 2^53; write it as text");
     }
     return value;
   }
 
   private static Double finite(String name, double value) {
     if (!Double.isFinite(value)) {
-      throw new IllegalStateException("fact '" + name + "' is " + value + "; JSON has no such number");
+      throw new IllegalStateException(
+          "fact '" + name + "' is " + value + "; JSON has no such number");
     }
     return value;
   }

@@ -8,13 +8,19 @@ import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.log.LogComponent;
 import org.apache.camel.spi.ComponentResolver;
 
-/** Settings of the contexts that stages run in: everything off that costs time on the way of a vehicle. */
+/**
+ * Settings of the contexts that stages run in: everything off that costs time on the way of a
+ * vehicle.
+ */
 final class LeanContext {
 
   private LeanContext() {}
 
-  /** @param own the gate's own components by name; besides them there are only direct and log */
-  static void prepare(CamelContext context, String name, FlowSettings settings, Map<String, Component> own) {
+  /**
+   * @param own the gate's own components by name; besides them there are only direct and log
+   */
+  static void prepare(
+      CamelContext context, String name, FlowSettings settings, Map<String, Component> own) {
     context.getCamelContextExtension().setName(name);
     context.disableJMX();
     context.setAllowUseOriginalMessage(false);
@@ -31,7 +37,9 @@ final class LeanContext {
     context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
     context.getPropertiesComponent().addPropertiesSource(settings);
     context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerBuilder());
-    context.getCamelContextExtension().addContextPlugin(ComponentResolver.class, LeanContext::refuse);
+    context
+        .getCamelContextExtension()
+        .addContextPlugin(ComponentResolver.class, LeanContext::refuse);
     own.forEach(context::addComponent);
     context.addComponent("direct", new DirectComponent());
     context.addComponent("log", new LogComponent());
@@ -39,6 +47,9 @@ final class LeanContext {
 
   private static Component refuse(String name, CamelContext context) {
     throw new FlowRefused(
-        "the component " + name + " is not allowed; a flow may only use " + String.join(", ", FlowRules.COMPONENTS));
+        "the component "
+            + name
+            + " is not allowed; a flow may only use "
+            + String.join(", ", FlowRules.COMPONENTS));
   }
 }

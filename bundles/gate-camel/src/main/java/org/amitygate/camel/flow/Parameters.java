@@ -11,7 +11,9 @@ final class Parameters {
   private final String endpoint;
   private final Map<String, Object> values;
 
-  /** @param endpoint how sentences name it, such as {@code crossing:hold} */
+  /**
+   * @param endpoint how sentences name it, such as {@code crossing:hold}
+   */
   Parameters(String endpoint, Map<String, Object> values) {
     this.endpoint = endpoint;
     this.values = values;
@@ -21,12 +23,18 @@ final class Parameters {
     return Optional.ofNullable(values.remove(name)).map(Object::toString).map(String::strip);
   }
 
-  /** @throws FlowRefused it is missing or empty */
+  /**
+   * @throws FlowRefused it is missing or empty
+   */
   String text(String name) {
-    return optional(name).filter(value -> !value.isEmpty()).orElseThrow(() -> refused("needs " + name + "=…"));
+    return optional(name)
+        .filter(value -> !value.isEmpty())
+        .orElseThrow(() -> refused("needs " + name + "=…"));
   }
 
-  /** @throws FlowRefused it is missing or no duration */
+  /**
+   * @throws FlowRefused it is missing or no duration
+   */
   Duration duration(String name) {
     String text = text(name);
     try {
@@ -36,7 +44,9 @@ final class Parameters {
     }
   }
 
-  /** @throws FlowRefused an option was not taken */
+  /**
+   * @throws FlowRefused an option was not taken
+   */
   void nothingElse() {
     if (!values.isEmpty()) {
       throw refused("has no option '" + values.keySet().iterator().next() + "'");

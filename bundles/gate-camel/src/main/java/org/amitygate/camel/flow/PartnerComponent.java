@@ -7,8 +7,9 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * {@code partner:offer|withdraw|commit|accept|refuse|clear}: what a flow wants of the handover. It is handed to the
- * handover table with the stage's commit; the table alone decides what it means, and no flow can open a barrier.
+ * {@code partner:offer|withdraw|commit|accept|refuse|clear}: what a flow wants of the handover. It
+ * is handed to the handover table with the stage's commit; the table alone decides what it means,
+ * and no flow can open a barrier.
  */
 final class PartnerComponent extends DefaultComponent {
 

@@ -14,7 +14,8 @@ final class StageEndpoint extends DefaultEndpoint {
   private final String stage;
   private final Map<String, StageConsumer> consumers;
 
-  StageEndpoint(String uri, Component component, String stage, Map<String, StageConsumer> consumers) {
+  StageEndpoint(
+      String uri, Component component, String stage, Map<String, StageConsumer> consumers) {
     super(uri, component);
     this.stage = stage;
     this.consumers = consumers;
@@ -23,7 +24,10 @@ final class StageEndpoint extends DefaultEndpoint {
   @Override
   public Producer createProducer() {
     throw new FlowRefused(
-        "crossing:stage/" + stage + " cannot be sent to; a stage is entered with crossing:next/" + stage);
+        "crossing:stage/"
+            + stage
+            + " cannot be sent to; a stage is entered with crossing:next/"
+            + stage);
   }
 
   @Override

@@ -17,7 +17,10 @@ import org.amitygate.flow.StageExchange;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** One run of one stage: what its route asked, buffered and decided. Travels with the exchange. Thread-safe. */
+/**
+ * One run of one stage: what its route asked, buffered and decided. Travels with the exchange.
+ * Thread-safe.
+ */
 final class StageRun {
 
   private static final String PROPERTY = "GateStageRun";
@@ -29,13 +32,18 @@ final class StageRun {
   private Optional<StageOutcome> outcome = Optional.empty();
   private int questions;
 
-  /** @param executor where a route goes on after an answer */
+  /**
+   * @param executor where a route goes on after an answer
+   */
   StageRun(StageCall call, Executor executor) {
     this.call = call;
     this.executor = executor;
   }
 
-  /** @throws IllegalStateException the exchange runs no stage, such as one that a flow made by itself */
+  /**
+   * @throws IllegalStateException the exchange runs no stage, such as one that a flow made by
+   *     itself
+   */
   static StageRun of(Exchange exchange) {
     StageRun run = exchange.getProperty(PROPERTY, StageRun.class);
     if (run == null) {
@@ -52,7 +60,9 @@ final class StageRun {
     message.setHeader(StageExchange.CROSSING, call.crossing());
     message.setHeader(StageExchange.LANE, call.lane());
     message.setHeader(StageExchange.NOW, call.now());
-    call.signal().map(Signal::name).ifPresent(name -> message.setHeader(StageExchange.SIGNAL, name));
+    call.signal()
+        .map(Signal::name)
+        .ifPresent(name -> message.setHeader(StageExchange.SIGNAL, name));
     message.setHeader(StageExchange.SIGNAL_DATA, call.signal().map(Signal::data).orElse(Map.of()));
   }
 
@@ -77,13 +87,17 @@ final class StageRun {
     effects.add(effect);
   }
 
-  /** @param said how the route said it, such as {@code crossing:next/weigh} */
+  /**
+   * @param said how the route said it, such as {@code crossing:next/weigh}
+   */
   synchronized void decide(StageOutcome what, String said) {
     outcome = Optional.of(what);
     outcomes.add(said);
   }
 
-  /** @throws IllegalStateException not exactly one outcome, or the body is no longer the facts */
+  /**
+   * @throws IllegalStateException not exactly one outcome, or the body is no longer the facts
+   */
   synchronized StageResult result(Exchange exchange) {
     if (outcomes.size() != 1) {
       String found = outcomes.isEmpty() ? "none" : String.join(" and ", outcomes);
@@ -94,9 +108,12 @@ final class StageRun {
               + found);
     }
     if (!(exchange.getMessage().getBody() instanceof Facts facts)) {
-      throw new IllegalStateException("stage '" + call.stage() + "' replaced the facts in the message's body");
+      throw new IllegalStateException(
+          "stage '" + call.stage() + "' replaced the facts in the message's body");
     }
     return new StageResult(
-        outcome.orElseThrow(), JsonFacts.checked(new LinkedHashMap<>(facts.asMap())), List.copyOf(effects));
+        outcome.orElseThrow(),
+        JsonFacts.checked(new LinkedHashMap<>(facts.asMap())),
+        List.copyOf(effects));
   }
 }

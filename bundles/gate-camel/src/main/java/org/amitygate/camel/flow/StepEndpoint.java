@@ -29,7 +29,8 @@ final class StepEndpoint extends DefaultEndpoint {
 
   @Override
   public Consumer createConsumer(Processor processor) {
-    throw new FlowRefused(getEndpointUri() + " cannot be a route's from; stages begin with crossing:stage/NAME");
+    throw new FlowRefused(
+        getEndpointUri() + " cannot be a route's from; stages begin with crossing:stage/NAME");
   }
 
   @Override
@@ -75,7 +76,9 @@ final class StepEndpoint extends DefaultEndpoint {
     }
 
     private static Throwable cause(Throwable failure) {
-      return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+      return failure instanceof CompletionException && failure.getCause() != null
+          ? failure.getCause()
+          : failure;
     }
   }
 }

@@ -16,7 +16,9 @@ final class Allowance {
     this(most, time, System::nanoTime);
   }
 
-  /** @param clock nanoseconds, monotonic */
+  /**
+   * @param clock nanoseconds, monotonic
+   */
   Allowance(int most, Duration time, LongSupplier clock) {
     this.most = most;
     this.nanos = time.toNanos();

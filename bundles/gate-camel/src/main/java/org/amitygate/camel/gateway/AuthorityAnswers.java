@@ -18,16 +18,20 @@ import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 
 /**
- * What an authority's answer does, inside one transaction. Only an answer for a declaration that a crossing under way has
- * is told to that crossing; any other is quarantined. A control or rejection after a release takes it back: the offer is
- * withdrawn and the crossing held, as long as the barrier has not been commanded.
+ * What an authority's answer does, inside one transaction. Only an answer for a declaration that a
+ * crossing under way has is told to that crossing; any other is quarantined. A control or rejection
+ * after a release takes it back: the offer is withdrawn and the crossing held, as long as the
+ * barrier has not been commanded.
  */
 final class AuthorityAnswers {
 
   /** States in which nothing has opened and the offer can still be taken back. */
   private static final Set<HandoverState> OFFERED =
       Set.of(
-          HandoverState.OFFERED, HandoverState.ACCEPTED, HandoverState.COMMITTING, HandoverState.COMMITTED);
+          HandoverState.OFFERED,
+          HandoverState.ACCEPTED,
+          HandoverState.COMMITTING,
+          HandoverState.COMMITTED);
 
   private static final int LONGEST_ID = 200;
   private static final int LONGEST_TEXT = 500;
@@ -48,7 +52,9 @@ final class AuthorityAnswers {
     QUARANTINED
   }
 
-  /** @param evidence digest of the bytes as they came */
+  /**
+   * @param evidence digest of the bytes as they came
+   */
   Taken take(Transaction tx, String authority, Answer answer, String evidence) {
     if (answer.id().isBlank() || answer.id().length() > LONGEST_ID) {
       return quarantine(tx, authority, answer, evidence, "it has no usable id");
@@ -59,12 +65,17 @@ final class AuthorityAnswers {
       boolean same = before.get().path("evidence").asText().equals(evidence);
       return same
           ? Taken.REPEATED
-          : quarantine(tx, authority, answer, evidence, "its id was used before with another content");
+          : quarantine(
+              tx, authority, answer, evidence, "its id was used before with another content");
     }
-    tx.put("authority-answer", key, Json.object().put("evidence", evidence).put("at", tx.now().toString()));
+    tx.put(
+        "authority-answer",
+        key,
+        Json.object().put("evidence", evidence).put("at", tx.now().toString()));
     List<Crossing> crossings = about(tx, answer);
     if (crossings.isEmpty()) {
-      return quarantine(tx, authority, answer, evidence, "no crossing under way has its declaration");
+      return quarantine(
+          tx, authority, answer, evidence, "no crossing under way has its declaration");
     }
     for (Crossing crossing : crossings) {
       desk.note(tx, crossing, "AuthorityAnswered", body(authority, answer, evidence));
@@ -91,7 +102,10 @@ final class AuthorityAnswers {
     String key = authority + "|" + crossing.id();
     switch (answer.verdict()) {
       case RELEASED -> {
-        tx.put("authority-release", key, Json.object().put("id", answer.id()).put("at", tx.now().toString()));
+        tx.put(
+            "authority-release",
+            key,
+            Json.object().put("id", answer.id()).put("at", tx.now().toString()));
         desk.signal(tx, crossing, authority, data(answer));
       }
       case CONTROL, REJECTED -> {
@@ -108,11 +122,14 @@ final class AuthorityAnswers {
 
   private void takeBack(Transaction tx, String authority, Crossing crossing, Answer answer) {
     HoldReason reason =
-        answer.verdict() == Verdict.REJECTED ? HoldReason.CUSTOMS_REJECTED : HoldReason.CUSTOMS_CONTROL;
+        answer.verdict() == Verdict.REJECTED
+            ? HoldReason.CUSTOMS_REJECTED
+            : HoldReason.CUSTOMS_CONTROL;
     HandoverState state = crossing.handover().state();
     boolean offered = OFFERED.contains(state);
     boolean inTime = offered || state == HandoverState.LOCAL;
-    ObjectNode body = Json.object().put("authority", authority).put("verdict", answer.verdict().name());
+    ObjectNode body =
+        Json.object().put("authority", authority).put("verdict", answer.verdict().name());
     body.put("handover", state.name()).put("inTime", inTime);
     desk.note(tx, crossing, "ReleaseTakenBack", body);
     if (offered) {
@@ -121,7 +138,8 @@ final class AuthorityAnswers {
     if (inTime) {
       desk.hold(tx, crossing, reason, authority + " took its release back: " + words(answer));
     }
-    // After the hold, so that it is still there for the stage that goes on when a person has released it.
+    // After the hold, so that it is still there for the stage that goes on when a person has
+    // released it.
     desk.signal(tx, crossing, authority + ".revoked", data(answer));
   }
 
@@ -133,10 +151,13 @@ final class AuthorityAnswers {
   }
 
   private static ObjectNode body(String authority, Answer answer, String evidence) {
-    ObjectNode body = Json.object().put("authority", authority).put("id", cut(answer.id(), LONGEST_ID));
+    ObjectNode body =
+        Json.object().put("authority", authority).put("id", cut(answer.id(), LONGEST_ID));
     body.put("verdict", answer.verdict().name()).put("code", cut(answer.code(), LONGEST_ID));
     body.put("text", cut(answer.text(), LONGEST_TEXT)).put("evidence", evidence);
-    answer.declaration().ifPresent(reference -> body.put("declaration", cut(reference, LONGEST_ID)));
+    answer
+        .declaration()
+        .ifPresent(reference -> body.put("declaration", cut(reference, LONGEST_ID)));
     answer.issuedAt().ifPresent(at -> body.put("issuedAt", at.toString()));
     return body;
   }

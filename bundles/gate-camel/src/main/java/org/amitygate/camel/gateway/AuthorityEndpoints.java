@@ -29,8 +29,13 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where authorities' answers come in. Each is kept as it came, and acknowledged after it is on disk. */
-@Component(service = {}, immediate = true)
+/**
+ * Where authorities' answers come in. Each is kept as it came, and acknowledged after it is on
+ * disk.
+ */
+@Component(
+    service = {},
+    immediate = true)
 public final class AuthorityEndpoints {
 
   private static final Logger LOG = LoggerFactory.getLogger(AuthorityEndpoints.class);
@@ -63,7 +68,12 @@ public final class AuthorityEndpoints {
     this.answers = new AuthorityAnswers(crossings, handover);
     this.disk =
         new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), AuthorityEndpoints::thread);
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(WAITING),
+            AuthorityEndpoints::thread);
     this.stop = gateway.listen(AuthorityEndpoints::wanted, this::receive);
   }
 
@@ -89,7 +99,8 @@ public final class AuthorityEndpoints {
 
   private CompletionStage<Reply> receive(Incoming incoming) {
     AuthorityConfig authority = config.current().authorities().get(incoming.id());
-    AuthorityProtocol protocol = authority == null ? null : protocols.find(authority.protocol()).orElse(null);
+    AuthorityProtocol protocol =
+        authority == null ? null : protocols.find(authority.protocol()).orElse(null);
     if (protocol == null) {
       return now(Reply.error(503, "answers of this authority cannot be read now; send it again"));
     }
@@ -102,11 +113,14 @@ public final class AuthorityEndpoints {
       return CompletableFuture.failedFuture(e);
     }
     return kept(incoming)
-        .thenCompose(digest -> journal.submit(tx -> answers.take(tx, incoming.id(), answer, digest)))
+        .thenCompose(
+            digest -> journal.submit(tx -> answers.take(tx, incoming.id(), answer, digest)))
         .thenApply(taken -> Reply.empty(200));
   }
 
-  /** Keeps what cannot be read as evidence, but never so much of it that a stranger fills the disk. */
+  /**
+   * Keeps what cannot be read as evidence, but never so much of it that a stranger fills the disk.
+   */
   private CompletionStage<Reply> unreadable(Incoming incoming, String why) {
     Reply reply = Reply.error(400, why);
     if (!unreadable.take()) {
@@ -114,12 +128,16 @@ public final class AuthorityEndpoints {
     }
     LOG.warn("authority '{}' sent what cannot be read: {}", incoming.id(), why);
     return kept(incoming)
-        .thenCompose(digest -> journal.submit(tx -> {
-          ObjectNode body = Json.object().put("authority", incoming.id()).put("why", why);
-          body.put("evidence", digest).put("bytes", incoming.body().length);
-          tx.append("authority:" + incoming.id(), "AuthorityMessageRefused", body);
-          return reply;
-        }));
+        .thenCompose(
+            digest ->
+                journal.submit(
+                    tx -> {
+                      ObjectNode body =
+                          Json.object().put("authority", incoming.id()).put("why", why);
+                      body.put("evidence", digest).put("bytes", incoming.body().length);
+                      tx.append("authority:" + incoming.id(), "AuthorityMessageRefused", body);
+                      return reply;
+                    }));
   }
 
   private CompletableFuture<String> kept(Incoming incoming) {
@@ -127,7 +145,8 @@ public final class AuthorityEndpoints {
       return CompletableFuture.supplyAsync(() -> evidence.keep(incoming.body()), disk);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(
-          new Journal.JournalUnavailable("more messages are waiting for the disk than it can take", e));
+          new Journal.JournalUnavailable(
+              "more messages are waiting for the disk than it can take", e));
     }
   }
 

@@ -9,7 +9,10 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The authority protocols that the plug-in host has put to work; versions change behind each of them. Thread-safe. */
+/**
+ * The authority protocols that the plug-in host has put to work; versions change behind each of
+ * them. Thread-safe.
+ */
 @Component(service = AuthorityProtocols.class)
 public final class AuthorityProtocols {
 

@@ -26,8 +26,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Questions to authorities: queued by a stage's commit, sent from the outbox until the authority has acknowledged. A
- * question's id is made of crossing, visit and what is asked, so a repeat can be told.
+ * Questions to authorities: queued by a stage's commit, sent from the outbox until the authority
+ * has acknowledged. A question's id is made of crossing, visit and what is asked, so a repeat can
+ * be told.
  */
 @Component(
     service = {EffectHandler.class, Sender.class},
@@ -37,7 +38,8 @@ public final class AuthorityQuestions implements EffectHandler, Sender {
   private static final String KIND = "authority";
 
   /** What of the crossing an authority is told. */
-  private static final List<String> DISCLOSED = List.of("plate", "trailerPlate", "container", "seal", "grossKg", "goods");
+  private static final List<String> DISCLOSED =
+      List.of("plate", "trailerPlate", "container", "seal", "grossKg", "goods");
 
   private final Gateway gateway;
   private final AuthorityProtocols protocols;
@@ -45,7 +47,9 @@ public final class AuthorityQuestions implements EffectHandler, Sender {
 
   @Activate
   public AuthorityQuestions(
-      @Reference Gateway gateway, @Reference AuthorityProtocols protocols, @Reference ConfigSource config) {
+      @Reference Gateway gateway,
+      @Reference AuthorityProtocols protocols,
+      @Reference ConfigSource config) {
     this.gateway = gateway;
     this.protocols = protocols;
     this.config = config;
@@ -55,23 +59,37 @@ public final class AuthorityQuestions implements EffectHandler, Sender {
   public void commit(Transaction tx, Crossing crossing, Effect effect) {
     String declaration = crossing.fact("declaration");
     if (declaration.isEmpty()) {
-      throw new IllegalStateException("authority '" + effect.target() + "' cannot be asked about a truck that is not declared");
+      throw new IllegalStateException(
+          "authority '" + effect.target() + "' cannot be asked about a truck that is not declared");
     }
     String ask = effect.arguments().getOrDefault("ask", "");
-    String id = String.join("/", KIND, effect.target(), crossing.id().toString(), String.valueOf(crossing.visit()), ask);
+    String id =
+        String.join(
+            "/",
+            KIND,
+            effect.target(),
+            crossing.id().toString(),
+            String.valueOf(crossing.visit()),
+            ask);
     ObjectNode body =
-        Json.object().put("authority", effect.target()).put("ask", ask).put("declaration", declaration);
+        Json.object()
+            .put("authority", effect.target())
+            .put("ask", ask)
+            .put("declaration", declaration);
     tx.append(stream(crossing.id().toString()), "AuthorityAsked", body.deepCopy().put("id", id));
     body.put("crossing", crossing.id().toString());
     body.set("facts", Json.object(disclosed(crossing)));
-    tx.enqueue(new Outgoing(id, KIND + ":" + effect.target() + ":" + crossing.id(), KIND, tx.now(), body));
+    tx.enqueue(
+        new Outgoing(id, KIND + ":" + effect.target() + ":" + crossing.id(), KIND, tx.now(), body));
   }
 
   private static Map<String, String> disclosed(Crossing crossing) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("lane", crossing.lane());
     for (String name : DISCLOSED) {
-      Optional.of(crossing.fact(name)).filter(text -> !text.isEmpty()).ifPresent(text -> facts.put(name, text));
+      Optional.of(crossing.fact(name))
+          .filter(text -> !text.isEmpty())
+          .ifPresent(text -> facts.put(name, text));
     }
     return facts;
   }
@@ -85,7 +103,8 @@ public final class AuthorityQuestions implements EffectHandler, Sender {
     }
     AuthorityProtocol protocol = protocols.find(authority.protocol()).orElse(null);
     if (protocol == null) {
-      return failed("authority '" + id + "': the protocol '" + authority.protocol() + "' is not installed");
+      return failed(
+          "authority '" + id + "': the protocol '" + authority.protocol() + "' is not installed");
     }
     byte[] message;
     try {
@@ -101,19 +120,26 @@ public final class AuthorityQuestions implements EffectHandler, Sender {
   private static Request request(Outgoing outgoing) {
     ObjectNode body = outgoing.body();
     Map<String, String> facts = new LinkedHashMap<>();
-    body.path("facts").properties().forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+    body.path("facts")
+        .properties()
+        .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
     Instant at = outgoing.queuedAt();
-    return new Request(outgoing.id(), body.path("ask").asText(), body.path("declaration").asText(), at, facts);
+    return new Request(
+        outgoing.id(), body.path("ask").asText(), body.path("declaration").asText(), at, facts);
   }
 
   private static Journal.Work<?> delivered(Outgoing outgoing, String authority, Reply reply) {
     if (!reply.good()) {
       throw new CompletionException(
-          new IllegalStateException("authority '" + authority + "' answered " + reply.status() + ": " + reply.excerpt()));
+          new IllegalStateException(
+              "authority '" + authority + "' answered " + reply.status() + ": " + reply.excerpt()));
     }
     return tx -> {
       ObjectNode body =
-          Json.object().put("authority", authority).put("id", outgoing.id()).put("status", reply.status());
+          Json.object()
+              .put("authority", authority)
+              .put("id", outgoing.id())
+              .put("status", reply.status());
       tx.append(stream(outgoing.body().path("crossing").asText()), "AuthorityReached", body);
       return outgoing.id();
     };

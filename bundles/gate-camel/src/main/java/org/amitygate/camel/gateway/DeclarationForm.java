@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a trader's announcement must look like. Any bytes either make a declaration or a sentence; nothing else. */
+/**
+ * What a trader's announcement must look like. Any bytes either make a declaration or a sentence;
+ * nothing else.
+ */
 final class DeclarationForm {
 
   /** Largest announcement, bytes. */
@@ -29,7 +32,8 @@ final class DeclarationForm {
   private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,63}");
   private static final Pattern PLATE = Pattern.compile("[\\p{L}\\p{N} .·-]{2,24}");
   private static final Set<String> DIRECTIONS = Set.of("export", "import");
-  private static final List<String> TEXTS = List.of("goods", "trader", "container", "seal", "trailerPlate");
+  private static final List<String> TEXTS =
+      List.of("goods", "trader", "container", "seal", "trailerPlate");
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -57,12 +61,19 @@ final class DeclarationForm {
     }
   }
 
-  /** @throws Wrong what is wrong, and what was expected */
+  /**
+   * @throws Wrong what is wrong, and what was expected
+   */
   static ObjectNode read(byte[] bytes) throws Wrong {
     ObjectNode declaration = parse(bytes);
     matching(declaration, "reference", REFERENCE, "1 to 64 letters, digits, '.', '_', '/' and '-'");
-    matching(declaration, "plate", PLATE, "letters and digits, with spaces, '.', '·' and '-' between them");
-    long signs = declaration.get("plate").asText().codePoints().filter(Character::isLetterOrDigit).count();
+    matching(
+        declaration,
+        "plate",
+        PLATE,
+        "letters and digits, with spaces, '.', '·' and '-' between them");
+    long signs =
+        declaration.get("plate").asText().codePoints().filter(Character::isLetterOrDigit).count();
     if (signs < 2 || signs > LONGEST_PLATE) {
       throw new Wrong("'plate' must have 2 to " + LONGEST_PLATE + " letters and digits");
     }
@@ -70,8 +81,10 @@ final class DeclarationForm {
       throw new Wrong("'direction' must be export or import");
     }
     JsonNode weight = declaration.get("declaredGrossKg");
-    if (weight != null && !(weight.isIntegralNumber() && weight.canConvertToLong() && lawful(weight.asLong()))) {
-      throw new Wrong("'declaredGrossKg' must be a whole number of kilograms from 1 to " + HEAVIEST_KG);
+    if (weight != null
+        && !(weight.isIntegralNumber() && weight.canConvertToLong() && lawful(weight.asLong()))) {
+      throw new Wrong(
+          "'declaredGrossKg' must be a whole number of kilograms from 1 to " + HEAVIEST_KG);
     }
     for (String name : TEXTS) {
       checkText(declaration, name);
@@ -89,7 +102,10 @@ final class DeclarationForm {
         return object;
       }
     } catch (StreamConstraintsException e) {
-      throw new Wrong("the body is nested deeper than " + DEEPEST + " levels, or a name or number in it is too long");
+      throw new Wrong(
+          "the body is nested deeper than "
+              + DEEPEST
+              + " levels, or a name or number in it is too long");
     } catch (JsonProcessingException e) {
       String where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
       throw new Wrong("the body is no JSON" + where);
@@ -99,7 +115,8 @@ final class DeclarationForm {
     throw new Wrong("the body must be a JSON object");
   }
 
-  private static void matching(ObjectNode declaration, String name, Pattern form, String expected) throws Wrong {
+  private static void matching(ObjectNode declaration, String name, Pattern form, String expected)
+      throws Wrong {
     JsonNode value = declaration.get(name);
     if (value == null || !value.isTextual()) {
       throw new Wrong("'" + name + "' is missing or no text");
@@ -117,7 +134,8 @@ final class DeclarationForm {
     if (!value.isTextual()
         || value.asText().length() > LONGEST_TEXT
         || value.asText().codePoints().anyMatch(Character::isISOControl)) {
-      throw new Wrong("'" + name + "' must be text of at most " + LONGEST_TEXT + " characters on one line");
+      throw new Wrong(
+          "'" + name + "' must be text of at most " + LONGEST_TEXT + " characters on one line");
     }
   }
 }

@@ -18,7 +18,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Where traders announce their declarations. Answered after the announcement is on disk. */
-@Component(service = {}, immediate = true)
+@Component(
+    service = {},
+    immediate = true)
 public final class DeclarationsEndpoint {
 
   private final Journal journal;
@@ -29,7 +31,11 @@ public final class DeclarationsEndpoint {
     this.journal = journal;
     Function<GateConfig, List<Address>> wanted =
         gate ->
-            gate.declarationsUri().map(uri -> new Address("declarations", "", uri, Map.of())).stream().toList();
+            gate
+                .declarationsUri()
+                .map(uri -> new Address("declarations", "", uri, Map.of()))
+                .stream()
+                .toList();
     this.stop = gateway.listen(wanted, this::receive);
   }
 
@@ -43,7 +49,8 @@ public final class DeclarationsEndpoint {
       return now(Reply.error(415, "the content type must be application/json"));
     }
     if (incoming.body().length > DeclarationForm.LARGEST) {
-      return now(Reply.error(413, "a declaration has at most " + DeclarationForm.LARGEST + " bytes"));
+      return now(
+          Reply.error(413, "a declaration has at most " + DeclarationForm.LARGEST + " bytes"));
     }
     ObjectNode declaration;
     try {
@@ -54,7 +61,8 @@ public final class DeclarationsEndpoint {
     String reference = declaration.get("reference").asText();
     return journal
         .submit(tx -> Declarations.announce(tx, declaration))
-        .thenApply(announced -> Reply.json(announced == Announced.NEW ? 201 : 200, "reference", reference))
+        .thenApply(
+            announced -> Reply.json(announced == Announced.NEW ? 201 : 200, "reference", reference))
         .exceptionally(DeclarationsEndpoint::refused);
   }
 

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Completes the endpoint URIs of the configuration with what a gate needs: bounds, time limits, mutual TLS. Other
- * transports than netty-http are left as they are.
+ * Completes the endpoint URIs of the configuration with what a gate needs: bounds, time limits,
+ * mutual TLS. Other transports than netty-http are left as they are.
  */
 final class EndpointUris {
 
@@ -21,12 +21,15 @@ final class EndpointUris {
   /** Largest message that any endpoint takes. Bytes. */
   static final int LARGEST = 256 * 1024;
 
-  private static final Pattern HTTP = Pattern.compile("netty-http:(https?)://(\\[[^\\]]+]|[^:/?]+)(:\\d+)?([^?]*)(\\?.*)?");
+  private static final Pattern HTTP =
+      Pattern.compile("netty-http:(https?)://(\\[[^\\]]+]|[^:/?]+)(:\\d+)?([^?]*)(\\?.*)?");
   private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
   private EndpointUris() {}
 
-  /** @throws NotUsable it cannot be listened on safely, in one sentence */
+  /**
+   * @throws NotUsable it cannot be listened on safely, in one sentence
+   */
   static String inbound(Address address) {
     Matcher http = HTTP.matcher(address.uri());
     if (!http.matches()) {
@@ -54,7 +57,9 @@ final class EndpointUris {
     return withMissing(address.uri(), missing);
   }
 
-  /** @throws NotUsable it cannot be sent to safely, in one sentence */
+  /**
+   * @throws NotUsable it cannot be sent to safely, in one sentence
+   */
   static String outbound(Address address) {
     Matcher http = HTTP.matcher(address.uri());
     if (!http.matches()) {
@@ -73,7 +78,9 @@ final class EndpointUris {
     }
     if (secure) {
       missing.put("ssl", "true");
-      missing.put("sslContextParameters", "#" + (address.tls().isEmpty() ? PLATFORM_TLS : address.tlsName()));
+      missing.put(
+          "sslContextParameters",
+          "#" + (address.tls().isEmpty() ? PLATFORM_TLS : address.tlsName()));
       missing.put("hostnameVerification", "true");
     }
     return withMissing(address.uri(), missing);
@@ -85,14 +92,16 @@ final class EndpointUris {
     if (!http.matches()) {
       return address.title();
     }
-    String port = http.group(3) == null ? (http.group(1).equals("https") ? ":443" : ":80") : http.group(3);
+    String port =
+        http.group(3) == null ? (http.group(1).equals("https") ? ":443" : ":80") : http.group(3);
     return http.group(2) + port;
   }
 
   private static String notHttp(Address address) {
     if (address.uri().startsWith("netty-http:")) {
       throw new NotUsable(
-          address.title() + ": the endpoint must be written like netty-http:https://host:port/path");
+          address.title()
+              + ": the endpoint must be written like netty-http:https://host:port/path");
     }
     return address.uri();
   }
@@ -100,11 +109,13 @@ final class EndpointUris {
   private static void requireMutualTls(Address address, boolean secure, String host) {
     if (!secure && !LOOPBACK.contains(host)) {
       throw new NotUsable(
-          address.title() + ": a partner is reached over https only; plain http is allowed on the loopback address");
+          address.title()
+              + ": a partner is reached over https only; plain http is allowed on the loopback address");
     }
     if (secure && address.uri().matches(".*[?&](needClientAuth|hostnameVerification)=false.*")) {
       throw new NotUsable(
-          address.title() + ": both sides of a partner's channel prove who they are; remove the option that is false");
+          address.title()
+              + ": both sides of a partner's channel prove who they are; remove the option that is false");
     }
     if (secure) {
       requireKeys(address);
@@ -114,7 +125,8 @@ final class EndpointUris {
   private static void requireKeys(Address address) {
     if (address.tls().isEmpty()) {
       throw new NotUsable(
-          address.title() + ": https needs tls.keyStore, tls.trustStore and tls.password; none are configured for it");
+          address.title()
+              + ": https needs tls.keyStore, tls.trustStore and tls.password; none are configured for it");
     }
   }
 
@@ -123,7 +135,11 @@ final class EndpointUris {
     missing.forEach(
         (name, value) -> {
           if (!uri.matches(".*[?&]" + name + "=.*")) {
-            complete.append(complete.indexOf("?") < 0 ? '?' : '&').append(name).append('=').append(value);
+            complete
+                .append(complete.indexOf("?") < 0 ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(value);
           }
         });
     return complete.toString();

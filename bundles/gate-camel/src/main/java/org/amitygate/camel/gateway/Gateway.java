@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gate's endpoints. Every socket that is listened on and every peer that is sent to has a Camel context of its own, so
- * a change of the configuration restarts what it changes and nothing else. What cannot be opened is tried again until it
- * can or the configuration changes. Thread-safe.
+ * The gate's endpoints. Every socket that is listened on and every peer that is sent to has a Camel
+ * context of its own, so a change of the configuration restarts what it changes and nothing else.
+ * What cannot be opened is tried again until it can or the configuration changes. Thread-safe.
  */
 @Component(service = Gateway.class)
 public final class Gateway {
@@ -61,7 +61,9 @@ public final class Gateway {
   // Guarded by itself.
   private final Map<String, Line> lines = new LinkedHashMap<>();
 
-  /** @param netty is waited for, so that its component is there when the first endpoint opens */
+  /**
+   * @param netty is waited for, so that its component is there when the first endpoint opens
+   */
   @Activate
   public Gateway(
       BundleContext bundles,
@@ -70,7 +72,9 @@ public final class Gateway {
     this(config, () -> new OsgiDefaultCamelContext(bundles));
   }
 
-  /** @param contexts makes contexts that are not started */
+  /**
+   * @param contexts makes contexts that are not started
+   */
   Gateway(ConfigSource config, Supplier<CamelContext> contexts) {
     this.config = config;
     this.contexts = contexts;
@@ -143,7 +147,10 @@ public final class Gateway {
     if (again != null) {
       again.cancel(false);
     }
-    again = problems.isEmpty() ? null : thread.schedule(this::reconcile, AGAIN_SECONDS, TimeUnit.SECONDS);
+    again =
+        problems.isEmpty()
+            ? null
+            : thread.schedule(this::reconcile, AGAIN_SECONDS, TimeUnit.SECONDS);
   }
 
   private Map<String, Map<Address, Receiver>> wanted() {

@@ -28,7 +28,8 @@ final class GatewayContext {
     context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
     context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerBuilder());
     context.getRegistry().bind(EndpointUris.PLATFORM_TLS, new SSLContextParameters());
-    Set<Address> withTls = addresses.filter(address -> !address.tls().isEmpty()).collect(Collectors.toSet());
+    Set<Address> withTls =
+        addresses.filter(address -> !address.tls().isEmpty()).collect(Collectors.toSet());
     withTls.forEach(address -> context.getRegistry().bind(address.tlsName(), Tls.of(address)));
   }
 }

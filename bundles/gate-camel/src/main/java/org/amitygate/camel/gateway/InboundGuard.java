@@ -34,16 +34,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before every HTTP endpoint of a port. A request must be whole within its time, and only then
- * goes on, connections are bounded and the
- * longest idle one gives way, requests of one connection are answered one after another, and what is no HTTP gets a
- * status and is cut off, without a word in the log that a stranger could flood.
+ * Stands before every HTTP endpoint of a port. A request must be whole within its time, and only
+ * then goes on, connections are bounded and the longest idle one gives way, requests of one
+ * connection are answered one after another, and what is no HTTP gets a status and is cut off,
+ * without a word in the log that a stranger could flood.
  */
 final class InboundGuard extends ChannelHandlerAdapter implements ChannelHandlerFactory {
 
   private static final Logger LOG = LoggerFactory.getLogger(InboundGuard.class);
 
-  /** How long a refused sender may go on sending into the void, so that it reads why before the connection ends. */
+  /**
+   * How long a refused sender may go on sending into the void, so that it reads why before the
+   * connection ends.
+   */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final int maxConnections;
@@ -62,7 +65,12 @@ final class InboundGuard extends ChannelHandlerAdapter implements ChannelHandler
    * @param requestWithin from the end of a request's head to the end of its body
    * @param answerWithin from there to our answer
    */
-  InboundGuard(int maxConnections, int largest, Duration idle, Duration requestWithin, Duration answerWithin) {
+  InboundGuard(
+      int maxConnections,
+      int largest,
+      Duration idle,
+      Duration requestWithin,
+      Duration answerWithin) {
     this.maxConnections = maxConnections;
     this.largest = largest;
     this.idle = idle;
@@ -175,7 +183,8 @@ final class InboundGuard extends ChannelHandlerAdapter implements ChannelHandler
       if (HttpUtil.is100ContinueExpected(head) && announced <= largest) {
         HttpUtil.set100ContinueExpected(head, false);
         ctx.channel()
-            .writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            .writeAndFlush(
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
       }
     }
 
@@ -196,7 +205,9 @@ final class InboundGuard extends ChannelHandlerAdapter implements ChannelHandler
         return HttpResponseStatus.BAD_REQUEST;
       }
       boolean line = String.valueOf(cause.getMessage()).contains("line");
-      return line ? HttpResponseStatus.REQUEST_URI_TOO_LONG : HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+      return line
+          ? HttpResponseStatus.REQUEST_URI_TOO_LONG
+          : HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
     }
 
     private void drop() {
@@ -212,13 +223,17 @@ final class InboundGuard extends ChannelHandlerAdapter implements ChannelHandler
       stopClock();
       FullHttpResponse response =
           new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
-      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0).set(HttpHeaderNames.CONNECTION, "close");
+      response
+          .headers()
+          .set(HttpHeaderNames.CONTENT_LENGTH, 0)
+          .set(HttpHeaderNames.CONNECTION, "close");
       ctx.channel().writeAndFlush(response);
       clock(ctx, LAST_WORDS, ctx::close);
     }
 
     @Override
-    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise)
+        throws Exception {
       answerWritten = answerWritten || answering;
       super.write(ctx, message, promise);
     }
@@ -261,7 +276,10 @@ final class InboundGuard extends ChannelHandlerAdapter implements ChannelHandler
       }
     }
 
-    /** Garbage instead of TLS, a reset, a handshake without a certificate: only this connection ends. */
+    /**
+     * Garbage instead of TLS, a reset, a handshake without a certificate: only this connection
+     * ends.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       LOG.debug("connection {} ends: {}", ctx.channel(), cause.toString());

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * What came in over an endpoint.
  *
- * @param id whose endpoint it is: partner's or authority's id, as the channel says, never as the message says
+ * @param id whose endpoint it is: partner's or authority's id, as the channel says, never as the
+ *     message says
  * @param contentType as sent; empty if the transport has none
  */
 record Incoming(String id, Optional<String> contentType, byte[] body) {

@@ -17,7 +17,10 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.support.UnitOfWorkHelper;
 
-/** The way to one peer: connections that are kept, and a bound on how many messages are on their way at once. */
+/**
+ * The way to one peer: connections that are kept, and a bound on how many messages are on their way
+ * at once.
+ */
 final class Line implements AutoCloseable {
 
   private static final int AT_ONCE = 32;
@@ -34,7 +37,12 @@ final class Line implements AutoCloseable {
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private int sending;
 
-  private Line(Address address, CamelContext context, Endpoint endpoint, AsyncProducer producer, Executor executor) {
+  private Line(
+      Address address,
+      CamelContext context,
+      Endpoint endpoint,
+      AsyncProducer producer,
+      Executor executor) {
     this.address = address;
     this.context = context;
     this.endpoint = endpoint;
@@ -44,7 +52,8 @@ final class Line implements AutoCloseable {
 
   /**
    * @param executor where connections are begun
-   * @throws IllegalStateException the endpoint is not usable, in one sentence; an unreachable peer is no reason
+   * @throws IllegalStateException the endpoint is not usable, in one sentence; an unreachable peer
+   *     is no reason
    */
   static Line open(Address address, CamelContext context, Executor executor) {
     try {
@@ -56,7 +65,8 @@ final class Line implements AutoCloseable {
       return new Line(address, context, endpoint, producer, executor);
     } catch (Exception e) {
       context.stop();
-      throw new IllegalStateException(NotUsable.sentence("cannot send to " + address.title(), e), e);
+      throw new IllegalStateException(
+          NotUsable.sentence("cannot send to " + address.title(), e), e);
     }
   }
 
@@ -66,7 +76,8 @@ final class Line implements AutoCloseable {
 
   CompletionStage<Reply> send(String contentType, byte[] body) {
     if (!inFlight.begin()) {
-      return CompletableFuture.failedFuture(new IllegalStateException(address.title() + " is being reconfigured"));
+      return CompletableFuture.failedFuture(
+          new IllegalStateException(address.title() + " is being reconfigured"));
     }
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     Runnable task = () -> sendNow(contentType, body, reply);
@@ -86,7 +97,8 @@ final class Line implements AutoCloseable {
     try {
       executor.execute(task);
     } catch (RejectedExecutionException e) {
-      reply.completeExceptionally(new IllegalStateException(address.title() + " is being closed", e));
+      reply.completeExceptionally(
+          new IllegalStateException(address.title() + " is being closed", e));
     }
   }
 
@@ -125,7 +137,8 @@ final class Line implements AutoCloseable {
       reply.completeExceptionally(failure);
     }
     // The transport's buffers are given back here: no route's unit of work does it.
-    UnitOfWorkHelper.doneSynchronizations(exchange, exchange.getExchangeExtension().handoverCompletions());
+    UnitOfWorkHelper.doneSynchronizations(
+        exchange, exchange.getExchangeExtension().handoverCompletions());
   }
 
   private static void read(Exchange exchange, CompletableFuture<Reply> reply) {
@@ -134,7 +147,8 @@ final class Line implements AutoCloseable {
       Integer status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
       String contentType = answer.getHeader(Exchange.CONTENT_TYPE, "", String.class);
       byte[] body = answer.getBody(byte[].class);
-      reply.complete(new Reply(status == null ? 200 : status, contentType, body == null ? new byte[0] : body));
+      reply.complete(
+          new Reply(status == null ? 200 : status, contentType, body == null ? new byte[0] : body));
     } catch (RuntimeException e) {
       reply.completeExceptionally(e);
     }

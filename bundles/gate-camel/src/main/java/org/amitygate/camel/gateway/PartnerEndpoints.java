@@ -13,8 +13,13 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Where partners' messages come in: each partner on an endpoint of its own, and known by its certificate. */
-@Component(service = {}, immediate = true)
+/**
+ * Where partners' messages come in: each partner on an endpoint of its own, and known by its
+ * certificate.
+ */
+@Component(
+    service = {},
+    immediate = true)
 public final class PartnerEndpoints {
 
   /** A flattened JWS, RFC 7515. */
@@ -45,7 +50,8 @@ public final class PartnerEndpoints {
   private CompletionStage<Reply> receive(Incoming incoming) {
     boolean named = incoming.contentType().isPresent();
     if (named && !incoming.isOf(MESSAGE, Reply.JSON)) {
-      return CompletableFuture.completedFuture(Reply.error(415, "the content type must be " + MESSAGE));
+      return CompletableFuture.completedFuture(
+          Reply.error(415, "the content type must be " + MESSAGE));
     }
     return inbox
         .receive(incoming.id(), incoming.body())

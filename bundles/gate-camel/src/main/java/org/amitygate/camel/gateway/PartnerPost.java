@@ -40,6 +40,7 @@ public final class PartnerPost implements PartnerTransport {
       return reply.body();
     }
     throw new CompletionException(
-        new PartnerProblem(reply.status(), "the partner answered " + reply.status() + ": " + reply.excerpt()));
+        new PartnerProblem(
+            reply.status(), "the partner answered " + reply.status() + ": " + reply.excerpt()));
   }
 }

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.apache.camel.AsyncCallback;
-import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -45,7 +44,9 @@ final class Port implements AutoCloseable {
     this.context = context;
   }
 
-  /** @throws IllegalStateException it cannot be opened, in one sentence; nothing is left open */
+  /**
+   * @throws IllegalStateException it cannot be opened, in one sentence; nothing is left open
+   */
   static Port open(String key, Map<Address, Receiver> addresses, CamelContext context) {
     Port port = new Port(key, Map.copyOf(addresses), context);
     try {
@@ -81,7 +82,8 @@ final class Port implements AutoCloseable {
 
   @Override
   public String toString() {
-    String titles = addresses.keySet().stream().map(Address::title).sorted().collect(Collectors.joining(", "));
+    String titles =
+        addresses.keySet().stream().map(Address::title).sorted().collect(Collectors.joining(", "));
     return "endpoint " + key + " of " + titles;
   }
 
@@ -151,9 +153,12 @@ final class Port implements AutoCloseable {
 
     private Reply failed(Throwable failure) {
       Throwable cause =
-          failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+          failure instanceof CompletionException && failure.getCause() != null
+              ? failure.getCause()
+              : failure;
       if (cause instanceof JournalUnavailable || cause instanceof TimeoutException) {
-        LOG.warn("{}: not taken, the journal cannot be written: {}", address.title(), cause.toString());
+        LOG.warn(
+            "{}: not taken, the journal cannot be written: {}", address.title(), cause.toString());
         return Reply.error(503, "cannot be recorded now; send it again");
       }
       LOG.error("{}: a message could not be processed", address.title(), cause);

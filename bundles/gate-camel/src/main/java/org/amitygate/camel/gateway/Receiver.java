@@ -6,6 +6,9 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 interface Receiver {
 
-  /** The reply is sent when the stage completes: after the commit, when there is something to commit. */
+  /**
+   * The reply is sent when the stage completes: after the commit, when there is something to
+   * commit.
+   */
   CompletionStage<Reply> receive(Incoming incoming);
 }

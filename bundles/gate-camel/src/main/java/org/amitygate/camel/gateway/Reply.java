@@ -14,10 +14,13 @@ record Reply(int status, String contentType, byte[] body) {
   }
 
   static Reply json(int status, String name, String value) {
-    return new Reply(status, JSON, Json.object().put(name, value).toString().getBytes(StandardCharsets.UTF_8));
+    return new Reply(
+        status, JSON, Json.object().put(name, value).toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** @param sentence for the sender: what was wrong, nothing about this gate */
+  /**
+   * @param sentence for the sender: what was wrong, nothing about this gate
+   */
   static Reply error(int status, String sentence) {
     return json(status, "error", sentence);
   }

@@ -16,12 +16,17 @@ import org.apache.camel.support.jsse.SSLContextServerParameters;
 import org.apache.camel.support.jsse.SecureSocketProtocolsParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
 
-/** Mutual TLS 1.3 with a partner: our key, and the one authority that the partner's certificate must come from. */
+/**
+ * Mutual TLS 1.3 with a partner: our key, and the one authority that the partner's certificate must
+ * come from.
+ */
 final class Tls {
 
   private Tls() {}
 
-  /** @throws NotUsable a store is missing or cannot be read, in one sentence without the password */
+  /**
+   * @throws NotUsable a store is missing or cannot be read, in one sentence without the password
+   */
   static SSLContextParameters of(Address address) {
     String password = setting(address, "password");
     KeyStore keys = load(address, "keyStore", password);
@@ -76,7 +81,8 @@ final class Tls {
   private static void requireCertificate(Address address, KeyStore trusted) {
     if (!any(trusted, KeyStore::isCertificateEntry)) {
       throw new NotUsable(
-          address.title() + ": tls.trustStore holds no trusted certificate, so no partner could connect");
+          address.title()
+              + ": tls.trustStore holds no trusted certificate, so no partner could connect");
     }
   }
 

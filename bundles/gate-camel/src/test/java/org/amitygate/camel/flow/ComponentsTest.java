@@ -26,9 +26,12 @@ class ComponentsTest {
   void everyOutcome() {
     assertThat(outcome("crossing:next/two")).isEqualTo(new StageOutcome.Next("two"));
     assertThat(outcome("crossing:done")).isEqualTo(new StageOutcome.Done());
-    assertThat(outcome("crossing:refuse?code=NOT_OURS")).isEqualTo(new StageOutcome.Refuse("NOT_OURS"));
+    assertThat(outcome("crossing:refuse?code=NOT_OURS"))
+        .isEqualTo(new StageOutcome.Refuse("NOT_OURS"));
     assertThat(outcome("crossing:await?answer=a, b.c&within=250ms&late=hold:WEIGHT&then=two"))
-        .isEqualTo(new StageOutcome.Await(List.of("a", "b.c"), Duration.ofMillis(250), "hold:WEIGHT", "two"));
+        .isEqualTo(
+            new StageOutcome.Await(
+                List.of("a", "b.c"), Duration.ofMillis(250), "hold:WEIGHT", "two"));
     assertThat(outcome("crossing:await?answer=a&within=2h&late=next:one&then=two"))
         .isEqualTo(new StageOutcome.Await(List.of("a"), Duration.ofHours(2), "next:one", "two"));
   }
@@ -52,7 +55,8 @@ class ComponentsTest {
   @Test
   void factsAreReplacedInTextAndNothingElse() {
     Facts facts = new Facts(Map.of("a", "$1\\", "n", 5L));
-    assertThat(CrossingSteps.withFacts("[a] [n] [x] [] [1] a", facts)).isEqualTo("$1\\ 5 ? [] [1] a");
+    assertThat(CrossingSteps.withFacts("[a] [n] [x] [] [1] a", facts))
+        .isEqualTo("$1\\ 5 ? [] [1] a");
     assertThat(CrossingSteps.withFacts("", facts)).isEmpty();
   }
 
@@ -127,7 +131,10 @@ class ComponentsTest {
   void effectsAreBufferedInTheirOrder() {
     Flow flow =
         Flows.to(
-            "partner:withdraw", "authority:customs?ask=release", "partner:refuse?code=X", "crossing:next/two");
+            "partner:withdraw",
+            "authority:customs?ask=release",
+            "partner:refuse?code=X",
+            "crossing:next/two");
     try (FlowBench bench = new FlowBench(flow)) {
       Came came = bench.stage("one").run();
       assertThat(came.effectsInWords())
@@ -149,7 +156,10 @@ class ComponentsTest {
                     .to("crossing:declaration")
                     .to("device:plate-camera.exit?ask=read&within=1s")
                     .process(e -> StageExchange.facts(e).put("second", kilograms(e)))
-                    .process(e -> StageExchange.facts(e).put("why", e.getMessage().getHeader("GateNoAnswer")))
+                    .process(
+                        e ->
+                            StageExchange.facts(e)
+                                .put("why", e.getMessage().getHeader("GateNoAnswer")))
                     .to("crossing:next/two"));
     try (FlowBench bench = new FlowBench(flow)) {
       Came came =
@@ -171,14 +181,17 @@ class ComponentsTest {
   }
 
   private static long kilograms(org.apache.camel.Exchange exchange) {
-    return StageExchange.answer(exchange, WeightMeasured.class).map(WeightMeasured::grossKg).orElse(-1L);
+    return StageExchange.answer(exchange, WeightMeasured.class)
+        .map(WeightMeasured::grossKg)
+        .orElse(-1L);
   }
 
   @Test
   void aQuestionThatFailsFailsTheStage() {
     try (FlowBench bench =
         new FlowBench(Flows.to("device:weighbridge?ask=weigh&within=2s", "crossing:next/two"))) {
-      assertThatThrownBy(() -> bench.stage("one").failure(new IllegalStateException("disk full")).run())
+      assertThatThrownBy(
+              () -> bench.stage("one").failure(new IllegalStateException("disk full")).run())
           .hasMessage("disk full");
     }
   }
@@ -188,19 +201,27 @@ class ComponentsTest {
   void onlyAnExactDeclarationGivesFactsAndOnlyItsOwn(Kind kind) {
     Map<String, Object> said =
         Map.of(
-            "reference", "DEC-1",
-            "plate", "29C-1",
-            "declaredGrossKg", 31200,
-            "goods", "durian",
-            "seal", 5,
-            "grossKg", 1,
-            "exitIdentified", true);
+            "reference",
+            "DEC-1",
+            "plate",
+            "29C-1",
+            "declaredGrossKg",
+            31200,
+            "goods",
+            "durian",
+            "seal",
+            5,
+            "grossKg",
+            1,
+            "exitIdentified",
+            true);
     Flow flow = Flows.to("crossing:declaration", "crossing:next/two");
     try (FlowBench bench = new FlowBench(flow)) {
       Came came =
           bench
               .stage("one")
-              .facts(Map.of("plate", "29C1", "plateConfidence", 91L, "goods", "old", "trader", "old"))
+              .facts(
+                  Map.of("plate", "29C1", "plateConfidence", 91L, "goods", "old", "trader", "old"))
               .declared(kind, said)
               .run();
       if (kind == Kind.EXACT) {
@@ -243,7 +264,9 @@ class ComponentsTest {
           .containsEntry("now", "2026-03-01T04:00:00Z")
           .containsEntry("signal", "at-exit")
           .containsEntry("n", 3L);
-      assertThat(bench.stage("one").run().facts()).containsEntry("signal", "").containsEntry("n", "none");
+      assertThat(bench.stage("one").run().facts())
+          .containsEntry("signal", "")
+          .containsEntry("n", "none");
     }
   }
 
@@ -273,7 +296,8 @@ class ComponentsTest {
                     .process(e -> e.getMessage().setBody("text"))
                     .to("crossing:next/two"));
     try (FlowBench bench = new FlowBench(flow)) {
-      assertThatThrownBy(() -> bench.stage("one").run()).hasMessage("stage 'one' replaced the facts in the message's body");
+      assertThatThrownBy(() -> bench.stage("one").run())
+          .hasMessage("stage 'one' replaced the facts in the message's body");
     }
   }
 }

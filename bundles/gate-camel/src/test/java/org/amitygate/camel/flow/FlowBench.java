@@ -30,8 +30,8 @@ import org.amitygate.flow.Flow;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * Runs the stages of a flow in a real context, with the gate's own components and scripted answers. For the tests of
- * flows: each stage is one call, and what it came to is looked at from outside.
+ * Runs the stages of a flow in a real context, with the gate's own components and scripted answers.
+ * For the tests of flows: each stage is one call, and what it came to is looked at from outside.
  */
 public final class FlowBench implements AutoCloseable {
 
@@ -41,10 +41,13 @@ public final class FlowBench implements AutoCloseable {
   private final ExecutorService executor = Executors.newFixedThreadPool(2);
   private final FlowContext context;
 
-  /** @throws IllegalArgumentException the gate refuses the flow; the message says why */
+  /**
+   * @throws IllegalArgumentException the gate refuses the flow; the message says why
+   */
   public FlowBench(Flow flow, Map<String, String> settings) {
     try {
-      context = FlowContext.start("bench 1.0.0", flow, new DefaultCamelContext(), settings, executor);
+      context =
+          FlowContext.start("bench 1.0.0", flow, new DefaultCamelContext(), settings, executor);
     } catch (RuntimeException e) {
       executor.shutdownNow();
       throw e;
@@ -70,9 +73,13 @@ public final class FlowBench implements AutoCloseable {
   public record Asked(int call, String what) {}
 
   /** What a stage came to. */
-  public record Came(StageOutcome outcome, Map<String, Object> facts, List<Effect> effects, List<Asked> asked) {
+  public record Came(
+      StageOutcome outcome, Map<String, Object> facts, List<Effect> effects, List<Asked> asked) {
 
-    /** Such as {@code next weigh}, {@code hold WEIGHT}, {@code await customs then decide}, {@code refuse X}, {@code done}. */
+    /**
+     * Such as {@code next weigh}, {@code hold WEIGHT}, {@code await customs then decide}, {@code
+     * refuse X}, {@code done}.
+     */
     public String inWords() {
       if (outcome instanceof StageOutcome.Next next) {
         return "next " + next.stage();
@@ -89,16 +96,25 @@ public final class FlowBench implements AutoCloseable {
     /** The effects, such as {@code partner:offer}, {@code authority:customs ask}. */
     public List<String> effectsInWords() {
       return effects.stream()
-          .map(effect -> effect.kind() + ":" + (effect.target().isEmpty() ? "" : effect.target() + " ") + effect.name())
+          .map(
+              effect ->
+                  effect.kind()
+                      + ":"
+                      + (effect.target().isEmpty() ? "" : effect.target() + " ")
+                      + effect.name())
           .toList();
     }
 
-    /** @throws ClassCastException it does not wait */
+    /**
+     * @throws ClassCastException it does not wait
+     */
     public StageOutcome.Await await() {
       return (StageOutcome.Await) outcome;
     }
 
-    /** @throws ClassCastException it does not hold */
+    /**
+     * @throws ClassCastException it does not hold
+     */
     public String holdText() {
       return ((StageOutcome.Hold) outcome).text();
     }
@@ -131,7 +147,10 @@ public final class FlowBench implements AutoCloseable {
       return this;
     }
 
-    /** What ended the waiting before this stage. Without it the stage begins as after a person's release. */
+    /**
+     * What ended the waiting before this stage. Without it the stage begins as after a person's
+     * release.
+     */
     public Run signal(String name, Map<String, Object> data) {
       signal = Optional.of(new Signal(name, NOW, data));
       return this;
@@ -166,7 +185,9 @@ public final class FlowBench implements AutoCloseable {
       return this;
     }
 
-    /** @throws IllegalStateException the stage failed, with the sentence that the gate records */
+    /**
+     * @throws IllegalStateException the stage failed, with the sentence that the gate records
+     */
     public Came run() {
       StageCall call =
           new StageCall(
@@ -183,7 +204,8 @@ public final class FlowBench implements AutoCloseable {
               signal,
               this);
       try {
-        StageResult result = context.run(call).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        StageResult result =
+            context.run(call).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
         return new Came(result.outcome(), result.facts(), result.effects(), List.copyOf(asked));
       } catch (CompletionException e) {
         throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
@@ -191,7 +213,8 @@ public final class FlowBench implements AutoCloseable {
     }
 
     @Override
-    public CompletionStage<DeviceAnswer> device(int call, String role, String ask, Duration within) {
+    public CompletionStage<DeviceAnswer> device(
+        int call, String role, String ask, Duration within) {
       asked.add(new Asked(call, role + " " + ask + " within " + within));
       return next(DeviceAnswer.class, role + " " + ask);
     }
@@ -199,7 +222,10 @@ public final class FlowBench implements AutoCloseable {
     @Override
     public CompletionStage<DeclarationMatch> declaration(
         int call, String plate, Optional<Integer> confidencePercent) {
-      asked.add(new Asked(call, "declaration " + plate + confidencePercent.map(c -> " " + c + " %").orElse("")));
+      asked.add(
+          new Asked(
+              call,
+              "declaration " + plate + confidencePercent.map(c -> " " + c + " %").orElse("")));
       return next(DeclarationMatch.class, "the declaration");
     }
 

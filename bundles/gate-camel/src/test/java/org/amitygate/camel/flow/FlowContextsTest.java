@@ -36,7 +36,8 @@ class FlowContextsTest {
 
   private final FakeConfig config = new FakeConfig();
   private final ExecutorService executor = Executors.newFixedThreadPool(4);
-  private final FlowContexts contexts = new FlowContexts(config, DefaultCamelContext::new, executor);
+  private final FlowContexts contexts =
+      new FlowContexts(config, DefaultCamelContext::new, executor);
 
   @AfterEach
   void close() {
@@ -54,24 +55,41 @@ class FlowContextsTest {
 
   private StageCall call(String version, String stage, Questions questions) {
     return new StageCall(
-        "c", "n", Role.EXIT, "L1", "f", version, stage, 1, Instant.EPOCH, Map.of(), Optional.empty(), questions);
+        "c",
+        "n",
+        Role.EXIT,
+        "L1",
+        "f",
+        version,
+        stage,
+        1,
+        Instant.EPOCH,
+        Map.of(),
+        Optional.empty(),
+        questions);
   }
 
   private String run(String version) {
     StageResult result =
-        contexts.run(call(version, "one", NO_QUESTIONS)).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        contexts
+            .run(call(version, "one", NO_QUESTIONS))
+            .toCompletableFuture()
+            .orTimeout(10, TimeUnit.SECONDS)
+            .join();
     return ((StageOutcome.Refuse) result.outcome()).code();
   }
 
   private static final Questions NO_QUESTIONS =
       new Questions() {
         @Override
-        public CompletionStage<DeviceAnswer> device(int call, String role, String ask, Duration within) {
+        public CompletionStage<DeviceAnswer> device(
+            int call, String role, String ask, Duration within) {
           throw new AssertionError();
         }
 
         @Override
-        public CompletionStage<DeclarationMatch> declaration(int call, String plate, Optional<Integer> confidence) {
+        public CompletionStage<DeclarationMatch> declaration(
+            int call, String plate, Optional<Integer> confidence) {
           throw new AssertionError();
         }
       };
@@ -95,7 +113,9 @@ class FlowContextsTest {
     contexts.use("f", "1.9.0");
     assertThat(contexts.versionFor("f", "L1")).hasValue("1.9.0");
     contexts.remove("f", version("1.9.0"));
-    assertThat(contexts.versionFor("f", "L1")).as("chosen and not here: no other instead").isEmpty();
+    assertThat(contexts.versionFor("f", "L1"))
+        .as("chosen and not here: no other instead")
+        .isEmpty();
     assertThat(contexts.versions("f")).containsExactly("1.10.0");
     assertThatThrownBy(() -> run("1.9.0")).rootCause().hasMessage("flow f 1.9.0 is not here");
     assertThat(changes).hasValue(4);
@@ -112,7 +132,9 @@ class FlowContextsTest {
   void aRefusedVersionSaysWhyAndLeavesTheOthersAlone() {
     contexts.add("f", version("1.0.0"), says("GOOD"));
     contexts.add("f", version("2.0.0"), Flows.to("seda:x"));
-    assertThat(contexts.whyNot("f", "2.0.0").orElseThrow()).startsWith("flow f 2.0.0: ").contains("seda:x");
+    assertThat(contexts.whyNot("f", "2.0.0").orElseThrow())
+        .startsWith("flow f 2.0.0: ")
+        .contains("seda:x");
     assertThat(contexts.whyNot("f", "1.0.0")).isEmpty();
     assertThat(contexts.versionFor("f", "L1")).hasValue("1.0.0");
     assertThat(run("1.0.0")).isEqualTo("GOOD");
@@ -123,7 +145,8 @@ class FlowContextsTest {
   @Test
   void aStageThatIsNotThereFails() {
     contexts.add("f", version("1.0.0"), says("X"));
-    assertThatThrownBy(() -> contexts.run(call("1.0.0", "three", NO_QUESTIONS)).toCompletableFuture().join())
+    assertThatThrownBy(
+            () -> contexts.run(call("1.0.0", "three", NO_QUESTIONS)).toCompletableFuture().join())
         .isInstanceOf(CompletionException.class)
         .hasMessageContaining("flow f 1.0.0 has no stage 'three' that runs");
   }
@@ -174,7 +197,8 @@ class FlowContextsTest {
     CompletableFuture<StageResult> running =
         contexts.run(call("1.0.0", "one", hanging)).toCompletableFuture();
     assertThat(hanging.asked.await(10, TimeUnit.SECONDS)).isTrue();
-    CompletableFuture<Void> gone = CompletableFuture.runAsync(() -> contexts.remove("f", version("1.0.0")));
+    CompletableFuture<Void> gone =
+        CompletableFuture.runAsync(() -> contexts.remove("f", version("1.0.0")));
     Thread.sleep(200);
     assertThat(gone).isNotDone();
     hanging.answer.complete(new DeviceAnswer(Optional.empty(), "late"));
@@ -207,7 +231,8 @@ class FlowContextsTest {
             f ->
                 f.from("crossing:stage/one")
                     .to("device:x?ask=y&within=1s")
-                    .process(e -> StageExchange.facts(e).put("thread", Thread.currentThread().getName()))
+                    .process(
+                        e -> StageExchange.facts(e).put("thread", Thread.currentThread().getName()))
                     .to("crossing:done")));
     Hanging hanging = new Hanging();
     CompletableFuture<StageResult> running =
@@ -225,13 +250,15 @@ class FlowContextsTest {
     final CompletableFuture<DeviceAnswer> answer = new CompletableFuture<>();
 
     @Override
-    public CompletionStage<DeviceAnswer> device(int call, String role, String ask, Duration within) {
+    public CompletionStage<DeviceAnswer> device(
+        int call, String role, String ask, Duration within) {
       asked.countDown();
       return answer;
     }
 
     @Override
-    public CompletionStage<DeclarationMatch> declaration(int call, String plate, Optional<Integer> confidence) {
+    public CompletionStage<DeclarationMatch> declaration(
+        int call, String plate, Optional<Integer> confidence) {
       throw new AssertionError();
     }
   }

@@ -20,66 +20,130 @@ class FlowRulesTest {
   static Stream<Arguments> refused() {
     return Stream.of(
         route("seda", f -> one(f).to("seda:later").to("crossing:done"), "sends to \"seda:later\""),
-        route("http", f -> one(f).to("netty-http:http://x/y").to("crossing:done"), "a flow may only use crossing, device"),
+        route(
+            "http",
+            f -> one(f).to("netty-http:http://x/y").to("crossing:done"),
+            "a flow may only use crossing, device"),
         route("file", f -> one(f).to("file:/tmp").to("crossing:done"), "sends to \"file:/tmp\""),
-        route("hidden scheme", f -> one(f).to("{{where}}:later").to("crossing:done"), "sends to \"{{where}}:later\""),
-        route("nested", f -> one(f).choice().when(e -> true).to("seda:x").end().to("crossing:done"), "seda:x"),
+        route(
+            "hidden scheme",
+            f -> one(f).to("{{where}}:later").to("crossing:done"),
+            "sends to \"{{where}}:later\""),
+        route(
+            "nested",
+            f -> one(f).choice().when(e -> true).to("seda:x").end().to("crossing:done"),
+            "seda:x"),
         route("delay", f -> one(f).delay(1000).to("crossing:done"), "uses delay"),
         route("wireTap", f -> one(f).wireTap("direct:x").to("crossing:done"), "uses wireTap"),
         route("toD", f -> one(f).toD("crossing:next/${header.x}"), "uses toD"),
-        route("recipientList", f -> one(f).recipientList(f.constant("direct:x")), "uses recipientList"),
-        route("dynamicRouter", f -> one(f).dynamicRouter(f.constant("direct:x")), "uses dynamicRouter"),
+        route(
+            "recipientList",
+            f -> one(f).recipientList(f.constant("direct:x")),
+            "uses recipientList"),
+        route(
+            "dynamicRouter",
+            f -> one(f).dynamicRouter(f.constant("direct:x")),
+            "uses dynamicRouter"),
         route("routingSlip", f -> one(f).routingSlip(f.constant("direct:x")), "uses routingSlip"),
         route("enrich", f -> one(f).enrich("direct:x").to("crossing:done"), "uses enrich"),
-        route("pollEnrich", f -> one(f).pollEnrich("direct:x").to("crossing:done"), "uses pollEnrich"),
+        route(
+            "pollEnrich",
+            f -> one(f).pollEnrich("direct:x").to("crossing:done"),
+            "uses pollEnrich"),
         route("threads", f -> one(f).threads(2).to("crossing:done"), "uses threads"),
         route("split", f -> one(f).split(f.body()).to("crossing:done"), "uses split"),
         route("multicast", f -> one(f).multicast().to("crossing:done"), "uses multicast"),
-        route("aggregate", f -> one(f).aggregate(f.constant(true), (a, b) -> b).completionSize(1).to("crossing:done"), "uses aggregate"),
+        route(
+            "aggregate",
+            f ->
+                one(f)
+                    .aggregate(f.constant(true), (a, b) -> b)
+                    .completionSize(1)
+                    .to("crossing:done"),
+            "uses aggregate"),
         route("throttle", f -> one(f).throttle(1).to("crossing:done"), "uses throttle"),
         route("loop", f -> one(f).loop(2).to("crossing:done"), "uses loop"),
         route("script", f -> one(f).script(f.constant("x")).to("crossing:done"), "uses script"),
         route("bean", f -> one(f).bean(new Object()).to("crossing:done"), "uses bean"),
         route("setBody", f -> one(f).setBody(f.constant("x")).to("crossing:done"), "uses setBody"),
-        route("onException", f -> {
-          f.onException(Exception.class).handled(true).to("crossing:done");
-          one(f).to("crossing:done");
-        }, "uses onException"),
-        route("onCompletion", f -> one(f).onCompletion().to("log:x").end().to("crossing:done"), "uses onCompletion"),
-        route("error handler", f -> {
-          f.errorHandler(f.defaultErrorHandler().maximumRedeliveries(3));
-          one(f).to("crossing:done");
-        }, "has an error handler"),
-        route("language", f -> one(f).filter().language("groovy", "true").to("crossing:done"), "uses the language groovy"),
-        route("method", f -> one(f).filter(f.method(new Object(), "hashCode")).to("crossing:done"), "uses the language bean"),
-        route("from timer", f -> {
-          f.from("timer:x?period=1000").to("log:x");
-          one(f).to("crossing:done");
-        }, "route from(\"timer:x?period=1000\") is not allowed"),
-        route("from device", f -> {
-          f.from("device:x?ask=y&within=1s").to("log:x");
-          one(f).to("crossing:done");
-        }, "is not allowed; a flow's routes begin with crossing:stage/NAME or direct:NAME"),
-        route("from next", f -> {
-          f.from("crossing:next/two").to("crossing:done");
-          one(f).to("crossing:done");
-        }, "cannot be a route's from"),
-        route("two routes", f -> {
-          one(f).to("crossing:done");
-          one(f).to("crossing:done");
-        }, "there are two routes from(\"crossing:stage/one\")"),
+        route(
+            "onException",
+            f -> {
+              f.onException(Exception.class).handled(true).to("crossing:done");
+              one(f).to("crossing:done");
+            },
+            "uses onException"),
+        route(
+            "onCompletion",
+            f -> one(f).onCompletion().to("log:x").end().to("crossing:done"),
+            "uses onCompletion"),
+        route(
+            "error handler",
+            f -> {
+              f.errorHandler(f.defaultErrorHandler().maximumRedeliveries(3));
+              one(f).to("crossing:done");
+            },
+            "has an error handler"),
+        route(
+            "language",
+            f -> one(f).filter().language("groovy", "true").to("crossing:done"),
+            "uses the language groovy"),
+        route(
+            "method",
+            f -> one(f).filter(f.method(new Object(), "hashCode")).to("crossing:done"),
+            "uses the language bean"),
+        route(
+            "from timer",
+            f -> {
+              f.from("timer:x?period=1000").to("log:x");
+              one(f).to("crossing:done");
+            },
+            "route from(\"timer:x?period=1000\") is not allowed"),
+        route(
+            "from device",
+            f -> {
+              f.from("device:x?ask=y&within=1s").to("log:x");
+              one(f).to("crossing:done");
+            },
+            "is not allowed; a flow's routes begin with crossing:stage/NAME or direct:NAME"),
+        route(
+            "from next",
+            f -> {
+              f.from("crossing:next/two").to("crossing:done");
+              one(f).to("crossing:done");
+            },
+            "cannot be a route's from"),
+        route(
+            "two routes",
+            f -> {
+              one(f).to("crossing:done");
+              one(f).to("crossing:done");
+            },
+            "there are two routes from(\"crossing:stage/one\")"),
         route("no route", f -> f.from("direct:x").to("log:x"), "the stage 'one' has no route"),
-        route("not started", f -> f.from("crossing:stage/one").autoStartup(false).to("crossing:done"), "the stage 'one' has no route"),
-        route("undeclared", f -> {
-          one(f).to("crossing:done");
-          f.from("crossing:stage/three").to("crossing:done");
-        }, "names the stage 'three'"),
-        route("throws", f -> {
-          throw new IllegalStateException("not today");
-        }, "flow bench 1.0.0: not today"),
-        route("does not link", f -> {
-          throw new NoClassDefFoundError("org/other/Gone");
-        }, "flow bench 1.0.0: org/other/Gone"));
+        route(
+            "not started",
+            f -> f.from("crossing:stage/one").autoStartup(false).to("crossing:done"),
+            "the stage 'one' has no route"),
+        route(
+            "undeclared",
+            f -> {
+              one(f).to("crossing:done");
+              f.from("crossing:stage/three").to("crossing:done");
+            },
+            "names the stage 'three'"),
+        route(
+            "throws",
+            f -> {
+              throw new IllegalStateException("not today");
+            },
+            "flow bench 1.0.0: not today"),
+        route(
+            "does not link",
+            f -> {
+              throw new NoClassDefFoundError("org/other/Gone");
+            },
+            "flow bench 1.0.0: org/other/Gone"));
   }
 
   private static Arguments route(String name, Flows.Routes routes, String sentence) {
@@ -102,7 +166,8 @@ class FlowRulesTest {
   @Test
   void stagesMustBeDeclaredWell() {
     Flows.Routes none = flow -> {};
-    assertThatThrownBy(() -> new FlowBench(Flows.flow(List.of(), none)).close()).hasMessageContaining("declares no stages");
+    assertThatThrownBy(() -> new FlowBench(Flows.flow(List.of(), none)).close())
+        .hasMessageContaining("declares no stages");
     assertThatThrownBy(() -> new FlowBench(Flows.flow(List.of("One"), none)).close())
         .hasMessageContaining("the stage 'One' must be named with small letters");
     assertThatThrownBy(() -> new FlowBench(Flows.flow(List.of("one", "one"), none)).close())
@@ -114,7 +179,12 @@ class FlowRulesTest {
     Flow whole =
         Flows.of(
             f -> {
-              f.from("direct:end").choice().when(e -> true).to("crossing:next/two").otherwise().to("crossing:done");
+              f.from("direct:end")
+                  .choice()
+                  .when(e -> true)
+                  .to("crossing:next/two")
+                  .otherwise()
+                  .to("crossing:done");
               f.from("crossing:stage/one")
                   .log("stage of ${header.GateLane}")
                   .to("log:org.amitygate.test?level=DEBUG")
@@ -157,7 +227,8 @@ class FlowRulesTest {
         Flows.of(
             f ->
                 f.from("crossing:stage/one")
-                    .process(e -> e.getContext().createProducerTemplate().sendBody("crossing:done", "x"))
+                    .process(
+                        e -> e.getContext().createProducerTemplate().sendBody("crossing:done", "x"))
                     .to("crossing:done"));
     try (FlowBench bench = new FlowBench(flow)) {
       assertThatThrownBy(() -> bench.stage("one").run())

@@ -40,7 +40,9 @@ class JsonFactsTest {
 
   @Test
   void anythingElseIsNamed() {
-    refused(Instant.EPOCH, "fact 'x' is a java.time.Instant; facts are text, numbers, booleans, lists and maps");
+    refused(
+        Instant.EPOCH,
+        "fact 'x' is a java.time.Instant; facts are text, numbers, booleans, lists and maps");
     refused(Arrays.asList("a", null), "fact 'x' is null");
     refused(Map.of("a", new Object()), "fact 'x' is a java.lang.Object");
     refused(1L << 53, "beyond 2^53");

@@ -32,7 +32,8 @@ class AuthorityAnswersTest {
   }
 
   private Taken take(String id, String declaration, Verdict verdict, String evidence) {
-    Answer answer = new Answer(id, Optional.ofNullable(declaration), verdict, "08", "words", Optional.empty());
+    Answer answer =
+        new Answer(id, Optional.ofNullable(declaration), verdict, "08", "words", Optional.empty());
     desks.done.clear();
     return journal.now(tx -> answers.take(tx, "customs", answer, evidence));
   }
@@ -45,7 +46,11 @@ class AuthorityAnswersTest {
     assertThat(desks.done).containsExactly("signal customs " + verdict, "put");
     assertThat(journal.types("crossing:" + crossing.id())).containsExactly("AuthorityAnswered");
     assertThat(journal.last("crossing:" + crossing.id()).toString())
-        .contains("\"verdict\":\"" + verdict + "\"", "\"id\":\"A1\"", "\"code\":\"08\"", "\"evidence\":\"digest of A1\"");
+        .contains(
+            "\"verdict\":\"" + verdict + "\"",
+            "\"id\":\"A1\"",
+            "\"code\":\"08\"",
+            "\"evidence\":\"digest of A1\"");
   }
 
   @ParameterizedTest
@@ -74,11 +79,15 @@ class AuthorityAnswersTest {
     desks.crossing(journal, "DEC-2", HandoverState.LOCAL, true);
     Crossing ended = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, false);
     for (String reference : new String[] {"DEC-1", "HN-1", "29C1", "DEC", "", null}) {
-      assertThat(take("A" + reference, reference, Verdict.RELEASED)).as(reference).isEqualTo(Taken.QUARANTINED);
+      assertThat(take("A" + reference, reference, Verdict.RELEASED))
+          .as(reference)
+          .isEqualTo(Taken.QUARANTINED);
       assertThat(desks.done).as(reference).isEmpty();
     }
     assertThat(journal.types("crossing:" + ended.id())).isEmpty();
-    assertThat(journal.types("authority:customs")).hasSize(6).containsOnly("AuthorityAnswerQuarantined");
+    assertThat(journal.types("authority:customs"))
+        .hasSize(6)
+        .containsOnly("AuthorityAnswerQuarantined");
   }
 
   @Test
@@ -102,7 +111,8 @@ class AuthorityAnswersTest {
     "IN_STRIP, CONTROL, CUSTOMS_CONTROL, false, false",
     "RECEIVED, CONTROL, CUSTOMS_CONTROL, false, false"
   })
-  void aReleaseTakenBack(HandoverState state, Verdict verdict, String reason, boolean withdraws, boolean holds) {
+  void aReleaseTakenBack(
+      HandoverState state, Verdict verdict, String reason, boolean withdraws, boolean holds) {
     Crossing crossing = desks.crossing(journal, "DEC-1", state, true);
     take("A1", "DEC-1", Verdict.RELEASED);
     take("A2", "DEC-1", verdict);
@@ -115,11 +125,15 @@ class AuthorityAnswersTest {
             .flatMap(Optional::stream)
             .toList();
     assertThat(desks.done).isEqualTo(expected);
-    assertThat(journal.types("crossing:" + crossing.id())).endsWith("AuthorityAnswered", "ReleaseTakenBack");
-    assertThat(journal.last("crossing:" + crossing.id()).path("inTime").asBoolean()).isEqualTo(holds);
+    assertThat(journal.types("crossing:" + crossing.id()))
+        .endsWith("AuthorityAnswered", "ReleaseTakenBack");
+    assertThat(journal.last("crossing:" + crossing.id()).path("inTime").asBoolean())
+        .isEqualTo(holds);
 
     take("A3", "DEC-1", verdict);
-    assertThat(desks.done).as("a release can be taken back once").containsExactly("signal customs " + verdict, "put");
+    assertThat(desks.done)
+        .as("a release can be taken back once")
+        .containsExactly("signal customs " + verdict, "put");
     take("A4", "DEC-1", Verdict.RELEASED);
     assertThat(desks.done).containsExactly("signal customs RELEASED", "put");
   }
@@ -128,7 +142,13 @@ class AuthorityAnswersTest {
   void longWordsAreCut() {
     Crossing crossing = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
     Answer answer =
-        new Answer("A1", Optional.of("DEC-1"), Verdict.CONTROL, "c".repeat(999), "w".repeat(9999), Optional.empty());
+        new Answer(
+            "A1",
+            Optional.of("DEC-1"),
+            Verdict.CONTROL,
+            "c".repeat(999),
+            "w".repeat(9999),
+            Optional.empty());
     journal.now(tx -> answers.take(tx, "customs", answer, "d"));
     assertThat(journal.last("crossing:" + crossing.id()).path("text").asText()).hasSize(500);
     assertThat(journal.last("crossing:" + crossing.id()).path("code").asText()).hasSize(200);

@@ -39,7 +39,16 @@ class AuthorityEndpointsTest {
 
     @Override
     public byte[] encode(Request request) {
-      String text = request.id() + "|" + request.ask() + "|" + request.declaration() + "|" + request.at() + "|" + request.facts();
+      String text =
+          request.id()
+              + "|"
+              + request.ask()
+              + "|"
+              + request.declaration()
+              + "|"
+              + request.at()
+              + "|"
+              + request.facts();
       return text.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -77,8 +86,14 @@ class AuthorityEndpointsTest {
     customs.createContext(
         "/query",
         exchange -> {
-          String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          asked.add(exchange.getRequestMethod() + " " + exchange.getRequestHeaders().getFirst("Content-Type") + " " + body);
+          String body =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          asked.add(
+              exchange.getRequestMethod()
+                  + " "
+                  + exchange.getRequestHeaders().getFirst("Content-Type")
+                  + " "
+                  + body);
           exchange.sendResponseHeaders(customsAnswers, -1);
           exchange.close();
         });
@@ -177,7 +192,8 @@ class AuthorityEndpointsTest {
   private Outgoing ask(Crossing crossing) {
     return journal.now(
         tx -> {
-          questions.commit(tx, crossing, new Effect("authority", "customs", "ask", Map.of("ask", "release")));
+          questions.commit(
+              tx, crossing, new Effect("authority", "customs", "ask", Map.of("ask", "release")));
           return tx.outbox().get(tx.outbox().size() - 1);
         });
   }
@@ -193,13 +209,20 @@ class AuthorityEndpointsTest {
     assertThat(outgoing.queue()).isEqualTo("authority:customs:" + crossing.id());
     assertThat(outgoing.kind()).isEqualTo("authority");
 
-    Journal.Work<?> delivered = questions.send(outgoing).toCompletableFuture().get(15, TimeUnit.SECONDS);
+    Journal.Work<?> delivered =
+        questions.send(outgoing).toCompletableFuture().get(15, TimeUnit.SECONDS);
     assertThat(asked).hasSize(1);
-    assertThat(asked.get(0)).startsWith("POST text/x-lines " + outgoing.id() + "|release|DEC-1|2026-03-01T04:00:00Z|");
-    assertThat(facts(asked.get(0))).contains("lane=L1", "plate=29C12345", "grossKg=31240").doesNotContain("trader");
+    assertThat(asked.get(0))
+        .startsWith("POST text/x-lines " + outgoing.id() + "|release|DEC-1|2026-03-01T04:00:00Z|");
+    assertThat(facts(asked.get(0)))
+        .contains("lane=L1", "plate=29C12345", "grossKg=31240")
+        .doesNotContain("trader");
     journal.now(tx -> delivered.run(tx));
-    assertThat(journal.types("crossing:" + crossing.id())).containsExactly("AuthorityAsked", "AuthorityReached");
-    assertThatThrownBy(() -> ask(crossing)).as("once in a visit").hasMessageContaining("was queued before");
+    assertThat(journal.types("crossing:" + crossing.id()))
+        .containsExactly("AuthorityAsked", "AuthorityReached");
+    assertThatThrownBy(() -> ask(crossing))
+        .as("once in a visit")
+        .hasMessageContaining("was queued before");
   }
 
   private static String facts(String line) {
@@ -210,20 +233,24 @@ class AuthorityEndpointsTest {
   void aQuestionThatIsNotTakenFailsToBeRepeated() {
     Outgoing outgoing = ask(desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true));
     customsAnswers = 500;
-    assertThatThrownBy(() -> questions.send(outgoing).toCompletableFuture().get(15, TimeUnit.SECONDS))
+    assertThatThrownBy(
+            () -> questions.send(outgoing).toCompletableFuture().get(15, TimeUnit.SECONDS))
         .hasMessageContaining("authority 'customs' answered 500");
     protocols.removeProtocol(lines, Map.of("gate.authority", "lines"));
-    assertThatThrownBy(() -> questions.send(outgoing).toCompletableFuture().get(15, TimeUnit.SECONDS))
+    assertThatThrownBy(
+            () -> questions.send(outgoing).toCompletableFuture().get(15, TimeUnit.SECONDS))
         .hasMessageContaining("the protocol 'lines' is not installed");
     config.authorities(Map.of());
-    assertThatThrownBy(() -> questions.send(outgoing).toCompletableFuture().get(15, TimeUnit.SECONDS))
+    assertThatThrownBy(
+            () -> questions.send(outgoing).toCompletableFuture().get(15, TimeUnit.SECONDS))
         .hasMessageContaining("authority 'customs' is not configured");
   }
 
   @Test
   void aTruckThatIsNotDeclaredCannotBeAskedAbout() {
     Crossing crossing = desks.crossing(journal, "", HandoverState.LOCAL, true);
-    assertThatThrownBy(() -> ask(crossing)).hasMessageContaining("cannot be asked about a truck that is not declared");
+    assertThatThrownBy(() -> ask(crossing))
+        .hasMessageContaining("cannot be asked about a truck that is not declared");
   }
 
   @Test

@@ -42,13 +42,17 @@ final class Certificates {
     this.root = sign(builder);
   }
 
-  /** The settings of a gate with a key from this authority that trusts what another authority vouches for. */
+  /**
+   * The settings of a gate with a key from this authority that trusts what another authority
+   * vouches for.
+   */
   Map<String, String> tls(String subject, Certificates trusted) throws Exception {
     return tls(keyStore(subject), trusted.trustStore());
   }
 
   static Map<String, String> tls(Path keyStore, Path trustStore) {
-    return Map.of("keyStore", keyStore.toString(), "trustStore", trustStore.toString(), "password", PASSWORD);
+    return Map.of(
+        "keyStore", keyStore.toString(), "trustStore", trustStore.toString(), "password", PASSWORD);
   }
 
   Path keyStore(String subject) throws Exception {
@@ -57,13 +61,15 @@ final class Certificates {
 
   Path keyStore(String subject, String host, String address) throws Exception {
     KeyPair pair = newKeys();
-    X509v3CertificateBuilder builder = builder("CN=" + name, "CN=" + subject, pair, System.nanoTime());
+    X509v3CertificateBuilder builder =
+        builder("CN=" + name, "CN=" + subject, pair, System.nanoTime());
     GeneralName[] names = {
       new GeneralName(GeneralName.dNSName, host), new GeneralName(GeneralName.iPAddress, address)
     };
     builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
     KeyStore store = empty();
-    store.setKeyEntry("key", pair.getPrivate(), PASSWORD.toCharArray(), new Certificate[] {sign(builder), root});
+    store.setKeyEntry(
+        "key", pair.getPrivate(), PASSWORD.toCharArray(), new Certificate[] {sign(builder), root});
     return save(store, name + "-" + subject + ".p12");
   }
 
@@ -89,10 +95,12 @@ final class Certificates {
 
   private X509Certificate sign(X509v3CertificateBuilder builder) throws Exception {
     return new JcaX509CertificateConverter()
-        .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+        .getCertificate(
+            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
   }
 
-  private static X509v3CertificateBuilder builder(String issuer, String subject, KeyPair pair, long serial) {
+  private static X509v3CertificateBuilder builder(
+      String issuer, String subject, KeyPair pair, long serial) {
     Instant now = Instant.now();
     return new JcaX509v3CertificateBuilder(
         new X500Name(issuer),

@@ -31,13 +31,31 @@ class DeclarationFormTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "1", "-.", "29C/1", "29C\\n1", "12345678901234567", "A <b>", "1 2 3 4 5 6 7 8 9 0 1 2 3"})
+  @ValueSource(
+      strings = {
+        "",
+        "1",
+        "-.",
+        "29C/1",
+        "29C\\n1",
+        "12345678901234567",
+        "A <b>",
+        "1 2 3 4 5 6 7 8 9 0 1 2 3"
+      })
   void noPlates(String plate) {
     wrong(GOOD.replace("29C-123.45", plate), "'plate' must");
   }
 
   @ParameterizedTest
-  @CsvSource({"A, true", "a/B.c_d-9, true", "'', false", "-a, false", "a b, false", "a|b, false", "é, false"})
+  @CsvSource({
+    "A, true",
+    "a/B.c_d-9, true",
+    "'', false",
+    "-a, false",
+    "a b, false",
+    "a|b, false",
+    "é, false"
+  })
   void references(String reference, boolean good) throws Wrong {
     String json = GOOD.replace("DEC-1", reference);
     if (good) {
@@ -54,8 +72,18 @@ class DeclarationFormTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, true", "500000, true", "0, false", "-1, false", "500001, false", "1.5, false", "\"1\", false", "true, false",
-    "null, false", "99999999999999999999, false"})
+  @CsvSource({
+    "1, true",
+    "500000, true",
+    "0, false",
+    "-1, false",
+    "500001, false",
+    "1.5, false",
+    "\"1\", false",
+    "true, false",
+    "null, false",
+    "99999999999999999999, false"
+  })
   void weights(String weight, boolean good) throws Wrong {
     String json = GOOD.replace("31200", weight);
     if (good) {
@@ -88,7 +116,9 @@ class DeclarationFormTest {
   @ValueSource(strings = {"goods", "trader", "container", "seal", "trailerPlate"})
   void otherTexts(String name) throws Wrong {
     read(GOOD.replace("{", "{\"" + name + "\":\"" + "t".repeat(200) + "\","));
-    wrong(GOOD.replace("{", "{\"" + name + "\":\"" + "t".repeat(201) + "\","), "'" + name + "' must be text");
+    wrong(
+        GOOD.replace("{", "{\"" + name + "\":\"" + "t".repeat(201) + "\","),
+        "'" + name + "' must be text");
     wrong(GOOD.replace("{", "{\"" + name + "\":\"a\\u0000\","), "'" + name + "' must be text");
     wrong(GOOD.replace("{", "{\"" + name + "\":5,"), "'" + name + "' must be text");
   }
@@ -96,12 +126,27 @@ class DeclarationFormTest {
   @Test
   void unknownMembersAreAllowedToADepth() throws Wrong {
     read(GOOD.replace("{", "{\"x\":" + "[".repeat(7) + "]".repeat(7) + ","));
-    wrong(GOOD.replace("{", "{\"x\":" + "[".repeat(8) + "]".repeat(8) + ","), "nested deeper than 8 levels");
+    wrong(
+        GOOD.replace("{", "{\"x\":" + "[".repeat(8) + "]".repeat(8) + ","),
+        "nested deeper than 8 levels");
     wrong("[".repeat(50_000), "nested deeper");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "[]", "5", "\"a\"", "null", "{", "{\"a\":1}}", "{\"a\":1,\"a\":2}", "{a:1}", "\u0000"})
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "[]",
+        "5",
+        "\"a\"",
+        "null",
+        "{",
+        "{\"a\":1}}",
+        "{\"a\":1,\"a\":2}",
+        "{a:1}",
+        "\u0000"
+      })
   void noDeclarationAtAll(String json) {
     assertThatThrownBy(() -> read(json)).isInstanceOf(Wrong.class);
   }

@@ -63,7 +63,8 @@ class DeclarationsEndpointTest {
     assertThat(post(GOOD)).isEqualTo(new Answer(200, "{\"reference\":\"DEC-1\"}", JSON));
     Answer other = post(GOOD.replace("31200", "31201"));
     assertThat(other.status()).isEqualTo(409);
-    assertThat(other.body()).contains("\"error\":\"declaration 'DEC-1' was announced before with another content");
+    assertThat(other.body())
+        .contains("\"error\":\"declaration 'DEC-1' was announced before with another content");
     assertThat(journal.types("declarations")).containsExactly("DeclarationAnnounced");
     ObjectNode item = journal.now(tx -> tx.item("declaration", "DEC-1")).orElseThrow();
     assertThat(item.toString()).contains("31200").contains("Ánh Dương");
@@ -102,13 +103,17 @@ class DeclarationsEndpointTest {
   @Test
   void whatIsWrongIsSaid() throws Exception {
     assertThat(post("{\"reference\":\"x\"}").status()).isEqualTo(400);
-    assertThat(post("{\"reference\":\"x\"}").body()).isEqualTo("{\"error\":\"'plate' is missing or no text\"}");
+    assertThat(post("{\"reference\":\"x\"}").body())
+        .isEqualTo("{\"error\":\"'plate' is missing or no text\"}");
     assertThat(post("not json").status()).isEqualTo(400);
     assertThat(post("").status()).isEqualTo(400);
     assertThat(Http.post(port, "/declarations", "text/plain", GOOD).status()).isEqualTo(415);
     assertThat(Http.post(port, "/declarations", "", GOOD).status()).isEqualTo(415);
-    assertThat(Http.post(port, "/declarations", "application/x-www-form-urlencoded", "a=b&c").status()).isEqualTo(415);
-    assertThat(Http.post(port, "/declarations", "application/json; charset=utf-8", GOOD).status()).isEqualTo(201);
+    assertThat(
+            Http.post(port, "/declarations", "application/x-www-form-urlencoded", "a=b&c").status())
+        .isEqualTo(415);
+    assertThat(Http.post(port, "/declarations", "application/json; charset=utf-8", GOOD).status())
+        .isEqualTo(201);
     assertThat(Http.post(port, "/elsewhere", JSON, GOOD).status()).isEqualTo(404);
     assertThat(Http.post(port, "/declarations/x", JSON, GOOD).status()).isEqualTo(404);
     assertThat(Http.method(port, "/declarations", "PUT").status()).isEqualTo(405);
@@ -127,7 +132,8 @@ class DeclarationsEndpointTest {
     for (int i = 0; i < 40; i++) {
       chunks.append("2000\r\n").append("y".repeat(0x2000)).append("\r\n");
     }
-    assertThat(Http.raw(port, chunks.toString(), Duration.ofSeconds(5))).startsWith("HTTP/1.1 413 ");
+    assertThat(Http.raw(port, chunks.toString(), Duration.ofSeconds(5)))
+        .startsWith("HTTP/1.1 413 ");
     assertThat(post(GOOD).status()).isEqualTo(201);
   }
 
@@ -135,14 +141,24 @@ class DeclarationsEndpointTest {
   void whatIsNoHttpGetsAStatusOrNothingAndIsCutOff() throws Exception {
     Duration patience = Duration.ofSeconds(5);
     assertThat(Http.raw(port, "GARBAGE\r\n\r\n", patience)).startsWith("HTTP/1.1 400 ");
-    assertThat(Http.raw(port, "POST /" + "a".repeat(9000) + " HTTP/1.1\r\n\r\n", patience)).startsWith("HTTP/1.1 414 ");
-    assertThat(Http.raw(port, "POST /declarations HTTP/1.1\r\nX: " + "a".repeat(9000) + "\r\n\r\n", patience))
+    assertThat(Http.raw(port, "POST /" + "a".repeat(9000) + " HTTP/1.1\r\n\r\n", patience))
+        .startsWith("HTTP/1.1 414 ");
+    assertThat(
+            Http.raw(
+                port,
+                "POST /declarations HTTP/1.1\r\nX: " + "a".repeat(9000) + "\r\n\r\n",
+                patience))
         .startsWith("HTTP/1.1 431 ");
     assertThat(Http.raw(port, "POST /declarations HTTP/1.1\r\nContent-Length: x\r\n\r\n", patience))
         .startsWith("HTTP/1.1 400 ");
     assertThat(Http.raw(port, "POST /declarations HTTP/1.1\r\nContent-Length: 0\r\n\r\n", patience))
-        .as("no host").startsWith("HTTP/1.1 400 ");
-    assertThat(Http.raw(port, "POST /declarations?%%% HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", patience))
+        .as("no host")
+        .startsWith("HTTP/1.1 400 ");
+    assertThat(
+            Http.raw(
+                port,
+                "POST /declarations?%%% HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+                patience))
         .startsWith("HTTP/1.1 4");
     Random random = new Random(7);
     for (int i = 0; i < 50; i++) {
@@ -159,7 +175,9 @@ class DeclarationsEndpointTest {
     for (int i = 0; i < 300; i++) {
       Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
       OutputStream out = socket.getOutputStream();
-      out.write("POST /declarations HTTP/1.1\r\nHost: x\r\nContent-Ty".getBytes(StandardCharsets.US_ASCII));
+      out.write(
+          "POST /declarations HTTP/1.1\r\nHost: x\r\nContent-Ty"
+              .getBytes(StandardCharsets.US_ASCII));
       half.add(socket);
     }
     assertThat(post(GOOD).status()).isEqualTo(201);
@@ -177,7 +195,8 @@ class DeclarationsEndpointTest {
             "POST /declarations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
             Duration.ofSeconds(20));
     assertThat(answer).startsWith("HTTP/1.1 408 ");
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(15));
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(15));
   }
 
   @Test
@@ -208,7 +227,8 @@ class DeclarationsEndpointTest {
   void movedAndRemovedLive() throws Exception {
     int next = Http.freePort();
     config.declarations(Optional.of("netty-http:http://127.0.0.1:" + next + "/announce"));
-    assertThat(Http.eventually(() -> Http.post(next, "/announce", JSON, GOOD).status() / 100, 2)).isEqualTo(2);
+    assertThat(Http.eventually(() -> Http.post(next, "/announce", JSON, GOOD).status() / 100, 2))
+        .isEqualTo(2);
     Http.eventually(() -> closed(port), true);
     config.declarations(Optional.empty());
     Http.eventually(() -> closed(next), true);
@@ -224,7 +244,9 @@ class DeclarationsEndpointTest {
       Thread.sleep(500);
       assertThat(taken.isBound()).isTrue();
     }
-    assertThat(Http.eventually(() -> Http.post(busy, "/declarations", JSON, GOOD).status() / 100, 2)).isEqualTo(2);
+    assertThat(
+            Http.eventually(() -> Http.post(busy, "/declarations", JSON, GOOD).status() / 100, 2))
+        .isEqualTo(2);
   }
 
   private static boolean closed(int port) {

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointUrisTest {
 
-  private static final Map<String, String> TLS = Map.of("keyStore", "k", "trustStore", "t", "password", "p");
+  private static final Map<String, String> TLS =
+      Map.of("keyStore", "k", "trustStore", "t", "password", "p");
 
   private static Address partner(String uri) {
     return new Address("partner", "x", uri, TLS);
@@ -29,7 +30,8 @@ class EndpointUrisTest {
                 + "&decoders=#gate-guard&usingExecutorService=false&mapHeaders=false&bridgeEndpoint=true"
                 + "&muteException=true&logWarnOnBadRequest=false&ssl=true&sslContextParameters=#partner-x-tls"
                 + "&needClientAuth=true");
-    assertThat(EndpointUris.inbound(customs("netty-http:http://127.0.0.1:1/c"))).doesNotContain("ssl", "needClientAuth");
+    assertThat(EndpointUris.inbound(customs("netty-http:http://127.0.0.1:1/c")))
+        .doesNotContain("ssl", "needClientAuth");
   }
 
   @Test
@@ -41,7 +43,8 @@ class EndpointUrisTest {
                 + "&ssl=true&sslContextParameters=#partner-x-tls&hostnameVerification=true");
     assertThat(EndpointUris.outbound(customs("netty-http:https://customs.example/q")))
         .contains("&sslContextParameters=#platform-tls&hostnameVerification=true");
-    assertThat(EndpointUris.outbound(customs("netty-http:http://customs.example/q"))).doesNotContain("ssl");
+    assertThat(EndpointUris.outbound(customs("netty-http:http://customs.example/q")))
+        .doesNotContain("ssl");
   }
 
   @Test
@@ -49,15 +52,18 @@ class EndpointUrisTest {
     String written =
         "netty-http:https://h:1/p?ssl=true&sslContextParameters=#partner-x-tls&requestTimeout=700&keepAlive=false";
     assertThat(EndpointUris.outbound(partner(written)))
-        .startsWith(written + "&throwExceptionOnFailure=false&connectTimeout=5000&lazyChannelCreation")
+        .startsWith(
+            written + "&throwExceptionOnFailure=false&connectTimeout=5000&lazyChannelCreation")
         .containsOnlyOnce("requestTimeout=")
         .containsOnlyOnce("sslContextParameters=");
-    assertThat(EndpointUris.inbound(partner(written))).startsWith(written + "&httpMethodRestrict=POST");
+    assertThat(EndpointUris.inbound(partner(written)))
+        .startsWith(written + "&httpMethodRestrict=POST");
   }
 
   @Test
   void otherTransportsAreLeftAlone() {
-    assertThat(EndpointUris.inbound(customs("file:/var/in?delete=true"))).isEqualTo("file:/var/in?delete=true");
+    assertThat(EndpointUris.inbound(customs("file:/var/in?delete=true")))
+        .isEqualTo("file:/var/in?delete=true");
     assertThat(EndpointUris.outbound(partner("amqp:queue:x"))).isEqualTo("amqp:queue:x");
   }
 
@@ -72,12 +78,19 @@ class EndpointUrisTest {
         "netty-http:proxy://h:1/p"
       })
   void aPartnersChannelIsNeverLessThanMutual(String uri) {
-    assertThatThrownBy(() -> EndpointUris.inbound(partner(uri))).isInstanceOf(NotUsable.class).hasMessageStartingWith("partner 'x': ");
+    assertThatThrownBy(() -> EndpointUris.inbound(partner(uri)))
+        .isInstanceOf(NotUsable.class)
+        .hasMessageStartingWith("partner 'x': ");
     assertThatThrownBy(() -> EndpointUris.outbound(partner(uri))).isInstanceOf(NotUsable.class);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"netty-http:http://localhost:1/p", "netty-http:http://127.0.0.1:1/p", "netty-http:http://[::1]:1/p"})
+  @ValueSource(
+      strings = {
+        "netty-http:http://localhost:1/p",
+        "netty-http:http://127.0.0.1:1/p",
+        "netty-http:http://[::1]:1/p"
+      })
   void plainHttpOnlyOnTheLoopbackAddress(String uri) {
     assertThat(EndpointUris.inbound(partner(uri))).startsWith(uri);
     assertThat(EndpointUris.outbound(partner(uri))).startsWith(uri);
@@ -86,8 +99,10 @@ class EndpointUrisTest {
   @Test
   void httpsWithoutKeysIsRefused() {
     Address none = new Address("partner", "x", "netty-http:https://h:1/p", Map.of());
-    assertThatThrownBy(() -> EndpointUris.inbound(none)).hasMessageContaining("https needs tls.keyStore");
-    assertThatThrownBy(() -> EndpointUris.outbound(none)).hasMessageContaining("https needs tls.keyStore");
+    assertThatThrownBy(() -> EndpointUris.inbound(none))
+        .hasMessageContaining("https needs tls.keyStore");
+    assertThatThrownBy(() -> EndpointUris.outbound(none))
+        .hasMessageContaining("https needs tls.keyStore");
     assertThatThrownBy(() -> EndpointUris.inbound(customs("netty-http:https://h:1/c")))
         .hasMessageStartingWith("authority 'customs': https needs");
   }

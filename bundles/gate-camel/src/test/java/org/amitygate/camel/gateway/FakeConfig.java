@@ -19,7 +19,13 @@ public final class FakeConfig implements ConfigSource {
   private volatile GateConfig current =
       new GateConfig(
           new GateConfig.Gate(
-              "g", "Gate", List.of(), "pair", "route", GateConfig.State.OPERATING, ZoneId.of("Asia/Ho_Chi_Minh")),
+              "g",
+              "Gate",
+              List.of(),
+              "pair",
+              "route",
+              GateConfig.State.OPERATING,
+              ZoneId.of("Asia/Ho_Chi_Minh")),
           List.of(),
           Map.of(),
           Map.of(),
@@ -48,22 +54,51 @@ public final class FakeConfig implements ConfigSource {
     change(
         g ->
             new GateConfig(
-                g.gate(), g.lanes(), g.partners(), g.authorities(), g.declarationsUri(), settings, g.digest()));
+                g.gate(),
+                g.lanes(),
+                g.partners(),
+                g.authorities(),
+                g.declarationsUri(),
+                settings,
+                g.digest()));
   }
 
   public void declarations(Optional<String> uri) {
     change(
-        g -> new GateConfig(g.gate(), g.lanes(), g.partners(), g.authorities(), uri, g.flowSettings(), g.digest()));
+        g ->
+            new GateConfig(
+                g.gate(),
+                g.lanes(),
+                g.partners(),
+                g.authorities(),
+                uri,
+                g.flowSettings(),
+                g.digest()));
   }
 
   public void authorities(Map<String, AuthorityConfig> all) {
     change(
-        g -> new GateConfig(g.gate(), g.lanes(), g.partners(), all, g.declarationsUri(), g.flowSettings(), g.digest()));
+        g ->
+            new GateConfig(
+                g.gate(),
+                g.lanes(),
+                g.partners(),
+                all,
+                g.declarationsUri(),
+                g.flowSettings(),
+                g.digest()));
   }
 
   public void partners(Map<String, PartnerConfig> all) {
     change(
         g ->
-            new GateConfig(g.gate(), g.lanes(), all, g.authorities(), g.declarationsUri(), g.flowSettings(), g.digest()));
+            new GateConfig(
+                g.gate(),
+                g.lanes(),
+                all,
+                g.authorities(),
+                g.declarationsUri(),
+                g.flowSettings(),
+                g.digest()));
   }
 }

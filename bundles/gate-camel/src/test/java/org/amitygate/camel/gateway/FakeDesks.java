@@ -30,14 +30,30 @@ final class FakeDesks implements CrossingDesk, HandoverDesk {
   Crossing crossing(MemoryJournal journal, String declaration, HandoverState state, boolean open) {
     UUID id = UUID.randomUUID();
     Instant at = Instant.parse("2026-03-01T03:00:00Z");
-    Crossing crossing = new Crossing(id, "HN-1", Role.EXIT, "L1", "p", "cargo-export", "1.0.0", "customs", at);
+    Crossing crossing =
+        new Crossing(id, "HN-1", Role.EXIT, "L1", "p", "cargo-export", "1.0.0", "customs", at);
     crossing.facts().put("declaration", declaration);
     crossing.handover(new Handover(state, 1, 0, null, Map.of()));
     crossings.put(id, crossing);
     CrossingRow row =
         new CrossingRow(
-            id, "HN-1", "EXIT", "L1", "cargo-export", "1.0.0", "UNDER_WAY", "customs", "", "29C1", declaration, open,
-            at, at, Optional.empty(), 1, Json.object());
+            id,
+            "HN-1",
+            "EXIT",
+            "L1",
+            "cargo-export",
+            "1.0.0",
+            "UNDER_WAY",
+            "customs",
+            "",
+            "29C1",
+            declaration,
+            open,
+            at,
+            at,
+            Optional.empty(),
+            1,
+            Json.object());
     journal.now(
         tx -> {
           tx.put(row);
@@ -57,7 +73,8 @@ final class FakeDesks implements CrossingDesk, HandoverDesk {
   }
 
   @Override
-  public Crossing begin(Transaction tx, UUID id, String name, Role role, String lane, Map<String, Object> facts) {
+  public Crossing begin(
+      Transaction tx, UUID id, String name, Role role, String lane, Map<String, Object> facts) {
     throw new AssertionError();
   }
 

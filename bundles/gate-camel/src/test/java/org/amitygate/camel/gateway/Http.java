@@ -18,7 +18,10 @@ import java.util.concurrent.Callable;
 final class Http {
 
   private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
 
   private Http() {}
 
@@ -35,7 +38,8 @@ final class Http {
   }
 
   static Answer post(int port, String path, String contentType, byte[] body) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     if (!contentType.isEmpty()) {
       request.header("Content-Type", contentType);
     }
@@ -50,8 +54,12 @@ final class Http {
 
   private static Answer send(HttpRequest.Builder request) throws Exception {
     HttpResponse<String> response =
-        CLIENT.send(request.timeout(Duration.ofSeconds(15)).build(), HttpResponse.BodyHandlers.ofString());
-    return new Answer(response.statusCode(), response.body(), response.headers().firstValue("content-type").orElse(""));
+        CLIENT.send(
+            request.timeout(Duration.ofSeconds(15)).build(), HttpResponse.BodyHandlers.ofString());
+    return new Answer(
+        response.statusCode(),
+        response.body(),
+        response.headers().firstValue("content-type").orElse(""));
   }
 
   /** Sends these bytes as they are and reads until the other side closes, or for so long. */

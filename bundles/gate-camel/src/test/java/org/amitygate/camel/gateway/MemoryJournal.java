@@ -23,7 +23,9 @@ import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
 
-/** A journal that forgets: one writer, everything in memory, and a switch that makes the disk full. */
+/**
+ * A journal that forgets: one writer, everything in memory, and a switch that makes the disk full.
+ */
 final class MemoryJournal implements Journal, AutoCloseable {
 
   private final ExecutorService writer = Executors.newSingleThreadExecutor();
@@ -40,7 +42,8 @@ final class MemoryJournal implements Journal, AutoCloseable {
     writer.execute(
         () -> {
           if (full) {
-            result.completeExceptionally(new JournalUnavailable("the disk is full", new Exception()));
+            result.completeExceptionally(
+                new JournalUnavailable("the disk is full", new Exception()));
             return;
           }
           try {
@@ -92,9 +95,12 @@ final class MemoryJournal implements Journal, AutoCloseable {
     }
 
     @Override
-    public void append(String stream, String type, int v, ObjectNode body, Optional<ObjectNode> personal) {
+    public void append(
+        String stream, String type, int v, ObjectNode body, Optional<ObjectNode> personal) {
       ObjectNode whole = body.deepCopy().put("type", type).put("v", v);
-      records.add(new Entry(stream, records(stream).size() + 1L, UUID.randomUUID(), now(), whole, personal));
+      records.add(
+          new Entry(
+              stream, records(stream).size() + 1L, UUID.randomUUID(), now(), whole, personal));
     }
 
     @Override
@@ -158,13 +164,16 @@ final class MemoryJournal implements Journal, AutoCloseable {
 
     @Override
     public Optional<ObjectNode> item(String kind, String id) {
-      return Optional.ofNullable(items.getOrDefault(kind, Map.of()).get(id)).map(ObjectNode::deepCopy);
+      return Optional.ofNullable(items.getOrDefault(kind, Map.of()).get(id))
+          .map(ObjectNode::deepCopy);
     }
 
     @Override
     public List<Item> items(String kind) {
       List<Item> all = new ArrayList<>();
-      items.getOrDefault(kind, Map.of()).forEach((id, body) -> all.add(new Item(kind, id, body.deepCopy())));
+      items
+          .getOrDefault(kind, Map.of())
+          .forEach((id, body) -> all.add(new Item(kind, id, body.deepCopy())));
       return all;
     }
 
@@ -178,5 +187,4 @@ final class MemoryJournal implements Journal, AutoCloseable {
       return List.copyOf(outbox);
     }
   }
-
 }

@@ -42,7 +42,8 @@ class PartnerChannelTest {
   private final Gateway gatewayHere = new Gateway(here, DefaultCamelContext::new);
   private final Gateway gatewayThere = new Gateway(there, DefaultCamelContext::new);
   private final List<String> received = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Function<byte[], CompletionStage<byte[]>>> inbox = new AtomicReference<>();
+  private final AtomicReference<Function<byte[], CompletionStage<byte[]>>> inbox =
+      new AtomicReference<>();
   private final PartnerPost post = new PartnerPost(gatewayThere, there);
   private PartnerEndpoints endpoints;
   private Certificates ours;
@@ -56,15 +57,21 @@ class PartnerChannelTest {
     theirs = new Certificates(folder, "cn");
     strangers = new Certificates(folder, "other");
     port = Http.freePort();
-    inbox.set(message -> CompletableFuture.completedFuture(("receipt of " + text(message)).getBytes(StandardCharsets.UTF_8)));
+    inbox.set(
+        message ->
+            CompletableFuture.completedFuture(
+                ("receipt of " + text(message)).getBytes(StandardCharsets.UTF_8)));
     PartnerInbox taking =
         (partner, message) -> {
           received.add(partner + " " + text(message));
           return inbox.get().apply(message);
         };
     endpoints = new PartnerEndpoints(gatewayHere, taking);
-    here.partners(Map.of("youyi-guan", partner("youyi-guan", "unused", receiveUri(), ours.tls("here", theirs))));
-    there.partners(Map.of("huu-nghi", partner("huu-nghi", sendUri(""), "unused", theirs.tls("there", ours))));
+    here.partners(
+        Map.of(
+            "youyi-guan", partner("youyi-guan", "unused", receiveUri(), ours.tls("here", theirs))));
+    there.partners(
+        Map.of("huu-nghi", partner("huu-nghi", sendUri(""), "unused", theirs.tls("there", ours))));
     Http.eventually(() -> send("hello"), "receipt of hello");
     received.clear();
   }
@@ -84,7 +91,8 @@ class PartnerChannelTest {
     return "netty-http:https://localhost:" + port + "/partner" + options;
   }
 
-  private static PartnerConfig partner(String id, String send, String receive, Map<String, String> tls) {
+  private static PartnerConfig partner(
+      String id, String send, String receive, Map<String, String> tls) {
     return new PartnerConfig(id, "p1", send, receive, "", List.of(), tls, Map.of());
   }
 
@@ -95,7 +103,9 @@ class PartnerChannelTest {
   private String send(String message) throws Exception {
     try {
       return text(
-          post.send("huu-nghi", message.getBytes(StandardCharsets.UTF_8)).toCompletableFuture().get(15, TimeUnit.SECONDS));
+          post.send("huu-nghi", message.getBytes(StandardCharsets.UTF_8))
+              .toCompletableFuture()
+              .get(15, TimeUnit.SECONDS));
     } catch (java.util.concurrent.ExecutionException e) {
       throw new IOException(e.getCause());
     }
@@ -120,10 +130,14 @@ class PartnerChannelTest {
 
   @Test
   void aProblemKeepsItsStatus() {
-    inbox.set(message -> CompletableFuture.failedFuture(new PartnerProblem(409, "the same id with other bytes")));
+    inbox.set(
+        message ->
+            CompletableFuture.failedFuture(
+                new PartnerProblem(409, "the same id with other bytes")));
     assertThatThrownBy(() -> send("x"))
         .rootCause()
-        .isInstanceOfSatisfying(PartnerProblem.class, problem -> assertThat(problem.status()).isEqualTo(409))
+        .isInstanceOfSatisfying(
+            PartnerProblem.class, problem -> assertThat(problem.status()).isEqualTo(409))
         .hasMessageContaining("the same id with other bytes");
     inbox.set(
         message -> {
@@ -131,7 +145,8 @@ class PartnerChannelTest {
         });
     assertThatThrownBy(() -> send("x"))
         .rootCause()
-        .isInstanceOfSatisfying(PartnerProblem.class, problem -> assertThat(problem.status()).isEqualTo(500))
+        .isInstanceOfSatisfying(
+            PartnerProblem.class, problem -> assertThat(problem.status()).isEqualTo(500))
         .hasMessageNotContaining("secrets");
   }
 
@@ -139,7 +154,8 @@ class PartnerChannelTest {
   void aMessageThatIsTooLargeIsRefused() throws Exception {
     assertThatThrownBy(() -> send("x".repeat(EndpointUris.LARGEST + 1)))
         .rootCause()
-        .isInstanceOfSatisfying(PartnerProblem.class, problem -> assertThat(problem.status()).isEqualTo(413));
+        .isInstanceOfSatisfying(
+            PartnerProblem.class, problem -> assertThat(problem.status()).isEqualTo(413));
     assertThat(received).isEmpty();
     assertThat(send("small")).isEqualTo("receipt of small");
   }
@@ -147,12 +163,20 @@ class PartnerChannelTest {
   @Test
   void strangersAreNotServedAndDisturbNobody() throws Exception {
     assertThat(tls("TLSv1.3", null, ours)).as("no certificate").doesNotContain("200");
-    assertThat(tls("TLSv1.3", strangers.keyStore("mallory"), ours)).as("another authority's").doesNotContain("200");
+    assertThat(tls("TLSv1.3", strangers.keyStore("mallory"), ours))
+        .as("another authority's")
+        .doesNotContain("200");
     assertThat(tls("TLSv1.2", theirs.keyStore("there"), ours)).as("old TLS").doesNotContain("200");
-    assertThat(Http.raw(port, "POST /partner HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", Duration.ofSeconds(3)))
+    assertThat(
+            Http.raw(
+                port,
+                "POST /partner HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+                Duration.ofSeconds(3)))
         .as("no TLS at all")
         .doesNotContain("200");
-    assertThat(Http.raw(port, "\u0016\u0003\u0001\u0002\u0000\u0001garbage", Duration.ofMillis(300))).doesNotContain("200");
+    assertThat(
+            Http.raw(port, "\u0016\u0003\u0001\u0002\u0000\u0001garbage", Duration.ofMillis(300)))
+        .doesNotContain("200");
     List<java.net.Socket> silent = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       silent.add(new java.net.Socket("127.0.0.1", port));
@@ -162,19 +186,25 @@ class PartnerChannelTest {
     for (java.net.Socket socket : silent) {
       socket.close();
     }
-    assertThat(tls("TLSv1.3", theirs.keyStore("there"), ours)).as("the test's own client works").contains("200");
+    assertThat(tls("TLSv1.3", theirs.keyStore("there"), ours))
+        .as("the test's own client works")
+        .contains("200");
   }
 
   /** A POST by a client of the test's own; what came back, or what went wrong. */
   private String tls(String protocol, Path keyStore, Certificates trusted) throws Exception {
     char[] password = Certificates.PASSWORD.toCharArray();
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(keyStore == null ? Certificates.empty() : KeyStore.getInstance(keyStore.toFile(), password), password);
-    TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    keys.init(
+        keyStore == null ? Certificates.empty() : KeyStore.getInstance(keyStore.toFile(), password),
+        password);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(KeyStore.getInstance(trusted.trustStore().toFile(), password));
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
       socket.setEnabledProtocols(new String[] {protocol});
       socket.setSoTimeout(3000);
       socket
@@ -190,7 +220,10 @@ class PartnerChannelTest {
 
   @Test
   void weSendToNobodyWhoIsNotOurPartner() throws Exception {
-    there.partners(Map.of("huu-nghi", partner("huu-nghi", sendUri(""), "unused", theirs.tls("there", strangers))));
+    there.partners(
+        Map.of(
+            "huu-nghi",
+            partner("huu-nghi", sendUri(""), "unused", theirs.tls("there", strangers))));
     assertThatThrownBy(() -> send("secret")).isInstanceOf(IOException.class);
     here.partners(
         Map.of(
@@ -199,16 +232,27 @@ class PartnerChannelTest {
                 "youyi-guan",
                 "unused",
                 receiveUri(),
-                Certificates.tls(ours.keyStore("elsewhere", "elsewhere.example", "10.9.9.9"), theirs.trustStore()))));
-    there.partners(Map.of("huu-nghi", partner("huu-nghi", sendUri("?connectTimeout=2000"), "unused", theirs.tls("there", ours))));
+                Certificates.tls(
+                    ours.keyStore("elsewhere", "elsewhere.example", "10.9.9.9"),
+                    theirs.trustStore()))));
+    there.partners(
+        Map.of(
+            "huu-nghi",
+            partner(
+                "huu-nghi", sendUri("?connectTimeout=2000"), "unused", theirs.tls("there", ours))));
     Thread.sleep(1500);
-    assertThatThrownBy(() -> send("secret")).as("another host's certificate").isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> send("secret"))
+        .as("another host's certificate")
+        .isInstanceOf(IOException.class);
     assertThat(received).isEmpty();
   }
 
   @Test
   void certificatesRollLive() throws Exception {
-    here.partners(Map.of("youyi-guan", partner("youyi-guan", "unused", receiveUri(), strangers.tls("here", theirs))));
+    here.partners(
+        Map.of(
+            "youyi-guan",
+            partner("youyi-guan", "unused", receiveUri(), strangers.tls("here", theirs))));
     Http.eventually(
         () -> {
           try {
@@ -218,14 +262,20 @@ class PartnerChannelTest {
           }
         },
         "refused");
-    there.partners(Map.of("huu-nghi", partner("huu-nghi", sendUri(""), "unused", theirs.tls("there", strangers))));
+    there.partners(
+        Map.of(
+            "huu-nghi",
+            partner("huu-nghi", sendUri(""), "unused", theirs.tls("there", strangers))));
     assertThat(Http.eventually(() -> send("rolled"), "receipt of rolled")).isNotEmpty();
   }
 
   @Test
   void aPartnerThatDoesNotAnswerFailsInTimeAndIsReachedLater() throws Exception {
     there.partners(
-        Map.of("huu-nghi", partner("huu-nghi", sendUri("?requestTimeout=700"), "unused", theirs.tls("there", ours))));
+        Map.of(
+            "huu-nghi",
+            partner(
+                "huu-nghi", sendUri("?requestTimeout=700"), "unused", theirs.tls("there", ours))));
     inbox.set(message -> new CompletableFuture<>());
     long began = System.nanoTime();
     assertThatThrownBy(() -> send("x")).isInstanceOf(IOException.class);
@@ -242,7 +292,9 @@ class PartnerChannelTest {
           }
         },
         "gone");
-    here.partners(Map.of("youyi-guan", partner("youyi-guan", "unused", receiveUri(), ours.tls("here", theirs))));
+    here.partners(
+        Map.of(
+            "youyi-guan", partner("youyi-guan", "unused", receiveUri(), ours.tls("here", theirs))));
     assertThat(Http.eventually(() -> send("x"), "y")).isEqualTo("y");
   }
 
@@ -250,7 +302,8 @@ class PartnerChannelTest {
   void manyAtOnceAllArrive() throws Exception {
     List<CompletableFuture<byte[]>> all = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      all.add(post.send("huu-nghi", ("m" + i).getBytes(StandardCharsets.UTF_8)).toCompletableFuture());
+      all.add(
+          post.send("huu-nghi", ("m" + i).getBytes(StandardCharsets.UTF_8)).toCompletableFuture());
     }
     for (int i = 0; i < 300; i++) {
       assertThat(text(all.get(i).get(20, TimeUnit.SECONDS))).isEqualTo("receipt of m" + i);
@@ -271,7 +324,14 @@ class PartnerChannelTest {
                 "huu-nghi",
                 sendUri(""),
                 "unused",
-                Map.of("keyStore", folder + "/gone.p12", "trustStore", folder + "/gone.p12", "password", "x"))));
-    assertThatThrownBy(() -> send("x")).hasMessageContaining("tls.keyStore " + folder + "/gone.p12 cannot be read");
+                Map.of(
+                    "keyStore",
+                    folder + "/gone.p12",
+                    "trustStore",
+                    folder + "/gone.p12",
+                    "password",
+                    "x"))));
+    assertThatThrownBy(() -> send("x"))
+        .hasMessageContaining("tls.keyStore " + folder + "/gone.p12 cannot be read");
   }
 }

@@ -5,7 +5,10 @@ import org.amitygate.flow.Flow;
 import org.apache.camel.RoutesBuilder;
 import org.osgi.service.component.annotations.Component;
 
-/** A cargo truck leaves: who it is, what it weighs, what customs says, and its handover to the other gate. */
+/**
+ * A cargo truck leaves: who it is, what it weighs, what customs says, and its handover to the other
+ * gate.
+ */
 @Component(property = "gate.flow=cargo-export")
 public final class CargoExportFlow implements Flow {
 

@@ -23,12 +23,16 @@ final class ExitIdentityRule {
 
   private final long minConfidence;
 
-  /** @param minConfidence per cent; a reading below it is not sure */
+  /**
+   * @param minConfidence per cent; a reading below it is not sure
+   */
   ExitIdentityRule(long minConfidence) {
     this.minConfidence = minConfidence;
   }
 
-  /** @param confidence of the exit camera, per cent; empty when it gives none */
+  /**
+   * @param confidence of the exit camera, per cent; empty when it gives none
+   */
   Finding find(String entryPlate, String exitPlate, Optional<Long> confidence) {
     String entry = key(entryPlate);
     String exit = key(exitPlate);

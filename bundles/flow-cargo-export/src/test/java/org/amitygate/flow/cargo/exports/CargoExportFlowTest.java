@@ -57,7 +57,8 @@ class CargoExportFlowTest {
 
   @Test
   void aSettingThatIsNoNumberIsRefusedAtTheStart() {
-    assertThatThrownBy(() -> new FlowBench(new CargoExportFlow(), Map.of("weight.maxKg", "heavy")).close())
+    assertThatThrownBy(
+            () -> new FlowBench(new CargoExportFlow(), Map.of("weight.maxKg", "heavy")).close())
         .hasMessageContaining("weight.maxKg")
         .hasMessageContaining("'heavy'");
   }
@@ -75,9 +76,14 @@ class CargoExportFlowTest {
   @Test
   void aPlateIsKeptWithItsConfidence() {
     Came came =
-        bench.stage("identify").signal("plate.entry", Map.of("plate", "29C12345", "confidence", 97L)).run();
+        bench
+            .stage("identify")
+            .signal("plate.entry", Map.of("plate", "29C12345", "confidence", 97L))
+            .run();
     assertThat(came.inWords()).isEqualTo("next declared");
-    assertThat(came.facts()).containsEntry("plate", "29C12345").containsEntry("plateConfidence", 97L);
+    assertThat(came.facts())
+        .containsEntry("plate", "29C12345")
+        .containsEntry("plateConfidence", 97L);
   }
 
   @Test
@@ -89,20 +95,28 @@ class CargoExportFlowTest {
             .fact("plateConfidence", 99L)
             .signal("plate.entry", Map.of("plate", "29C12345"))
             .run();
-    assertThat(came.facts()).containsEntry("plate", "29C12345").doesNotContainKey("plateConfidence");
+    assertThat(came.facts())
+        .containsEntry("plate", "29C12345")
+        .doesNotContainKey("plateConfidence");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "   "})
   void noPlateHolds(String plate) {
-    Came came = bench.stage("identify").fact("plate", "OLD").signal("plate.entry", Map.of("plate", plate)).run();
+    Came came =
+        bench
+            .stage("identify")
+            .fact("plate", "OLD")
+            .signal("plate.entry", Map.of("plate", plate))
+            .run();
     assertThat(came.inWords()).isEqualTo("hold ID_UNREADABLE");
     assertThat(came.facts()).doesNotContainKey("plate");
   }
 
   @Test
   void releasedFromAnUnreadablePlateItNeedsANewReading() {
-    assertThat(bench.stage("identify").fact("plate", "29C12345").run().inWords()).isEqualTo("next arrive");
+    assertThat(bench.stage("identify").fact("plate", "29C12345").run().inWords())
+        .isEqualTo("next arrive");
   }
 
   @Test
@@ -114,7 +128,15 @@ class CargoExportFlowTest {
             .fact("plateConfidence", 97L)
             .declared(
                 Kind.EXACT,
-                Map.of("reference", "DEC-1", "plate", "29C-123.45", "declaredGrossKg", 31200, "goods", "durian"))
+                Map.of(
+                    "reference",
+                    "DEC-1",
+                    "plate",
+                    "29C-123.45",
+                    "declaredGrossKg",
+                    31200,
+                    "goods",
+                    "durian"))
             .run();
     assertThat(came.inWords()).isEqualTo("next position");
     assertThat(came.asked()).containsExactly(new FlowBench.Asked(1, "declaration 29C12345 97 %"));
@@ -142,9 +164,14 @@ class CargoExportFlowTest {
 
   @Test
   void releasedAfterItWasDeclaredItGoesOn() {
-    Came held = bench.stage("declared").fact("plate", "29C12345").declared(Kind.NONE, Map.of()).run();
+    Came held =
+        bench.stage("declared").fact("plate", "29C12345").declared(Kind.NONE, Map.of()).run();
     Came released =
-        bench.stage("declared").facts(held.facts()).declared(Kind.EXACT, Map.of("reference", "DEC-1")).run();
+        bench
+            .stage("declared")
+            .facts(held.facts())
+            .declared(Kind.EXACT, Map.of("reference", "DEC-1"))
+            .run();
     assertThat(released.inWords()).isEqualTo("next position");
     assertThat(released.facts()).doesNotContainKey("looks");
   }
@@ -163,7 +190,8 @@ class CargoExportFlowTest {
     Came came = bench.stage("weigh").fact("declaredGrossKg", 31200L).weight(31240, true).run();
     assertThat(came.inWords()).isEqualTo("next customs");
     assertThat(came.fact("grossKg")).isEqualTo(31240L);
-    assertThat(came.asked()).containsExactly(new FlowBench.Asked(1, "weighbridge weigh within PT15S"));
+    assertThat(came.asked())
+        .containsExactly(new FlowBench.Asked(1, "weighbridge weigh within PT15S"));
     assertThat(came.facts()).doesNotContainKeys("weighings", "weightFinding");
   }
 
@@ -211,7 +239,13 @@ class CargoExportFlowTest {
 
   @Test
   void aScaleThatDoesNotAnswerNeverReleases() {
-    Came came = bench.stage("weigh").fact("declaredGrossKg", 31200L).fact("grossKg", 31200L).noAnswer("offline").run();
+    Came came =
+        bench
+            .stage("weigh")
+            .fact("declaredGrossKg", 31200L)
+            .fact("grossKg", 31200L)
+            .noAnswer("offline")
+            .run();
     assertThat(came.inWords()).startsWith("await");
     assertThat(came.facts()).as("the weight of before is forgotten").doesNotContainKey("grossKg");
     came = bench.stage("weigh").facts(came.facts()).noAnswer("offline").run();
@@ -244,7 +278,11 @@ class CargoExportFlowTest {
     "'', 'await customs then decide'"
   })
   void onlyAReleaseReleases(String verdict, String comesTo) {
-    Came came = bench.stage("decide").signal("customs", Map.of("verdict", verdict, "code", "08", "id", "A1")).run();
+    Came came =
+        bench
+            .stage("decide")
+            .signal("customs", Map.of("verdict", verdict, "code", "08", "id", "A1"))
+            .run();
     assertThat(came.inWords()).isEqualTo(comesTo);
     assertThat(came.effects()).isEmpty();
   }
@@ -303,16 +341,29 @@ class CargoExportFlowTest {
             .fact("plate", "29C12345")
             .signal("plate.exit", Map.of("plate", "29C12345", "confidence", 97L))
             .run();
-    assertThat(bench.stage("exit-identity").facts(came.facts()).run().inWords()).isEqualTo("next offer-again");
-    came = bench.stage("check-exit").facts(came.facts()).signal("plate.exit", Map.of("plate", "30A")).run();
-    assertThat(bench.stage("exit-identity").facts(came.facts()).run().inWords()).startsWith("await plate.exit");
-    came = bench.stage("identify").fact("exitIdentified", true).signal("plate.entry", Map.of("plate", "1")).run();
+    assertThat(bench.stage("exit-identity").facts(came.facts()).run().inWords())
+        .isEqualTo("next offer-again");
+    came =
+        bench
+            .stage("check-exit")
+            .facts(came.facts())
+            .signal("plate.exit", Map.of("plate", "30A"))
+            .run();
+    assertThat(bench.stage("exit-identity").facts(came.facts()).run().inWords())
+        .startsWith("await plate.exit");
+    came =
+        bench
+            .stage("identify")
+            .fact("exitIdentified", true)
+            .signal("plate.entry", Map.of("plate", "1"))
+            .run();
     assertThat(came.facts()).doesNotContainKey("exitIdentified");
   }
 
   @Test
   void releasedFromAMismatchItNeedsANewReading() {
-    Came came = bench.stage("check-exit").fact("plate", "29C12345").fact("exitPlate", "29C12345").run();
+    Came came =
+        bench.stage("check-exit").fact("plate", "29C12345").fact("exitPlate", "29C12345").run();
     assertThat(came.inWords()).isEqualTo("next exit-identity");
   }
 
@@ -340,7 +391,9 @@ class CargoExportFlowTest {
     assertThat(came.inWords()).isEqualTo("await " + HANDOVER + ",customs.revoked then offered");
     assertThat(came.await().late()).isEqualTo("hold:PARTNER_SILENT");
     Came released = bench.stage("offered").facts(came.facts()).run();
-    assertThat(released.inWords()).as("released by a person, it is offered anew").isEqualTo("next offer-again");
+    assertThat(released.inWords())
+        .as("released by a person, it is offered anew")
+        .isEqualTo("next offer-again");
   }
 
   @Test
@@ -370,7 +423,8 @@ class CargoExportFlowTest {
     assertThat(departed.inWords()).isEqualTo("await " + HANDOVER + " then received");
     assertThat(departed.await().within()).isEqualTo(Duration.ofMinutes(30));
 
-    assertThat(bench.stage(stage).signal("mismatch").run().inWords()).isEqualTo("hold STRIP_MISMATCH");
+    assertThat(bench.stage(stage).signal("mismatch").run().inWords())
+        .isEqualTo("hold STRIP_MISMATCH");
 
     Came received = bench.stage(stage).signal("received").run();
     assertThat(received.inWords()).isEqualTo("await " + HANDOVER + " then cleared");
@@ -387,7 +441,9 @@ class CargoExportFlowTest {
   void onlyWhatIsAcceptedIsCommitted() {
     for (String signal : (HANDOVER + ",late,other").split(",")) {
       Came came = bench.stage("offered").signal(signal).run();
-      assertThat(came.effectsInWords().contains("partner:commit")).as(signal).isEqualTo(signal.equals("accepted"));
+      assertThat(came.effectsInWords().contains("partner:commit"))
+          .as(signal)
+          .isEqualTo(signal.equals("accepted"));
     }
     assertThat(bench.stage("offered").run().effects()).isEmpty();
   }
@@ -416,7 +472,8 @@ class CargoExportFlowTest {
     "STRIP_FULL, next offer-again"
   })
   void anOpeningThatDidNotHappen(String cause, String comesTo) {
-    assertThat(bench.stage("committed").signal("aborted", Map.of("cause", cause)).run().inWords()).isEqualTo(comesTo);
+    assertThat(bench.stage("committed").signal("aborted", Map.of("cause", cause)).run().inWords())
+        .isEqualTo(comesTo);
   }
 
   @Test

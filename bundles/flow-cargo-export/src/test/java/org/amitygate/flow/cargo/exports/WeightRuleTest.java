@@ -40,7 +40,9 @@ class WeightRuleTest {
 
   @Test
   void settingsThatMakeNoSenseAreRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new WeightRule(0, 5)).withMessageContaining("weight.maxKg=0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WeightRule(0, 5))
+        .withMessageContaining("weight.maxKg=0");
     assertThatIllegalArgumentException().isThrownBy(() -> new WeightRule(1, -1));
     assertThatIllegalArgumentException().isThrownBy(() -> new WeightRule(1, 101));
     assertThat(new WeightRule(1, 0).objection(1, Optional.of(1L))).isEmpty();

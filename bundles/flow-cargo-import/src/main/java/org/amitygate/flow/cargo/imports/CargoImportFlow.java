@@ -5,7 +5,10 @@ import org.amitygate.flow.Flow;
 import org.apache.camel.RoutesBuilder;
 import org.osgi.service.component.annotations.Component;
 
-/** A cargo truck comes in: the other gate offers it, this side takes it over the line and lets it onto the road. */
+/**
+ * A cargo truck comes in: the other gate offers it, this side takes it over the line and lets it
+ * onto the road.
+ */
 @Component(property = "gate.flow=cargo-import")
 public final class CargoImportFlow implements Flow {
 

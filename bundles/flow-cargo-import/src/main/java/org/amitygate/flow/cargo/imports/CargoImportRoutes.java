@@ -13,13 +13,18 @@ import org.apache.camel.Predicate;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * The stages of a cargo truck that comes in. The crossing begins with the other gate's offer; its facts are the offer's:
- * plate, grossKg, lane, declaration. Whether the lane can take a truck is for the handover table to say, not for a flow.
+ * The stages of a cargo truck that comes in. The crossing begins with the other gate's offer; its
+ * facts are the offer's: plate, grossKg, lane, declaration. Whether the lane can take a truck is
+ * for the handover table to say, not for a flow.
  */
 final class CargoImportRoutes extends RouteBuilder {
 
-  /** Everything the handover can tell. Each wait listens for all of it, so that nothing told late is lost. */
-  private static final String HANDOVER = "offered,withdrawn,committed,aborted,annulled,in-strip,received,passed";
+  /**
+   * Everything the handover can tell. Each wait listens for all of it, so that nothing told late is
+   * lost.
+   */
+  private static final String HANDOVER =
+      "offered,withdrawn,committed,aborted,annulled,in-strip,received,passed";
 
   /** What an offer says of the truck. */
   private static final List<String> OFFERED =
@@ -39,13 +44,16 @@ final class CargoImportRoutes extends RouteBuilder {
         .process(this::takeWhatIsOffered)
         .to("crossing:declaration")
         .choice()
-            .when(header("GateDeclaration").isEqualTo("EXACT"))
-                .to("partner:accept")
-                .to("crossing:await?answer=" + HANDOVER + "&within={{commit.within:1h}}"
-                    + "&late=hold:PARTNER_SILENT&then=committed")
-            .otherwise()
-                .to("partner:refuse?code=NOT_ANNOUNCED")
-                .to("crossing:refuse?code=NOT_ANNOUNCED");
+        .when(header("GateDeclaration").isEqualTo("EXACT"))
+        .to("partner:accept")
+        .to(
+            "crossing:await?answer="
+                + HANDOVER
+                + "&within={{commit.within:1h}}"
+                + "&late=hold:PARTNER_SILENT&then=committed")
+        .otherwise()
+        .to("partner:refuse?code=NOT_ANNOUNCED")
+        .to("crossing:refuse?code=NOT_ANNOUNCED");
 
     from("crossing:stage/expired").to("crossing:refuse?code=NOT_OFFERED_AGAIN");
   }
@@ -59,23 +67,39 @@ final class CargoImportRoutes extends RouteBuilder {
 
     from("direct:handover")
         .choice()
-            .when(signal("committed"))
-                .to("crossing:await?answer=" + HANDOVER + "&within={{arrival.within:2h}}"
-                    + "&late=hold:BARRIER_UNKNOWN&then=in-strip")
-            .when(signal("in-strip"))
-                .to("crossing:await?answer=" + HANDOVER + "&within={{strip.within:30m}}"
-                    + "&late=hold:BARRIER_UNKNOWN&then=received")
-            .when(signal("received"))
-                .to("crossing:await?answer=" + HANDOVER + "&within={{passing.within:15m}}"
-                    + "&late=hold:BARRIER_UNKNOWN&then=passed")
-            .when(signal("passed")).to("partner:clear").to("crossing:done")
-            .when(this::offerEnded)
-                .to("crossing:await?answer=offered&within={{offered.again.within:36h}}"
-                    + "&late=next:expired&then=offered")
-            .when(signal("offered")).to("direct:offer")
-            .otherwise() // a person released a hold: whatever the handover told meanwhile is waiting
-                .to("crossing:await?answer=" + HANDOVER + "&within={{arrival.within:2h}}"
-                    + "&late=hold:BARRIER_UNKNOWN&then=in-strip");
+        .when(signal("committed"))
+        .to(
+            "crossing:await?answer="
+                + HANDOVER
+                + "&within={{arrival.within:2h}}"
+                + "&late=hold:BARRIER_UNKNOWN&then=in-strip")
+        .when(signal("in-strip"))
+        .to(
+            "crossing:await?answer="
+                + HANDOVER
+                + "&within={{strip.within:30m}}"
+                + "&late=hold:BARRIER_UNKNOWN&then=received")
+        .when(signal("received"))
+        .to(
+            "crossing:await?answer="
+                + HANDOVER
+                + "&within={{passing.within:15m}}"
+                + "&late=hold:BARRIER_UNKNOWN&then=passed")
+        .when(signal("passed"))
+        .to("partner:clear")
+        .to("crossing:done")
+        .when(this::offerEnded)
+        .to(
+            "crossing:await?answer=offered&within={{offered.again.within:36h}}"
+                + "&late=next:expired&then=offered")
+        .when(signal("offered"))
+        .to("direct:offer")
+        .otherwise() // a person released a hold: whatever the handover told meanwhile is waiting
+        .to(
+            "crossing:await?answer="
+                + HANDOVER
+                + "&within={{arrival.within:2h}}"
+                + "&late=hold:BARRIER_UNKNOWN&then=in-strip");
   }
 
   private static Predicate signal(String name) {
@@ -89,8 +113,8 @@ final class CargoImportRoutes extends RouteBuilder {
   }
 
   /**
-   * A new offer replaces what the one before said of the truck. The offer names the export declaration; the crossing's own
-   * declaration is the import one.
+   * A new offer replaces what the one before said of the truck. The offer names the export
+   * declaration; the crossing's own declaration is the import one.
    */
   private void takeWhatIsOffered(Exchange stage) {
     Facts facts = facts(stage);

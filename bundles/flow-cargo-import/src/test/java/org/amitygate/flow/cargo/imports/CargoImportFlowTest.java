@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every stage of the import flow, every way it can end. */
 class CargoImportFlowTest {
 
-  private static final String HANDOVER = "offered,withdrawn,committed,aborted,annulled,in-strip,received,passed";
+  private static final String HANDOVER =
+      "offered,withdrawn,committed,aborted,annulled,in-strip,received,passed";
 
   private static FlowBench bench;
 
@@ -48,10 +49,16 @@ class CargoImportFlowTest {
     assertThat(came.effectsInWords()).containsExactly("partner:accept");
     assertThat(came.inWords()).isEqualTo("await " + HANDOVER + " then committed");
     assertThat(came.await().late()).isEqualTo("hold:PARTNER_SILENT");
-    assertThat(came.facts()).containsEntry("exportDeclaration", "EX-1").containsEntry("declaration", "IM-1");
+    assertThat(came.facts())
+        .containsEntry("exportDeclaration", "EX-1")
+        .containsEntry("declaration", "IM-1");
 
     Came again =
-        bench.stage("offered").facts(came.facts()).declared(Kind.EXACT, Map.of("reference", "IM-1")).run();
+        bench
+            .stage("offered")
+            .facts(came.facts())
+            .declared(Kind.EXACT, Map.of("reference", "IM-1"))
+            .run();
     assertThat(again.facts()).as("offered again").containsEntry("exportDeclaration", "EX-1");
   }
 
@@ -74,7 +81,9 @@ class CargoImportFlowTest {
             .fact("seal", "S1")
             .fact("declaration", "IM-1")
             .fact("exportDeclaration", "EX-1")
-            .signal("offered", Map.of("data", Map.of("plate", "30A99999", "grossKg", 100, "declaration", "EX-2")))
+            .signal(
+                "offered",
+                Map.of("data", Map.of("plate", "30A99999", "grossKg", 100, "declaration", "EX-2")))
             .declared(Kind.NONE, Map.of())
             .run();
     assertThat(came.asked()).containsExactly(new FlowBench.Asked(1, "declaration 30A99999"));
@@ -116,7 +125,12 @@ class CargoImportFlowTest {
     }
 
     Came offered =
-        bench.stage(stage).fact("plate", "1A").signal("offered").declared(Kind.EXACT, Map.of()).run();
+        bench
+            .stage(stage)
+            .fact("plate", "1A")
+            .signal("offered")
+            .declared(Kind.EXACT, Map.of())
+            .run();
     assertThat(offered.effectsInWords()).containsExactly("partner:accept");
   }
 
@@ -128,7 +142,9 @@ class CargoImportFlowTest {
     assertThat(passed.inWords()).isEqualTo("done");
     for (String signal : (HANDOVER + ",late,other").split(",")) {
       Came came = bench.stage(stage).signal(signal).run();
-      assertThat(came.effectsInWords().contains("partner:clear")).as(signal).isEqualTo(signal.equals("passed"));
+      assertThat(came.effectsInWords().contains("partner:clear"))
+          .as(signal)
+          .isEqualTo(signal.equals("passed"));
     }
   }
 
