@@ -15,6 +15,9 @@ final class EndpointUris {
   /** Bound under this name in the context of every listening port. */
   static final String GUARD = "gate-guard";
 
+  /** Bound beside it. */
+  static final String NOTICE = "gate-notice";
+
   /** The Java platform's own trusted authorities, for an authority's https endpoint. */
   static final String PLATFORM_TLS = "platform-tls";
 
@@ -39,6 +42,7 @@ final class EndpointUris {
     missing.put("httpMethodRestrict", "POST");
     missing.put("chunkedMaxContentLength", String.valueOf(LARGEST));
     missing.put("decoders", "#" + GUARD);
+    missing.put("encoders", "#" + NOTICE);
     missing.put("usingExecutorService", "false");
     missing.put("mapHeaders", "false");
     missing.put("bridgeEndpoint", "true");

@@ -135,7 +135,9 @@ public final class Gateway {
         .entrySet()
         .removeIf(
             open -> {
-              boolean stale = !open.getValue().serves(wanted.get(open.getKey()));
+              Map<Address, Receiver> addresses = wanted.getOrDefault(open.getKey(), Map.of());
+              boolean stale =
+                  !open.getValue().serves(addresses) && !open.getValue().change(addresses);
               if (stale) {
                 open.getValue().close();
                 LOG.info("{} closed", open.getValue());

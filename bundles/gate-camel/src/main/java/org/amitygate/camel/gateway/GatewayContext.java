@@ -1,7 +1,5 @@
 package org.amitygate.camel.gateway;
 
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.NoErrorHandlerBuilder;
@@ -28,8 +26,13 @@ final class GatewayContext {
     context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
     context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerBuilder());
     context.getRegistry().bind(EndpointUris.PLATFORM_TLS, new SSLContextParameters());
-    Set<Address> withTls =
-        addresses.filter(address -> !address.tls().isEmpty()).collect(Collectors.toSet());
-    withTls.forEach(address -> context.getRegistry().bind(address.tlsName(), Tls.of(address)));
+    bindTls(context, addresses);
+  }
+
+  /** Makes the keys of these known under {@link Address#tlsName}. */
+  static void bindTls(CamelContext context, Stream<Address> addresses) {
+    addresses
+        .filter(address -> !address.tls().isEmpty())
+        .forEach(address -> context.getRegistry().bind(address.tlsName(), Tls.of(address)));
   }
 }

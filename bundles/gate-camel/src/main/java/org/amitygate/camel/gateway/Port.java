@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,11 +21,13 @@ import org.apache.camel.StreamCache;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.netty.http.NettyHttpMessage;
 import org.apache.camel.support.AsyncProcessorSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One socket that is listened on, with all the endpoints that share it. */
+/**
+ * One socket that is listened on, with all the endpoints that share it. Used on the gateway's
+ * thread only.
+ */
 final class Port implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Port.class);
@@ -40,7 +43,7 @@ final class Port implements AutoCloseable {
 
   private Port(String key, Map<Address, Receiver> addresses, CamelContext context) {
     this.key = key;
-    this.addresses = addresses;
+    this.addresses = new LinkedHashMap<>(addresses);
     this.context = context;
   }
 
@@ -48,7 +51,7 @@ final class Port implements AutoCloseable {
    * @throws IllegalStateException it cannot be opened, in one sentence; nothing is left open
    */
   static Port open(String key, Map<Address, Receiver> addresses, CamelContext context) {
-    Port port = new Port(key, Map.copyOf(addresses), context);
+    Port port = new Port(key, addresses, context);
     try {
       GatewayContext.prepare(context, key, addresses.keySet().stream());
       InboundGuard guard =
@@ -59,6 +62,7 @@ final class Port implements AutoCloseable {
               REQUEST_WITHIN,
               ANSWER_WITHIN.plusSeconds(5));
       context.getRegistry().bind(EndpointUris.GUARD, guard);
+      context.getRegistry().bind(EndpointUris.NOTICE, new ClosingNotice());
       context.start();
       for (Map.Entry<Address, Receiver> address : addresses.entrySet()) {
         context.addRoutes(new Route(address.getKey(), address.getValue()));
@@ -71,8 +75,40 @@ final class Port implements AutoCloseable {
   }
 
   /** Whether it is open for exactly these. */
-  boolean serves(@Nullable Map<Address, Receiver> wanted) {
+  boolean serves(Map<Address, Receiver> wanted) {
     return addresses.equals(wanted);
+  }
+
+  /**
+   * Changes what it is open for without closing the socket under those that stay.
+   *
+   * @return false if that is not possible: nobody stays, or the change failed; it must be closed
+   *     then
+   */
+  boolean change(Map<Address, Receiver> wanted) {
+    Map<Address, Receiver> gone = new LinkedHashMap<>(addresses);
+    gone.entrySet().removeAll(wanted.entrySet());
+    Map<Address, Receiver> come = new LinkedHashMap<>(wanted);
+    come.entrySet().removeAll(addresses.entrySet());
+    if (gone.size() == addresses.size()) {
+      return false;
+    }
+    try {
+      for (Address address : gone.keySet()) {
+        context.getRouteController().stopRoute(address.title());
+        context.removeRoute(address.title());
+        addresses.remove(address);
+      }
+      GatewayContext.bindTls(context, come.keySet().stream());
+      for (Map.Entry<Address, Receiver> address : come.entrySet()) {
+        context.addRoutes(new Route(address.getKey(), address.getValue()));
+        addresses.put(address.getKey(), address.getValue());
+      }
+      return true;
+    } catch (Exception e) {
+      LOG.warn("{} is opened anew to be changed: {}", this, NotUsable.sentence("change", e));
+      return false;
+    }
   }
 
   @Override
@@ -99,7 +135,9 @@ final class Port implements AutoCloseable {
 
     @Override
     public void configure() {
-      from(EndpointUris.inbound(address)).process(new Receive(address, receiver));
+      from(EndpointUris.inbound(address))
+          .routeId(address.title())
+          .process(new Receive(address, receiver));
     }
   }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -256,12 +258,20 @@ class AuthorityEndpointsTest {
   @Test
   void endpointsShareAPortAndComeAndGoWithoutEachOther() throws Exception {
     DeclarationsEndpoint declarations = new DeclarationsEndpoint(gateway, journal);
-    config.declarations(Optional.of("netty-http:http://127.0.0.1:" + port + "/declarations"));
-    Http.eventually(() -> Http.method(port, "/declarations", "GET").status(), 405);
-    assertThat(post("A1 DEC-9 WAIT").status()).isEqualTo(200);
-    config.declarations(Optional.empty());
-    Http.eventually(() -> Http.method(port, "/declarations", "GET").status(), 404);
-    assertThat(post("A2 DEC-9 WAIT").status()).isEqualTo(200);
+    try (Socket staying = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      config.declarations(Optional.of("netty-http:http://127.0.0.1:" + port + "/declarations"));
+      Http.eventually(() -> Http.method(port, "/declarations", "GET").status(), 405);
+      assertThat(post("A1 DEC-9 WAIT").status()).isEqualTo(200);
+      config.declarations(Optional.empty());
+      Http.eventually(() -> Http.method(port, "/declarations", "GET").status(), 404);
+      assertThat(post("A2 DEC-9 WAIT").status()).isEqualTo(200);
+      String request =
+          "POST /customs/answers HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 13\r\n\r\n";
+      staying.getOutputStream().write((request + "A3 DEC-9 WAIT").getBytes(StandardCharsets.UTF_8));
+      assertThat(Http.read(staying.getInputStream()))
+          .as("a connection that was open all the while")
+          .startsWith("HTTP/1.1 200 ");
+    }
     declarations.stop();
   }
 }

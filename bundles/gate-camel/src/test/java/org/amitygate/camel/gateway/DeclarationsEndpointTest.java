@@ -170,6 +170,25 @@ class DeclarationsEndpointTest {
   }
 
   @Test
+  void aConnectionThatIsClosedIsAnnounced() throws Exception {
+    String get =
+        Http.raw(port, "GET /declarations HTTP/1.1\r\nHost: x\r\n\r\n", Duration.ofSeconds(5));
+    assertThat(get).startsWith("HTTP/1.1 405 ").containsIgnoringCase("connection: close");
+    String elsewhere =
+        Http.raw(
+            port,
+            "POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+            Duration.ofSeconds(5));
+    assertThat(elsewhere).startsWith("HTTP/1.1 404 ").containsIgnoringCase("connection: close");
+    String wrong =
+        Http.raw(
+            port,
+            "POST /declarations HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+            Duration.ofMillis(500));
+    assertThat(wrong).startsWith("HTTP/1.1 415 ").doesNotContainIgnoringCase("connection: close");
+  }
+
+  @Test
   void halfRequestsDoNotKeepOthersWaiting() throws Exception {
     List<Socket> half = new ArrayList<>();
     for (int i = 0; i < 300; i++) {

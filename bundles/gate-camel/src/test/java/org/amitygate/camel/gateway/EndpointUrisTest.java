@@ -27,7 +27,7 @@ class EndpointUrisTest {
     assertThat(EndpointUris.inbound(partner("netty-http:https://0.0.0.0:8443/partner")))
         .isEqualTo(
             "netty-http:https://0.0.0.0:8443/partner?httpMethodRestrict=POST&chunkedMaxContentLength=262144"
-                + "&decoders=#gate-guard&usingExecutorService=false&mapHeaders=false&bridgeEndpoint=true"
+                + "&decoders=#gate-guard&encoders=#gate-notice&usingExecutorService=false&mapHeaders=false&bridgeEndpoint=true"
                 + "&muteException=true&logWarnOnBadRequest=false&ssl=true&sslContextParameters=#partner-x-tls"
                 + "&needClientAuth=true");
     assertThat(EndpointUris.inbound(customs("netty-http:http://127.0.0.1:1/c")))
