@@ -100,8 +100,8 @@ public final class Bodies {
   }
 
   /**
-   * What an OFFER tells, as facts: texts of bounded length, whole numbers; anything else is left
-   * out.
+   * What an OFFER tells, as facts: texts of bounded length, whole numbers below 2⁵³; anything else
+   * is left out.
    */
   public static Map<String, Object> gateData(JsonNode data) {
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -112,10 +112,10 @@ public final class Bodies {
               JsonNode value = data.path(name);
               if (value.isTextual() && value.textValue().length() <= 128) {
                 facts.put(name, value.textValue());
-              } else if (value.isIntegralNumber() && value.canConvertToLong()) {
+              } else if (value.isIntegralNumber()
+                  && value.canConvertToLong()
+                  && Math.abs(value.longValue()) <= Envelope.SAFE_INTEGER) {
                 facts.put(name, value.longValue());
-              } else if (value.isNumber()) {
-                facts.put(name, value.doubleValue());
               }
             });
     return facts;

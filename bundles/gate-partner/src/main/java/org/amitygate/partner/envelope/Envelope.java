@@ -62,7 +62,7 @@ public record Envelope(
           "profile",
           "body");
   private static final Set<String> SENT_AT = Set.of("time", "uncertaintyMs");
-  private static final long SAFE_INTEGER = (1L << 53) - 1;
+  static final long SAFE_INTEGER = (1L << 53) - 1;
   private static final int MAX_TEXT = 128;
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");

@@ -164,14 +164,7 @@ final class Handovers implements HandoverDesk {
           tx, crossing, hold.reason(), String.valueOf(step.values().getOrDefault(hold.key(), "")));
     } else if (act.what() instanceof Output.Alarm alarm) {
       String text =
-          "crossing "
-              + crossing.name()
-              + " in "
-              + step.next().state()
-              + ": "
-              + name(input)
-              + " "
-              + input.values();
+          "crossing " + crossing.name() + " in " + step.next().state() + ": " + name(input);
       Alarms.raise(tx, "crossing:" + crossing.id(), alarm.code(), partner.id(), text);
     } else if (act.what() instanceof Output.Open) {
       open(tx, partner, crossing);

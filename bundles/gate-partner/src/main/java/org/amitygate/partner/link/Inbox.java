@@ -31,6 +31,7 @@ final class Inbox implements PartnerInbox {
   private final Reception reception;
   private final LinkHealth health;
   private final BooleanSupplier ready;
+  private final Turnstile turnstile = new Turnstile(32, 2_000);
 
   /**
    * @param ready the engine is there: crossings can be begun and changed
@@ -63,8 +64,8 @@ final class Inbox implements PartnerInbox {
           e.getMessage());
       return CompletableFuture.failedFuture(e);
     }
-    return journal
-        .submit(tx -> reception.take(tx, checked))
+    return turnstile
+        .pass(() -> journal.submit(tx -> reception.take(tx, checked)))
         .handle(Inbox::answer)
         .thenCompose(answer -> answer);
   }
@@ -109,6 +110,9 @@ final class Inbox implements PartnerInbox {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    if (cause instanceof PartnerProblem) {
+      return CompletableFuture.failedFuture(cause);
+    }
     LOG.error("a message of a partner could not be taken", cause);
     return CompletableFuture.failedFuture(
         new PartnerProblem(503, "could not be written; send it again"));

@@ -372,7 +372,10 @@ class HostileMessagesTest {
             .put("plate", "29C")
             .put("driver", "x")
             .put("grossKg", 31200);
-    data.put("seal", "s".repeat(129)).put("container", true);
+    data.put("seal", "s".repeat(129))
+        .put("container", true)
+        .put("declaration", 1.5)
+        .put("releasedAt", 1L << 53);
     assertThat(Bodies.gateData(data))
         .isEqualTo(java.util.Map.of("plate", "29C", "grossKg", 31200L));
     assertThat(Bodies.gateData(java.util.Map.of("plate", "29C", "driver", "x", "risk", "red")))
