@@ -1,12 +1,11 @@
 package org.amitygate.core.barrier;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.barrier.Opening.Phase;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.core.device.Scheduler;
@@ -14,11 +13,11 @@ import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
-import org.amitygate.core.json.Json;
 import org.amitygate.core.time.Ids;
 import org.amitygate.device.BarrierState;
 import org.amitygate.device.Command;
 import org.amitygate.device.Outcome;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,13 +39,15 @@ public final class BarrierDrive {
   /** Between the confirmed cancelling and the reading that proves. */
   private static final Duration SETTLING = Duration.ofMillis(300);
 
+  /** For a controller that is online to confirm a cancelling. */
+  private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(30);
+
   private static final Duration LOOK = Duration.ofMillis(250);
 
   private final Journal journal;
   private final Lanes lanes;
   private final Stops stops;
-  private final CrossingDesk crossings;
-  private final Supplier<HandoverDesk> handover;
+  private final OpeningRecord record;
   private final QuestionDesk.Devices devices;
   private final Scheduler scheduler;
   private final Ids ids;
@@ -72,34 +73,41 @@ public final class BarrierDrive {
     this.journal = journal;
     this.lanes = lanes;
     this.stops = stops;
-    this.crossings = crossings;
-    this.handover = handover;
+    this.record = new OpeningRecord(lanes, crossings, handover);
     this.devices = devices;
     this.scheduler = scheduler;
     this.ids = ids;
   }
 
-  /** Begins to look after openings that are under way, those of before the restart included. */
-  void open(Iterable<Lane> all) {
+  /**
+   * Begins to look after openings that are under way, those of before the restart included. Only
+   * once the gate listens to its devices.
+   */
+  void open() {
     open = true;
-    all.forEach(lane -> lane.opening().ifPresent(opening -> ask(lane.id())));
-    look(all);
+    lanes.all().forEach(lane -> lane.opening().ifPresent(opening -> ask(lane.id())));
+    look();
   }
 
   void close() {
     open = false;
   }
 
-  private void look(Iterable<Lane> all) {
+  private void look() {
     if (!open) {
       return;
     }
-    for (Lane lane : all) {
-      if (lane.opening().isPresent() && online(lane.id()) && !busy.contains(lane.id())) {
-        review(lane.id());
+    for (Lane lane : lanes.all()) {
+      if (lane.opening().isPresent()) {
+        if (online(lane.id()) && !busy.contains(lane.id())) {
+          review(lane.id());
+        }
+        if (!online(lane.id()) || lane.opening().get().phase() == Phase.CANCELLING) {
+          giveUpIfSilent(lane.id());
+        }
       }
     }
-    scheduler.after(LOOK, () -> look(lanes.all()));
+    scheduler.after(LOOK, this::look);
   }
 
   void online(String lane, boolean now) {
@@ -114,13 +122,17 @@ public final class BarrierDrive {
     return online.contains(lane);
   }
 
-  /** Sends the command of a fresh intent after its commit, unless a stop came in between. */
+  /**
+   * Sends the command of an intent after its commit, unless a stop came in between. Called before
+   * the lane is put, so that the lane is busy before others see the intent.
+   */
   void command(Transaction tx, Lane lane, Opening opening) {
-    busy.add(lane.id());
-    tx.afterCommit(() -> send(lane.id(), opening.token()));
+    long token = opening.token();
+    tx.afterCommit(() -> send(lane.id(), token));
   }
 
   private void send(String lane, long token) {
+    busy.add(lane);
     Command command = new Command(ids.next(), Command.OPEN, Map.of("token", token));
     boolean sent =
         stops.unlessStopped(
@@ -132,11 +144,28 @@ public final class BarrierDrive {
               return true;
             });
     if (!sent) {
-      submit(lane, (tx, now) -> end(tx, now, new HandoverEvent.NotOpened("STOP")));
+      submit(lane, (tx, now) -> stoppedBeforeSending(tx, now, token));
     }
   }
 
-  private void answered(String lane, long token, Outcome outcome, Throwable failure) {
+  /** What was sent before may still be on its way: then not sending it again proves nothing. */
+  private void stoppedBeforeSending(Transaction tx, Lane lane, long token) {
+    Opening opening = intended(lane, token);
+    if (opening != null && opening.repeated()) {
+      cancel(tx, lane, opening, "STOP");
+    } else if (opening != null) {
+      record.end(tx, lane, new HandoverEvent.NotOpened("STOP"));
+    }
+  }
+
+  private static @Nullable Opening intended(Lane lane, long token) {
+    return lane.opening()
+        .filter(opening -> opening.token() == token && opening.phase() == Phase.INTENDED)
+        .orElse(null);
+  }
+
+  private void answered(
+      String lane, long token, @Nullable Outcome outcome, @Nullable Throwable failure) {
     LOG.debug("lane {} token {}: {}", lane, token, outcome);
     if (outcome instanceof Outcome.Done) {
       submit(lane, (tx, now) -> accepted(tx, now, token));
@@ -149,14 +178,13 @@ public final class BarrierDrive {
   }
 
   private void accepted(Transaction tx, Lane lane, long token) {
-    lane.opening()
-        .filter(opening -> opening.token() == token && opening.phase() == Opening.Phase.INTENDED)
-        .ifPresent(
-            opening -> {
-              opening.enter(Opening.Phase.ACCEPTED, tx.now());
-              note(tx, lane, opening, "OpeningAccepted", "");
-              lanes.put(tx, lane);
-            });
+    Opening opening = intended(lane, token);
+    if (opening != null) {
+      record.accepted(tx, lane, opening);
+      if (stops.inForce(tx, lane.id()).isPresent()) {
+        cancel(tx, lane, opening, "STOP");
+      }
+    }
   }
 
   /** Asks the controller what it knows of the token, however long it is away. */
@@ -166,15 +194,16 @@ public final class BarrierDrive {
         .ask(io(lane), new Command(ids.next(), Command.POSITION, Map.of()), ASK_WITHIN)
         .whenComplete(
             (outcome, failure) -> {
-              if (state(outcome) == null) {
+              BarrierState state = state(outcome);
+              if (state == null) {
                 busy.remove(lane); // looked at again
               } else {
-                submit(lane, (tx, now) -> learnt(tx, now, state(outcome)));
+                submit(lane, (tx, now) -> learnt(tx, now, state));
               }
             });
   }
 
-  private static BarrierState state(Outcome outcome) {
+  private static @Nullable BarrierState state(@Nullable Outcome outcome) {
     return outcome instanceof Outcome.Done done
             && done.answer().orElse(null) instanceof BarrierState state
         ? state
@@ -187,40 +216,48 @@ public final class BarrierDrive {
     if (opening == null) {
       return;
     }
-    if (opening.phase() == Opening.Phase.CANCELLING) {
+    if (opening.phase() == Phase.CANCELLING) {
       tx.afterCommit(() -> cancel(lane.id(), opening.token()));
-    } else if (opening.phase() == Opening.Phase.INTENDED) {
-      if (state.acceptedToken() == opening.token()) {
-        accepted(tx, lane, opening.token());
-        review(tx, lane, state);
-      } else if (state.acceptedToken() > opening.token()
-          || state.cancelledToken() >= opening.token()) {
-        cancel(tx, lane, opening, "REFUSED");
-      } else if (stops.inForce(tx, lane.id()).isPresent()) {
-        cancel(tx, lane, opening, "STOP");
-      } else {
-        note(tx, lane, opening, "OpeningRepeated", "the controller does not have the token");
-        command(tx, lane, opening);
-      }
+    } else if (opening.phase() == Phase.INTENDED && state.acceptedToken() != opening.token()) {
+      unknown(tx, lane, opening, state);
     } else {
       review(tx, lane, state);
+    }
+  }
+
+  /**
+   * The controller does not have the token: it is sent once more, or cancelled before it can arrive
+   * late.
+   */
+  private void unknown(Transaction tx, Lane lane, Opening opening, BarrierState state) {
+    boolean refused =
+        state.acceptedToken() > opening.token() || state.cancelledToken() >= opening.token();
+    if (stops.inForce(tx, lane.id()).isPresent()) {
+      cancel(tx, lane, opening, "STOP");
+    } else if (refused || opening.repeated()) {
+      cancel(tx, lane, opening, "REFUSED");
+    } else if (opening.repeatable(state) && lane.state().equals("OPEN")) {
+      command(tx, lane, opening);
+      record.repeated(tx, lane, opening);
+    } else {
+      cancel(tx, lane, opening, opening.doubtful(state) ? "UNPROVEN" : "OFFLINE");
     }
   }
 
   private void review(String lane) {
     submit(
         lane,
-        (tx, now) ->
-            now.barrier()
-                .ifPresent(
-                    state -> {
-                      if (now.opening().isPresent()
-                          && now.opening().get().phase() == Opening.Phase.INTENDED) {
-                        tx.afterCommit(() -> ask(lane));
-                      } else {
-                        review(tx, now, state);
-                      }
-                    }));
+        (tx, now) -> {
+          Opening opening = now.opening().orElse(null);
+          if (opening == null) {
+            return;
+          }
+          if (opening.phase() == Phase.INTENDED || opening.phase() == Phase.CANCELLING) {
+            tx.afterCommit(() -> ask(lane)); // nobody is at it any more
+          } else {
+            now.watched().ifPresent(state -> review(tx, now, state));
+          }
+        });
   }
 
   /**
@@ -232,43 +269,33 @@ public final class BarrierDrive {
     if (opening == null) {
       return;
     }
+    if (state.acceptedToken() == opening.token()) {
+      accepted(tx, lane, opening.token());
+    }
     switch (opening.judge(state, lane.zone(), tx.now())) {
-      case OPENED -> opened(tx, lane, opening);
+      case OPENED -> record.opened(tx, lane, opening);
       case CANCEL -> cancel(tx, lane, opening, opening.moved(state) ? "REVERSED" : "STUCK");
       case PASSED -> departed(tx, lane);
-      case UNPROVEN -> end(tx, lane, new HandoverEvent.Unproven(describe(state)));
+      case UNPROVEN -> cancel(tx, lane, opening, "UNPROVEN"); // a person may decide only then
       default -> {}
-    }
-  }
-
-  private void opened(Transaction tx, Lane lane, Opening opening) {
-    boolean first = opening.phase() != Opening.Phase.CANCELLING;
-    opening.enter(Opening.Phase.OPENED, tx.now());
-    note(tx, lane, opening, "BarrierOpened", "");
-    lanes.put(tx, lane);
-    if (first) {
-      tell(tx, opening, new HandoverEvent.Opened());
     }
   }
 
   /** The vehicle has passed: the opening is used up and the zone is free. */
   void departed(Transaction tx, Lane lane) {
-    end(tx, lane, new HandoverEvent.Departed());
+    record.end(tx, lane, new HandoverEvent.Departed());
   }
 
   /** A stop came while an opening was not yet made. */
   void stopped(Transaction tx, Lane lane) {
     lane.opening()
-        .filter(opening -> opening.phase() == Opening.Phase.ACCEPTED)
+        .filter(opening -> opening.phase() == Phase.ACCEPTED)
         .ifPresent(opening -> cancel(tx, lane, opening, "STOP"));
   }
 
   private void cancel(Transaction tx, Lane lane, Opening opening, String cause) {
-    opening.cancel(cause, tx.now());
-    note(tx, lane, opening, "OpeningCancelled", cause);
-    lanes.put(tx, lane);
-    busy.add(lane.id());
     tx.afterCommit(() -> cancel(lane.id(), opening.token()));
+    record.cancelled(tx, lane, opening, cause);
   }
 
   private void cancel(String lane, long token) {
@@ -305,61 +332,49 @@ public final class BarrierDrive {
 
   private void proved(Transaction tx, Lane lane, long token, BarrierState state) {
     Opening opening = lane.opening().orElse(null);
-    if (opening == null
-        || opening.token() != token
-        || opening.phase() != Opening.Phase.CANCELLING) {
+    if (opening == null || opening.token() != token || opening.phase() != Phase.CANCELLING) {
       return;
     }
     switch (opening.judgeCancelled(state)) {
-      case OPENED -> opened(tx, lane, opening);
-      case NOT_OPENED -> end(tx, lane, new HandoverEvent.NotOpened(opening.cancelCause()));
-      case NOT_DEPARTED -> end(tx, lane, new HandoverEvent.NotDeparted());
-      default -> end(tx, lane, new HandoverEvent.Unproven(describe(state)));
+      case OPENED -> record.opened(tx, lane, opening);
+      case NOT_OPENED -> record.end(tx, lane, new HandoverEvent.NotOpened(opening.cancelCause()));
+      case NOT_DEPARTED -> record.end(tx, lane, new HandoverEvent.NotDeparted());
+      default -> record.end(tx, lane, new HandoverEvent.Unproven(OpeningRecord.describe(state)));
     }
   }
 
-  /** Ends the opening and tells the handover how. */
-  void end(Transaction tx, Lane lane, HandoverEvent event) {
-    Opening opening = lane.opening().orElse(null);
-    if (opening == null) {
-      return;
-    }
-    boolean passed = event instanceof HandoverEvent.Departed;
-    note(tx, lane, opening, "OpeningEnded", event.toString());
-    lane.endOpening(passed);
-    if (passed) {
-      lane.zone().vacate();
-    }
-    lanes.put(tx, lane);
-    tell(tx, opening, event);
-  }
-
-  private void tell(Transaction tx, Opening opening, HandoverEvent event) {
-    Crossing crossing = crossings.find(tx, opening.crossing()).orElseThrow();
-    handover.get().apply(tx, crossing, event);
-    crossings.put(tx, crossing);
-  }
-
-  private void note(Transaction tx, Lane lane, Opening opening, String type, String text) {
-    ObjectNode body = Json.object().put("lane", lane.id()).put("token", opening.token());
-    body.put("epoch", opening.epoch()).put("text", text);
-    crossings
-        .find(tx, opening.crossing())
-        .ifPresent(crossing -> crossings.note(tx, crossing, type, body));
-  }
-
-  private static String describe(BarrierState state) {
-    return "boom "
-        + state.position()
-        + ", left closed "
-        + state.leftClosedCount()
-        + " times, "
-        + state.passageCount()
-        + " passages, exit loop "
-        + (state.exitOccupied() ? "occupied" : "clear")
-        + ", controller started "
-        + state.bootCount()
-        + " times";
+  /**
+   * A controller that is away, or that does not confirm, must not keep people from deciding for
+   * ever.
+   */
+  private void giveUpIfSilent(String lane) {
+    journal
+        .submit(
+            tx -> {
+              Lane now = lanes.load(tx, lane);
+              Opening opening = now.opening().orElse(null);
+              if (opening == null) {
+                return false;
+              }
+              boolean away = !online(lane) && opening.past(ASK_WITHIN, tx.now());
+              boolean deaf =
+                  opening.phase() == Phase.CANCELLING && opening.past(CONFIRM_WITHIN, tx.now());
+              if (away || (deaf && online(lane))) {
+                String what = away ? "is away" : "does not confirm the cancelling";
+                record.end(
+                    tx,
+                    now,
+                    new HandoverEvent.Unproven(
+                        "the barrier's controller " + what + ": isolate it before you decide"));
+              }
+              return true;
+            })
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.error("lane {}: it could not be given up", lane, failure);
+              }
+            });
   }
 
   private interface LaneWork {
@@ -371,7 +386,8 @@ public final class BarrierDrive {
     journal
         .submit(
             tx -> {
-              busy.remove(lane); // the work below may make it busy again
+              tx.afterCommit(
+                  () -> busy.remove(lane)); // what the work does next makes it busy again
               work.run(tx, lanes.load(tx, lane));
               return lane;
             })

@@ -1,6 +1,7 @@
 package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,11 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
 
   private static final Logger LOG = LoggerFactory.getLogger(Barriers.class);
 
+  /** After this, what the journal could not take is offered again. */
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   private final Journal journal;
+  private final Scheduler scheduler;
   private final Evidence evidence;
   private final Executor files;
   private final ConfigSource config;
@@ -54,6 +59,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   private final Interlock interlock;
   private final LaneReadings readings;
   private final Lamps lamps;
+  private volatile boolean closed;
 
   /**
    * The last reading of each device: with pictures it waits for its files, and what comes later
@@ -76,6 +82,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
       Scheduler scheduler,
       Ids ids) {
     this.journal = journal;
+    this.scheduler = scheduler;
     this.evidence = evidence;
     this.files = files;
     this.config = config;
@@ -119,23 +126,20 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
         .forEach(ids::add);
     for (String id : ids) {
       Lane lane = lanes.load(tx, id);
-      unseen(lane);
+      lane.unseen();
+      lane.opening().ifPresent(Opening::restarted);
       lane.scaleAtZero(null);
       lanes.put(tx, lane);
     }
   }
 
-  private static void unseen(Lane lane) {
-    lane.zone().unseen();
-    lane.opening().ifPresent(Opening::unseen);
-  }
-
   /** Goes on with the openings that were under way. After {@link #restore} is committed. */
   public void open() {
-    drive.open(lanes.all());
+    drive.open();
   }
 
   public void close() {
+    closed = true;
     drive.close();
   }
 
@@ -153,6 +157,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     last.put(device, recorded);
     recorded.whenComplete(
         (done, failure) -> {
+          last.remove(device, recorded);
           if (failure == null) {
             durable.run();
           } else {
@@ -173,7 +178,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     if (reading instanceof PlateRead plate && !digests.isEmpty()) {
       Readings.pictures(body, plate, digests);
     }
-    return journal.submit(
+    return recorded(
         tx -> {
           if (lane.isPresent()) {
             readings.accept(tx, lane.get(), device.substring(laneId.length() + 1), reading, body);
@@ -183,6 +188,31 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
           }
           return device;
         });
+  }
+
+  /**
+   * What devices told is told once: while the journal cannot be written it waits, and all that the
+   * device told later waits behind it.
+   */
+  private CompletableFuture<Object> recorded(Journal.Work<Object> work) {
+    CompletableFuture<Object> result = new CompletableFuture<>();
+    attempt(work, result);
+    return result;
+  }
+
+  private void attempt(Journal.Work<Object> work, CompletableFuture<Object> result) {
+    journal
+        .submit(work)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                result.complete(done);
+              } else if (failure instanceof Journal.JournalUnavailable && !closed) {
+                scheduler.after(AGAIN, () -> attempt(work, result));
+              } else {
+                result.completeExceptionally(failure);
+              }
+            });
   }
 
   @Override
@@ -195,7 +225,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
         lamps.repeat(lane);
         followLater(lane);
       } else {
-        change(lane, (tx, now) -> unseen(now));
+        change(lane, (tx, now) -> now.unseen());
       }
     } else if (role.equals("weighbridge") && !online) {
       change(lane, (tx, now) -> now.scaleAtZero(null));
@@ -209,11 +239,17 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     Lane lane = lanes.load(tx, crossing.lane());
     boolean inZone = lane.zone().crossing().equals(Optional.of(crossing.id()));
     HandoverState state = crossing.handover().state();
-    if (inZone
-        && crossing.role() == Role.EXIT
-        && (state == HandoverState.RECEIVED || state == HandoverState.CLEARED)) {
-      lane.zone().vacate(); // the other side has it, so it is not here
-      lane.endOpening(true);
+    boolean there =
+        crossing.role() == Role.EXIT
+            && (state == HandoverState.RECEIVED || state == HandoverState.CLEARED);
+    boolean opening = lane.opening().filter(o -> o.crossing().equals(crossing.id())).isPresent();
+    if (there && (inZone || opening)) { // the other side has it, so it is not here
+      if (inZone) {
+        lane.zone().vacate();
+      }
+      if (opening) {
+        lane.endOpening(true);
+      }
       lanes.put(tx, lane);
       freed = true;
     } else if (inZone) {
@@ -234,8 +270,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   }
 
   private void change(String id, LaneChange change) {
-    journal
-        .submit(
+    recorded(
             tx -> {
               Lane lane = lanes.load(tx, id);
               change.apply(tx, lane);
@@ -258,7 +293,9 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
 
   /** GATE_STOP begins: also for what is about to open. */
   public void stop(Transaction tx, String laneOrAll, Actor actor, String reason) {
-    stops.stop(tx, laneOrAll, actor, reason);
+    if (!stops.stop(tx, laneOrAll, actor, reason)) {
+      return;
+    }
     for (LaneConfig each : config.current().lanes()) {
       if (laneOrAll.equals(Stops.ALL) || laneOrAll.equals(each.id())) {
         Lane lane = lanes.load(tx, each.id());
@@ -290,7 +327,9 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
       case LIFTED -> {
         for (LaneConfig each : config.current().lanes()) {
           if (laneOrAll.equals(Stops.ALL) || laneOrAll.equals(each.id())) {
-            handover.get().laneState(tx, each.id(), shownState(tx, each.id()), reason);
+            handover
+                .get()
+                .laneState(tx, each.id(), shownState(tx, lanes.load(tx, each.id())), reason);
             tx.afterCommit(() -> followLater(each.id()));
           }
         }
@@ -299,20 +338,28 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     };
   }
 
-  /** Opens or closes a lane; opens no barrier. */
-  public void lane(Transaction tx, String id, boolean open, String reason) {
+  /** Opens or closes a lane; opens no barrier. @return false: it is so already */
+  public boolean lane(Transaction tx, String id, boolean open, String reason) {
     Lane lane = lanes.load(tx, id);
+    if (lane.state().equals(open ? "OPEN" : "CLOSED")) {
+      return false;
+    }
     if (open) {
       lane.open();
     } else {
       lane.close(reason);
     }
     lanes.put(tx, lane);
-    handover.get().laneState(tx, id, shownState(tx, id), reason);
+    handover.get().laneState(tx, id, shownState(tx, lane), reason);
     tx.afterCommit(() -> followLater(id));
+    return true;
   }
 
-  /** STOP, CLOSED, DEGRADED or OPEN. */
+  private String shownState(View view, Lane lane) {
+    return stops.inForce(view, lane.id()).isPresent() ? "STOP" : lane.state();
+  }
+
+  /** STOP, CLOSED, DEGRADED or OPEN, as committed last. */
   public String shownState(View view, String lane) {
     return stops.inForce(view, lane).isPresent()
         ? "STOP"

@@ -28,7 +28,8 @@ public final class Interlock implements BorderInterlock {
           HandoverState.OPENED,
           HandoverState.IN_STRIP,
           HandoverState.NOT_DEPARTED,
-          HandoverState.HOLD_BARRIER);
+          HandoverState.HOLD_BARRIER,
+          HandoverState.MISMATCH);
 
   private static final Set<HandoverState> ENTRY_STRIP =
       Set.of(HandoverState.COMMITTED, HandoverState.IN_STRIP, HandoverState.MISMATCH);
@@ -68,8 +69,8 @@ public final class Interlock implements BorderInterlock {
             tx.now());
     lane.intend(opening);
     crossings.note(tx, crossing, "OpeningIntended", body.put("token", opening.token()));
-    lanes.put(tx, lane);
     drive.command(tx, lane, opening);
+    lanes.put(tx, lane);
     return Optional.empty();
   }
 
@@ -80,7 +81,9 @@ public final class Interlock implements BorderInterlock {
     }
     HandoverState needed =
         crossing.role() == Role.EXIT ? HandoverState.COMMITTED : HandoverState.RECEIVED;
-    if (crossing.handover().state() != needed) {
+    boolean cleared =
+        crossing.role() == Role.ENTRY && crossing.handover().state() == HandoverState.CLEARED;
+    if (crossing.handover().state() != needed && !cleared) {
       return Optional.of("the handover is " + crossing.handover().state() + ", not " + needed);
     }
     if (!crossing.handover().committed()) {

@@ -10,6 +10,7 @@ import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.time.Ids;
 import org.amitygate.device.Command;
+import org.amitygate.device.Outcome;
 
 /**
  * The lamps at the stop line: red, drive back and park (held or refused); green, the boom is up for
@@ -66,8 +67,8 @@ final class Lamps {
 
   private void show(String lane, Shown wanted) {
     if (shown.put(lane, wanted) != wanted) {
-      switchOn(lane, RED, wanted == Shown.RED);
-      switchOn(lane, GREEN, wanted == Shown.GREEN);
+      switchOn(lane, RED, wanted);
+      switchOn(lane, GREEN, wanted);
     }
   }
 
@@ -79,10 +80,19 @@ final class Lamps {
     }
   }
 
-  private void switchOn(String lane, long output, boolean on) {
-    devices.ask(
-        lane + ".io",
-        new Command(ids.next(), Command.SET, Map.of("output", output, "on", on)),
-        WITHIN);
+  /** A lamp of unknown state is switched again when the lane changes next. */
+  private void switchOn(String lane, long output, Shown wanted) {
+    boolean on = wanted == (output == RED ? Shown.RED : Shown.GREEN);
+    devices
+        .ask(
+            lane + ".io",
+            new Command(ids.next(), Command.SET, Map.of("output", output, "on", on)),
+            WITHIN)
+        .whenComplete(
+            (outcome, failure) -> {
+              if (!(outcome instanceof Outcome.Done)) {
+                shown.remove(lane, wanted);
+              }
+            });
   }
 }

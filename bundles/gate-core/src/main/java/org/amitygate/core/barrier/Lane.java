@@ -30,6 +30,7 @@ public final class Lane {
   private List<Alarm> alarms = new ArrayList<>();
   private Zone zone = new Zone();
   private @Nullable BarrierState barrier;
+  private boolean unwatched;
   private long leftClosedExplained;
   private long passagesExplained;
   private @Nullable Opening opening;
@@ -81,8 +82,24 @@ public final class Lane {
     return zone;
   }
 
+  /** The last state of the controller, however old. */
   Optional<BarrierState> barrier() {
     return Optional.ofNullable(barrier);
+  }
+
+  /**
+   * The state of the controller, if it was heard since the connection was lost or the gate started
+   * last.
+   */
+  Optional<BarrierState> watched() {
+    return unwatched ? Optional.empty() : barrier();
+  }
+
+  /** The connection was lost or the gate started: what happened meanwhile, nobody saw. */
+  void unseen() {
+    unwatched = true;
+    zone.unseen();
+    opening().ifPresent(Opening::unseen);
   }
 
   /** What the barrier's movements and passages since the state before were not explained by. */
@@ -114,11 +131,12 @@ public final class Lane {
     leftClosedExplained = Math.max(leftClosedExplained, state.leftClosedCount());
     passagesExplained = Math.max(passagesExplained, state.passageCount());
     barrier = state;
+    unwatched = false;
     return unexplained;
   }
 
   boolean boomClosed() {
-    return barrier != null && barrier.position() == Position.CLOSED;
+    return watched().filter(state -> state.position() == Position.CLOSED).isPresent();
   }
 
   Optional<Opening> opening() {

@@ -72,6 +72,9 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     Lane lane = lanes.load(tx, config.id());
     if (reading instanceof PresenceSensed presence) {
       record(tx, lane, reading, body, lane.zone().crossing());
+      if (presence.sinceStart() && presence.loop().equals("passage")) {
+        lane.opening().ifPresent(Opening::unseen);
+      }
       for (Movement movement :
           lane.zone().sense(presence.loop(), presence.occupied(), presence.sinceStart())) {
         moved(tx, lane, movement);
@@ -119,11 +122,14 @@ final class LaneReadings implements QuestionDesk.WeightRule {
   }
 
   private void passageEnded(Transaction tx, Lane lane, Optional<Crossing> crossing) {
-    if (lane.opening()
-        .filter(o -> o.passageSeenToRise() && o.phase() == Opening.Phase.OPENED)
-        .isPresent()) {
+    if (lane.opening().filter(Opening::passageSeenToRise).isPresent()) {
       drive.departed(tx, lane);
-    } else if (lane.opening().isEmpty()) {
+    } else if (lane.opening().isPresent()) {
+      if (lane.zone().clear()) { // gone, and what is proved of it the barrier's counters must say
+        crossing.ifPresent(c -> left(tx, c, Movement.GONE, HoldReason.VEHICLE_LEFT));
+        lane.zone().vacate();
+      }
+    } else {
       crossing.ifPresent(c -> left(tx, c, Movement.PASSAGE_ENDED, HoldReason.TAILGATE));
       lane.zone().vacate();
     }
@@ -208,15 +214,16 @@ final class LaneReadings implements QuestionDesk.WeightRule {
   private static boolean belongs(Lane lane, Crossing crossing, boolean atExit, String plate) {
     Optional<String> before = lane.zone().plate(atExit);
     String key = Plates.key(plate);
+    boolean passing =
+        crossing.handover().state() == HandoverState.OPENED
+            || crossing.handover().state() == HandoverState.HOLD_BARRIER;
     if (before.isEmpty()) {
-      boolean passing =
-          crossing.handover().state() == HandoverState.OPENED
-              || crossing.handover().state() == HandoverState.HOLD_BARRIER;
       return !(atExit && passing) || key.equals(Plates.key(crossing.fact("plate")));
     }
     boolean unidentified =
         crossing.role() == Role.EXIT && !atExit && crossing.fact("declaration").isEmpty();
     return before.get().equals(key)
+        || (lane.zone().doubted() && !(atExit && passing))
         || before.get().isEmpty()
         || unidentified
         || awaits(crossing, atExit);
@@ -260,7 +267,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       String plate,
       Optional<Integer> confidencePercent) {
     HandoverState state = crossing.handover().state();
-    boolean expected = state == HandoverState.COMMITTED || state == HandoverState.IN_STRIP;
+    boolean expected = awaited(state) || state == HandoverState.MISMATCH;
     boolean confident =
         confidencePercent.map(c -> c >= Declarations.CONFIDENT_PERCENT).orElse(true);
     if (!expected || plate.isEmpty() || !confident) {
@@ -269,10 +276,14 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     String sent = crossing.fact("plate");
     if (Plates.key(plate).equals(Plates.key(sent))) {
       lane.zone().match();
-    } else if (!Plates.fold(plate).equals(Plates.fold(sent))) {
+    } else if (awaited(state) && !Plates.fold(plate).equals(Plates.fold(sent))) {
       handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMismatched(plate));
       crossings.put(tx, crossing);
     }
+  }
+
+  private static boolean awaited(HandoverState state) {
+    return state == HandoverState.COMMITTED || state == HandoverState.IN_STRIP;
   }
 
   private static String place(boolean atExit) {
@@ -329,7 +340,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       handover.get().apply(tx, crossing, new HandoverEvent.LaneChanged());
       crossings.put(tx, crossing);
     } else if (crossing.role() == Role.ENTRY
-        && (state == HandoverState.COMMITTED || state == HandoverState.IN_STRIP)
+        && (awaited(state) || state == HandoverState.MISMATCH)
         && lane.zone().matched()
         && interlock.notReady(tx, crossing).isEmpty()) {
       handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMatched());

@@ -64,6 +64,9 @@ final class Opening {
   private long bootBefore;
   private Phase phase = Phase.INTENDED;
   private Instant phaseAt;
+  private boolean opened;
+  private int repeats;
+  private boolean restarted;
   private boolean passageSeenToRise;
   private @Nullable String cancelCause;
 
@@ -84,7 +87,7 @@ final class Opening {
 
   /** What a state of the controller, as emitted or asked for, proves now. */
   Verdict judge(BarrierState state, Zone zone, Instant now) {
-    if (state.bootCount() != bootBefore || state.position() == Position.UNKNOWN) {
+    if (doubtful(state)) {
       return Verdict.UNPROVEN;
     }
     return switch (phase) {
@@ -117,10 +120,11 @@ final class Opening {
    * @param state its {@code cancelledToken} is ours or higher
    */
   Verdict judgeCancelled(BarrierState state) {
-    if (state.bootCount() != bootBefore || state.position() == Position.UNKNOWN) {
+    if (doubtful(state)) {
       return Verdict.UNPROVEN;
     }
-    if (moved(state) && state.position() != Position.CLOSED) {
+    boolean counted = state.passageCount() != passagesBefore;
+    if (moved(state) && state.position() != Position.CLOSED && !counted) {
       return Verdict.OPENED;
     }
     if (state.position() != Position.CLOSED || !state.exitOccupied()) {
@@ -129,9 +133,7 @@ final class Opening {
     if (!moved(state)) {
       return Verdict.NOT_OPENED;
     }
-    return state.passageCount() == passagesBefore && !state.passageOccupied()
-        ? Verdict.NOT_DEPARTED
-        : Verdict.UNPROVEN;
+    return !counted && !state.passageOccupied() ? Verdict.NOT_DEPARTED : Verdict.UNPROVEN;
   }
 
   /** The boom has left its closed end position since the intent. */
@@ -139,11 +141,53 @@ final class Opening {
     return state.leftClosedCount() > leftClosedBefore;
   }
 
-  private boolean past(Duration time, Instant now) {
+  /**
+   * It may be sent once more: the vehicle was watched all the time, and stands before a closed
+   * boom.
+   */
+  boolean repeatable(BarrierState state) {
+    return repeats == 0
+        && !restarted
+        && !doubtful(state)
+        && !moved(state)
+        && state.position() == Position.CLOSED
+        && state.exitOccupied();
+  }
+
+  /** The gate started anew with this opening under way. */
+  void restarted() {
+    restarted = true;
+    unseen();
+  }
+
+  boolean past(Duration time, Instant now) {
     return !phaseAt.plus(time).isAfter(now);
   }
 
+  /**
+   * The controller has another history than the one of the intent, or does not know where its boom
+   * is.
+   */
+  boolean doubtful(BarrierState state) {
+    return state.bootCount() != bootBefore || state.position() == Position.UNKNOWN;
+  }
+
+  /** The boom was seen to leave its closed end position for our token. */
+  boolean opened() {
+    return opened;
+  }
+
+  /** It was sent again, after the controller said that it does not have the token. */
+  boolean repeated() {
+    return repeats > 0;
+  }
+
+  void repeat() {
+    repeats++;
+  }
+
   void enter(Phase next, Instant at) {
+    opened |= next == Phase.OPENED;
     phase = next;
     phaseAt = at;
   }
@@ -153,8 +197,12 @@ final class Opening {
     enter(Phase.CANCELLING, at);
   }
 
+  /**
+   * Counts only once the boom is up for us: whatever stood on the passage loop before is not our
+   * vehicle.
+   */
   void passageRose() {
-    passageSeenToRise = true;
+    passageSeenToRise = opened;
   }
 
   /** A restart or a lost connection: a rise seen before says nothing of a fall seen after. */
@@ -194,7 +242,7 @@ final class Opening {
     return passagesBefore;
   }
 
-  /** STUCK, STOP, OFFLINE or REVERSED. */
+  /** STUCK, STOP, REFUSED, OFFLINE, REVERSED or UNPROVEN. */
   String cancelCause() {
     return cancelCause == null ? "" : cancelCause;
   }

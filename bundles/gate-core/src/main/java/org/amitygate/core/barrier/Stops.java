@@ -43,11 +43,17 @@ public final class Stops {
     return view.item("stop", laneOrAll).isPresent();
   }
 
-  void stop(Transaction tx, String laneOrAll, Actor actor, String reason) {
+  /**
+   * @return false: it is in force already, and nobody has asked to lift it
+   */
+  boolean stop(Transaction tx, String laneOrAll, Actor actor, String reason) {
     synchronized (this) {
-      blocked.put(
-          laneOrAll,
-          ++stops); // before the commit: a stop that then cannot be written stops all the same
+      // Before the commit: a stop that then cannot be written stops all the same.
+      blocked.put(laneOrAll, ++stops);
+    }
+    Optional<ObjectNode> before = tx.item("stop", laneOrAll);
+    if (before.isPresent() && !before.get().has("liftAskedBy")) {
+      return false;
     }
     ObjectNode body =
         Json.object()
@@ -56,6 +62,7 @@ public final class Stops {
             .put("at", tx.now().toString());
     tx.put("stop", laneOrAll, body);
     tx.append("gate", "GateStopped", body.deepCopy().put("lane", laneOrAll));
+    return true;
   }
 
   /** How a request to lift was taken. */

@@ -68,6 +68,7 @@ final class Zone {
   private @Nullable String entryPlate;
   private @Nullable String exitPlate;
   private boolean matched;
+  private boolean doubted;
   private @Nullable Unattached earlyEntry;
   private @Nullable Unattached earlyExit;
   private @Nullable String lastPlate;
@@ -103,7 +104,7 @@ final class Zone {
   private void fall(String loop, boolean unseen, List<Movement> movements) {
     if (loop.equals("passage") && !unseen && no(exit)) {
       movements.add(Movement.PASSAGE_ENDED);
-    } else if (crossing != null && no(entry) && no(exit) && no(passage)) {
+    } else if (crossing != null && clear()) {
       movements.add(loop.equals("entry") && !unseen ? Movement.BACKED_OUT : Movement.GONE);
     }
   }
@@ -140,6 +141,15 @@ final class Zone {
     entry = null;
     exit = null;
     passage = null;
+    doubted = crossing != null;
+  }
+
+  /**
+   * The loops were not watched all the time since its vehicle came: another one may stand there by
+   * now.
+   */
+  boolean doubted() {
+    return doubted;
   }
 
   /** A vehicle is in the zone, and it is this crossing's. */
@@ -149,6 +159,7 @@ final class Zone {
     entryPlate = null;
     exitPlate = null;
     matched = false;
+    doubted = false;
   }
 
   /** The vehicle has left. What was read of the next one stays. */
@@ -159,6 +170,7 @@ final class Zone {
     entryPlate = null;
     exitPlate = null;
     matched = false;
+    doubted = false;
   }
 
   /** A vehicle stands in the zone and is nobody's yet: it has arrived. */
@@ -222,6 +234,16 @@ final class Zone {
    */
   Optional<String> plate(boolean atExit) {
     return Optional.ofNullable(atExit ? exitPlate : entryPlate);
+  }
+
+  /** Its vehicle is this crossing's. */
+  boolean holds(UUID id) {
+    return id.equals(crossing);
+  }
+
+  /** None of the loops says that a vehicle is there, and all are watched. */
+  boolean clear() {
+    return no(entry) && no(exit) && no(passage);
   }
 
   boolean exitOccupied() {

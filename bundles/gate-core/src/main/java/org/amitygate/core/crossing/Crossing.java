@@ -40,9 +40,16 @@ public final class Crossing {
    * @param stage where it was held; a release goes back there
    * @param interrupted what it was waiting for; the barrier's own hold goes on with it when the
    *     proof comes
+   * @param under the hold of a person that was there before the barrier's own, and is there again
+   *     when that one ends by its proof
    */
   public record Hold(
-      HoldReason reason, String text, Instant at, String stage, @Nullable Waiting interrupted) {}
+      HoldReason reason,
+      String text,
+      Instant at,
+      String stage,
+      @Nullable Waiting interrupted,
+      @Nullable Hold under) {}
 
   private UUID id;
   private String name;
@@ -116,16 +123,35 @@ public final class Crossing {
   }
 
   void hold(HoldReason reason, String text, Instant at) {
-    hold = new Hold(reason, text, at, stage, waiting);
+    Hold before = hold;
+    boolean barrier = reason == HoldReason.BARRIER_UNKNOWN;
+    if (barrier && before != null && before.reason() == reason) {
+      hold = new Hold(reason, text, at, stage, before.interrupted(), before.under());
+    } else {
+      hold = new Hold(reason, text, at, stage, waiting, barrier ? before : null);
+    }
     state = State.HELD;
     waiting = null;
   }
 
-  /** Ends a hold and waits again for what it waited for before. */
-  void resume(Waiting what) {
-    hold = null;
-    state = State.UNDER_WAY;
-    waiting = what;
+  /**
+   * Ends the barrier's own hold by its proof: held again as before it, or waiting for what it
+   * waited for, or running the stage once more that was running.
+   */
+  void proved(Instant at) {
+    Hold ended = hold;
+    if (ended == null) {
+      return;
+    }
+    if (ended.under() != null) {
+      hold = ended.under();
+    } else if (ended.interrupted() != null) {
+      hold = null;
+      state = State.UNDER_WAY;
+      waiting = ended.interrupted();
+    } else {
+      enter(ended.stage(), null, at);
+    }
   }
 
   void end(State how, String why) {

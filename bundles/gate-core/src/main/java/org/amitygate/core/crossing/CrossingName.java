@@ -9,7 +9,7 @@ import java.time.LocalDate;
 final class CrossingName {
 
   /** No letters that sound or look alike. */
-  private static final String CHECK = "ACEFHJKMPRTUWXY347";
+  private static final String CHECK = "ACEFHJKMPRTUWXY3479";
 
   private CrossingName() {}
 
@@ -23,16 +23,21 @@ final class CrossingName {
   private static String initials(String gate) {
     StringBuilder initials = new StringBuilder();
     for (String word : gate.split("-")) {
-      initials.append(Character.toUpperCase(word.charAt(0)));
+      if (!word.isEmpty()) {
+        initials.append(Character.toUpperCase(word.charAt(0)));
+      }
     }
     return initials.toString();
   }
 
-  /** Weighted sum, so that one wrong or two swapped characters change it. */
+  /**
+   * Weighted sum modulo a prime of which 2 is a primitive root: one wrong or two swapped digits
+   * change it.
+   */
   private static char check(String text) {
     int sum = 0;
     for (int i = 0; i < text.length(); i++) {
-      sum = (sum * 7 + text.charAt(i)) % CHECK.length();
+      sum = (sum * 2 + text.charAt(i)) % CHECK.length();
     }
     return CHECK.charAt(sum);
   }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -31,6 +33,12 @@ public final class Crossings implements CrossingDesk {
   public interface Observer {
     void put(Transaction tx, Crossing crossing);
   }
+
+  /**
+   * Signals of the handover after which nobody needs to ask any more what happened at the barrier.
+   */
+  private static final Set<String> PROOFS =
+      Set.of("departed", "received", "annulled", "aborted", "mismatch", "passed");
 
   private final ConfigSource config;
   private final Supplier<FlowRunner> flows;
@@ -94,9 +102,9 @@ public final class Crossings implements CrossingDesk {
         gate.lane(laneId)
             .orElseThrow(
                 () -> new Refusal("gate '" + gate.gate().id() + "' has no lane '" + laneId + "'"));
+    FlowRunner runner = runner(laneId);
     String version =
-        flows
-            .get()
+        runner
             .versionFor(lane.flow(), laneId)
             .orElseThrow(
                 () ->
@@ -107,8 +115,7 @@ public final class Crossings implements CrossingDesk {
                             + laneId
                             + " is not installed; install it"));
     String first =
-        flows
-            .get()
+        runner
             .stages(lane.flow(), version)
             .map(stages -> stages.get(0))
             .orElseThrow(
@@ -125,6 +132,14 @@ public final class Crossings implements CrossingDesk {
     note(tx, crossing, "CrossingBegun", body);
     put(tx, crossing);
     return crossing;
+  }
+
+  private FlowRunner runner(String lane) throws Refusal {
+    try {
+      return flows.get();
+    } catch (IllegalStateException e) {
+      throw new Refusal("no crossing can begin on lane " + lane + ": " + e.getMessage());
+    }
   }
 
   private static String nextName(Transaction tx, GateConfig gate) {
@@ -166,16 +181,18 @@ public final class Crossings implements CrossingDesk {
       return;
     }
     crossing.queue(new Signal(name, tx.now(), data));
-    crossing
-        .hold()
-        .filter(hold -> hold.reason() == HoldReason.BARRIER_UNKNOWN && hold.interrupted() != null)
-        .filter(hold -> hold.interrupted().answers().contains(name))
-        .ifPresent(
-            hold -> {
-              note(tx, crossing, "HoldEnded", Json.object().put("by", name));
-              crossing.resume(hold.interrupted());
-            });
+    if (crossing.hold().filter(hold -> endedBy(hold, name)).isPresent()) {
+      note(tx, crossing, "HoldEnded", Json.object().put("by", name));
+      crossing.proved(tx.now());
+    }
     settle(tx, crossing);
+  }
+
+  /** The barrier's own hold ends with the proof, whether the flow was waiting for it or running. */
+  private static boolean endedBy(Crossing.Hold hold, String signal) {
+    Crossing.Waiting interrupted = hold.interrupted();
+    return hold.reason() == HoldReason.BARRIER_UNKNOWN
+        && (interrupted == null ? PROOFS.contains(signal) : interrupted.answers().contains(signal));
   }
 
   /** Starts the stage that the oldest fitting signal was waited for. */
@@ -232,15 +249,20 @@ public final class Crossings implements CrossingDesk {
    */
   public Crossing passedByHand(
       Transaction tx, UUID id, Role role, LaneConfig lane, Map<String, Object> facts) {
+    String plate = Plates.key(String.valueOf(facts.get("plate")));
     Crossing crossing =
         tx.openCrossings().stream()
             .filter(
                 row ->
-                    row.lane().equals(lane.id()) && row.reason().equals(HoldReason.TAILGATE.name()))
+                    row.lane().equals(lane.id())
+                        && row.reason().equals(HoldReason.TAILGATE.name())
+                        && (row.plate().isEmpty() || row.plate().equals(plate)))
             .findFirst()
             .flatMap(row -> find(tx, row.id()))
             .orElseGet(() -> unbegun(tx, id, role, lane));
-    crossing.facts(facts);
+    Map<String, Object> all = new LinkedHashMap<>(crossing.facts());
+    all.putAll(facts);
+    crossing.facts(all);
     crossing.passedByHand();
     note(tx, crossing, "PassedByHand", Json.object(facts));
     put(tx, crossing);
@@ -264,8 +286,19 @@ public final class Crossings implements CrossingDesk {
     crossing.enter(hold.stage(), null, tx.now());
   }
 
+  /** Its time has come: for the flow that waits, for the handover, or for both. */
+  public void due(Transaction tx, UUID id) {
+    Crossing crossing = find(tx, id).orElseThrow();
+    late(tx, crossing, tx.now());
+    Instant due = crossing.handover().due();
+    if (crossing.open() && due != null && !due.isAfter(tx.now())) {
+      handover.get().apply(tx, crossing, new HandoverEvent.Due());
+    }
+    put(tx, crossing);
+  }
+
   /** What the deadline of a waiting crossing means. */
-  public void late(Transaction tx, Crossing crossing, Instant now) {
+  private void late(Transaction tx, Crossing crossing, Instant now) {
     Crossing.Waiting waiting = crossing.waiting().orElse(null);
     if (waiting == null
         || crossing.state() != Crossing.State.UNDER_WAY

@@ -73,6 +73,9 @@ public final class Declarations {
       String plate,
       Optional<Integer> confidencePercent,
       String crossing) {
+    if (Plates.key(plate).isEmpty()) {
+      return new DeclarationMatch(Kind.NONE, Map.of());
+    }
     List<ObjectNode> exact = new ArrayList<>();
     boolean near = false;
     ObjectNode references = view.item("declared", index(direction, plate)).orElseGet(Json::object);

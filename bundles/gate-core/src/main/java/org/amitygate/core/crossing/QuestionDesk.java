@@ -24,7 +24,10 @@ import org.amitygate.device.WeightMeasured;
  */
 public final class QuestionDesk {
 
-  /** Asks a device a safe question: never sent to a driver that does not declare it safe. */
+  /**
+   * Has devices carry out commands. The one of the stages never hands over what a driver does not
+   * call safe.
+   */
   public interface Devices {
 
     /**

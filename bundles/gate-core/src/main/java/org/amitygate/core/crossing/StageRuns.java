@@ -1,8 +1,8 @@
 package org.amitygate.core.crossing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +17,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
+import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,9 @@ public final class StageRuns implements Crossings.Observer {
   /** Runs of one stage before it is a HOLD_SYSTEM. */
   static final int ATTEMPTS = 3;
 
+  /** After this, what the journal could not take is offered again. */
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(StageRuns.class);
 
   private final Journal journal;
@@ -41,14 +46,16 @@ public final class StageRuns implements Crossings.Observer {
   private final Function<String, Optional<EffectHandler>> effects;
   private final Function<StageCallKey, FlowRunner.Questions> questions;
   private final Executor executor;
+  private final Scheduler scheduler;
 
   /** Stages handed to the flow runner and not yet committed. */
   private final Set<StageCallKey> running = ConcurrentHashMap.newKeySet();
 
-  /** Stages whose flow version is not here; tried again when flows change. */
-  private final Map<StageCallKey, Crossing> parked = new ConcurrentHashMap<>();
+  /** Crossings whose flow version is not here; tried again when flows change. */
+  private final Map<UUID, Crossing> parked = new ConcurrentHashMap<>();
 
   private volatile boolean open;
+  private volatile boolean closed;
 
   /** One run of a stage. */
   record StageCallKey(UUID crossing, String lane, int visit, int attempt) {}
@@ -59,110 +66,163 @@ public final class StageRuns implements Crossings.Observer {
       Supplier<FlowRunner> flows,
       Function<String, Optional<EffectHandler>> effects,
       QuestionDesk questions,
-      Executor executor) {
+      Executor executor,
+      Scheduler scheduler) {
     this.journal = journal;
     this.crossings = crossings;
     this.flows = flows;
     this.effects = effects;
     this.questions = questions::forRun;
     this.executor = executor;
+    this.scheduler = scheduler;
   }
 
   /** Begins to dispatch: everything that can run, and from now on whatever becomes able to. */
   public void open(List<Crossing> all) {
+    all.forEach(crossing -> parked.merge(crossing.id(), crossing, StageRuns::newer));
     open = true;
-    all.forEach(this::dispatch);
-    flows.get().onChange(this::retryParked);
+    follow(flows.get());
+  }
+
+  private static Crossing newer(Crossing a, Crossing b) {
+    return a.version() > b.version() ? a : b;
+  }
+
+  /** Another runner of flows is there: hears of its changes, and tries what waited for a flow. */
+  public void follow(FlowRunner runner) {
+    runner.onChange(this::retryParked);
+    retryParked();
   }
 
   public void close() {
-    open = false;
+    closed = true;
+  }
+
+  /** How many crossings wait for a flow version, and how many stages are being run. */
+  int size() {
+    return parked.size() + running.size();
   }
 
   @Override
   public void put(Transaction tx, Crossing crossing) {
     if (crossing.runnable()) {
       tx.afterCommit(() -> dispatch(crossing));
+    } else {
+      tx.afterCommit(() -> parked.remove(crossing.id()));
     }
   }
 
   private void retryParked() {
-    List<Crossing> again = new ArrayList<>(parked.values());
-    parked.clear();
-    again.forEach(this::dispatch);
+    if (!open) {
+      return;
+    }
+    for (UUID id : List.copyOf(parked.keySet())) {
+      Crossing crossing = parked.remove(id);
+      if (crossing != null) {
+        dispatch(crossing);
+      }
+    }
   }
 
   private void dispatch(Crossing crossing) {
-    if (!open || !crossing.runnable()) {
+    if (closed || !crossing.runnable()) {
+      return;
+    }
+    if (!open) {
+      parked.merge(crossing.id(), crossing, StageRuns::newer);
+      retryParked(); // if it was opened just now
       return;
     }
     StageCallKey key =
         new StageCallKey(crossing.id(), crossing.lane(), crossing.visit(), crossing.failures());
-    if (flows.get().stages(crossing.flow(), crossing.flowVersion()).isEmpty()) {
+    if (!canRun(crossing)) {
       LOG.info(
           "crossing {} waits for flow {} {}",
           crossing.name(),
           crossing.flow(),
           crossing.flowVersion());
-      parked.put(key, crossing);
-      return;
+      parked.put(crossing.id(), crossing);
+      if (!canRun(crossing) || !parked.remove(crossing.id(), crossing)) {
+        return; // whoever brings the flow finds it
+      }
     }
     if (running.add(key)) {
       executor.execute(() -> run(key, crossing));
     }
   }
 
-  private void run(StageCallKey key, Crossing crossing) {
-    StageCall call =
-        new StageCall(
-            crossing.id().toString(),
-            crossing.name(),
-            crossing.role(),
-            crossing.lane(),
-            crossing.flow(),
-            crossing.flowVersion(),
-            crossing.stage(),
-            crossing.visit(),
-            crossing.enteredAt(),
-            Map.copyOf(crossing.facts()),
-            crossing.signal(),
-            questions.apply(key));
-    CompletionStage<StageResult> result;
+  private boolean canRun(Crossing crossing) {
     try {
-      result = flows.get().run(call);
-    } catch (RuntimeException
-        | Error e) { // a flow's own code, LinkageError included, must not end the engine
-      commit(key, call, null, e);
-      return;
+      return flows.get().stages(crossing.flow(), crossing.flowVersion()).isPresent();
+    } catch (IllegalStateException e) {
+      return false; // no runner of flows at the moment
     }
-    result.whenComplete((done, failure) -> commit(key, call, done, failure));
   }
 
-  private void commit(StageCallKey key, StageCall call, StageResult result, Throwable failure) {
+  private void run(StageCallKey key, Crossing crossing) {
+    CompletionStage<StageResult> result;
+    try {
+      result = flows.get().run(call(key, crossing));
+    } catch (RuntimeException | Error e) { // a flow's own code must not end the engine
+      commit(key, crossing, null, e);
+      return;
+    }
+    result.whenComplete((done, failure) -> commit(key, crossing, done, failure));
+  }
+
+  private StageCall call(StageCallKey key, Crossing crossing) {
+    return new StageCall(
+        crossing.id().toString(),
+        crossing.name(),
+        crossing.role(),
+        crossing.lane(),
+        crossing.flow(),
+        crossing.flowVersion(),
+        crossing.stage(),
+        crossing.visit(),
+        crossing.enteredAt(),
+        new LinkedHashMap<>(crossing.facts()),
+        crossing.signal(),
+        questions.apply(key));
+  }
+
+  /** Commits what a run came to; the stage stays running until that is on disk. */
+  private void commit(
+      StageCallKey key, Crossing run, @Nullable StageResult result, @Nullable Throwable failure) {
     journal
-        .submit(tx -> settle(tx, key, call, result, failure))
+        .submit(tx -> settle(tx, key, run, result, failure))
         .whenComplete(
             (done, error) -> {
-              running.remove(key);
-              if (error != null && failure == null) {
+              if (error == null) {
+                running.remove(key);
+              } else if (error instanceof Journal.JournalUnavailable) {
+                if (!closed) {
+                  scheduler.after(AGAIN, () -> commit(key, run, result, failure));
+                }
+              } else if (failure == null) {
                 LOG.warn(
                     "stage {} of {} could not be committed: {}",
-                    call.stage(),
-                    call.name(),
+                    run.stage(),
+                    run.name(),
                     error.toString());
-                commit(key, call, null, error);
-              } else if (error != null) {
+                commit(key, run, null, error);
+              } else {
+                running.remove(key);
                 LOG.error(
                     "stage {} of {} failed and could not be recorded",
-                    call.stage(),
-                    call.name(),
+                    run.stage(),
+                    run.name(),
                     error);
               }
             });
   }
 
   private Object settle(
-      Transaction tx, StageCallKey key, StageCall call, StageResult result, Throwable failure) {
+      Transaction tx,
+      StageCallKey key,
+      Crossing run,
+      @Nullable StageResult result,
+      @Nullable Throwable failure) {
     Crossing crossing = crossings.find(tx, key.crossing()).orElseThrow();
     if (crossing.visit() != key.visit()
         || !crossing.runnable()
@@ -171,13 +231,13 @@ public final class StageRuns implements Crossings.Observer {
           tx,
           crossing,
           "StageOvertaken",
-          Json.object().put("stage", call.stage()).put("visit", call.visit()));
+          Json.object().put("stage", run.stage()).put("visit", key.visit()));
       return "overtaken";
     }
-    if (failure != null) {
-      fail(tx, crossing, failure);
+    if (result == null) {
+      fail(tx, crossing, failure == null ? new IllegalStateException("no result") : failure);
     } else {
-      apply(tx, crossing, call, result);
+      apply(tx, crossing, run, result);
     }
     crossings.put(tx, crossing);
     return "committed";
@@ -203,14 +263,15 @@ public final class StageRuns implements Crossings.Observer {
     }
   }
 
-  private void apply(Transaction tx, Crossing crossing, StageCall call, StageResult result) {
-    crossings.note(tx, crossing, "StageCompleted", report(crossing, call, result));
-    String declaredBefore = crossing.fact("declaration");
-    crossing.facts(result.facts());
-    String declaration = crossing.fact("declaration");
+  private void apply(Transaction tx, Crossing crossing, Crossing run, StageResult result) {
+    crossings.note(tx, crossing, "StageCompleted", report(crossing, run, result));
+    Map<String, Object> facts = new LinkedHashMap<>(result.facts());
+    String declaration = String.valueOf(facts.getOrDefault("declaration", ""));
     if (crossing.role() == Role.EXIT
-        && !declaration.equals(declaredBefore)
+        && !declaration.isEmpty()
         && !Declarations.claim(tx, declaration, crossing.id().toString())) {
+      facts.remove("declaration");
+      crossing.facts(facts);
       crossings.hold(
           tx,
           crossing,
@@ -218,6 +279,7 @@ public final class StageRuns implements Crossings.Observer {
           "declaration '" + declaration + "' serves another crossing");
       return;
     }
+    crossing.facts(facts);
     for (Effect effect : result.effects()) {
       effects
           .apply(effect.kind())
@@ -238,6 +300,9 @@ public final class StageRuns implements Crossings.Observer {
     } else if (outcome instanceof StageOutcome.Await await) {
       Instant deadline = tx.now().plus(await.within());
       known(crossing, await.then());
+      if (StageOutcome.Late.parse(await.late()) instanceof StageOutcome.Late.NextLate late) {
+        known(crossing, late.stage());
+      }
       crossing.await(new Crossing.Waiting(await.answers(), deadline, await.late(), await.then()));
       crossings.settle(tx, crossing);
     } else if (outcome instanceof StageOutcome.Hold hold) {
@@ -263,7 +328,7 @@ public final class StageRuns implements Crossings.Observer {
     return stage;
   }
 
-  private static ObjectNode report(Crossing crossing, StageCall call, StageResult result) {
+  private static ObjectNode report(Crossing crossing, Crossing run, StageResult result) {
     Map<String, Object> changed = new LinkedHashMap<>();
     result
         .facts()
@@ -273,8 +338,8 @@ public final class StageRuns implements Crossings.Observer {
                 changed.put(name, value);
               }
             });
-    ObjectNode body = Json.object().put("stage", call.stage()).put("visit", call.visit());
-    call.signal()
+    ObjectNode body = Json.object().put("stage", run.stage()).put("visit", run.visit());
+    run.signal()
         .ifPresent(
             signal -> body.put("signal", signal.name()).put("signalAt", signal.at().toString()));
     body.put("outcome", result.outcome().getClass().getSimpleName());

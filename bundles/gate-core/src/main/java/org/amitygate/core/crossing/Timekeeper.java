@@ -7,10 +7,8 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.time.GateClock;
 
@@ -27,25 +25,24 @@ public final class Timekeeper implements Crossings.Observer {
   private final GateClock clock;
   private final Map<UUID, Instant> dueAt = new ConcurrentHashMap<>();
   private final PriorityQueue<Due> queue = new PriorityQueue<>((a, b) -> a.at().compareTo(b.at()));
-  private final ScheduledExecutorService timer;
-  private ScheduledFuture<?> looking;
+  private final Scheduler scheduler;
+  private volatile boolean open;
   private volatile Consumer<UUID> wake = crossing -> {};
 
-  public Timekeeper(GateClock clock, ScheduledExecutorService timer) {
+  public Timekeeper(GateClock clock, Scheduler scheduler) {
     this.clock = clock;
-    this.timer = timer;
+    this.scheduler = scheduler;
   }
 
   /** Begins to wake. @param wake called on the timer's thread; must not block */
-  public synchronized void open(Consumer<UUID> wake) {
+  public void open(Consumer<UUID> wake) {
     this.wake = wake;
-    looking = timer.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    open = true;
+    look();
   }
 
-  public synchronized void close() {
-    if (looking != null) {
-      looking.cancel(false);
-    }
+  public void close() {
+    open = false;
   }
 
   @Override
@@ -65,8 +62,26 @@ public final class Timekeeper implements Crossings.Observer {
     }
   }
 
+  /** What was stored of a crossing's time; what came since is newer. */
+  public void restore(UUID crossing, Optional<Instant> due) {
+    if (due.isPresent() && dueAt.putIfAbsent(crossing, due.get()) == null) {
+      synchronized (queue) {
+        queue.add(new Due(due.get(), crossing));
+      }
+    }
+  }
+
   private void look() {
-    Instant now = clock.now();
+    if (open) {
+      try {
+        wakeAll(clock.now());
+      } finally {
+        scheduler.after(LOOK, this::look);
+      }
+    }
+  }
+
+  private void wakeAll(Instant now) {
     while (true) {
       Due due;
       synchronized (queue) {

@@ -236,6 +236,22 @@ public final class Devices {
     return result;
   }
 
+  /**
+   * As {@link #execute(String, Command, Duration)}, for those who may only ask: what the device's
+   * driver does not call safe is Refused and never handed to it. Without a driver it is NotSent.
+   */
+  public CompletableFuture<Outcome> ask(String device, Command command, Duration within) {
+    HostedDevice hosted = devices.get(device);
+    if (hosted == null) {
+      return execute(device, command, within);
+    }
+    CompletableFuture<Outcome> result = new CompletableFuture<>();
+    Instant until = around.clock().now().plus(within);
+    hosted.strand.execute(() -> hosted.ask(command, until, result));
+    answerForStuckDriver(device, within, result);
+    return result;
+  }
+
   /** A driver that does not return keeps its strand; the caller gets an outcome all the same. */
   private void answerForStuckDriver(
       String device, Duration within, CompletableFuture<Outcome> result) {

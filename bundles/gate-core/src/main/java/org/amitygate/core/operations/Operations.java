@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
@@ -60,19 +59,28 @@ public final class Operations implements GateOperations {
   public CompletableFuture<String> release(Actor actor, String which, String reason) {
     return journal.submit(
         tx -> {
+          Optional<String> before = repeated(tx, which, actor, "released", reason);
+          if (before.isPresent()) {
+            return before.get();
+          }
           Crossing crossing = held(tx, which, actor, reason);
-          HoldReason why = crossing.hold().orElseThrow().reason();
-          if (why == HoldReason.BARRIER_UNKNOWN) {
+          if (undecided(crossing)) {
             throw new Refusal(
                 crossing.name()
                     + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve', not a release");
           }
           crossings.release(tx, crossing, actor.account(), reason);
           crossings.put(tx, crossing);
-          return crossing.name()
-              + " goes back to stage '"
-              + crossing.stage()
-              + "' and is checked again";
+          return done(
+              tx,
+              crossing,
+              actor,
+              "released",
+              reason,
+              crossing.name()
+                  + " goes back to stage '"
+                  + crossing.stage()
+                  + "' and is checked again");
         });
   }
 
@@ -80,8 +88,12 @@ public final class Operations implements GateOperations {
   public CompletableFuture<String> refuse(Actor actor, String which, String reason) {
     return journal.submit(
         tx -> {
+          Optional<String> before = repeated(tx, which, actor, "refused", reason);
+          if (before.isPresent()) {
+            return before.get();
+          }
           Crossing crossing = held(tx, which, actor, reason);
-          if (crossing.hold().orElseThrow().reason() == HoldReason.BARRIER_UNKNOWN) {
+          if (undecided(crossing)) {
             throw new Refusal(
                 crossing.name()
                     + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve'");
@@ -89,8 +101,44 @@ public final class Operations implements GateOperations {
           crossings.note(tx, crossing, "RefusedByPerson", by(actor, reason));
           crossings.refuse(tx, crossing, "PERSON");
           crossings.put(tx, crossing);
-          return crossing.name() + " is refused";
+          return done(tx, crossing, actor, "refused", reason, crossing.name() + " is refused");
         });
+  }
+
+  /**
+   * What a person did last to a crossing that is not held: the same once more is answered as
+   * before.
+   */
+  private Optional<String> repeated(
+      Transaction tx, String which, Actor actor, String what, String reason) throws Refusal {
+    given(reason);
+    Crossing crossing = find(tx, which);
+    return tx.item("person-did", crossing.id().toString())
+        .filter(item -> crossing.hold().isEmpty())
+        .filter(item -> item.path("by").asText().equals(actor.account()))
+        .filter(item -> item.path("what").asText().equals(what))
+        .filter(item -> item.path("why").asText().equals(reason))
+        .map(item -> item.path("sentence").asText());
+  }
+
+  private static String done(
+      Transaction tx, Crossing crossing, Actor actor, String what, String reason, String sentence) {
+    ObjectNode item = by(actor, reason).put("what", what).put("sentence", sentence);
+    tx.put("person-did", crossing.id().toString(), item);
+    return sentence;
+  }
+
+  /** Nobody knows what happened at the barrier: that question comes before any other. */
+  private static boolean undecided(Crossing crossing) {
+    HandoverState state = crossing.handover().state();
+    boolean unknown =
+        crossing.hold().filter(hold -> hold.reason() == HoldReason.BARRIER_UNKNOWN).isPresent();
+    return switch (crossing.role()) {
+      case EXIT ->
+          state == HandoverState.HOLD_BARRIER
+              || (unknown && (state == HandoverState.OPENING || state == HandoverState.OPENED));
+      case ENTRY -> unknown && (state == HandoverState.RECEIVED || state == HandoverState.CLEARED);
+    };
   }
 
   private Crossing held(Transaction tx, String which, Actor actor, String reason) throws Refusal {
@@ -145,9 +193,10 @@ public final class Operations implements GateOperations {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD);
           given(reason);
           lane(id);
-          barriers.lane(tx, id, open, reason);
-          tx.append(
-              "lane:" + id, open ? "LaneOpenedByPerson" : "LaneClosedByPerson", by(actor, reason));
+          if (barriers.lane(tx, id, open, reason)) {
+            String type = open ? "LaneOpenedByPerson" : "LaneClosedByPerson";
+            tx.append("lane:" + id, type, by(actor, reason));
+          }
           return "lane " + id + (open ? " is open" : " is closed");
         });
   }
@@ -200,6 +249,7 @@ public final class Operations implements GateOperations {
           Crossing crossing = crossings.passedByHand(tx, ids.next(), role, lane, facts);
           tx.put("passed-by-hand", key, first.get().put("recorded", crossing.name()));
           handover.get().passedByHand(tx, crossing, plate, reason);
+          crossings.put(tx, crossing);
           return crossing.name() + " is recorded as passed by hand; the partner is told";
         });
   }
@@ -219,12 +269,7 @@ public final class Operations implements GateOperations {
             throw new Refusal("'" + what + "' is none of departed, not-departed, not-opened");
           }
           Crossing crossing = find(tx, which);
-          boolean unknown =
-              crossing
-                  .hold()
-                  .filter(hold -> hold.reason() == HoldReason.BARRIER_UNKNOWN)
-                  .isPresent();
-          if (!unknown && crossing.handover().state() != HandoverState.HOLD_BARRIER) {
+          if (!undecided(crossing)) {
             if (tx.item("barrier-decided", crossing.id().toString()).isPresent()) {
               return crossing.name() + ": a person has decided; it is " + crossing.shownState();
             }
@@ -259,31 +304,38 @@ public final class Operations implements GateOperations {
     return journal.read(
         view -> {
           List<CrossingRow> rows =
-              text.isBlank() ? view.recentCrossings(0, limit) : found(view, text);
+              text.isBlank() ? view.recentCrossings(0, limit) : CrossingSearch.all(view, text);
           return rows.stream().limit(limit).map(Operations::line).toList();
         });
   }
 
   @Override
   public CompletableFuture<ObjectNode> crossing(String which) {
-    return journal.read(
-        view -> {
-          ObjectNode answer = Json.object();
-          CrossingRow row = row(view, which);
-          if (row == null) {
-            throw new java.util.NoSuchElementException("no crossing '" + which + "'");
-          }
-          answer.set("crossing", row.body());
-          answer.put("state", row.state());
-          var timeline = answer.putArray("timeline");
-          for (Entry entry : view.records("crossing:" + row.id())) {
-            ObjectNode line =
-                timeline.addObject().put("at", entry.at().toString()).put("seq", entry.seq());
-            line.setAll(entry.body());
-            entry.personal().ifPresent(personal -> line.set("personal", personal));
-          }
-          return answer;
-        });
+    return journal
+        .read(
+            view -> {
+              try {
+                return CompletableFuture.completedFuture(
+                    timeline(view, CrossingSearch.one(view, which)));
+              } catch (Refusal e) {
+                return CompletableFuture.<ObjectNode>failedFuture(e);
+              }
+            })
+        .thenCompose(answer -> answer);
+  }
+
+  private static ObjectNode timeline(View view, CrossingRow row) {
+    ObjectNode answer = Json.object();
+    answer.set("crossing", row.body());
+    answer.put("state", row.state());
+    var timeline = answer.putArray("timeline");
+    for (Entry entry : view.records("crossing:" + row.id())) {
+      ObjectNode line =
+          timeline.addObject().put("at", entry.at().toString()).put("seq", entry.seq());
+      line.setAll(entry.body());
+      entry.personal().ifPresent(personal -> line.set("personal", personal));
+    }
+    return answer;
   }
 
   private static ObjectNode line(CrossingRow row) {
@@ -304,39 +356,7 @@ public final class Operations implements GateOperations {
   // Finding
 
   private Crossing find(Transaction tx, String which) throws Refusal {
-    CrossingRow row = row(tx, which);
-    if (row == null) {
-      throw new Refusal(
-          "no crossing '"
-              + which
-              + "': give an id, a short name, or the plate of one open crossing");
-    }
-    return crossings.find(tx, row.id()).orElseThrow();
-  }
-
-  private static CrossingRow row(View view, String which) {
-    Optional<UUID> id = id(which);
-    if (id.isPresent()) {
-      return view.crossing(id.get()).orElse(null);
-    }
-    List<CrossingRow> found = found(view, which);
-    List<CrossingRow> open = found.stream().filter(CrossingRow::open).toList();
-    List<CrossingRow> best = open.isEmpty() ? found : open;
-    return best.isEmpty() ? null : best.get(0);
-  }
-
-  /** By name, declaration or plate, however the plate is written. */
-  private static List<CrossingRow> found(View view, String text) {
-    List<CrossingRow> exact = view.findCrossings(text.strip());
-    return exact.isEmpty() ? view.findCrossings(Plates.key(text)) : exact;
-  }
-
-  private static Optional<UUID> id(String text) {
-    try {
-      return Optional.of(UUID.fromString(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return crossings.find(tx, CrossingSearch.one(tx, which).id()).orElseThrow();
   }
 
   private LaneConfig lane(String id) throws Refusal {

@@ -38,6 +38,7 @@ public final class Outbox {
   private final Map<String, Deque<Outgoing>> queues = new HashMap<>();
 
   private boolean open;
+  private boolean closed;
 
   public Outbox(Journal journal, Function<String, Optional<Sender>> senders, Scheduler scheduler) {
     this.journal = journal;
@@ -46,16 +47,27 @@ public final class Outbox {
     journal.onQueued(this::add);
   }
 
-  /** Begins to deliver. @param left what the last run left undelivered, oldest first */
+  /**
+   * Begins to deliver.
+   *
+   * @param left what the last run left undelivered, oldest first; what was queued meanwhile comes
+   *     behind it
+   */
   public void open(List<Outgoing> left) {
+    List<Outgoing> first;
     synchronized (this) {
+      List<Outgoing> early = queues.values().stream().flatMap(Deque::stream).toList();
+      queues.clear();
       open = true;
+      left.forEach(this::append);
+      early.forEach(this::append);
+      first = queues.values().stream().map(Deque::getFirst).toList();
     }
-    left.forEach(this::add);
+    first.forEach(outgoing -> deliver(outgoing, FIRST_PAUSE));
   }
 
   public synchronized void close() {
-    open = false;
+    closed = true;
   }
 
   /** How many entries wait. */
@@ -65,22 +77,29 @@ public final class Outbox {
 
   private void add(Outgoing outgoing) {
     synchronized (this) {
-      if (!open) {
-        return; // comes again with open()
-      }
-      Deque<Outgoing> queue = queues.computeIfAbsent(outgoing.queue(), name -> new ArrayDeque<>());
-      if (queue.stream().anyMatch(known -> known.id().equals(outgoing.id()))) {
-        return;
-      }
-      queue.add(outgoing);
-      if (queue.size() > 1) {
+      if (closed || !append(outgoing) || !open) {
         return;
       }
     }
     deliver(outgoing, FIRST_PAUSE);
   }
 
+  /** Returns whether it is the first of its queue now. */
+  private boolean append(Outgoing outgoing) {
+    Deque<Outgoing> queue = queues.computeIfAbsent(outgoing.queue(), name -> new ArrayDeque<>());
+    if (queue.stream().noneMatch(known -> known.id().equals(outgoing.id()))) {
+      queue.add(outgoing);
+      return queue.size() == 1;
+    }
+    return false;
+  }
+
   private void deliver(Outgoing outgoing, Duration pause) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+    }
     CompletionStage<Journal.Work<?>> sent;
     try {
       sent =
@@ -91,7 +110,7 @@ public final class Outbox {
                   () ->
                       CompletableFuture.failedFuture(
                           new IllegalStateException("no sender for " + outgoing.kind())));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) { // a sender's bundle may just be going
       sent = CompletableFuture.failedFuture(e);
     }
     sent.thenCompose(
@@ -112,11 +131,6 @@ public final class Outbox {
   }
 
   private void repeat(Outgoing outgoing, Duration pause, Throwable failure) {
-    synchronized (this) {
-      if (!open) {
-        return;
-      }
-    }
     LOG.info(
         "{} {} was not delivered, next try in {} ms: {}",
         outgoing.kind(),

@@ -1,6 +1,5 @@
 package org.amitygate.core.runtime;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -15,20 +14,22 @@ import org.amitygate.config.ConfigSource;
 import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.core.crossing.StageRuns;
 import org.amitygate.core.crossing.Timekeeper;
 import org.amitygate.core.device.Devices;
 import org.amitygate.core.device.Scheduler;
-import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.Operations;
 import org.amitygate.core.outbox.Outbox;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,6 @@ final class Gate implements AutoCloseable {
   private final ExecutorService files = Executors.newFixedThreadPool(2, threads("gate-evidence"));
 
   private final Journal journal;
-  private final GateClock clock;
   private final ConfigSource config;
   private final Surrounding around;
 
@@ -59,6 +59,7 @@ final class Gate implements AutoCloseable {
   private final StageRuns stages;
   private final Timekeeper timekeeper;
   private final Outbox outbox;
+  private boolean closed;
 
   private record Stored(List<Crossing> crossings, List<Outgoing> outbox) {}
 
@@ -70,17 +71,17 @@ final class Gate implements AutoCloseable {
       ConfigSource config,
       Surrounding around) {
     this.journal = journal;
-    this.clock = clock;
     this.config = config;
     this.around = around;
     Scheduler scheduler = Scheduler.over(timer);
     Later later = new Later();
-    QuestionDesk.Devices ask =
-        (device, command, within) -> later.devices().execute(device, command, within);
+    QuestionDesk.Devices command =
+        (device, what, within) -> later.devices().execute(device, what, within);
+    QuestionDesk.Devices ask = (device, what, within) -> later.devices().ask(device, what, within);
     crossings = new Crossings(config, around::flows, around::handover);
     barriers =
         new Barriers(
-            journal, evidence, files, config, crossings, around::handover, ask, scheduler, ids);
+            journal, evidence, files, config, crossings, around::handover, command, scheduler, ids);
     devices = new Devices(strands, scheduler, clock, new Random(), journal, barriers, barriers);
     later.devices = devices;
     QuestionDesk questions =
@@ -92,9 +93,10 @@ final class Gate implements AutoCloseable {
             around::flows,
             kind -> Optional.ofNullable(around.effects.get(kind)),
             questions,
-            workers);
+            workers,
+            scheduler);
     crossings.observe(stages);
-    timekeeper = new Timekeeper(clock, timer);
+    timekeeper = new Timekeeper(clock, scheduler);
     crossings.observe(timekeeper);
     outbox = new Outbox(journal, kind -> Optional.ofNullable(around.senders.get(kind)), scheduler);
     operations = new Operations(journal, config, crossings, barriers, around::handover, ids);
@@ -116,70 +118,87 @@ final class Gate implements AutoCloseable {
     journal
         .submit(this::restore)
         .thenAccept(this::begin)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.error("the gate cannot go to work", failure);
-              }
-            });
+        .whenComplete((done, failure) -> opened(failure));
+  }
+
+  private void opened(@Nullable Throwable failure) {
+    if (failure == null) {
+      return;
+    }
+    LOG.error("the gate cannot go to work; it is tried again", failure);
+    synchronized (this) {
+      if (!closed) {
+        timer.schedule(this::open, 1, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  /** Other flows are there: what waits for one is tried. */
+  void follow(FlowRunner runner) {
+    stages.follow(runner);
   }
 
   private Stored restore(Transaction tx) {
     barriers.restore(tx);
     List<Crossing> open = tx.openCrossings().stream().map(Crossings::of).toList();
-    tx.append(
-        "gate",
-        "GateStarted",
-        org.amitygate.core.json.Json.object().put("openCrossings", open.size()));
+    tx.append("gate", "GateStarted", Json.object().put("openCrossings", open.size()));
     return new Stored(open, tx.outbox());
   }
 
-  private void begin(Stored stored) {
-    Instant now = clock.now();
+  private synchronized void begin(Stored stored) {
+    if (closed) {
+      return;
+    }
     LOG.info(
         "gate {} goes to work with {} open crossings",
         config.current().gate().id(),
         stored.crossings().size());
-    stored.crossings().forEach(crossing -> timekeeper.set(crossing.id(), crossing.dueAt()));
+    stored.crossings().forEach(crossing -> timekeeper.restore(crossing.id(), crossing.dueAt()));
     stages.open(stored.crossings());
     timekeeper.open(this::due);
     outbox.open(stored.outbox());
     devices.follow(config);
     barriers.open();
-    LOG.debug("at work since {}", now);
   }
 
   private void due(UUID id) {
     journal
         .submit(
             tx -> {
-              Crossing crossing = crossings.find(tx, id).orElseThrow();
-              Instant now = tx.now();
-              crossings.late(tx, crossing, now);
-              Instant handoverDue = crossing.handover().due();
-              if (crossing.open() && handoverDue != null && !handoverDue.isAfter(now)) {
-                around.handover().apply(tx, crossing, new HandoverEvent.Due());
-              }
-              crossings.put(tx, crossing);
+              crossings.due(tx, id);
               return id;
             })
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
                 LOG.error("crossing {}: its time came and that could not be recorded", id, failure);
-                timer.schedule(() -> due(id), 1, TimeUnit.SECONDS);
+                dueAgain(id);
               }
             });
   }
 
+  private synchronized void dueAgain(UUID id) {
+    if (!closed) {
+      timer.schedule(() -> due(id), 1, TimeUnit.SECONDS);
+    }
+  }
+
+  /**
+   * Ends it for good, also while it is still opening; what was under way goes on after the next
+   * start.
+   */
   @Override
   public void close() {
+    synchronized (this) {
+      closed = true;
+    }
     stages.close();
     timekeeper.close();
     outbox.close();
     barriers.close();
     devices.close().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> null).join();
-    List.of(timer, workers, strands, files).forEach(ExecutorService::shutdown);
+    timer.shutdownNow();
+    List.of(workers, strands, files).forEach(ExecutorService::shutdown);
   }
 
   private static ThreadFactory threads(String name) {

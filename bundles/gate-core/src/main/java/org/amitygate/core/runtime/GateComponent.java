@@ -101,6 +101,7 @@ public final class GateComponent {
   void setFlows(FlowRunner runner) {
     around.flows = runner;
     openIfComplete();
+    gate.follow(runner);
   }
 
   void unsetFlows(FlowRunner runner) {

@@ -39,8 +39,9 @@ class LaneStoredTest {
     lane.strip(crossing);
     lane.weighed(crossing);
     lane.intend(new Opening(lane.nextToken(), crossing, 3, Role.EXIT, state(), AT));
-    lane.opening().orElseThrow().cancel("STUCK", AT.plusSeconds(5));
+    lane.opening().orElseThrow().enter(Opening.Phase.OPENED, AT.plusSeconds(1));
     lane.opening().orElseThrow().passageRose();
+    lane.opening().orElseThrow().cancel("STUCK", AT.plusSeconds(5));
     lane.zone().occupy(crossing, AT);
     lane.zone().readPlate(false, "29C-123.45");
     lane.zone().match();

@@ -1,0 +1,455 @@
+package org.amitygate.core.bench;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.GateConfig;
+import org.amitygate.config.LaneConfig;
+import org.amitygate.core.barrier.Barriers;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.EffectHandler;
+import org.amitygate.core.crossing.QuestionDesk;
+import org.amitygate.core.crossing.StageRuns;
+import org.amitygate.core.crossing.Timekeeper;
+import org.amitygate.core.device.Scheduler;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.operations.Operations;
+import org.amitygate.core.operations.Role;
+import org.amitygate.core.outbox.Outbox;
+import org.amitygate.core.outbox.Sender;
+import org.amitygate.core.time.Ids;
+import org.amitygate.device.Command;
+import org.amitygate.device.Outcome;
+import org.amitygate.device.PlateRead;
+import org.amitygate.device.PresenceSensed;
+import org.amitygate.device.Reading;
+import org.amitygate.device.WeightMeasured;
+
+/**
+ * One gate without threads, sockets and disks: export lanes {@code L1} and {@code L2}, import lane
+ * {@code M1}. What is outside of the process (disk, controllers, the flow's code) outlives {@link
+ * #crash}.
+ */
+public final class Bench implements ConfigSource, QuestionDesk.Devices {
+
+  public static final String PLATE = "29C-123.45";
+  public static final Actor GUARD = new Actor("guard", java.util.Set.of(Role.BORDER_GUARD));
+  public static final Actor OPERATOR = new Actor("operator", java.util.Set.of(Role.OPERATOR));
+  public static final Actor SUPERVISOR = new Actor("chief", java.util.Set.of(Role.SUPERVISOR));
+
+  public final MemoryJournal.Disk disk = new MemoryJournal.Disk();
+  public final Map<String, Controller> controllers = new TreeMap<>();
+  public final Script script = new Script();
+  public final Map<String, EffectHandler> effects = new HashMap<>();
+  public final Map<String, Sender> senders = new HashMap<>();
+  public final List<Command> asked = new ArrayList<>();
+  public final List<String> durable = new ArrayList<>();
+  public Outcome scale = new Outcome.NotSent("no scale");
+  public GateConfig.State pair = GateConfig.State.OPERATING;
+
+  public MemoryJournal journal;
+  public Desk desk;
+  public Crossings crossings;
+  public Barriers barriers;
+  public QuestionDesk questions;
+  public StageRuns stages;
+  public Timekeeper timekeeper;
+  public Outbox outbox;
+  public Operations operations;
+  private VirtualTime time = new VirtualTime(Instant.parse("2026-11-23T02:00:00Z"));
+  private long ids;
+
+  private record Waiting(String lane, Command command, CompletableFuture<Outcome> result) {}
+
+  private final List<Waiting> waiting = new ArrayList<>();
+
+  public Bench() {
+    List.of("L1", "L2", "M1").forEach(lane -> controllers.put(lane, new Controller()));
+    make();
+  }
+
+  /** A gate at work whose controllers are online. */
+  public static Bench atWork() {
+    Bench bench = new Bench();
+    if (bench.script.stages.isEmpty()) {
+      bench.script.stage("first", call -> new CompletableFuture<>());
+    }
+    bench.open();
+    return bench;
+  }
+
+  private void make() {
+    journal = new MemoryJournal(disk, time::now);
+    List<org.amitygate.core.handover.HandoverEvent> events = desk == null ? List.of() : desk.events;
+    desk = new Desk();
+    desk.events.addAll(events);
+    Ids next = () -> new UUID(++ids, 0);
+    crossings = new Crossings(this, () -> script, () -> desk);
+    barriers =
+        new Barriers(
+            journal,
+            bytes -> "digest" + bytes.length,
+            time,
+            this,
+            crossings,
+            () -> desk,
+            this,
+            time,
+            next);
+    questions = new QuestionDesk(journal, crossings, this, barriers.weights(), this, next);
+    stages =
+        new StageRuns(
+            journal,
+            crossings,
+            () -> script,
+            kind -> Optional.ofNullable(effects.get(kind)),
+            questions,
+            time,
+            time);
+    crossings.observe(stages);
+    timekeeper = new Timekeeper(time, time);
+    crossings.observe(timekeeper);
+    outbox = new Outbox(journal, kind -> Optional.ofNullable(senders.get(kind)), time);
+    operations = new Operations(journal, this, crossings, barriers, () -> desk, next);
+    desk.crossings = crossings;
+    desk.interlock = barriers.interlock();
+  }
+
+  /** As the gate opens: reads what was stored, and goes on. */
+  public void open() {
+    record Stored(List<Crossing> crossings, List<Outgoing> outbox) {}
+    Stored stored =
+        get(
+            journal.submit(
+                tx -> {
+                  barriers.restore(tx);
+                  return new Stored(
+                      tx.openCrossings().stream().map(Crossings::of).toList(), tx.outbox());
+                }));
+    if (stored == null) {
+      return;
+    }
+    stored.crossings().forEach(crossing -> timekeeper.restore(crossing.id(), crossing.dueAt()));
+    stages.open(stored.crossings());
+    timekeeper.open(
+        id ->
+            journal.submit(
+                tx -> {
+                  crossings.due(tx, id);
+                  return id;
+                }));
+    outbox.open(stored.outbox());
+    controllers.forEach(
+        (lane, controller) -> {
+          if (controller.online) {
+            connected(lane);
+          }
+        });
+    barriers.open();
+    settle();
+  }
+
+  /** The process dies; what it planned does not happen. */
+  public void crash() {
+    journal.crash();
+    time.stop();
+    waiting.clear();
+    time = new VirtualTime(time.now().plusSeconds(2));
+    make();
+  }
+
+  public void restart() {
+    crash();
+    open();
+  }
+
+  // Time
+
+  public void settle() {
+    time.settle();
+  }
+
+  public void pass(Duration by) {
+    time.advance(by);
+  }
+
+  public Instant now() {
+    return time.now();
+  }
+
+  public Scheduler scheduler() {
+    return time;
+  }
+
+  // Devices
+
+  @Override
+  public CompletionStage<Outcome> ask(String device, Command command, Duration within) {
+    asked.add(command);
+    CompletableFuture<Outcome> result = new CompletableFuture<>();
+    MemoryJournal process = journal;
+    if (device.endsWith(".weighbridge")) {
+      time.execute(() -> result.complete(scale));
+      return result;
+    }
+    String lane = device.substring(0, device.indexOf('.'));
+    Controller controller = requireNonNull(controllers.get(lane));
+    if (!controller.online) {
+      boolean safe = command.name().equals(Command.POSITION) || command.name().equals(Command.SET);
+      if (safe) {
+        waiting.add(new Waiting(lane, command, result));
+        time.after(within, () -> result.complete(new Outcome.NotSent("it was away")));
+      } else {
+        time.execute(() -> result.complete(new Outcome.NotSent("it is away")));
+      }
+      return result;
+    }
+    Outcome outcome = controller.carryOut(command, time.now());
+    time.execute(
+        () -> {
+          result.complete(outcome);
+          if (!process.crashed() && command.name().equals(Command.OPEN)
+              || command.name().equals(Command.CANCEL)) {
+            report(lane); // as the driver's next look tells
+          }
+        });
+    return result;
+  }
+
+  /** The controller's connection is lost. */
+  public void disconnect(String lane) {
+    controllers.get(lane).online = false;
+    barriers.onStatus(lane + ".io", false, "lost");
+    settle();
+  }
+
+  public void reconnect(String lane) {
+    controllers.get(lane).online = true;
+    connected(lane);
+    settle();
+  }
+
+  private void connected(String lane) {
+    Controller controller = controllers.get(lane);
+    barriers.onStatus(lane + ".io", true, "");
+    for (boolean occupied : new boolean[] {true, false}) {
+      controller.loops.forEach(
+          (loop, is) -> {
+            if (is == occupied) {
+              accept(lane + ".io", new PresenceSensed(time.now(), loop, is, true, Map.of()));
+            }
+          });
+    }
+    report(lane);
+    List<Waiting> now = waiting.stream().filter(one -> one.lane().equals(lane)).toList();
+    waiting.removeAll(now);
+    for (Waiting one : now) {
+      Outcome outcome = controller.carryOut(one.command(), time.now());
+      time.execute(() -> one.result().complete(outcome));
+    }
+  }
+
+  public void accept(String device, Reading reading) {
+    barriers.accept(device, reading, () -> durable.add(device));
+  }
+
+  /** The driver tells the state of the controller. */
+  public void report(String lane) {
+    if (controllers.get(lane).online) {
+      accept(lane + ".io", controllers.get(lane).state(time.now()));
+    }
+  }
+
+  public void loop(String lane, String loop, boolean occupied) {
+    controllers.get(lane).loops.put(loop, occupied);
+    if (controllers.get(lane).online) {
+      accept(lane + ".io", new PresenceSensed(time.now(), loop, occupied, false, Map.of()));
+    }
+    if (loop.equals("passage") && !occupied) {
+      controllers.get(lane).passages++;
+      report(lane);
+    }
+    settle();
+  }
+
+  public void boom(String lane, org.amitygate.device.BarrierState.Position position) {
+    Controller controller = controllers.get(lane);
+    if (controller.position == org.amitygate.device.BarrierState.Position.CLOSED
+        && position != controller.position) {
+      controller.leftClosed++;
+    }
+    controller.position = position;
+    report(lane);
+    settle();
+  }
+
+  public void plate(String lane, String position, String plate) {
+    plate(lane, position, plate, Optional.of(95));
+  }
+
+  public void plate(String lane, String position, String plate, Optional<Integer> confidence) {
+    accept(
+        lane + ".plate-camera." + position,
+        new PlateRead(
+            time.now(),
+            plate.isEmpty() ? Optional.empty() : Optional.of(plate),
+            confidence,
+            "e" + time.now(),
+            List.of(),
+            Map.of()));
+    settle();
+  }
+
+  public WeightMeasured weight(long kg, boolean stable) {
+    return new WeightMeasured(time.now(), kg, stable, Map.of());
+  }
+
+  // A vehicle of lane L1
+
+  /** Drives in and stands at the stop line, read by both cameras. */
+  public Crossing arrive(String lane, String plate) {
+    loop(lane, "entry", true);
+    plate(lane, "entry", plate);
+    pass(Duration.ofSeconds(2));
+    loop(lane, "exit", true);
+    plate(lane, "exit", plate);
+    Crossing crossing = inZone(lane);
+    fact(crossing.id(), "plate", plate);
+    return inZone(lane);
+  }
+
+  /** Passes under the open boom. */
+  public void drivesThrough(String lane) {
+    loop(lane, "passage", true);
+    loop(lane, "entry", false);
+    loop(lane, "exit", false);
+    loop(lane, "passage", false);
+  }
+
+  public void fact(UUID id, String name, String value) {
+    tx(
+        tx -> {
+          Crossing crossing = crossings.find(tx, id).orElseThrow();
+          crossing.facts().put(name, value);
+          crossings.put(tx, crossing);
+          return id;
+        });
+  }
+
+  /** COMMIT_OK of the present epoch comes. */
+  public Optional<String> commitOk(UUID id) {
+    return change(id, (tx, crossing) -> desk.commitOk(tx, crossing));
+  }
+
+  /** What a change of a crossing does and answers. */
+  public interface Change<R> {
+    R apply(org.amitygate.core.journal.Transaction tx, Crossing crossing) throws Refusal;
+  }
+
+  public <R> R change(UUID id, Change<R> change) {
+    return tx(
+        tx -> {
+          Crossing crossing = crossings.find(tx, id).orElseThrow();
+          R result = change.apply(tx, crossing);
+          crossings.put(tx, crossing);
+          return result;
+        });
+  }
+
+  public <R> R tx(Journal.Work<R> work) {
+    R result = get(journal.submit(work));
+    settle();
+    return result;
+  }
+
+  /** The result; null if the process died. */
+  public static <R> R get(CompletableFuture<R> future) {
+    try {
+      return future.getNow(null);
+    } catch (CompletionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** What a person is told: the sentence, or {@code refused: } and why. */
+  public String told(CompletableFuture<?> future) {
+    settle();
+    return future
+        .handle((sentence, failure) -> failure == null ? String.valueOf(sentence) : why(failure))
+        .getNow("nothing yet");
+  }
+
+  private static String why(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return (cause instanceof Refusal ? "refused: " : cause.getClass().getSimpleName() + ": ")
+        + cause.getMessage();
+  }
+
+  public Crossing crossing(UUID id) {
+    return Crossings.of(journal.view().crossing(id).orElseThrow());
+  }
+
+  public Crossing inZone(String lane) {
+    return tx(tx -> crossings.inZone(tx, lane).map(c -> crossing(c.id())).orElse(null));
+  }
+
+  public List<CrossingRow> all() {
+    return journal.view().recentCrossings(0, 1000);
+  }
+
+  public List<String> timeline(UUID id) {
+    return journal.types("crossing:" + id);
+  }
+
+  public Controller controller() {
+    return controllers.get("L1");
+  }
+
+  // Configuration
+
+  @Override
+  public GateConfig current() {
+    GateConfig.Gate gate =
+        new GateConfig.Gate(
+            "huu-nghi", "Huu Nghi", List.of(), "pair", "1119", pair, ZoneId.of("Asia/Ho_Chi_Minh"));
+    List<LaneConfig> lanes =
+        controllers.keySet().stream()
+            .map(
+                id ->
+                    new LaneConfig(
+                        id,
+                        id.startsWith("L")
+                            ? LaneConfig.Direction.EXPORT
+                            : LaneConfig.Direction.IMPORT,
+                        "cargo",
+                        "flow",
+                        "you-yi-guan",
+                        List.of()))
+            .toList();
+    return new GateConfig(gate, lanes, Map.of(), Map.of(), Optional.empty(), Map.of(), "digest");
+  }
+
+  @Override
+  public AutoCloseable onChange(BiConsumer<GateConfig, GateConfig> change) {
+    return () -> {};
+  }
+}
