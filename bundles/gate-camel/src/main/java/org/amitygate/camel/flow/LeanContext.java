@@ -3,6 +3,7 @@ package org.amitygate.camel.flow;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
+import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.builder.NoErrorHandlerBuilder;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.log.LogComponent;
@@ -29,6 +30,7 @@ final class LeanContext {
     context.setStreamCaching(false);
     context.setMessageHistory(false);
     context.setTracing(false);
+    context.setStartupSummaryLevel(StartupSummaryLevel.Off);
     context.setLoadTypeConverters(false);
     context.setLoadHealthChecks(false);
     context.getInflightRepository().setInflightBrowseEnabled(false);

@@ -2,6 +2,7 @@ package org.amitygate.camel.gateway;
 
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.builder.NoErrorHandlerBuilder;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
@@ -19,6 +20,7 @@ final class GatewayContext {
     context.setStreamCaching(false);
     context.setMessageHistory(false);
     context.setTracing(false);
+    context.setStartupSummaryLevel(StartupSummaryLevel.Off);
     context.setLoadHealthChecks(false);
     context.getInflightRepository().setInflightBrowseEnabled(false);
     context.getShutdownStrategy().setTimeout(5);
