@@ -152,7 +152,7 @@ final class GateYaml {
     Map<String, Object> weigh = new LinkedHashMap<>();
     weigh.put("within", "5s");
     weigh.put("pause", "1s");
-    weigh.put("attempts", patient ? 4 : 3);
+    weigh.put("attempts", patient ? 10 : 6);
     flows.put("weigh", weigh);
     Map<String, Object> offer = new LinkedHashMap<>();
     offer.put("pause", "1s");
