@@ -45,7 +45,7 @@ public final class EntryTable {
 
   private EntryTable() {}
 
-  private static Table table() {
+  static Table table() {
     TableBuilder t = new TableBuilder(Role.ENTRY);
     offered(t);
     closing(t);

@@ -38,7 +38,7 @@ public final class ExitTable {
 
   private ExitTable() {}
 
-  private static Table table() {
+  static Table table() {
     TableBuilder t = new TableBuilder(Role.EXIT);
     offering(t);
     committing(t);

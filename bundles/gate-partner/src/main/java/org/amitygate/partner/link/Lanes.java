@@ -2,7 +2,6 @@ package org.amitygate.partner.link;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import java.util.Set;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
@@ -14,8 +13,10 @@ final class Lanes {
 
   private static final String KIND = "partner-lane";
 
-  /** States in which a lane takes no vehicle. One that we do not know is none of the good ones. */
-  private static final Set<String> PASSABLE = Set.of("OPEN", "DEGRADED");
+  /**
+   * The only state in which a lane takes vehicles by itself: a degraded one never passes anybody.
+   */
+  private static final String OPEN = "OPEN";
 
   private Lanes() {}
 
@@ -32,7 +33,7 @@ final class Lanes {
   static Optional<String> closed(View view, Partner partner, String lane) {
     return view.item(KIND, partner.id() + "|" + lane)
         .map(item -> item.path("state").asText())
-        .filter(state -> !PASSABLE.contains(state))
+        .filter(state -> !state.equals(OPEN))
         .map(state -> "lane " + lane + " is " + state + " at partner '" + partner.id() + "'");
   }
 }

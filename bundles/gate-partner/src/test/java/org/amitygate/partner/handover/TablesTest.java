@@ -91,7 +91,7 @@ class TablesTest {
   }
 
   private static Table table(Role role) {
-    return role == Role.EXIT ? ExitTable.TABLE : EntryTable.TABLE;
+    return role == Role.EXIT ? ExitTable.table() : EntryTable.table();
   }
 
   @ParameterizedTest
@@ -99,16 +99,17 @@ class TablesTest {
   void everyInputInEveryState(Role role) throws IOException {
     Set<Row> taken = new LinkedHashSet<>();
     List<String> steps = new ArrayList<>();
+    Table table = table(role);
     for (HandoverState state : HandoverState.values()) {
       for (Trigger trigger : TRIGGERS) {
         if (ANSWERED_ANYWHERE.contains(trigger)) {
           continue;
         }
-        steps.addAll(steps(table(role), state, trigger, taken));
+        steps.addAll(steps(table, state, trigger, taken));
       }
     }
     assertThat(String.join("\n", steps)).isEqualTo(String.join("\n", expected(role)));
-    List<Row> rows = new ArrayList<>(table(role).rows());
+    List<Row> rows = new ArrayList<>(table.rows());
     rows.removeIf(row -> ANSWERED_ANYWHERE.contains(row.on()));
     assertThat(taken).containsExactlyInAnyOrderElementsOf(rows);
   }
@@ -196,13 +197,14 @@ class TablesTest {
   @ParameterizedTest
   @EnumSource(Role.class)
   void whatIsAnsweredInAnyStateMovesNothing(Role role) {
+    Table table = table(role);
     for (HandoverState state : HandoverState.values()) {
       for (int epoch : new int[] {1, 2, 3}) {
         Situation now =
             new Situation(state, 2, 1, Deadline.STATUS, Map.of(Note.OWN_BARRIER, "opened"));
         for (Trigger trigger : ANSWERED_ANYWHERE) {
           Input input = new Input(trigger, epoch, Map.of());
-          Step step = table(role).step(now, input, new Side(Condition.FINE)).orElseThrow();
+          Step step = table.step(now, input, new Side(Condition.FINE)).orElseThrow();
           assertThat(step.next()).isEqualTo(now);
           assertThat(step.acts().stream().map(act -> TableText.text(act.what())).toList())
               .isEqualTo(
@@ -233,10 +235,39 @@ class TablesTest {
     assertThat(EntryTable.TABLE.step(other, commit, new Side(Condition.FINE))).isEmpty();
   }
 
+  @Test
+  void whatCameWithAnInputIsThereForTheOutputs() {
+    Situation now = new Situation(HandoverState.OFFERED, 1, 0, Deadline.OFFER, Map.of());
+    Input refuse = Input.message(MessageType.REFUSE, 1, Map.of("code", "NOT_ANNOUNCED"));
+    Step step = ExitTable.table().step(now, refuse, new Side(Condition.FINE)).orElseThrow();
+    Output.Signal refused = (Output.Signal) step.acts().get(0).what();
+    assertThat(refused.data(step.values())).isEqualTo(Map.of("code", "NOT_ANNOUNCED"));
+    Input withdraw = Input.own(Wish.WITHDRAW, Map.of("reason", "WEIGHT"));
+    Step back = ExitTable.table().step(now, withdraw, new Side(Condition.FINE)).orElseThrow();
+    Output.Send told = (Output.Send) back.acts().get(0).what();
+    assertThat(told.body(back.values())).isEqualTo(Map.of("reason", "WEIGHT"));
+    Step late =
+        ExitTable.table()
+            .step(now, Input.own(Deadline.OFFER, Map.of()), new Side(Condition.FINE))
+            .orElseThrow();
+    Output.Send timeout = (Output.Send) late.acts().get(0).what();
+    assertThat(timeout.body(late.values())).isEqualTo(Map.of("reason", "OFFER_TIMEOUT"));
+  }
+
+  @Test
+  void namesAndLimits() {
+    assertThat(MessageType.of("COMMIT_OK")).contains(MessageType.COMMIT_OK);
+    assertThat(MessageType.of("commit_ok")).isEmpty();
+    assertThat(Limit.COMMIT_WITHIN.standard()).hasSeconds(30);
+    assertThat(Limit.STATUS_AFTER.standard()).hasMinutes(5);
+    assertThat(Limit.OVERDUE_AFTER.standard()).hasMinutes(15);
+  }
+
   /** At most one row applies, so that their order means nothing. */
   @ParameterizedTest
   @EnumSource(Role.class)
   void noTwoRowsApplyAtOnce(Role role) {
+    Table table = table(role);
     for (HandoverState state : HandoverState.values()) {
       for (Trigger trigger : TRIGGERS) {
         for (int epoch : new int[] {1, 2, 3}) {
@@ -245,7 +276,7 @@ class TablesTest {
               Situation now = new Situation(state, 2, 2, null, notes);
               Input input = new Input(trigger, epoch, Map.of());
               assertThat(
-                      table(role).rows().stream()
+                      table.rows().stream()
                           .filter(row -> row.applies(now, input, new Side(condition))))
                   .hasSizeLessThanOrEqualTo(1);
             }
