@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +29,7 @@ public final class FaultyNetwork implements AutoCloseable {
   private final Random random;
   private final Set<Pair> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger cuts = new AtomicInteger();
   private final AtomicLong untilCut = new AtomicLong(Long.MAX_VALUE);
 
   private volatile int chunk = BUFFER;
@@ -60,6 +63,11 @@ public final class FaultyNetwork implements AutoCloseable {
     return connections.get();
   }
 
+  /** How often {@link #cutAfter} has cut. */
+  public int cuts() {
+    return cuts.get();
+  }
+
   /** Connections that are open now. */
   public int openConnections() {
     return open.size();
@@ -71,7 +79,7 @@ public final class FaultyNetwork implements AutoCloseable {
   }
 
   /** Waits before each piece, both ways. */
-  public void delay(java.time.Duration delay) {
+  public void delay(Duration delay) {
     delayNanos = delay.toNanos();
   }
 
@@ -193,12 +201,15 @@ public final class FaultyNetwork implements AutoCloseable {
       try {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
-        for (int n = in.read(buffer, 0, chunk); n >= 0; n = in.read(buffer, 0, chunk)) {
-          if (delayNanos > 0) {
-            LockSupport.parkNanos(delayNanos);
-          }
-          if (!silent) {
-            forward(buffer, n, out);
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          for (int at = 0, piece; at < n; at += piece) {
+            piece = Math.min(chunk, n - at);
+            if (delayNanos > 0) {
+              LockSupport.parkNanos(delayNanos);
+            }
+            if (!silent) {
+              forward(Arrays.copyOfRange(buffer, at, at + piece), out);
+            }
           }
         }
       } catch (IOException e) {
@@ -209,8 +220,8 @@ public final class FaultyNetwork implements AutoCloseable {
       }
     }
 
-    private void forward(byte[] buffer, int length, OutputStream out) throws IOException {
-      int kept = damage(buffer, length);
+    private void forward(byte[] buffer, OutputStream out) throws IOException {
+      int kept = damage(buffer);
       long left = untilCut.getAndAdd(-kept) - kept;
       int before = left < 0 ? (int) Math.max(0, kept + left) : kept;
       synchronized (out == near.getOutputStream() ? near : far) {
@@ -220,16 +231,17 @@ public final class FaultyNetwork implements AutoCloseable {
       if (left < 0) {
         untilCut.set(Long.MAX_VALUE);
         cut();
+        cuts.incrementAndGet();
       }
     }
 
-    private int damage(byte[] buffer, int length) {
+    private int damage(byte[] buffer) {
       if (garbled == 0 && lost == 0) {
-        return length;
+        return buffer.length;
       }
       int kept = 0;
       synchronized (random) {
-        for (int i = 0; i < length; i++) {
+        for (int i = 0; i < buffer.length; i++) {
           if (random.nextDouble() >= lost) {
             boolean change = random.nextDouble() < garbled;
             buffer[kept++] = change ? (byte) (buffer[i] ^ (1 + random.nextInt(255))) : buffer[i];

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,7 @@ public final class Observer {
   private static final int CAPTURE_BOUND = 256;
 
   private final List<String> breaches = new CopyOnWriteArrayList<>();
-  private final List<byte[]> captured = new CopyOnWriteArrayList<>();
+  private final List<Inbound> captured = new CopyOnWriteArrayList<>();
   private final Map<UUID, AtomicInteger> answers = new ConcurrentHashMap<>();
   private final Set<UUID> unsupported = ConcurrentHashMap.newKeySet();
   private final AtomicInteger openSessions = new AtomicInteger();
@@ -64,9 +63,22 @@ public final class Observer {
     return openSessions.get();
   }
 
-  /** The first pieces of what the device said, as the sessions got them. */
-  public List<byte[]> captured() {
+  /** The first of what the device said, as the sessions got it. */
+  List<Inbound> captured() {
     return List.copyOf(captured);
+  }
+
+  private void capture(Inbound data) {
+    if (captured.size() >= CAPTURE_BOUND) {
+      return;
+    }
+    if (data instanceof Inbound.Bytes bytes) {
+      byte[] all = new byte[bytes.buffer().remaining()];
+      bytes.buffer().duplicate().get(all);
+      captured.add(new Inbound.Bytes(ByteBuffer.wrap(all).asReadOnlyBuffer()));
+    } else {
+      captured.add(data);
+    }
   }
 
   /** The driver, observed. */
@@ -123,12 +135,7 @@ public final class Observer {
 
     @Override
     public void received(Inbound data) throws IOException {
-      if (data instanceof Inbound.Bytes bytes && captured.size() < CAPTURE_BOUND) {
-        ByteBuffer copy = bytes.buffer().duplicate();
-        byte[] all = new byte[copy.remaining()];
-        copy.get(all);
-        captured.add(all);
-      }
+      capture(data);
       timed(
           "received",
           Set.of(IOException.class),
@@ -256,10 +263,5 @@ public final class Observer {
             return true;
           });
     }
-  }
-
-  @Override
-  public String toString() {
-    return "Observer" + new ArrayList<>(breaches);
   }
 }
