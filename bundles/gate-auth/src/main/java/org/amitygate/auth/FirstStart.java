@@ -39,7 +39,8 @@ public final class FirstStart {
     UsersFile users = new UsersFile(etc.resolve("users.properties"));
     users.defineGroups();
     createFirstAccount(users, etc.resolveSibling("first-account.txt"), encryption.passwords());
-    hashPasswords(configurations);
+    users.hashPasswords(encryption.passwords()::encryptPassword);
+    useHashedPasswords(configurations);
     openGateCommands(configurations);
     if (!Role.SUPERVISOR.groupName().equals(System.getProperty(COMPULSORY))) {
       LOG.warn(
@@ -71,7 +72,7 @@ public final class FirstStart {
     LOG.info("there was no account: '{}' is made, its password is in {}", account, told);
   }
 
-  private static void hashPasswords(ConfigurationAdmin configurations) throws IOException {
+  private static void useHashedPasswords(ConfigurationAdmin configurations) throws IOException {
     Configuration realm = configurations.getConfiguration("org.apache.karaf.jaas", null);
     Dictionary<String, Object> settings = settings(realm);
     settings.put("encryption.enabled", "true");

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.amitygate.core.operations.Role;
 
@@ -95,6 +96,19 @@ final class UsersFile {
         new StringBuilder(name).append(" = ").append(CRYPT).append(encrypted).append(CRYPT);
     roles.forEach(role -> line.append(',').append(GROUP).append(role.groupName()));
     replace(name, Optional.of(line.toString()));
+  }
+
+  /** Replaces every password that is written in clear by what {@code hash} makes of it. */
+  void hashPasswords(UnaryOperator<String> hash) throws IOException {
+    Properties all = read();
+    for (String name : all.stringPropertyNames()) {
+      String[] parts = all.getProperty(name).split(",", 2);
+      String password = parts[0].strip();
+      if (!name.startsWith(GROUP) && !password.isEmpty() && !password.startsWith(CRYPT)) {
+        String rest = parts.length > 1 ? "," + parts[1].strip() : "";
+        replace(name, Optional.of(name + " = " + CRYPT + hash.apply(password) + CRYPT + rest));
+      }
+    }
   }
 
   /** Takes an account away. */

@@ -80,6 +80,29 @@ class UsersFileTest {
   }
 
   @Test
+  void hashesOnlyPasswordsThatAreWrittenInClear() throws Exception {
+    Files.writeString(
+        file,
+        """
+        # people
+        anna = secret,_g_:operator,_g_:viewer
+        binh=other
+        cuong = {CRYPT}kept{CRYPT},_g_:viewer
+        _g_\\:operator = group,operator,ssh
+        """);
+
+    users.hashPasswords(plain -> "hash-of-" + plain);
+
+    assertThat(Files.readAllLines(file))
+        .containsExactlyInAnyOrder(
+            "# people",
+            "anna = {CRYPT}hash-of-secret{CRYPT},_g_:operator,_g_:viewer",
+            "binh = {CRYPT}hash-of-other{CRYPT}",
+            "cuong = {CRYPT}kept{CRYPT},_g_:viewer",
+            "_g_\\:operator = group,operator,ssh");
+  }
+
+  @Test
   void namesAreHarmlessInTheFile() {
     assertThat(List.of("anna", "nguyen.van-an_2")).allMatch(UsersFile::isName);
     assertThat(List.of("", "_g_:x", "a b", "a=b", "Anna", "-a", "a,b", "a\nb"))
