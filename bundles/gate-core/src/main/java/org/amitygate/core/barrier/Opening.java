@@ -87,7 +87,7 @@ final class Opening {
 
   /** What a state of the controller, as emitted or asked for, proves now. */
   Verdict judge(BarrierState state, Zone zone, Instant now) {
-    if (doubtful(state)) {
+    if (phase != Phase.CANCELLING && doubtful(state)) {
       return Verdict.UNPROVEN;
     }
     return switch (phase) {
@@ -107,7 +107,7 @@ final class Opening {
     if (counted && !passageSeenToRise && zone.passageClear()) {
       return Verdict.UNPROVEN;
     }
-    if (state.position() != Position.CLOSED || !past(SETTLING, now)) {
+    if (state.position() != Position.CLOSED || !past(SETTLING, now) || !zone.watched()) {
       return Verdict.WAIT;
     }
     return !counted && zone.exitOccupied() ? Verdict.CANCEL : Verdict.UNPROVEN;

@@ -254,6 +254,11 @@ final class Zone {
     return no(exit);
   }
 
+  /** Each loop was looked at since the connection or the gate last began. */
+  boolean watched() {
+    return entry != null && exit != null && passage != null;
+  }
+
   boolean passageClear() {
     return no(passage);
   }

@@ -115,7 +115,8 @@ public final class Bench implements ConfigSource, QuestionDesk.Devices {
             this,
             time,
             next);
-    questions = new QuestionDesk(journal, crossings, this, barriers.weights(), this, next);
+    questions =
+        new QuestionDesk(journal, crossings, this, barriers.weights(), this, time, time, next);
     stages =
         new StageRuns(
             journal,
