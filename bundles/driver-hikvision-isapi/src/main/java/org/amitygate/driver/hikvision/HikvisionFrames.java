@@ -137,7 +137,7 @@ final class HikvisionFrames {
   private boolean begin(ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
       int start = buffer.position();
-      Line line = line(buffer, start);
+      Line line = line(buffer, start, buffer.limit());
       if (line == Line.PART) {
         started = true;
         return true;
@@ -229,7 +229,8 @@ final class HikvisionFrames {
   }
 
   /**
-   * Finds the end of a body.
+   * Finds the end of a body. A delimiter within its Content-Length ends it too: that length was
+   * wrong.
    *
    * @param end the body's end, and where to go on
    * @return false if it has not come
@@ -239,13 +240,13 @@ final class HikvisionFrames {
     boolean alert = length < 0;
     for (int i = Math.max(body, buffer.position() + scanned); i < limit; i++) {
       if (i == body || buffer.get(i - 1) == '\n') {
-        Line line = line(buffer, i);
+        Line line = line(buffer, i, limit);
         if (line == Line.PART || line == Line.CLOSE) {
           end[0] = withoutLineEnd(buffer, body, i);
           end[1] = i;
           return true;
         }
-        if (line == Line.UNDECIDED && limit == buffer.limit()) {
+        if (line == Line.UNDECIDED) {
           scanned = i - buffer.position();
           return length >= 0 && whole(body, length, limit, end);
         }
@@ -293,25 +294,25 @@ final class HikvisionFrames {
     return before > body && buffer.get(before) == '/' && buffer.get(before - 1) == '<';
   }
 
-  /** What the line that begins at {@code at} is. */
-  private Line line(ByteBuffer buffer, int at) {
-    int found = dashes(buffer, at);
+  /** What the line that begins at {@code at} is, as far as can be said before {@code limit}. */
+  private Line line(ByteBuffer buffer, int at, int limit) {
+    int found = Math.min(dashes(buffer, at), limit - at);
     int next = at + found;
-    if (next == buffer.limit()) {
+    if (next == limit) {
       return found <= dashes + 2 ? Line.UNDECIDED : Line.NONE;
     }
     if (found != dashes + 2 && (found != dashes || found < 2)) {
       return Line.NONE;
     }
     for (byte b : core) {
-      if (next == buffer.limit()) {
+      if (next == limit) {
         return Line.UNDECIDED;
       }
       if (buffer.get(next++) != b) {
         return Line.NONE;
       }
     }
-    if (next == buffer.limit()) {
+    if (next == limit) {
       return Line.UNDECIDED;
     }
     if (isBlank(buffer.get(next))) {
@@ -320,7 +321,7 @@ final class HikvisionFrames {
     if (buffer.get(next) != '-') {
       return Line.NONE;
     }
-    if (next + 1 == buffer.limit()) {
+    if (next + 1 == limit) {
       return Line.UNDECIDED;
     }
     return buffer.get(next + 1) == '-' ? Line.CLOSE : Line.NONE;

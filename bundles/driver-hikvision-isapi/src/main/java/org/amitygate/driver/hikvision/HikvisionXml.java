@@ -42,6 +42,10 @@ final class HikvisionXml {
 
   private static final int MAX_MESSAGE = 500;
 
+  /** How the JDK says that a prefix is bound to no namespace. */
+  private static final String UNBOUND =
+      ".*REC-xml-names-19990114#\\w+PrefixUnbound\\?(?:[^&]*&[^&]*&)?([^&]*).*";
+
   private static final String EVENT_TYPE = "eventType";
   private static final String UUID = "UUID";
   private static final String DATE_TIME = "dateTime";
@@ -203,7 +207,10 @@ final class HikvisionXml {
 
   private static String reason(Exception e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.replaceAll("\\s+", " ").replaceFirst("^ParseError at \\S+ Message: ", "");
+    return message
+        .replaceAll("\\s+", " ")
+        .replaceFirst("^ParseError at \\S+ Message: ", "")
+        .replaceFirst(UNBOUND, "the prefix '$1' is not declared");
   }
 
   /** Names in a hostile document may be long. */

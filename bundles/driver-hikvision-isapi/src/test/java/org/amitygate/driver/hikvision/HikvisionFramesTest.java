@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -108,6 +104,67 @@ class HikvisionFramesTest {
     assertThat(feeder.bodies()).containsExactly("ab\r\n--MIME_boundar\n--\r\n\r\n--MIME_boundaryX");
     feeder.feed("A: b\n\n--MIME_boundary--");
     assertThat(feeder.bodies()).hasSize(2).last().isEqualTo("");
+  }
+
+  @Test
+  void aPictureWithoutLengthIsTheSameByteByByte() throws IOException {
+    String picture =
+        "\u0001-\n--\n--MIME\r\n--MIME_boundary-\r\n--MIME_boundaryX\n---MIME_boundary\n\r";
+    for (String end : List.of("\r\n--MIME_boundary\r", "\n--MIME_boundary--")) {
+      Feeder feeder = new Feeder(Events.BOUNDARY);
+      for (char c : ("--MIME_boundary\nContent-Type: image/jpeg\n\n" + picture).toCharArray()) {
+        feeder.feed("" + c);
+      }
+      assertThat(feeder.parts).isEmpty();
+      for (char c : end.toCharArray()) {
+        assertThat(feeder.parts).isEmpty();
+        feeder.feed("" + c);
+      }
+      assertThat(feeder.bodies())
+          .containsExactly(
+              end.startsWith("\r") ? picture : picture.substring(0, picture.length() - 1));
+    }
+  }
+
+  @Test
+  void aPartWithLengthMayEndInWhatLooksLikeADelimiter() throws IOException {
+    for (String body :
+        List.of("ab\n", "ab\n-", "ab\n--MIME_", "ab\n--MIME_boundary", "\n--MIME_boundary-")) {
+      Feeder feeder = new Feeder(Events.BOUNDARY);
+      String head = "--MIME_boundary\nContent-Length: " + body.length() + "\n\n";
+      for (char c : (head + body).toCharArray()) {
+        assertThat(feeder.parts).isEmpty();
+        feeder.feed("" + c);
+      }
+      assertThat(feeder.bodies()).containsExactly(body);
+      feeder.feed("\n" + head + body + "\n--MIME_boundary--");
+      assertThat(feeder.bodies()).containsExactly(body, body);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<EventNotificationAlert>",
+        "/EventNotificationAlert>",
+        "x/EventNotificationAlert>",
+        ":EventNotificationAlert>",
+        "<:EventNotificationAlert>",
+        "a/b:EventNotificationAlert>",
+        "<a/>EventNotificationAlert>",
+        "</XEventNotificationAlert>",
+        "</EventNotificationAlerts>",
+        "</EventNotificationAlert/>",
+        "EventNotificationAlert>",
+        "</EventNotificationAlertX",
+        "</EventNotificationAler t>",
+      })
+  void otherTagsDoNotEndAnAlert(String text) throws IOException {
+    Feeder feeder = new Feeder(Events.BOUNDARY);
+    feeder.feed("--MIME_boundary\n\n" + text + "<");
+    assertThat(feeder.parts).isEmpty();
+    feeder.feed("/abc:EventNotificationAlert\r\n >");
+    assertThat(feeder.bodies()).containsExactly(text + "</abc:EventNotificationAlert\r\n >");
   }
 
   @Test
@@ -268,89 +325,5 @@ class HikvisionFramesTest {
         .hasMessage("expected a line --MIME_boundary, got none in 65536 bytes");
     Feeder line = new Feeder(Events.BOUNDARY);
     assertThatThrownBy(() -> line.feed("x".repeat(65_537))).isInstanceOf(IOException.class);
-  }
-
-  @Test
-  void aWholeBody() throws IOException {
-    List<Part> parts = new HikvisionFrames(Events.BOUNDARY).whole(Events.push(ONE));
-    assertThat(parts)
-        .extracting(Part::name)
-        .containsExactly("anpr.xml", "licensePlatePicture.jpg", "detectionPicture.jpg");
-    assertThat(parts.get(0).isXml()).isTrue();
-    assertThat(parts.get(1).body()).isEqualTo(Events.picture(1));
-    assertThat(parts.get(2).body()).isEqualTo(Events.picture(2));
-  }
-
-  @Test
-  void aBodyMayLackItsLastDelimiterWhenItsLastPartIsWhole() throws IOException {
-    byte[] push = Events.push(ONE);
-    int close = ("--" + Events.BOUNDARY + "--\r\n").length();
-    assertThat(new HikvisionFrames(Events.BOUNDARY).whole(Arrays.copyOf(push, push.length - close)))
-        .hasSize(3);
-  }
-
-  @Test
-  void noOtherPrefixOfABodyIsABody() throws IOException {
-    byte[] push = Events.push(ONE);
-    int close = ("--" + Events.BOUNDARY + "--\r\n").length();
-    for (int length = 0; length < push.length - close - 2; length++) {
-      byte[] cut = Arrays.copyOf(push, length);
-      int parts = 0;
-      try {
-        parts = new HikvisionFrames(Events.BOUNDARY).whole(cut).size();
-      } catch (IOException e) {
-        assertThat(e).hasMessageContaining("expected");
-      }
-      assertThat(parts).as("first " + length + " bytes").isLessThan(3);
-    }
-  }
-
-  @Test
-  void bodiesThatAreNoneAreRefused() throws IOException {
-    for (String body :
-        List.of(
-            "",
-            "x",
-            "--MIME_boundary--\r\n",
-            "--other\r\n\r\n\r\n--other--",
-            "--MIME_boundary\r\n\r\nx")) {
-      assertThatThrownBy(() -> new HikvisionFrames(Events.BOUNDARY).whole(Events.bytes(body)))
-          .as(body)
-          .isInstanceOf(IOException.class)
-          .hasMessageStartingWith("expected parts between lines --MIME_boundary, got '");
-    }
-    String part = "--MIME_boundary\nContent-Length: 1\n\nx\n";
-    assertThat(new HikvisionFrames(Events.BOUNDARY).whole(Events.bytes(part.repeat(64))))
-        .hasSize(64);
-    assertThatThrownBy(
-            () -> new HikvisionFrames(Events.BOUNDARY).whole(Events.bytes(part.repeat(65))))
-        .isInstanceOf(IOException.class)
-        .hasMessage("expected at most 64 parts, got more");
-  }
-
-  /** Gives a stream piece by piece, as a link does: what was not consumed comes again. */
-  private static final class Feeder {
-    final List<Part> parts = new ArrayList<>();
-    private final HikvisionFrames frames;
-    private String left = "";
-
-    Feeder(String boundary) throws IOException {
-      frames = new HikvisionFrames(boundary);
-    }
-
-    void feed(String piece) throws IOException {
-      ByteBuffer buffer =
-          ByteBuffer.wrap((left + piece).getBytes(StandardCharsets.ISO_8859_1)).asReadOnlyBuffer();
-      for (Part part = frames.next(buffer); part != null; part = frames.next(buffer)) {
-        parts.add(part);
-      }
-      left = StandardCharsets.ISO_8859_1.decode(buffer).toString();
-    }
-
-    List<String> bodies() {
-      return parts.stream()
-          .map(part -> new String(part.body(), StandardCharsets.ISO_8859_1))
-          .toList();
-    }
   }
 }

@@ -211,6 +211,10 @@ class HikvisionXmlTest {
         "<EventNotificationAlert/> | line 1, in the document: expected an eventType in EventNotificationAlert",
         "<EventNotificationAlert><eventType/></EventNotificationAlert>"
             + "| line 1, in the document: expected an eventType in EventNotificationAlert",
+        "<p:EventNotificationAlert/>"
+            + "| line 1, in the document: expected well-formed XML: the prefix 'p' is not declared",
+        "<EventNotificationAlert><a p:b='1'/></EventNotificationAlert>"
+            + "| line 1, in EventNotificationAlert: expected well-formed XML: the prefix 'p' is not declared",
         "<!DOCTYPE a><EventNotificationAlert/> | line 1, in the document: expected no document type and no entities",
       })
   void otherDocumentsAreRefusedByName(String text, String message) {
