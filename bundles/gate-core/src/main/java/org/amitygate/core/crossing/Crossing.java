@@ -122,6 +122,17 @@ public final class Crossing {
     waiting = what;
   }
 
+  /**
+   * Gives what it waits for until this time at least. Returns whether that was longer than before.
+   */
+  boolean waitUntil(Instant earliest) {
+    if (waiting == null || !waiting.deadline().isBefore(earliest)) {
+      return false;
+    }
+    waiting = new Waiting(waiting.answers(), earliest, waiting.late(), waiting.then());
+    return true;
+  }
+
   void hold(HoldReason reason, String text, Instant at) {
     Hold before = hold;
     boolean barrier = reason == HoldReason.BARRIER_UNKNOWN;

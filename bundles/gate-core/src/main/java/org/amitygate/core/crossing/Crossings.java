@@ -277,6 +277,22 @@ public final class Crossings implements CrossingDesk {
     return crossing;
   }
 
+  /**
+   * Every open crossing after a start. What could not come while the gate was down gets time to
+   * come now: no deadline ends before {@code earliest}.
+   */
+  public List<Crossing> restore(Transaction tx, Instant earliest) {
+    List<Crossing> open = new ArrayList<>();
+    for (CrossingRow row : tx.openCrossings()) {
+      Crossing crossing = find(tx, row.id()).orElseThrow();
+      if (crossing.waitUntil(earliest)) {
+        put(tx, crossing);
+      }
+      open.add(crossing);
+    }
+    return open;
+  }
+
   /** Sends a held crossing back to the stage that held, where all later checks run again. */
   public void release(Transaction tx, Crossing crossing, String account, String reason) {
     Crossing.Hold hold = crossing.hold().orElseThrow();

@@ -2,6 +2,7 @@ package org.amitygate.core.crossing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -9,9 +10,11 @@ import java.util.concurrent.CompletionStage;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
 import org.amitygate.core.crossing.FlowRunner.DeviceAnswer;
+import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
+import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
 import org.amitygate.device.Command;
 import org.amitygate.device.Outcome;
@@ -41,11 +44,19 @@ public final class QuestionDesk {
     Optional<String> objection(Transaction tx, Crossing crossing, WeightMeasured weight);
   }
 
+  /**
+   * A weight that does not count yet is asked for again: the vehicle may not stand still, or the
+   * loops be away.
+   */
+  private static final Duration AGAIN_AFTER = Duration.ofMillis(500);
+
   private final Journal journal;
   private final Crossings crossings;
   private final Devices devices;
   private final WeightRule weights;
   private final ConfigSource config;
+  private final Scheduler scheduler;
+  private final GateClock clock;
   private final Ids ids;
 
   public QuestionDesk(
@@ -54,12 +65,16 @@ public final class QuestionDesk {
       Devices devices,
       WeightRule weights,
       ConfigSource config,
+      Scheduler scheduler,
+      GateClock clock,
       Ids ids) {
     this.journal = journal;
     this.crossings = crossings;
     this.devices = devices;
     this.weights = weights;
     this.config = config;
+    this.scheduler = scheduler;
+    this.clock = clock;
     this.ids = ids;
   }
 
@@ -88,30 +103,53 @@ public final class QuestionDesk {
 
     private CompletableFuture<DeviceAnswer> ask(
         int call, String role, String ask, Duration within) {
+      return ask(call, role, ask, clock.now().plus(within));
+    }
+
+    /** Asks until there is an answer that counts, or no time is left. */
+    private CompletableFuture<DeviceAnswer> ask(int call, String role, String ask, Instant latest) {
       String device = run.lane() + "." + role;
+      Duration left = Duration.between(clock.now(), latest);
+      boolean last = left.compareTo(AGAIN_AFTER) <= 0;
       return devices
-          .ask(device, new Command(ids.next(), ask, Map.of()), within)
+          .ask(
+              device,
+              new Command(ids.next(), ask, Map.of()),
+              left.isNegative() ? Duration.ZERO : left)
+          .thenCompose(outcome -> judge(call, device, ask, outcome, last))
           .thenCompose(
-              outcome ->
-                  journal.submit(
-                      tx -> {
-                        Crossing crossing = crossings.find(tx, run.crossing()).orElseThrow();
-                        ObjectNode answer = describe(outcome);
-                        if (outcome instanceof Outcome.Done done
-                            && done.answer().orElse(null) instanceof WeightMeasured weight) {
-                          weights
-                              .objection(tx, crossing, weight)
-                              .ifPresent(
-                                  why -> {
-                                    answer.put("noAnswer", why);
-                                    answer.remove("reading");
-                                  });
-                        }
-                        answer.put("device", device).put("ask", ask);
-                        keep(tx, crossing, call, answer);
-                        return deviceAnswer(answer);
-                      }))
+              answer ->
+                  answer
+                      .map(CompletableFuture::completedFuture)
+                      .orElseGet(() -> later().thenCompose(now -> ask(call, role, ask, latest))))
           .toCompletableFuture();
+    }
+
+    private CompletableFuture<Object> later() {
+      CompletableFuture<Object> time = new CompletableFuture<>();
+      scheduler.after(AGAIN_AFTER, () -> time.complete(time));
+      return time;
+    }
+
+    /** Records an answer. Empty: it does not count, and there is time to ask again. */
+    private CompletableFuture<Optional<DeviceAnswer>> judge(
+        int call, String device, String ask, Outcome outcome, boolean last) {
+      return journal.submit(
+          tx -> {
+            Crossing crossing = crossings.find(tx, run.crossing()).orElseThrow();
+            ObjectNode answer = describe(outcome);
+            if (outcome instanceof Outcome.Done done
+                && done.answer().orElse(null) instanceof WeightMeasured weight) {
+              Optional<String> objection = weights.objection(tx, crossing, weight);
+              if (objection.isPresent() && !last) {
+                return Optional.empty();
+              }
+              objection.ifPresent(why -> answer.put("noAnswer", why).remove("reading"));
+            }
+            answer.put("device", device).put("ask", ask);
+            keep(tx, crossing, call, answer);
+            return Optional.of(deviceAnswer(answer));
+          });
     }
 
     @Override

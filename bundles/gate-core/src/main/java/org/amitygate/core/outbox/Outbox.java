@@ -25,10 +25,13 @@ public final class Outbox {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-  /** The partner protocol's back-off: 1 s … 5 min; the first repeat comes sooner. */
+  /**
+   * Within the partner protocol's back-off of 1 s … 5 min, but for the first repeat, which comes
+   * sooner.
+   */
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final Journal journal;
   private final Function<String, Optional<Sender>> senders;

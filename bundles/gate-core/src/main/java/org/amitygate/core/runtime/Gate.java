@@ -1,5 +1,7 @@
 package org.amitygate.core.runtime;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -18,6 +20,7 @@ import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.core.crossing.StageRuns;
 import org.amitygate.core.crossing.Timekeeper;
+import org.amitygate.core.device.DeviceStatus;
 import org.amitygate.core.device.Devices;
 import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.Evidence;
@@ -48,7 +51,16 @@ final class Gate implements AutoCloseable {
   private final ExecutorService strands = Executors.newFixedThreadPool(4, threads("gate-device"));
   private final ExecutorService files = Executors.newFixedThreadPool(2, threads("gate-evidence"));
 
+  /**
+   * What crossings wait for may have come in vain while the gate was down; it is repeated by then.
+   */
+  private static final Duration AFTER_START = Duration.ofSeconds(30);
+
+  /** For devices to come online after a start, before stages run without them. */
+  private static final Duration DEVICES_WITHIN = Duration.ofSeconds(10);
+
   private final Journal journal;
+  private final GateClock clock;
   private final ConfigSource config;
   private final Surrounding around;
 
@@ -71,6 +83,7 @@ final class Gate implements AutoCloseable {
       ConfigSource config,
       Surrounding around) {
     this.journal = journal;
+    this.clock = clock;
     this.config = config;
     this.around = around;
     Scheduler scheduler = Scheduler.over(timer);
@@ -85,7 +98,8 @@ final class Gate implements AutoCloseable {
     devices = new Devices(strands, scheduler, clock, new Random(), journal, barriers, barriers);
     later.devices = devices;
     QuestionDesk questions =
-        new QuestionDesk(journal, crossings, ask, barriers.weights(), config, ids);
+        new QuestionDesk(
+            journal, crossings, ask, barriers.weights(), config, scheduler, clock, ids);
     stages =
         new StageRuns(
             journal,
@@ -140,7 +154,7 @@ final class Gate implements AutoCloseable {
 
   private Stored restore(Transaction tx) {
     barriers.restore(tx);
-    List<Crossing> open = tx.openCrossings().stream().map(Crossings::of).toList();
+    List<Crossing> open = crossings.restore(tx, tx.now().plus(AFTER_START));
     tx.append("gate", "GateStarted", Json.object().put("openCrossings", open.size()));
     return new Stored(open, tx.outbox());
   }
@@ -154,11 +168,24 @@ final class Gate implements AutoCloseable {
         config.current().gate().id(),
         stored.crossings().size());
     stored.crossings().forEach(crossing -> timekeeper.restore(crossing.id(), crossing.dueAt()));
-    stages.open(stored.crossings());
-    timekeeper.open(this::due);
     outbox.open(stored.outbox());
     devices.follow(config);
     barriers.open();
+    beginStages(stored, clock.now().plus(DEVICES_WITHIN));
+  }
+
+  /** Once all devices are there, or have had their time: a stage that asks one finds it. */
+  private synchronized void beginStages(Stored stored, Instant latest) {
+    if (closed) {
+      return;
+    }
+    boolean all = devices.views().stream().allMatch(view -> view.status() == DeviceStatus.ONLINE);
+    if (!all && clock.now().isBefore(latest)) {
+      timer.schedule(() -> beginStages(stored, latest), 100, TimeUnit.MILLISECONDS);
+      return;
+    }
+    stages.open(stored.crossings());
+    timekeeper.open(this::due);
   }
 
   private void due(UUID id) {
