@@ -72,10 +72,10 @@ public final class JournalReader implements AutoCloseable {
     return count.isEmpty() ? 0 : count.get(0);
   }
 
-  /** Whether a stage of any crossing was completed after a position. */
-  public boolean progressedSince(long position) {
+  /** Whether a crossing ended after a position: traffic flows. */
+  public boolean endedSince(long position) {
     return !query(
-            "SELECT 1 FROM record WHERE type = 'StageCompleted' AND position > "
+            "SELECT 1 FROM record WHERE type = 'CrossingEnded' AND position > "
                 + position
                 + " LIMIT 1",
             row -> row.getInt(1))

@@ -2,6 +2,7 @@ package org.amitygate.demo.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Killer {
   private static final long LOOK_MILLIS = 10;
-  private static final long FLOWING_WITHIN_SECONDS = 20;
+  private static final long FLOWING_WITHIN_SECONDS = 120;
 
   private final Map<String, GateProcess> gates = new LinkedHashMap<>();
   private final KillPlan plan;
@@ -87,7 +88,6 @@ public final class Killer {
     for (GateProcess gate : dying) {
       gate.kill();
     }
-    Map<String, Long> last = new LinkedHashMap<>();
     for (GateProcess gate : dying) {
       try (JournalReader dead = gate.journal()) {
         String stage =
@@ -96,7 +96,6 @@ public final class Killer {
                 .findFirst()
                 .map(Stages::of)
                 .orElse("ended");
-        last.put(gate.id(), dead.last());
         died(gate.id(), stage, dying.size() > 1);
       }
     }
@@ -109,20 +108,21 @@ public final class Killer {
     for (GateProcess gate : dying) {
       gate.awaitReady();
     }
-    for (GateProcess gate : dying) {
-      JournalReader journal = journals.get(gate.id());
-      awaitTraffic(journal == null ? gate.journal() : journal, last.getOrDefault(gate.id(), 0L));
-    }
+    awaitTraffic(journals.values());
   }
 
   private synchronized void died(String gate, String stage, boolean together) {
     plan.died(gate, stage, together);
   }
 
-  private void awaitTraffic(JournalReader journal, long position) throws InterruptedException {
+  /** Waits until crossings end again at both gates, but not for ever. */
+  private void awaitTraffic(Collection<JournalReader> journals) throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(FLOWING_WITHIN_SECONDS);
-    while (!stopped && System.nanoTime() < until && !journal.progressedSince(position)) {
-      TimeUnit.MILLISECONDS.sleep(10 * LOOK_MILLIS);
+    for (JournalReader journal : journals) {
+      long now = journal.last();
+      while (!stopped && System.nanoTime() < until && !journal.endedSince(now)) {
+        TimeUnit.MILLISECONDS.sleep(10 * LOOK_MILLIS);
+      }
     }
   }
 

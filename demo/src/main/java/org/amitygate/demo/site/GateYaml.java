@@ -49,7 +49,11 @@ final class GateYaml {
   private static Map<String, Object> template(GatePlan gate) {
     Map<String, Object> devices = new LinkedHashMap<>();
     devices.put(
-        "io", device("modbus-io", tcp("{io}"), Map.of("poll", "100ms", "outputs", List.of(0, 1))));
+        "io",
+        device(
+            "modbus-io",
+            tcp("{io}"),
+            Map.of("poll", "100ms", "timeout", "2s", "outputs", List.of(0, 1))));
     devices.put("plate-camera.entry", camera(gate, "entry"));
     if (gate.isExport()) {
       devices.put("plate-camera.exit", camera(gate, "exit"));
@@ -117,8 +121,8 @@ final class GateYaml {
 
   private static Map<String, Object> partner(GatePlan gate, boolean patient) {
     Map<String, Object> limits = new LinkedHashMap<>();
-    limits.put("offerValid", patient ? "10s" : "5s");
-    limits.put("commitWithin", patient ? "15s" : "5s");
+    limits.put("offerValid", patient ? "30s" : "5s");
+    limits.put("commitWithin", patient ? "30s" : "5s");
     limits.put("statusAfter", "15s");
     limits.put("overdueAfter", "2m");
     limits.put("linkLost", "30s");
@@ -147,8 +151,8 @@ final class GateYaml {
 
   private static Map<String, Object> flows(boolean patient) {
     Map<String, Object> flows = new LinkedHashMap<>();
-    flows.put("customs", Map.of("within", patient ? "45s" : "6s"));
-    flows.put("identify", Map.of("within", patient ? "60s" : "20s"));
+    flows.put("customs", Map.of("within", patient ? "90s" : "6s"));
+    flows.put("identify", Map.of("within", patient ? "2m" : "20s"));
     Map<String, Object> weigh = new LinkedHashMap<>();
     weigh.put("within", "5s");
     weigh.put("pause", "1s");

@@ -25,6 +25,8 @@ public record Site(
   static final String CAMERA_USER = "gate";
 
   private static final double PACE = 1.5;
+  private static final int PATIENCE = 300;
+  private static final int PATIENCE_WHEN_KILLED = 900;
 
   /** An account of a gate. */
   record Account(String name, String password, List<String> roles) {}
@@ -146,6 +148,7 @@ public record Site(
     world.put("lanes", lanes);
     world.put("kill", kill);
     world.put("pace", PACE);
+    world.put("patienceSeconds", kill ? PATIENCE_WHEN_KILLED : PATIENCE);
     world.put("ledger", ledger.toString());
     List<Map<String, Object>> gates = new ArrayList<>();
     for (GatePlan gate : gates()) {

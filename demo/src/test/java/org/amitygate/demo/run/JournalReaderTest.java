@@ -154,10 +154,10 @@ class JournalReaderTest {
     record("gate", 1, "GateStarted", "{}", null);
     long before = reader.version();
     assertThat(reader.version()).isEqualTo(before);
-    record("crossing:" + ID, 1, "StageCompleted", "{}", null);
+    record("crossing:" + ID, 1, "CrossingEnded", "{}", null);
     assertThat(reader.version()).isNotEqualTo(before);
-    assertThat(reader.progressedSince(1)).isTrue();
-    assertThat(reader.progressedSince(2)).isFalse();
+    assertThat(reader.endedSince(1)).isTrue();
+    assertThat(reader.endedSince(2)).isFalse();
   }
 
   @Test

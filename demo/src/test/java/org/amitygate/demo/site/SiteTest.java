@@ -172,7 +172,7 @@ class SiteTest {
     Site killed = Site.make(other, 7, 20, 3, true);
     assertThat(world().path("kill").asBoolean()).isFalse();
     assertThat(yaml(site.exports()).at("/flows/customs/within").asText()).isEqualTo("6s");
-    assertThat(yaml(killed.exports()).at("/flows/customs/within").asText()).isEqualTo("45s");
+    assertThat(yaml(killed.exports()).at("/flows/customs/within").asText()).isEqualTo("90s");
   }
 
   @Test
