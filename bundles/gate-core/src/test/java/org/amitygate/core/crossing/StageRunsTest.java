@@ -1,0 +1,568 @@
+package org.amitygate.core.crossing;
+
+import static org.amitygate.core.bench.Bench.SUPERVISOR;
+import static org.amitygate.core.bench.Script.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.amitygate.core.bench.Bench;
+import org.amitygate.core.bench.Desk;
+import org.amitygate.core.crossing.FlowRunner.StageResult;
+import org.amitygate.core.handover.HandoverEvent.Withdraw;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.json.Json;
+import org.amitygate.device.Command;
+import org.amitygate.device.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Stages run one after another, and what one came to is committed once, whole, and only if nothing
+ * overtook it.
+ */
+class StageRunsTest {
+
+  private static final UUID ID = new UUID(3, 3);
+  private static final StageOutcome.Await FOR_CUSTOMS =
+      new StageOutcome.Await(
+          List.of("customs", "revoked"), Duration.ofMinutes(5), "hold:CUSTOMS_SILENT", "decide");
+
+  private final Bench bench = new Bench();
+  private long asked;
+
+  private Crossing begin() {
+    bench.open();
+    bench.tx(tx -> bench.crossings.begin(tx, ID, "", Role.EXIT, "L1", Map.of()));
+    return now();
+  }
+
+  private long weighings() {
+    return bench.asked.stream().filter(c -> c.name().equals(Command.WEIGH)).count();
+  }
+
+  private Crossing now() {
+    return bench.crossing(ID);
+  }
+
+  // Running
+
+  @Test
+  void eachStageIsCommittedOnceAndTheNextBegins() {
+    bench
+        .script
+        .stage("a", call -> result(new StageOutcome.Next("b"), Map.of("x", 1L)))
+        .stage(
+            "b",
+            call -> result(new StageOutcome.Done(), Map.of("x", call.facts().get("x"), "y", 2L)));
+    begin();
+    assertThat(bench.script.ran()).containsExactly("a", "b");
+    assertThat(now().state()).isEqualTo(Crossing.State.DONE);
+    assertThat(now().facts()).containsEntry("x", 1L).containsEntry("y", 2L);
+    assertThat(bench.timeline(ID))
+        .containsExactly("CrossingBegun", "StageCompleted", "StageCompleted", "CrossingEnded");
+    assertThat(bench.stages.size()).isZero();
+  }
+
+  @Test
+  void aResultThatWasOvertakenIsDropped() {
+    CompletableFuture<StageResult> late = new CompletableFuture<>();
+    bench.script.stage("a", call -> late);
+    begin();
+    hold(HoldReason.WEIGHT);
+    late.complete(new StageResult(new StageOutcome.Done(), Map.of("x", 1L), List.of()));
+    bench.settle();
+    assertThat(now().shownState()).isEqualTo("HOLD_WEIGHT");
+    assertThat(now().facts()).isEmpty();
+    assertThat(bench.timeline(ID)).endsWith("StageOvertaken");
+    assertThat(bench.stages.size()).isZero();
+  }
+
+  @Test
+  void threeFailuresAreASystemHold() {
+    bench.script.stage(
+        "a", call -> CompletableFuture.failedFuture(new IllegalStateException("no route")));
+    begin();
+    assertThat(bench.script.ran()).hasSize(3);
+    assertThat(now().shownState()).isEqualTo("HOLD_SYSTEM");
+    assertThat(now().hold().orElseThrow().text()).contains("no route");
+    bench.told(bench.operations.release(SUPERVISOR, ID.toString(), "again"));
+    assertThat(bench.script.ran()).as("a release counts anew").hasSize(6);
+  }
+
+  @Test
+  void aStageThatThrowsFailsLikeAnyOther() {
+    bench.script.stage(
+        "a",
+        call -> {
+          throw new NoClassDefFoundError("gone");
+        });
+    begin();
+    assertThat(now().shownState()).isEqualTo("HOLD_SYSTEM");
+  }
+
+  @Test
+  void aStageThatSucceedsAfterTwoFailuresGoesOn() {
+    bench.script.stage(
+        "a",
+        call ->
+            bench.script.runs.size() < 3
+                ? CompletableFuture.failedFuture(new IllegalStateException())
+                : result(new StageOutcome.Done(), Map.of()));
+    begin();
+    assertThat(now().state()).isEqualTo(Crossing.State.DONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hold:NO_SUCH_REASON", "next:nowhere", "later"})
+  void anAwaitThatCannotEndFailsAtOnceAndNotWhenItIsLate(String late) {
+    bench.script.stage("a", new StageOutcome.Await(List.of("x"), Duration.ofSeconds(1), late, "a"));
+    begin();
+    assertThat(now().shownState()).isEqualTo("HOLD_SYSTEM");
+  }
+
+  @Test
+  void aStageThatIsNotInTheFlowIsAFailure() {
+    bench.script.stage("a", new StageOutcome.Next("nowhere"));
+    begin();
+    assertThat(now().shownState()).isEqualTo("HOLD_SYSTEM");
+  }
+
+  @Test
+  void effectsLeaveOnlyWithTheCommit() {
+    List<String> done = new ArrayList<>();
+    bench.effects.put(
+        "partner", (tx, crossing, effect) -> tx.put("effect", effect.name(), Json.object()));
+    bench.effects.put(
+        "broken",
+        (tx, crossing, effect) -> {
+          throw new IllegalStateException("the second effect fails");
+        });
+    bench.script.stage(
+        "a",
+        new StageOutcome.Done(),
+        new Effect("partner", "", "offer", Map.of()),
+        new Effect("broken", "", "x", Map.of()));
+    begin();
+    assertThat(bench.journal.view().item("effect", "offer")).isEmpty();
+    assertThat(now().shownState()).isEqualTo("HOLD_SYSTEM");
+    assertThat(done).isEmpty();
+  }
+
+  @Test
+  void effectsOfAStageThatWasOvertakenDoNotLeave() {
+    CompletableFuture<StageResult> late = new CompletableFuture<>();
+    bench.effects.put(
+        "partner", (tx, crossing, effect) -> tx.put("effect", effect.name(), Json.object()));
+    bench.script.stage("a", call -> late);
+    begin();
+    hold(HoldReason.WEIGHT);
+    late.complete(
+        new StageResult(
+            new StageOutcome.Done(),
+            Map.of(),
+            List.of(new Effect("partner", "", "offer", Map.of()))));
+    bench.settle();
+    assertThat(bench.journal.view().item("effect", "offer")).isEmpty();
+  }
+
+  @Test
+  void aJournalThatIsFullLosesNoResultAndCountsNoFailure() {
+    CompletableFuture<StageResult> result = new CompletableFuture<>();
+    bench.script.stage("a", call -> result);
+    begin();
+    bench.journal.down(true);
+    result.complete(new StageResult(new StageOutcome.Done(), Map.of("x", 1L), List.of()));
+    bench.pass(Duration.ofSeconds(5));
+    assertThat(now().state()).isEqualTo(Crossing.State.UNDER_WAY);
+    bench.journal.down(false);
+    bench.pass(Duration.ofSeconds(2));
+    assertThat(now().state()).isEqualTo(Crossing.State.DONE);
+    assertThat(bench.script.ran()).containsExactly("a");
+  }
+
+  // Questions
+
+  @Test
+  void answersAreRecordedOnceAndFoundAgainWhenTheStageRunsAgain() {
+    bench.scale = new Outcome.Done(Optional.of(bench.weight(31_000, true)));
+    List<Object> answers = new ArrayList<>();
+    bench.script.stage(
+        "a",
+        call ->
+            call.questions()
+                .device(1, "weighbridge", Command.WEIGH, Duration.ofSeconds(15))
+                .thenCompose(
+                    answer -> {
+                      answers.add(answer);
+                      asked = weighings();
+                      return answers.size() == 1
+                          ? CompletableFuture.failedFuture(new IllegalStateException("once"))
+                          : result(new StageOutcome.Done(), Map.of());
+                    }));
+    begin();
+    bench.pass(Duration.ofSeconds(20));
+    assertThat(answers).hasSize(2);
+    assertThat(answers.get(0)).isEqualTo(answers.get(1));
+    assertThat(asked).as("asked before the first run ended").isPositive();
+    assertThat(weighings()).isEqualTo(asked);
+    assertThat(bench.timeline(ID)).containsOnlyOnce("QuestionAnswered");
+  }
+
+  @Test
+  void aWeightThatDoesNotCountIsNoAnswer() {
+    bench.scale = new Outcome.Done(Optional.of(bench.weight(31_000, true)));
+    List<FlowRunner.DeviceAnswer> answers = new ArrayList<>();
+    bench.script.stage(
+        "a",
+        call ->
+            call.questions()
+                .device(1, "weighbridge", Command.WEIGH, Duration.ofSeconds(15))
+                .thenCompose(
+                    answer -> {
+                      answers.add(answer);
+                      return result(new StageOutcome.Done(), Map.of());
+                    }));
+    begin();
+    bench.pass(Duration.ofSeconds(20));
+    assertThat(answers)
+        .singleElement()
+        .satisfies(
+            a -> {
+              assertThat(a.reading()).isEmpty();
+              assertThat(a.noAnswer()).contains("platform");
+            });
+  }
+
+  @Test
+  void anAnswerOfAnEarlierVisitIsNotFound() {
+    bench.scale = new Outcome.Refused("broken");
+    bench.script.stage(
+        "a",
+        call ->
+            call.questions()
+                .device(1, "weighbridge", Command.WEIGH, Duration.ofSeconds(15))
+                .thenCompose(
+                    answer ->
+                        result(
+                            call.visit() < 3 ? new StageOutcome.Next("a") : new StageOutcome.Done(),
+                            Map.of())));
+    begin();
+    assertThat(bench.asked).filteredOn(c -> c.name().equals(Command.WEIGH)).hasSize(3);
+  }
+
+  // Signals and deadlines
+
+  @Test
+  void signalsAreKeptInOrderUntilTheyAreAwaited() {
+    bench
+        .script
+        .stage("a", call -> new CompletableFuture<>())
+        .stage("decide", call -> new CompletableFuture<>());
+    begin();
+    signal("other");
+    signal("revoked");
+    signal("customs");
+    change(
+        c ->
+            c.await(
+                new Crossing.Waiting(
+                    List.of("customs", "revoked"),
+                    bench.now().plusSeconds(9),
+                    "next:a",
+                    "decide")));
+    bench.change(
+        ID,
+        (tx, c) -> {
+          bench.crossings.settle(tx, c);
+          return 0;
+        });
+    assertThat(now().stage()).isEqualTo("decide");
+    assertThat(now().signal().orElseThrow().name()).isEqualTo("revoked");
+    assertThat(now().take(List.of("customs"))).isPresent();
+    assertThat(now().take(List.of("other"))).isPresent();
+  }
+
+  @Test
+  void aSignalEndsTheWaiting() {
+    bench.script.stage("a", FOR_CUSTOMS).stage("decide", new StageOutcome.Done());
+    begin();
+    assertThat(bench.script.ran()).containsExactly("a");
+    signal("something else");
+    assertThat(bench.script.ran()).containsExactly("a");
+    signal("customs");
+    assertThat(bench.script.runs.get(1).signal().orElseThrow().name()).isEqualTo("customs");
+    assertThat(now().state()).isEqualTo(Crossing.State.DONE);
+  }
+
+  @Test
+  void aDeadlineHoldsOrGoesOn() {
+    bench.script.stage("a", FOR_CUSTOMS).stage("decide", new StageOutcome.Done());
+    begin();
+    bench.pass(Duration.ofMinutes(5).minusMillis(1));
+    assertThat(now().state()).isEqualTo(Crossing.State.UNDER_WAY);
+    bench.pass(Duration.ofMillis(50));
+    assertThat(now().shownState()).isEqualTo("HOLD_DOCUMENT");
+    assertThat(now().hold().orElseThrow().text()).isEqualTo("no customs or revoked in time");
+  }
+
+  @Test
+  void aDeadlineMayGoOnWithAnotherStage() {
+    bench
+        .script
+        .stage("a", new StageOutcome.Await(List.of("x"), Duration.ofSeconds(3), "next:b", "c"))
+        .stage("b", new StageOutcome.Done())
+        .stage("c", new StageOutcome.Refuse("no"));
+    begin();
+    bench.pass(Duration.ofSeconds(4));
+    assertThat(bench.script.ran()).containsExactly("a", "b");
+    assertThat(bench.script.runs.get(1).signal().orElseThrow().name()).isEqualTo("late");
+  }
+
+  @Test
+  void aDeadlineSurvivesARestart() {
+    bench.script.stage("a", FOR_CUSTOMS).stage("decide", new StageOutcome.Done());
+    begin();
+    bench.restart();
+    bench.pass(Duration.ofMinutes(6));
+    assertThat(now().shownState()).isEqualTo("HOLD_DOCUMENT");
+  }
+
+  // Holds
+
+  @ParameterizedTest
+  @EnumSource(
+      value = HandoverState.class,
+      names = {"OFFERED", "ACCEPTED", "COMMITTING"})
+  void aHoldWhileTheOtherGateMayCommitWithdraws(HandoverState state) {
+    bench.script.stage("a", call -> new CompletableFuture<>());
+    begin();
+    change(c -> Desk.to(c, state));
+    hold(HoldReason.WEIGHT);
+    assertThat(bench.desk.last(Withdraw.class).reason()).isEqualTo("WEIGHT");
+    assertThat(now().handover().state()).isEqualTo(HandoverState.LOCAL);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = HandoverState.class,
+      names = {"LOCAL", "OPENING", "OPENED", "IN_STRIP", "RECEIVED"})
+  void anyOtherHoldDoesNot(HandoverState state) {
+    bench.script.stage("a", call -> new CompletableFuture<>());
+    begin();
+    change(c -> Desk.to(c, state));
+    hold(HoldReason.WEIGHT);
+    assertThat(bench.desk.count(Withdraw.class)).isZero();
+  }
+
+  @Test
+  void aReleaseGoesBackToTheStageThatHeldAndNeverToTheBarrier() {
+    bench
+        .script
+        .stage("a", new StageOutcome.Next("weigh"))
+        .stage(
+            "weigh",
+            call ->
+                result(
+                    call.visit() == 2
+                        ? new StageOutcome.Hold(HoldReason.WEIGHT, "3 % over")
+                        : new StageOutcome.Next("later"),
+                    Map.of()))
+        .stage("later", call -> new CompletableFuture<>());
+    bench.open();
+    UUID id = bench.arrive("L1", Bench.PLATE).id();
+    assertThat(bench.crossing(id).shownState()).isEqualTo("HOLD_WEIGHT");
+    bench.script.runs.clear();
+    bench.told(bench.operations.release(Bench.OPERATOR, id.toString(), "reweighed"));
+    assertThat(bench.script.ran()).containsExactly("weigh", "later");
+    assertThat(bench.script.runs.get(0).signal()).isEmpty();
+    assertThat(bench.controller().sent(Command.OPEN)).isZero();
+    assertThat(bench.timeline(id))
+        .contains("HoldReleased")
+        .doesNotContain("OpeningIntended", "OpeningDenied");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"departed", "received", "annulled", "aborted"})
+  void theBarriersHoldEndsWithTheProof(String proof) {
+    bench
+        .script
+        .stage(
+            "a",
+            new StageOutcome.Await(
+                List.of("departed", "received", "annulled", "aborted"),
+                Duration.ofHours(2),
+                "hold:BARRIER_UNKNOWN",
+                "b"))
+        .stage("b", new StageOutcome.Done());
+    begin();
+    hold(HoldReason.BARRIER_UNKNOWN);
+    signal("something else");
+    assertThat(now().shownState()).isEqualTo("HOLD_BARRIER");
+    signal(proof);
+    assertThat(now().state()).isEqualTo(Crossing.State.DONE);
+    assertThat(bench.timeline(ID)).contains("HoldEnded");
+  }
+
+  @Test
+  void theProofRunsAStageAgainThatTheBarriersHoldOvertook() {
+    bench.script.stage(
+        "a",
+        call ->
+            call.visit() == 1
+                ? new CompletableFuture<>()
+                : result(new StageOutcome.Done(), Map.of()));
+    begin();
+    hold(HoldReason.BARRIER_UNKNOWN);
+    signal("departed");
+    assertThat(now().state()).isEqualTo(Crossing.State.DONE);
+  }
+
+  @Test
+  void theProofDoesNotReleaseWhatAPersonMustRelease() {
+    bench.script.stage("a", call -> new CompletableFuture<>());
+    begin();
+    hold(HoldReason.WEIGHT);
+    hold(HoldReason.BARRIER_UNKNOWN);
+    hold(HoldReason.BARRIER_UNKNOWN);
+    assertThat(now().shownState()).isEqualTo("HOLD_BARRIER");
+    signal("departed");
+    assertThat(now().shownState()).isEqualTo("HOLD_WEIGHT");
+  }
+
+  @Test
+  void anyOtherHoldIsNotEndedByASignal() {
+    bench.script.stage("a", FOR_CUSTOMS).stage("decide", new StageOutcome.Done());
+    begin();
+    hold(HoldReason.CUSTOMS_SILENT);
+    signal("customs");
+    assertThat(now().shownState()).isEqualTo("HOLD_DOCUMENT");
+  }
+
+  // Declarations
+
+  @Test
+  void aDeclarationIsClaimedOnceAlsoAfterARelease() {
+    bench
+        .script
+        .stage("a", call -> result(new StageOutcome.Next("b"), Map.of("declaration", "DEC-1")))
+        .stage("b", call -> new CompletableFuture<>());
+    bench.open();
+    bench.tx(tx -> Declarations.announce(tx, declaration("DEC-1")));
+    bench.tx(tx -> bench.crossings.begin(tx, new UUID(1, 1), "", Role.EXIT, "L2", Map.of()));
+    bench.tx(tx -> bench.crossings.begin(tx, ID, "", Role.EXIT, "L1", Map.of()));
+    assertThat(bench.crossing(new UUID(1, 1)).stage()).isEqualTo("b");
+    assertThat(now().reason()).isEqualTo("ID_UNDECLARED");
+    bench.told(bench.operations.release(SUPERVISOR, ID.toString(), "please"));
+    assertThat(now().reason()).isEqualTo("ID_UNDECLARED");
+    assertThat(now().fact("declaration")).isEmpty();
+  }
+
+  private static com.fasterxml.jackson.databind.node.ObjectNode declaration(String reference) {
+    return Json.object()
+        .put("reference", reference)
+        .put("plate", Bench.PLATE)
+        .put("direction", "export");
+  }
+
+  // Flow versions and life cycle
+
+  @Test
+  void aStageWaitsForItsFlowVersionAndIsNotKeptLonger() {
+    bench.script.stage("a", new StageOutcome.Done());
+    bench.open();
+    bench.tx(
+        tx -> {
+          Crossing crossing = bench.crossings.begin(tx, ID, "", Role.EXIT, "L1", Map.of());
+          bench.script.here = false;
+          return crossing;
+        });
+    assertThat(bench.script.ran()).isEmpty();
+    assertThat(bench.stages.size()).isEqualTo(1);
+    bench.script.changed();
+    bench.settle();
+    assertThat(bench.stages.size()).as("waits on").isEqualTo(1);
+    for (int i = 0; i < 3; i++) {
+      hold(HoldReason.WEIGHT);
+      assertThat(bench.stages.size()).as("a held one waits for nothing").isZero();
+      bench.told(bench.operations.release(SUPERVISOR, ID.toString(), "go " + i));
+      assertThat(bench.stages.size()).isEqualTo(1);
+    }
+    bench.script.here = true;
+    bench.script.changed();
+    bench.settle();
+    assertThat(now().state()).isEqualTo(Crossing.State.DONE);
+    assertThat(bench.stages.size()).isZero();
+  }
+
+  @Test
+  void crossingsStayOnTheVersionTheyBeganWith() {
+    bench.script.stage("a", FOR_CUSTOMS).stage("decide", new StageOutcome.Done());
+    begin();
+    bench.script.version = "2.0.0";
+    signal("customs");
+    assertThat(bench.script.ran()).containsExactly("a");
+    bench.script.version = "1.0.0";
+    bench.script.changed();
+    bench.settle();
+    assertThat(bench.script.runs.get(1).version()).isEqualTo("1.0.0");
+  }
+
+  @Test
+  void whatBecameRunnableBeforeTheGateWasOpenRunsThen() {
+    bench.script.stage("a", new StageOutcome.Done());
+    bench.tx(tx -> bench.crossings.begin(tx, ID, "", Role.EXIT, "L1", Map.of()));
+    assertThat(bench.script.ran()).isEmpty();
+    bench.open();
+    assertThat(bench.script.ran()).containsExactly("a");
+  }
+
+  @Test
+  void aClosedEngineRunsNothing() {
+    bench.script.stage("a", FOR_CUSTOMS).stage("decide", new StageOutcome.Done());
+    begin();
+    bench.stages.close();
+    signal("customs");
+    assertThat(bench.script.ran()).containsExactly("a");
+    bench.restart();
+    assertThat(bench.script.ran()).containsExactly("a", "decide");
+  }
+
+  private interface Change {
+    void apply(Crossing crossing);
+  }
+
+  private void change(Change change) {
+    bench.change(
+        ID,
+        (tx, c) -> {
+          change.apply(c);
+          return 0;
+        });
+  }
+
+  private void hold(HoldReason reason) {
+    bench.change(
+        ID,
+        (tx, c) -> {
+          bench.crossings.hold(tx, c, reason, "");
+          return 0;
+        });
+  }
+
+  private void signal(String name) {
+    bench.change(
+        ID,
+        (tx, c) -> {
+          bench.crossings.signal(tx, c, name, Map.of());
+          return 0;
+        });
+  }
+}
