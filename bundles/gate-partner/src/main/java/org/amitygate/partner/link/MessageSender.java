@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -56,11 +57,10 @@ final class MessageSender implements Sender {
           new PartnerProblem(503, "partner '" + partnerId + "': " + cause));
     }
     byte[] message = outgoing.body().path("message").asText().getBytes(StandardCharsets.UTF_8);
-    Instant before = clock.now();
     return carrier
         .get()
         .send(partnerId, message)
-        .<Journal.Work<?>>thenApply(answer -> receipt(partner.get(), outgoing, answer, before))
+        .<Journal.Work<?>>thenApply(answer -> receipt(partner.get(), outgoing, answer))
         .whenComplete(
             (work, failure) -> {
               if (failure != null) {
@@ -69,8 +69,7 @@ final class MessageSender implements Sender {
             });
   }
 
-  private Journal.Work<?> receipt(
-      Partner partner, Outgoing outgoing, byte[] answer, Instant before) {
+  private Journal.Work<?> receipt(Partner partner, Outgoing outgoing, byte[] answer) {
     Receipt receipt;
     try {
       receipt = Receipt.read(answer, kid -> keys.theirs(partner.id(), kid));
@@ -85,7 +84,7 @@ final class MessageSender implements Sender {
       throw new CompletionException(e);
     }
     health.delivered(partner.id());
-    health.receiptAt(partner.id(), receipt.at(), before, clock.now());
+    health.receiptAt(partner.id(), receipt.at(), made(receipt.messageId()), clock.now());
     String stream = partner.journalStream(outgoing.body().path("stream").asText());
     ObjectNode record =
         Json.object().put("partner", partner.id()).put("messageId", receipt.messageId());
@@ -95,6 +94,14 @@ final class MessageSender implements Sender {
       tx.append(stream, "PartnerReceiptReceived", record);
       return receipt.verdict();
     };
+  }
+
+  /**
+   * When a message of ours was made, by our clock: its id says so (UUID version 7). The receipt of a
+   * repeated message is the stored one and may be as old as the first time it was sent.
+   */
+  private static Instant made(String messageId) {
+    return Instant.ofEpochMilli(UUID.fromString(messageId).getMostSignificantBits() >>> 16);
   }
 
   private static void expect(boolean good, String otherwise) throws PartnerProblem {
