@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.amitygate.partner.handover.HandoverModel.Node;
-import org.amitygate.partner.handover.HandoverModel.Violation;
 
 /** Visits every state that a model can come to and checks the protocol's invariants in each. */
 final class ExhaustiveSearch {

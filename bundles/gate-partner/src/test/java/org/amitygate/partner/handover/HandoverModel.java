@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.amitygate.core.handover.HandoverState;
@@ -277,7 +276,7 @@ final class HandoverModel {
   private List<Move> tryMoves(Table table, Situation from, Input input) {
     Set<Move> found = new LinkedHashSet<>();
     for (boolean good : new boolean[] {true, false}) {
-      table.step(from, input, new Side(good)).ifPresent(step -> found.add(move(step)));
+      table.step(from, input, new ModelSide(good)).ifPresent(step -> found.add(move(step)));
     }
     return List.copyOf(found);
   }
@@ -337,34 +336,6 @@ final class HandoverModel {
     return 1L << type * EPOCHS + epoch - 1;
   }
 
-  /** A side on which everything a guard asks is fine, or nothing is. */
-  private record Side(boolean good) implements Answers {
-    @Override
-    public Optional<String> notReady() {
-      return good ? Optional.empty() : Optional.of("not ready");
-    }
-
-    @Override
-    public Optional<String> cannotTake() {
-      return good ? Optional.empty() : Optional.of("STRIP_FULL");
-    }
-
-    @Override
-    public boolean held() {
-      return !good;
-    }
-
-    @Override
-    public boolean ended() {
-      return !good;
-    }
-
-    @Override
-    public boolean justBegun() {
-      return false;
-    }
-  }
-
   // Invariants, numbered as in the protocol
 
   void check(Node from, Node node) {
@@ -418,14 +389,5 @@ final class HandoverModel {
 
   boolean done(Node node) {
     return s(node).state() == CLEARED && r(node).state() == CLEARED;
-  }
-
-  /** Which invariant does not hold, and where. */
-  static final class Violation extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Violation(String invariant, String where) {
-      super(invariant + "\n  " + where);
-    }
   }
 }

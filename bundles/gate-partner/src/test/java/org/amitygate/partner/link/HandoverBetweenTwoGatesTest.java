@@ -2,11 +2,9 @@ package org.amitygate.partner.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.amitygate.core.crossing.Crossing;
@@ -50,37 +48,9 @@ class HandoverBetweenTwoGatesTest {
     exit.begin(FACTS);
   }
 
-  private void upTo(HandoverState state) {
-    exit.effect("offer");
-    pair.deliverAll();
-    if (state == HandoverState.OFFERED) {
-      return;
-    }
-    entry.effect("accept");
-    pair.deliverAll();
-    if (state == HandoverState.ACCEPTED) {
-      return;
-    }
-    exit.effect("commit");
-    pair.deliverAll();
-    if (state == HandoverState.OPENING) {
-      return;
-    }
-    exit.event(new HandoverEvent.Opened());
-    exit.event(new HandoverEvent.Departed());
-    pair.deliverAll();
-  }
-
-  private void bothAre(HandoverState state, int epoch) {
-    assertThat(exit.state()).isEqualTo(state);
-    assertThat(entry.state()).isEqualTo(state);
-    assertThat(exit.epoch()).isEqualTo(epoch);
-    assertThat(entry.epoch()).isEqualTo(epoch);
-  }
-
   @Test
   void aTruckCrosses() {
-    upTo(HandoverState.OFFERED);
+    pair.upTo(HandoverState.OFFERED);
     Crossing offered = entry.truck();
     assertThat(offered.name()).isEqualTo(exit.truck().name());
     assertThat(offered.role()).isEqualTo(Role.ENTRY);
@@ -102,16 +72,16 @@ class HandoverBetweenTwoGatesTest {
     exit.event(new HandoverEvent.Opened());
     exit.event(new HandoverEvent.Departed());
     pair.deliverAll();
-    bothAre(HandoverState.IN_STRIP, 1);
+    pair.bothAre(HandoverState.IN_STRIP, 1);
     entry.event(new HandoverEvent.ArrivalMatched());
     assertThat(entry.openings).isEqualTo(1);
     pair.deliverAll();
-    bothAre(HandoverState.RECEIVED, 1);
+    pair.bothAre(HandoverState.RECEIVED, 1);
     entry.event(new HandoverEvent.Opened());
     entry.event(new HandoverEvent.Departed());
     entry.effect("clear");
     pair.deliverAll();
-    bothAre(HandoverState.CLEARED, 1);
+    pair.bothAre(HandoverState.CLEARED, 1);
 
     assertThat(exit.signals()).containsExactly("accepted", "departed", "received", "cleared");
     assertThat(entry.signals()).containsExactly("committed", "in-strip", "received", "passed");
@@ -126,7 +96,7 @@ class HandoverBetweenTwoGatesTest {
 
   @Test
   void theTimelineHoldsTheVeryBytesThatWereSigned() throws Exception {
-    upTo(HandoverState.OFFERED);
+    pair.upTo(HandoverState.OFFERED);
     Entry sent = record(exit, "PartnerMessageSent", 0);
     Entry received = record(entry, "PartnerMessageReceived", 0);
     String text = sent.personal().orElseThrow().path("message").asText();
@@ -154,35 +124,35 @@ class HandoverBetweenTwoGatesTest {
     exit.event(new HandoverEvent.Due());
     assertThat(exit.signals()).containsExactly("withdrawn");
     pair.deliverAll();
-    bothAre(HandoverState.LOCAL, 2);
+    pair.bothAre(HandoverState.LOCAL, 2);
     assertThat(entry.signals()).containsExactly("withdrawn");
-    upTo(HandoverState.OFFERED);
-    bothAre(HandoverState.OFFERED, 2);
+    pair.upTo(HandoverState.OFFERED);
+    pair.bothAre(HandoverState.OFFERED, 2);
     assertThat(entry.signals()).containsExactly("withdrawn", "offered");
   }
 
   @Test
   void aHoldWithdrawsTheOfferWithoutAStaleSignal() {
-    upTo(HandoverState.ACCEPTED);
+    pair.upTo(HandoverState.ACCEPTED);
     exit.hold(HoldReason.CUSTOMS_CONTROL);
     pair.deliverAll();
-    bothAre(HandoverState.LOCAL, 2);
+    pair.bothAre(HandoverState.LOCAL, 2);
     assertThat(exit.signals()).containsExactly("accepted");
     assertThat(entry.signals()).containsExactly("withdrawn");
   }
 
   @Test
   void aRefusalEndsItOnBothSides() {
-    upTo(HandoverState.OFFERED);
+    pair.upTo(HandoverState.OFFERED);
     entry.effect("refuse", Map.of("code", "NOT_ANNOUNCED"));
     pair.deliverAll();
-    bothAre(HandoverState.REFUSED, 1);
+    pair.bothAre(HandoverState.REFUSED, 1);
     assertThat(exit.signals()).containsExactly("refused");
   }
 
   @Test
   void aCommitWaitsForTheLaneAndThenGoesByItself() {
-    upTo(HandoverState.ACCEPTED);
+    pair.upTo(HandoverState.ACCEPTED);
     exit.notReady = Optional.of("its vehicle is not at the stop line");
     exit.effect("commit");
     assertThat(exit.state()).isEqualTo(HandoverState.ACCEPTED);
@@ -199,7 +169,7 @@ class HandoverBetweenTwoGatesTest {
 
   @Test
   void aCommitIsNotSentIntoALaneThatThePartnerStopped() {
-    upTo(HandoverState.ACCEPTED);
+    pair.upTo(HandoverState.ACCEPTED);
     entry.change(
         tx -> {
           entry.link.handovers().laneState(tx, "L3", "STOP", "fire");
@@ -222,7 +192,7 @@ class HandoverBetweenTwoGatesTest {
 
   @Test
   void thePartnersStopBeatsACommitOkThatIsOnItsWay() {
-    upTo(HandoverState.ACCEPTED);
+    pair.upTo(HandoverState.ACCEPTED);
     exit.effect("commit");
     exit.deliver();
     entry.change(
@@ -233,55 +203,45 @@ class HandoverBetweenTwoGatesTest {
     entry.deliver("route:");
     assertThat(exit.state()).isEqualTo(HandoverState.COMMITTING);
     pair.deliverAll();
-    bothAre(HandoverState.LOCAL, 2);
+    pair.bothAre(HandoverState.LOCAL, 2);
     assertThat(exit.openings).isZero();
-    assertThat(signalData(exit, "aborted").path("text").asText())
+    assertThat(exit.signalData("aborted").path("text").asText())
         .contains("STOP at partner 'cn-youyi'");
   }
 
   @Test
   void aDeniedCommitClosesTheEpoch() {
-    upTo(HandoverState.ACCEPTED);
+    pair.upTo(HandoverState.ACCEPTED);
     entry.cannotTake = Optional.of("STRIP_FULL");
     exit.effect("commit");
     pair.deliverAll();
-    bothAre(HandoverState.LOCAL, 2);
-    assertThat(signalData(exit, "aborted").path("cause").asText()).isEqualTo("STRIP_FULL");
-    assertThat(signalData(entry, "aborted").path("cause").asText()).isEqualTo("STRIP_FULL");
+    pair.bothAre(HandoverState.LOCAL, 2);
+    assertThat(exit.signalData("aborted").path("cause").asText()).isEqualTo("STRIP_FULL");
+    assertThat(entry.signalData("aborted").path("cause").asText()).isEqualTo("STRIP_FULL");
     assertThat(exit.openings).isZero();
-  }
-
-  private static ObjectNode signalData(TestGate gate, String name) {
-    for (var signal :
-        gate.journal.view().crossing(TestGate.TRUCK).orElseThrow().body().path("signals")) {
-      if (signal.path("name").asText().equals(name)) {
-        return (ObjectNode) signal.path("data");
-      }
-    }
-    throw new AssertionError("no signal " + name);
   }
 
   @Test
   void aCrossingHeldAtTheEntrySideTakesNoVehicle() {
-    upTo(HandoverState.ACCEPTED);
+    pair.upTo(HandoverState.ACCEPTED);
     entry.hold(HoldReason.SYSTEM);
     exit.effect("commit");
     pair.deliverAll();
-    bothAre(HandoverState.LOCAL, 2);
-    assertThat(signalData(exit, "aborted").path("cause").asText()).isEqualTo("HELD");
+    pair.bothAre(HandoverState.LOCAL, 2);
+    assertThat(exit.signalData("aborted").path("cause").asText()).isEqualTo("HELD");
   }
 
   @Test
   void aLostCommitOkIsAbortedAndNeverOpensLater() {
-    upTo(HandoverState.ACCEPTED);
+    pair.upTo(HandoverState.ACCEPTED);
     exit.effect("commit");
     exit.deliver();
     assertThat(entry.state()).isEqualTo(HandoverState.COMMITTED);
     exit.clock.forward(Duration.ofSeconds(30));
     exit.event(new HandoverEvent.Due());
-    assertThat(signalData(exit, "aborted").path("cause").asText()).isEqualTo("COMMIT_TIMEOUT");
+    assertThat(exit.signalData("aborted").path("cause").asText()).isEqualTo("COMMIT_TIMEOUT");
     pair.deliverAll();
-    bothAre(HandoverState.LOCAL, 2);
+    pair.bothAre(HandoverState.LOCAL, 2);
     assertThat(exit.openings).isZero();
     assertThat(exit.timeline("PartnerMessageReceived")).containsExactly("ACCEPT", "COMMIT_OK");
     assertThat(exit.timeline()).extracting(Entry::type).contains("HandoverIgnored");
@@ -289,107 +249,14 @@ class HandoverBetweenTwoGatesTest {
 
   @Test
   void whatTheInterlockDeniesIsAborted() {
-    upTo(HandoverState.ACCEPTED);
+    pair.upTo(HandoverState.ACCEPTED);
     exit.effect("commit");
     exit.denied = Optional.of("GATE_STOP: fire");
     pair.deliverAll();
-    bothAre(HandoverState.LOCAL, 2);
-    assertThat(signalData(exit, "aborted").path("cause").asText()).isEqualTo("DENIED");
-    assertThat(signalData(exit, "aborted").path("text").asText()).isEqualTo("GATE_STOP: fire");
+    pair.bothAre(HandoverState.LOCAL, 2);
+    assertThat(exit.signalData("aborted").path("cause").asText()).isEqualTo("DENIED");
+    assertThat(exit.signalData("aborted").path("text").asText()).isEqualTo("GATE_STOP: fire");
     assertThat(exit.timeline("PartnerMessageSent")).containsExactly("OFFER", "COMMIT", "ABORT");
-  }
-
-  @Test
-  void aVehicleThatStayedIsAnnulledByBothSignatures() {
-    upTo(HandoverState.OPENING);
-    exit.event(new HandoverEvent.Opened());
-    exit.event(new HandoverEvent.NotDeparted());
-    assertThat(exit.state()).isEqualTo(HandoverState.NOT_DEPARTED);
-    pair.deliverAll();
-    bothAre(HandoverState.LOCAL, 2);
-    assertThat(exit.signals()).containsExactly("accepted", "annulled");
-    assertThat(signalData(entry, "aborted").path("cause").asText()).isEqualTo("NOT_DEPARTED");
-  }
-
-  @Test
-  void whatNobodyCouldProveIsDecidedByTheOtherSidesSensors() {
-    upTo(HandoverState.OPENING);
-    exit.event(new HandoverEvent.Unproven("the controller was away"));
-    assertThat(exit.truck().hold().orElseThrow().reason()).isEqualTo(HoldReason.BARRIER_UNKNOWN);
-    assertThat(exit.truck().hold().orElseThrow().text()).isEqualTo("the controller was away");
-    entry.event(new HandoverEvent.ArrivalMatched());
-    pair.deliverAll();
-    bothAre(HandoverState.RECEIVED, 1);
-    assertThat(exit.signals()).containsExactly("accepted", "received");
-  }
-
-  @Test
-  void aPersonDecides() {
-    upTo(HandoverState.OPENING);
-    exit.event(new HandoverEvent.Unproven("the controller was away"));
-    exit.event(new HandoverEvent.PersonDecided("DEPARTED", "lan", "saw it drive off"));
-    pair.deliverAll();
-    bothAre(HandoverState.IN_STRIP, 1);
-  }
-
-  @Test
-  void anotherVehicleInTheStripIsAMismatch() {
-    upTo(HandoverState.IN_STRIP);
-    entry.event(new HandoverEvent.ArrivalMismatched("15C-999.99"));
-    pair.deliverAll();
-    bothAre(HandoverState.MISMATCH, 1);
-    assertThat(entry.openings).isZero();
-    assertThat(entry.truck().hold().orElseThrow().reason()).isEqualTo(HoldReason.STRIP_MISMATCH);
-    assertThat(signalData(exit, "mismatch").path("seen").asText()).isEqualTo("15C-999.99");
-    assertThat(exit.timeline("AlarmRaised")).containsExactly("STRIP_MISMATCH");
-  }
-
-  @Test
-  void anOverdueVehicleIsAnAlarmOnBothSides() {
-    upTo(HandoverState.IN_STRIP);
-    exit.clock.forward(Duration.ofMinutes(15));
-    exit.event(new HandoverEvent.Due());
-    entry.event(new HandoverEvent.Due());
-    assertThat(exit.timeline("AlarmRaised")).containsExactly("OVERDUE");
-    assertThat(entry.timeline("AlarmRaised")).containsExactly("OVERDUE");
-    assertThat(exit.truck().handover().due()).isNull();
-  }
-
-  @Test
-  void theEntrySideAsksWhatBecameOfItsPromise() {
-    upTo(HandoverState.OPENING);
-    entry.clock.forward(Duration.ofMinutes(5));
-    entry.event(new HandoverEvent.Due());
-    pair.deliverAll();
-    assertThat(entry.timeline("PartnerMessageReceived")).endsWith("STATUS");
-    Entry status = record(exit, "PartnerMessageSent", 2);
-    assertThat(status.body().path("messageType").asText()).isEqualTo("STATUS");
-    assertThat(entry.truck().handover().due()).isEqualTo(entry.now().plus(Duration.ofMinutes(15)));
-    bothCommitted();
-  }
-
-  private void bothCommitted() {
-    assertThat(exit.state()).isEqualTo(HandoverState.OPENING);
-    assertThat(entry.state()).isEqualTo(HandoverState.COMMITTED);
-  }
-
-  @Test
-  void theEntrySidesBarrierIsAskedForAgainOnceNobodyHoldsTheCrossing() {
-    upTo(HandoverState.IN_STRIP);
-    entry.denied = Optional.of("lane L3 is CLOSED");
-    entry.event(new HandoverEvent.ArrivalMatched());
-    assertThat(entry.truck().hold().orElseThrow().reason()).isEqualTo(HoldReason.BARRIER_STUCK);
-    entry.denied = Optional.empty();
-    entry.clock.forward(Duration.ofSeconds(2));
-    entry.event(new HandoverEvent.Due());
-    assertThat(entry.openings).isZero();
-    entry.with((tx, crossing) -> entry.crossings.release(tx, crossing, "lan", "lane is open"));
-    entry.clock.forward(Duration.ofSeconds(2));
-    entry.event(new HandoverEvent.Due());
-    assertThat(entry.openings).isEqualTo(1);
-    entry.clock.forward(Duration.ofSeconds(2));
-    entry.event(new HandoverEvent.Due());
-    assertThat(entry.openings).isEqualTo(1);
   }
 
   @Test
@@ -401,45 +268,18 @@ class HandoverBetweenTwoGatesTest {
                 .apply(tx, crossing, new HandoverEvent.Offer(Map.of("lane", "L9"))));
     pair.deliverAll();
     assertThat(exit.state()).isEqualTo(HandoverState.REFUSED);
-    assertThat(signalData(exit, "refused").path("code").asText()).isEqualTo("LANE_UNKNOWN");
+    assertThat(exit.signalData("refused").path("code").asText()).isEqualTo("LANE_UNKNOWN");
     assertThat(entry.journal.view().crossing(TestGate.TRUCK)).isEmpty();
   }
 
   @Test
   void anOfferOfACrossingThatEndedHereIsRefused() {
-    upTo(HandoverState.OFFERED);
+    pair.upTo(HandoverState.OFFERED);
     entry.with((tx, crossing) -> entry.crossings.refuse(tx, crossing, "PERSON"));
     exit.effect("withdraw");
     exit.effect("offer");
     pair.deliverAll();
-    bothAre(HandoverState.REFUSED, 2);
-    assertThat(signalData(exit, "refused").path("code").asText()).isEqualTo("CROSSING_ENDED");
-  }
-
-  @Test
-  void aTailgaterAndAVehiclePassedByHandAreTold() {
-    exit.change(
-        tx -> {
-          exit.link.handovers().laneState(tx, "L3", "CLOSED", "TAILGATE");
-          return "told";
-        });
-    exit.with(
-        (tx, crossing) ->
-            exit.link.handovers().passedByHand(tx, crossing, "29C-123.45", "server was down"));
-    pair.deliverAll();
-    List<String> kinds =
-        entry.partnerRecords("PartnerIncident").stream()
-            .map(r -> r.body().path("kind").asText())
-            .toList();
-    assertThat(kinds).containsExactlyInAnyOrder("TAILGATE", "MANUAL_PASSING");
-    Entry manual =
-        entry.partnerRecords("PartnerIncident").stream()
-            .filter(r -> r.body().path("kind").asText().equals("MANUAL_PASSING"))
-            .findFirst()
-            .orElseThrow();
-    ObjectNode body = (ObjectNode) manual.personal().orElseThrow().path("body");
-    assertThat(body.path("manual").asBoolean()).isTrue();
-    assertThat(body.path("late").asBoolean()).isTrue();
-    assertThat(body.path("plate").asText()).isEqualTo("29C-123.45");
+    pair.bothAre(HandoverState.REFUSED, 2);
+    assertThat(exit.signalData("refused").path("code").asText()).isEqualTo("CROSSING_ENDED");
   }
 }

@@ -1,5 +1,8 @@
 package org.amitygate.partner.link;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -126,6 +129,34 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
   }
 
   record Pair(TestGate exit, TestGate entry, TestClock clock) {
+    void upTo(HandoverState state) {
+      exit.effect("offer");
+      deliverAll();
+      if (state == HandoverState.OFFERED) {
+        return;
+      }
+      entry.effect("accept");
+      deliverAll();
+      if (state == HandoverState.ACCEPTED) {
+        return;
+      }
+      exit.effect("commit");
+      deliverAll();
+      if (state == HandoverState.OPENING) {
+        return;
+      }
+      exit.event(new HandoverEvent.Opened());
+      exit.event(new HandoverEvent.Departed());
+      deliverAll();
+    }
+
+    void bothAre(HandoverState state, int epoch) {
+      assertThat(exit.state()).isEqualTo(state);
+      assertThat(entry.state()).isEqualTo(state);
+      assertThat(exit.epoch()).isEqualTo(epoch);
+      assertThat(entry.epoch()).isEqualTo(epoch);
+    }
+
     /** Delivers until nothing is left to deliver. */
     void deliverAll() {
       while (exit.deliver() | entry.deliver()) {
@@ -261,6 +292,15 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
         .path("signals")
         .forEach(signal -> names.add(signal.path("name").asText()));
     return names;
+  }
+
+  ObjectNode signalData(String name) {
+    for (var signal : journal.view().crossing(TRUCK).orElseThrow().body().path("signals")) {
+      if (signal.path("name").asText().equals(name)) {
+        return (ObjectNode) signal.path("data");
+      }
+    }
+    throw new AssertionError("no signal " + name);
   }
 
   List<Entry> timeline() {

@@ -1,0 +1,275 @@
+package org.amitygate.partner.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.ECKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.partner.PartnerProblem;
+import org.amitygate.partner.envelope.Envelope;
+import org.amitygate.partner.envelope.Receipt;
+import org.amitygate.partner.envelope.Receipt.Verdict;
+import org.amitygate.partner.envelope.Signatures;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Verified messages that are late, of another gate, or of something that nobody here knows. */
+class StrangeMessagesTest {
+
+  private static final String EXIT = "vn-huunghi";
+  private static final String ENTRY = "cn-youyi";
+
+  @TempDir Path folder;
+  private TestGate.Pair pair;
+  private TestGate entry;
+  private ECKey key;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    pair = TestGate.pair(folder);
+    entry = pair.entry();
+    key = ECKey.parse(Files.readString(folder.resolve(EXIT + ".jwk")));
+  }
+
+  private static UUID id(int n) {
+    return new UUID(0x0193a5f000007000L, 0x8000000000000000L + n);
+  }
+
+  private Envelope message(int id, long seq, String type, int epoch, ObjectNode body) {
+    return new Envelope(
+        id(id),
+        EXIT,
+        ENTRY,
+        "1119-1120",
+        Optional.of(TestGate.TRUCK),
+        epoch,
+        seq,
+        0,
+        type,
+        entry.now(),
+        1000,
+        Optional.empty(),
+        "amity-1",
+        body);
+  }
+
+  private static ObjectNode body() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private Envelope offer(int id, long seq, int epoch) {
+    ObjectNode body = body().put("lane", "L3").put("name", "HN-1");
+    body.putObject("data").put("plate", "29C-123.45");
+    return message(id, seq, "OFFER", epoch, body);
+  }
+
+  private byte[] bytes(Envelope envelope) {
+    return Signatures.sign(envelope.bytes(), Signatures.MESSAGE, key);
+  }
+
+  private byte[] send(byte[] message) {
+    return entry.link.inbox().receive(EXIT, message).toCompletableFuture().join();
+  }
+
+  private Verdict verdict(Envelope envelope) throws Exception {
+    return receipt(send(bytes(envelope))).verdict();
+  }
+
+  private Receipt receipt(byte[] receipt) throws Exception {
+    ECKey theirs = ECKey.parse(Files.readString(folder.resolve(ENTRY + ".public.jwk")));
+    return Receipt.read(receipt, kid -> Optional.of(theirs));
+  }
+
+  private void refused(int status, byte[] message) {
+    assertThatThrownBy(() -> send(message))
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            PartnerProblem.class, problem -> assertThat(problem.status()).isEqualTo(status));
+  }
+
+  private Envelope lastSent() throws Exception {
+    var outbox = entry.journal.view().outbox();
+    String message = outbox.get(outbox.size() - 1).body().path("message").asText();
+    return Envelope.read(
+        Signatures.unverifiedPayload(message.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void aMessageOfAClosedEpochIsKeptAndChangesNothing() throws Exception {
+    verdict(offer(1, 1, 1));
+    verdict(message(2, 2, "WITHDRAW", 1, body()));
+    verdict(offer(3, 3, 2));
+    assertThat(verdict(message(4, 4, "WITHDRAW", 1, body()))).isEqualTo(Verdict.RECORDED);
+    assertThat(verdict(message(5, 5, "RETURN_REQ", 2, body()))).isEqualTo(Verdict.RECORDED);
+    assertThat(verdict(message(6, 6, "COMMIT_OK", 2, body()))).isEqualTo(Verdict.RECORDED);
+    assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
+    assertThat(entry.epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void anExpiredMessageIsKeptAndNotActedOn() throws Exception {
+    Instant now = entry.now();
+    assertThat(verdict(validUntil(offer(1, 1, 1), now.minusSeconds(31))))
+        .isEqualTo(Verdict.EXPIRED);
+    assertThat(entry.journal.view().crossing(TestGate.TRUCK)).isEmpty();
+    assertThat(entry.timeline("PartnerMessageReceived")).containsExactly("OFFER");
+    assertThat(verdict(validUntil(offer(2, 2, 2), now.minusSeconds(30))))
+        .isEqualTo(Verdict.APPLIED);
+  }
+
+  @Test
+  void aClockThatIsFarAheadStopsNewCommits() throws Exception {
+    verdict(offer(1, 1, 1));
+    entry.effect("accept");
+    Envelope commit = message(2, 2, "COMMIT", 1, body());
+    assertThat(verdict(sentAt(commit, entry.now().plusSeconds(32)))).isEqualTo(Verdict.APPLIED);
+    assertThat(entry.state()).isEqualTo(HandoverState.LOCAL);
+    Envelope denied = lastSent();
+    assertThat(denied.type()).isEqualTo("COMMIT_DENIED");
+    assertThat(denied.body().path("code").asText()).isEqualTo("CLOCK");
+  }
+
+  @Test
+  void aClockThatIsALittleAheadStopsNothing() throws Exception {
+    verdict(offer(1, 1, 1));
+    entry.effect("accept");
+    verdict(sentAt(message(2, 2, "COMMIT", 1, body()), entry.now().plusSeconds(31)));
+    assertThat(entry.state()).isEqualTo(HandoverState.COMMITTED);
+  }
+
+  @Test
+  void onlyWhatIsMeantForThisGateFromThisPartner() {
+    Envelope e = offer(1, 1, 1);
+    refused(403, bytes(with(e, "other", ENTRY, "1119-1120", "amity-1")));
+    refused(403, bytes(with(e, EXIT, "other", "1119-1120", "amity-1")));
+    refused(403, bytes(with(e, EXIT, ENTRY, "other", "amity-1")));
+    refused(400, bytes(with(e, EXIT, ENTRY, "1119-1120", "amity-2")));
+    assertThatThrownBy(
+            () -> entry.link.inbox().receive("nobody", bytes(e)).toCompletableFuture().join())
+        .hasMessageContaining("no such partner");
+    assertThat(entry.timeline()).isEmpty();
+  }
+
+  @Test
+  void aJournalThatCannotBeWrittenGivesNoReceipt() {
+    entry.journal.full(true);
+    refused(503, bytes(offer(1, 1, 1)));
+    entry.journal.full(false);
+    send(bytes(offer(1, 1, 1)));
+    assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
+  }
+
+  @Test
+  void anUnknownCrossingIsAnsweredWithWhatIsKnown() throws Exception {
+    verdict(message(1, 1, "STATUS_REQ", 0, body()));
+    Envelope status = lastSent();
+    assertThat(status.type()).isEqualTo("STATUS");
+    assertThat(status.body().path("state").asText()).isEqualTo("UNKNOWN");
+    assertThat(status.body().path("received").asInt()).isEqualTo(1);
+    assertThat(verdict(message(2, 2, "DEPARTED", 1, body()))).isEqualTo(Verdict.RECORDED);
+  }
+
+  @Test
+  void aCrossingNameThatPeopleCannotReadIsRefused() throws Exception {
+    ObjectNode body = body().put("lane", "L3").put("name", "<script>");
+    body.putObject("data");
+    verdict(message(1, 1, "OFFER", 1, body));
+    assertThat(lastSent().body().path("code").asText()).isEqualTo("NAME_UNREADABLE");
+  }
+
+  @Test
+  void aPartnerCannotSpeakOfAnotherPartnersCrossing() throws Exception {
+    verdict(offer(1, 1, 1));
+    entry.change(
+        tx -> {
+          var row = tx.crossing(TestGate.TRUCK).orElseThrow();
+          row.body().put("partner", "la-dansavan");
+          tx.put(
+              new org.amitygate.core.journal.CrossingRow(
+                  row.id(),
+                  row.name(),
+                  row.role(),
+                  row.lane(),
+                  row.flow(),
+                  row.flowVersion(),
+                  row.state(),
+                  row.stage(),
+                  row.reason(),
+                  row.plate(),
+                  row.declaration(),
+                  row.open(),
+                  row.openedAt(),
+                  row.changedAt(),
+                  row.dueAt(),
+                  row.version() + 1,
+                  row.body()));
+          return "moved";
+        });
+    refused(403, bytes(message(2, 2, "WITHDRAW", 1, body())));
+    assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
+  }
+
+  private Envelope validUntil(Envelope e, Instant until) {
+    return new Envelope(
+        e.id(),
+        e.from(),
+        e.to(),
+        e.route(),
+        e.crossingId(),
+        e.epoch(),
+        e.seq(),
+        e.ack(),
+        e.type(),
+        e.sentAt(),
+        e.uncertaintyMs(),
+        Optional.of(until),
+        e.profile(),
+        e.body());
+  }
+
+  private Envelope sentAt(Envelope e, Instant time) {
+    return new Envelope(
+        e.id(),
+        e.from(),
+        e.to(),
+        e.route(),
+        e.crossingId(),
+        e.epoch(),
+        e.seq(),
+        e.ack(),
+        e.type(),
+        time,
+        e.uncertaintyMs(),
+        e.validUntil(),
+        e.profile(),
+        e.body());
+  }
+
+  private static Envelope with(Envelope e, String from, String to, String route, String profile) {
+    return new Envelope(
+        e.id(),
+        from,
+        to,
+        route,
+        e.crossingId(),
+        e.epoch(),
+        e.seq(),
+        e.ack(),
+        e.type(),
+        e.sentAt(),
+        e.uncertaintyMs(),
+        e.validUntil(),
+        profile,
+        e.body());
+  }
+}
