@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.amitygate.demo.run.JournalReader;
 import org.amitygate.demo.run.Killer;
 import org.amitygate.demo.run.Settling;
 import org.amitygate.demo.run.WorldProcess;
+import org.amitygate.demo.site.Ports;
 import org.amitygate.demo.site.Site;
 import org.amitygate.demo.view.LiveView;
 import org.amitygate.demo.view.Scene;
@@ -55,8 +57,14 @@ final class Conductor {
 
   /** Returns true when everything it promised was true. */
   boolean run() throws IOException, InterruptedException, GeneralSecurityException {
-    Site site =
-        Site.make(folder, options.seed(), options.trucks(), options.lanes(), options.kill());
+    try (Ports ports = new Ports(new SecureRandom())) {
+      return run(
+          Site.make(
+              folder, ports, options.seed(), options.trucks(), options.lanes(), options.kill()));
+    }
+  }
+
+  private boolean run(Site site) throws IOException, InterruptedException {
     GateProcess exports = new GateProcess(site.exports(), options.root(), javaHome, children);
     GateProcess imports = new GateProcess(site.imports(), options.root(), javaHome, children);
     say(

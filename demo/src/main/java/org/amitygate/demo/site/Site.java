@@ -36,10 +36,9 @@ public record Site(
    *
    * @param kill the gates are going to be killed
    */
-  public static Site make(Path folder, long seed, int trucks, int lanes, boolean kill)
+  public static Site make(Path folder, Ports ports, long seed, int trucks, int lanes, boolean kill)
       throws IOException, GeneralSecurityException {
     SecureRandom random = new SecureRandom();
-    Ports ports = new Ports(random);
     Files.createDirectories(folder);
     GatePlan exports = GatePlan.exports(folder, lanes, ports);
     GatePlan imports = GatePlan.imports(folder, lanes, ports);

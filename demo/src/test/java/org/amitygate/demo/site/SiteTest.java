@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -34,17 +35,31 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SiteTest {
   @TempDir Path folder;
+  private final List<Ports> blocks = new ArrayList<>();
   private Site site;
+
+  private Ports ports() throws Exception {
+    blocks.add(new Ports(new Random()));
+    return blocks.get(blocks.size() - 1);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (Ports block : blocks) {
+      block.close();
+    }
+  }
 
   @BeforeEach
   void make() throws Exception {
-    site = Site.make(folder, 7, 20, 3, false);
+    site = Site.make(folder, ports(), 7, 20, 3, false);
   }
 
   private JsonNode yaml(GatePlan gate) throws Exception {
@@ -82,7 +97,7 @@ class SiteTest {
 
   @Test
   void twoRunsHaveNoSecretInCommon(@TempDir Path other) throws Exception {
-    Site second = Site.make(other, 7, 20, 3, false);
+    Site second = Site.make(other, ports(), 7, 20, 3, false);
     for (String name : List.of("keys/camera.password", "keys/tls.password", "keys/huu-nghi.jwk")) {
       assertThat(Files.readString(site.exports().base().resolve("etc").resolve(name)))
           .isNotEqualTo(Files.readString(second.exports().base().resolve("etc").resolve(name)));
@@ -168,8 +183,20 @@ class SiteTest {
   }
 
   @Test
+  void twoRunsHaveNoPortInCommon() throws Exception {
+    Set<Integer> all = new HashSet<>();
+    for (int run = 0; run < 10; run++) {
+      Ports ports = ports();
+      for (int i = 0; i < 75; i++) {
+        all.add(ports.next());
+      }
+    }
+    assertThat(all).hasSize(750);
+  }
+
+  @Test
   void gatesThatAreKilledArePatient(@TempDir Path other) throws Exception {
-    Site killed = Site.make(other, 7, 20, 3, true);
+    Site killed = Site.make(other, ports(), 7, 20, 3, true);
     assertThat(world().path("kill").asBoolean()).isFalse();
     assertThat(yaml(site.exports()).at("/flows/customs/within").asText()).isEqualTo("6s");
     assertThat(yaml(killed.exports()).at("/flows/customs/within").asText()).isEqualTo("90s");
@@ -225,7 +252,7 @@ class SiteTest {
   @Test
   void theGatesTrustEachOtherByTls13AndNobodyElse(@TempDir Path other) throws Exception {
     assertThat(talk(tls(site.exports()), tls(site.imports()))).isEqualTo("TLSv1.3");
-    Site strangers = Site.make(other, 7, 20, 1, false);
+    Site strangers = Site.make(other, ports(), 7, 20, 1, false);
     assertThatThrownBy(() -> talk(tls(strangers.exports()), tls(site.imports())))
         .isInstanceOf(SSLException.class);
   }
