@@ -97,8 +97,8 @@ final class MessageSender implements Sender {
   }
 
   /**
-   * When a message of ours was made, by our clock: its id says so (UUID version 7). The receipt of a
-   * repeated message is the stored one and may be as old as the first time it was sent.
+   * When a message of ours was made, by our clock: its id says so (UUID version 7). The receipt of
+   * a repeated message is the stored one and may be as old as the first time it was sent.
    */
   private static Instant made(String messageId) {
     return Instant.ofEpochMilli(UUID.fromString(messageId).getMostSignificantBits() >>> 16);

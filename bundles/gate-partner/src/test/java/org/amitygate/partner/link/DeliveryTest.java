@@ -132,6 +132,20 @@ class DeliveryTest {
   }
 
   @Test
+  void theStoredReceiptOfARepeatIsNoProofOfAWrongClock() {
+    exit.effect("offer");
+    exit.wireBack = receipt -> null;
+    exit.deliver();
+    exit.clock.forward(Duration.ofSeconds(60));
+    exit.wireBack = receipt -> receipt;
+    pair.deliverAll();
+    entry.effect("accept");
+    pair.deliverAll();
+    exit.effect("commit");
+    assertThat(exit.state()).isEqualTo(HandoverState.COMMITTING);
+  }
+
+  @Test
   void anUnknownPartnerOrAMissingEndpointIsNoDelivery() {
     exit.effect("offer");
     exit.config =
