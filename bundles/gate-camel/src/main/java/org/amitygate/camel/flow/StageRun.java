@@ -66,10 +66,6 @@ final class StageRun {
     message.setHeader(StageExchange.SIGNAL_DATA, call.signal().map(Signal::data).orElse(Map.of()));
   }
 
-  StageCall call() {
-    return call;
-  }
-
   Questions questions() {
     return call.questions();
   }
