@@ -30,6 +30,7 @@ public final class FaultyNetwork implements AutoCloseable {
   private final Set<Pair> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger cuts = new AtomicInteger();
+  private final AtomicLong forwarded = new AtomicLong();
   private final AtomicLong untilCut = new AtomicLong(Long.MAX_VALUE);
 
   private volatile int chunk = BUFFER;
@@ -66,6 +67,11 @@ public final class FaultyNetwork implements AutoCloseable {
   /** How often {@link #cutAfter} has cut. */
   public int cuts() {
     return cuts.get();
+  }
+
+  /** Bytes delivered so far, both ways. */
+  public long forwarded() {
+    return forwarded.get();
   }
 
   /** Connections that are open now. */
@@ -227,6 +233,7 @@ public final class FaultyNetwork implements AutoCloseable {
       synchronized (out == near.getOutputStream() ? near : far) {
         out.write(buffer, 0, before);
         out.flush();
+        forwarded.addAndGet(before);
       }
       if (left < 0) {
         untilCut.set(Long.MAX_VALUE);
