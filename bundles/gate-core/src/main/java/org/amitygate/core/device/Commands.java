@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import org.amitygate.device.Command;
 import org.amitygate.device.DeviceHost.Schedule;
 import org.amitygate.device.Outcome;
@@ -59,6 +59,7 @@ final class Commands {
   private final Runnable calmer;
   private final Map<UUID, Pending> pending = new LinkedHashMap<>();
   private @Nullable Carrier carrier;
+  private Set<String> safeNow = Set.of();
   private boolean held;
   private String absent = "";
 
@@ -119,9 +120,26 @@ final class Commands {
     complete(answered, outcome);
   }
 
-  /** A session is there: it gets what waits. */
-  void sessionOpened(Carrier session) {
+  /**
+   * Refuses a command of somebody who may only ask, if there is a driver that does not call it
+   * safe.
+   */
+  void refuse(Command command, boolean driven, CompletableFuture<Outcome> result) {
+    String name = "'" + command.name() + "'";
+    result.complete(
+        driven
+            ? new Outcome.Refused(name + " is not safe, says the driver of " + device)
+            : new Outcome.NotSent(absent));
+  }
+
+  /**
+   * A session is there: it gets what waits.
+   *
+   * @param safe names of the commands that its driver calls safe
+   */
+  void sessionOpened(Carrier session, Set<String> safe) {
     carrier = session;
+    safeNow = safe;
     handAll();
   }
 
@@ -148,17 +166,18 @@ final class Commands {
   /**
    * Another driver took over the live connection and is given the safe commands in flight again.
    *
-   * @param safe whether the successor calls a command safe too
+   * @param safe names of the commands that the successor calls safe
    * @return how many were given again
    */
-  int carryOver(Carrier successor, Predicate<String> safe) {
+  int carryOver(Carrier successor, Set<String> safe) {
     carrier = successor;
+    safeNow = safe;
     int repeated = 0;
     for (Pending one : List.copyOf(pending.values())) {
       if (!one.inFlight) {
         continue;
       }
-      if (one.safe && safe.test(one.command.name())) {
+      if (one.safe && safe.contains(one.command.name())) {
         one.inFlight = false;
         repeated++;
       } else {
@@ -207,6 +226,10 @@ final class Commands {
   private void hand(Pending one) {
     Carrier session = carrier;
     if (session == null || held || one.inFlight || one.result.isDone()) {
+      return;
+    }
+    if (one.safe && !safeNow.contains(one.command.name())) {
+      giveUp(one, "the driver of " + device + " does not call it safe any more");
       return;
     }
     boolean handedBefore = one.handed;

@@ -224,16 +224,7 @@ public final class Devices {
    * @return never fails; exactly one outcome
    */
   public CompletableFuture<Outcome> execute(String device, Command command, Duration within) {
-    CompletableFuture<Outcome> result = new CompletableFuture<>();
-    HostedDevice hosted = devices.get(device);
-    if (hosted == null) {
-      result.complete(new Outcome.NotSent("no device '" + device + "' is configured"));
-    } else {
-      Instant until = around.clock().now().plus(within);
-      hosted.strand.execute(() -> hosted.execute(command, until, result));
-      answerForStuckDriver(device, within, result);
-    }
-    return result;
+    return execute(device, command, false, within);
   }
 
   /**
@@ -241,14 +232,20 @@ public final class Devices {
    * driver does not call safe is Refused and never handed to it. Without a driver it is NotSent.
    */
   public CompletableFuture<Outcome> ask(String device, Command command, Duration within) {
+    return execute(device, command, true, within);
+  }
+
+  private CompletableFuture<Outcome> execute(
+      String device, Command command, boolean onlyAsk, Duration within) {
+    CompletableFuture<Outcome> result = new CompletableFuture<>();
     HostedDevice hosted = devices.get(device);
     if (hosted == null) {
-      return execute(device, command, within);
+      result.complete(new Outcome.NotSent("no device '" + device + "' is configured"));
+    } else {
+      Instant until = around.clock().now().plus(within);
+      hosted.strand.execute(() -> hosted.execute(command, onlyAsk, until, result));
+      answerForStuckDriver(device, within, result);
     }
-    CompletableFuture<Outcome> result = new CompletableFuture<>();
-    Instant until = around.clock().now().plus(within);
-    hosted.strand.execute(() -> hosted.ask(command, until, result));
-    answerForStuckDriver(device, within, result);
     return result;
   }
 

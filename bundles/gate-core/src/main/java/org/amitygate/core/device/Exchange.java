@@ -111,7 +111,7 @@ final class Exchange implements Changes.Change {
     old.end();
     successor.takeOver();
     Set<String> safe = device.safeCommands(next.driver());
-    int repeated = device.commands.carryOver(successor::execute, safe::contains);
+    int repeated = device.commands.carryOver(successor::execute, safe);
     live.deliverAgain();
     live.release();
     finish(SwapReport.Result.CARRIED, "", repeated);

@@ -79,27 +79,16 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
         watch.slowCalls());
   }
 
-  void execute(Command command, Instant until, CompletableFuture<Outcome> result) {
+  /**
+   * Carries a command out; if the caller may only ask, not one that the driver does not call safe.
+   */
+  void execute(Command command, boolean onlyAsk, Instant until, CompletableFuture<Outcome> result) {
     Installed current = installed;
     boolean safe = current != null && safeCommands(current.driver()).contains(command.name());
-    commands.accept(command, safe, until, result);
-  }
-
-  /** Carries out only what the driver calls safe. */
-  void ask(Command command, Instant until, CompletableFuture<Outcome> result) {
-    Installed current = installed;
-    if (current == null) {
-      result.complete(new Outcome.NotSent("there is no driver for " + id));
-    } else if (!safeCommands(current.driver()).contains(command.name())) {
-      result.complete(
-          new Outcome.Refused(
-              "'"
-                  + command.name()
-                  + "' is no question: the driver of "
-                  + id
-                  + " does not call it safe"));
+    if (onlyAsk && !safe) {
+      commands.refuse(command, current != null, result);
     } else {
-      commands.accept(command, true, until, result);
+      commands.accept(command, safe, until, result);
     }
   }
 
@@ -221,7 +210,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     LiveSession next = newSession(live);
     Optional<Throwable> failure = next.open(with.driver(), wanted, Optional.empty());
     if (failure.isEmpty()) {
-      moveIn(next);
+      moveIn(next, safeCommands(with.driver()));
       return;
     }
     next.end();
@@ -241,13 +230,13 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     return new LiveSession(id, strand, around, live, this, watch);
   }
 
-  private void moveIn(LiveSession next) {
+  private void moveIn(LiveSession next, Set<String> safe) {
     session = next;
     planProof(next);
     if (!suspect) {
       become(DeviceStatus.ONLINE, "");
     }
-    commands.sessionOpened(next::execute);
+    commands.sessionOpened(next::execute, safe);
     Exchange running = exchange;
     exchange = null;
     if (running != null) {

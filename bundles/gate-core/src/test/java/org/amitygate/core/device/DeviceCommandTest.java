@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.device.Command;
@@ -266,5 +267,50 @@ class DeviceCommandTest {
 
     assertThat(driver.last().commands).isEmpty();
     assertThat(move.join()).isInstanceOf(Outcome.NotSent.class);
+  }
+
+  @Test
+  void whoMayOnlyAskIsRefusedWhatTheDriverDoesNotCallSafe() {
+    Sim sim = Sim.with(driver);
+    CompletableFuture<Outcome> move = sim.devices.ask(Sim.ID, command("move"), SECOND);
+    CompletableFuture<Outcome> ask = sim.devices.ask(Sim.ID, command("ask"), SECOND);
+    sim.run();
+
+    assertThat(move.join())
+        .isEqualTo(new Outcome.Refused("'move' is not safe, says the driver of L3.scale"));
+    assertThat(sim.link().sent).containsExactly("ask 1\n");
+    assertThat(ask).isNotDone();
+  }
+
+  @Test
+  void whoMayOnlyAskReachesNoDriverThatComesLaterAndDoesNotCallItSafe() {
+    Sim sim = new Sim();
+    sim.configure(Sim.device(Sim.ID));
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, driver);
+    CompletableFuture<Outcome> move = sim.devices.ask(Sim.ID, command("move"), SECOND);
+    sim.advance(SECOND);
+
+    assertThat(swap.join().result()).isEqualTo(SwapReport.Result.LATER);
+    assertThat(driver.open()).isEqualTo(1);
+    assertThat(move.join()).isNotInstanceOf(Outcome.Done.class);
+    assertThat(driver.last().commands).isEmpty();
+  }
+
+  @Test
+  void aWaitingCommandIsNotGivenToADriverThatDoesNotCallItSafeAnyMore() {
+    Sim sim = Sim.with(driver);
+    sim.links.reachable = false;
+    sim.link().drop("closed");
+    sim.run();
+    CompletableFuture<Outcome> ask = sim.devices.ask(Sim.ID, command("ask"), Duration.ofMinutes(1));
+    sim.run();
+    driver.safe = Set.of();
+    sim.links.reachable = true;
+    sim.advance(Backoff.LONGEST);
+
+    assertThat(driver.open()).isEqualTo(1);
+    assertThat(ask.join())
+        .isEqualTo(new Outcome.NotSent("the driver of L3.scale does not call it safe any more"));
+    assertThat(driver.last().commands).isEmpty();
   }
 }

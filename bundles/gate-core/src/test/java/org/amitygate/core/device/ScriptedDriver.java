@@ -32,6 +32,7 @@ final class ScriptedDriver implements Driver {
   boolean failOnlyWithState;
   boolean suspends;
   boolean greets;
+  Set<String> safe = Set.of("ask");
   Runnable duringOpen = () -> {};
 
   /** Run by the line {@code HOOK}, inside a call of the session. */
@@ -64,7 +65,7 @@ final class ScriptedDriver implements Driver {
 
   @Override
   public Set<String> safeCommands() {
-    return Set.of("ask");
+    return safe;
   }
 
   ScriptedSession last() {
