@@ -436,6 +436,17 @@ class BarrierDriveTest {
   }
 
   @Test
+  void aStopThatCannotBeWrittenStopsAllTheSame() {
+    bench.journal.submit(
+        tx -> {
+          bench.barriers.stops().stop(tx, "L1", GUARD, "fire");
+          throw new IllegalStateException("it is not written");
+        });
+    bench.commitOk(id);
+    assertThat(controller.sent(Command.OPEN)).isZero();
+  }
+
+  @Test
   void aStopSurvivesARestart() {
     bench.told(bench.operations.stop(GUARD, "all", "fire"));
     bench.restart();

@@ -1,0 +1,245 @@
+package org.amitygate.core.barrier;
+
+import static org.amitygate.core.barrier.Zone.Movement.AT_STOP_LINE;
+import static org.amitygate.core.barrier.Zone.Movement.BACKED_OUT;
+import static org.amitygate.core.barrier.Zone.Movement.GONE;
+import static org.amitygate.core.barrier.Zone.Movement.PASSAGE_BEGAN;
+import static org.amitygate.core.barrier.Zone.Movement.PASSAGE_ENDED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.amitygate.core.barrier.Zone.Movement;
+import org.amitygate.core.barrier.Zone.Unattached;
+import org.junit.jupiter.api.Test;
+
+/** What the loops mean for the one vehicle in the zone. */
+class ZoneTest {
+
+  private static final UUID ID = new UUID(1, 1);
+  private static final Instant AT = Instant.parse("2026-11-23T02:00:00Z");
+
+  private final Zone zone = new Zone();
+
+  private List<Movement> rise(String loop) {
+    return zone.sense(loop, true, false);
+  }
+
+  private List<Movement> fall(String loop) {
+    return zone.sense(loop, false, false);
+  }
+
+  /** All loops are known; this vehicle has driven in. */
+  private void there() {
+    List.of("entry", "exit", "passage").forEach(loop -> zone.sense(loop, false, true));
+    rise("entry");
+    zone.occupy(ID, AT);
+  }
+
+  @Test
+  void itIsUnclaimedAsSoonAsOneLoopSeesAVehicle() {
+    assertThat(zone.unclaimed()).isFalse();
+    rise("entry");
+    assertThat(zone.unclaimed()).isTrue();
+    fall("entry");
+    assertThat(zone.unclaimed()).isFalse();
+    rise("exit");
+    assertThat(zone.unclaimed()).isTrue();
+    zone.occupy(ID, AT);
+    assertThat(zone.unclaimed()).isFalse();
+    assertThat(zone.crossing()).contains(ID);
+    assertThat(zone.since()).contains(AT);
+    assertThat(zone.holds(ID)).isTrue();
+    assertThat(zone.holds(new UUID(2, 2))).isFalse();
+  }
+
+  @Test
+  void theWayThrough() {
+    there();
+    assertThat(rise("exit")).containsExactly(AT_STOP_LINE);
+    assertThat(rise("passage")).containsExactly(PASSAGE_BEGAN);
+    assertThat(fall("entry")).isEmpty();
+    assertThat(fall("exit")).isEmpty();
+    assertThat(fall("passage")).containsExactly(PASSAGE_ENDED);
+    assertThat(zone.clear()).isTrue();
+  }
+
+  @Test
+  void aStateThatIsKnownIsNoMovement() {
+    there();
+    rise("exit");
+    assertThat(rise("exit")).isEmpty();
+    fall("exit");
+    assertThat(fall("exit")).isEmpty();
+  }
+
+  @Test
+  void atTheStopLineOnlyWithAVehicle() {
+    assertThat(rise("exit")).isEmpty();
+  }
+
+  @Test
+  void theWayBack() {
+    there();
+    rise("exit");
+    assertThat(fall("exit")).isEmpty();
+    assertThat(fall("entry")).containsExactly(BACKED_OUT);
+  }
+
+  @Test
+  void goneByAnotherWay() {
+    there();
+    rise("exit");
+    fall("entry");
+    assertThat(fall("exit")).containsExactly(GONE);
+  }
+
+  @Test
+  void nobodyLeavesAnEmptyZone() {
+    there();
+    zone.vacate();
+    assertThat(fall("entry")).isEmpty();
+  }
+
+  @Test
+  void itHasNotLeftWhileALoopIsNotWatched() {
+    rise("entry");
+    zone.occupy(ID, AT);
+    assertThat(fall("entry")).isEmpty();
+    zone.sense("exit", false, true);
+    assertThat(zone.sense("passage", false, true)).containsExactly(GONE);
+  }
+
+  @Test
+  void afterABreakWhatIsSeenForTheFirstTimeWasNoMovement() {
+    there();
+    rise("exit");
+    zone.unseen();
+    assertThat(zone.exitOccupied()).isFalse();
+    assertThat(zone.exitClear()).isFalse();
+    assertThat(zone.passageClear()).isFalse();
+    assertThat(zone.clear()).isFalse();
+    assertThat(zone.sense("passage", true, true)).isEmpty();
+    assertThat(zone.sense("entry", false, true)).isEmpty();
+    assertThat(zone.sense("exit", false, true)).isEmpty();
+    assertThat(zone.sense("passage", false, true)).containsExactly(GONE);
+  }
+
+  @Test
+  void aFallOfUnknownBeginningEndsNoPassage() {
+    there();
+    zone.unseen();
+    zone.sense("entry", false, true);
+    zone.sense("exit", false, true);
+    assertThat(fall("passage")).containsExactly(GONE);
+  }
+
+  @Test
+  void aFallBehindAnOccupiedOrUnknownExitEndsNoPassage() {
+    there();
+    rise("exit");
+    rise("passage");
+    assertThat(fall("passage")).isEmpty();
+    Zone fresh = new Zone();
+    fresh.sense("passage", true, false);
+    assertThat(fresh.sense("passage", false, false)).isEmpty();
+  }
+
+  @Test
+  void itIsWatchedWhenEveryLoopWasTold() {
+    for (String last : List.of("entry", "exit", "passage")) {
+      Zone fresh = new Zone();
+      List.of("entry", "exit", "passage").stream()
+          .filter(loop -> !loop.equals(last))
+          .forEach(loop -> fresh.sense(loop, true, true));
+      assertThat(fresh.watched()).isFalse();
+      fresh.sense(last, false, true);
+      assertThat(fresh.watched()).isTrue();
+    }
+  }
+
+  @Test
+  void loopsHaveThreeNames() {
+    assertThatThrownBy(() -> rise("middle"))
+        .hasMessage("no loop 'middle'; there are entry, exit and passage");
+  }
+
+  @Test
+  void platesAreOfThisVehicleOnly() {
+    there();
+    assertThat(zone.plate(false)).isEmpty();
+    zone.readPlate(false, "29C-123.45");
+    zone.readPlate(true, "29C-123.46");
+    zone.match();
+    assertThat(zone.plate(false)).contains("29C12345");
+    assertThat(zone.plate(true)).contains("29C12346");
+    assertThat(zone.matched()).isTrue();
+    zone.vacate();
+    assertThat(zone.plate(false)).isEmpty();
+    assertThat(zone.plate(true)).isEmpty();
+    assertThat(zone.matched()).isFalse();
+    assertThat(zone.crossing()).isEmpty();
+    assertThat(zone.since()).isEmpty();
+    zone.readPlate(true, "X");
+    zone.readPlate(false, "X");
+    zone.match();
+    zone.occupy(ID, AT);
+    assertThat(zone.plate(false)).isEmpty();
+    assertThat(zone.plate(true)).isEmpty();
+    assertThat(zone.matched()).isFalse();
+  }
+
+  @Test
+  void aVehicleThatWasNotWatchedIsDoubtedUntilAnotherComes() {
+    zone.unseen();
+    assertThat(zone.doubted()).isFalse();
+    there();
+    assertThat(zone.doubted()).isFalse();
+    zone.unseen();
+    assertThat(zone.doubted()).isTrue();
+    zone.vacate();
+    assertThat(zone.doubted()).isFalse();
+    there();
+    zone.unseen();
+    zone.occupy(ID, AT);
+    assertThat(zone.doubted()).isFalse();
+  }
+
+  @Test
+  void anEarlyReadIsTakenOnceAndInTime() {
+    zone.early(false, read("A1", false));
+    zone.early(true, read("B2", false));
+    assertThat(zone.takeEarly(false, AT.plus(Zone.EARLY))).map(Unattached::plate).contains("A1");
+    assertThat(zone.takeEarly(false, AT)).isEmpty();
+    assertThat(zone.takeEarly(true, AT.plus(Zone.EARLY))).map(Unattached::plate).contains("B2");
+    assertThat(zone.takeEarly(true, AT)).isEmpty();
+    zone.early(false, read("A1", false));
+    assertThat(zone.takeEarly(false, AT.plus(Zone.EARLY).plusMillis(1))).isEmpty();
+    zone.early(false, read("A1", true));
+    assertThat(zone.takeEarly(false, AT.plus(Zone.QUEUED))).isPresent();
+    zone.early(false, read("A1", true));
+    assertThat(zone.takeEarly(false, AT.plus(Zone.QUEUED).plusMillis(1))).isEmpty();
+  }
+
+  @Test
+  void theVehicleThatHasJustLeftIsNotTheNext() {
+    there();
+    zone.readPlate(false, "29C-123.45");
+    zone.vacate();
+    zone.early(false, read("29c 12345", false));
+    assertThat(zone.takeEarly(false, AT)).isEmpty();
+    there();
+    zone.readPlate(true, "51C-999.99");
+    zone.vacate();
+    zone.early(true, read("51C99999", false));
+    assertThat(zone.takeEarly(true, AT)).isEmpty();
+    zone.early(true, read("29C-123.45", false));
+    assertThat(zone.takeEarly(true, AT)).isPresent();
+  }
+
+  private static Unattached read(String plate, boolean occupied) {
+    return new Unattached(plate, 90, "e", AT, occupied);
+  }
+}

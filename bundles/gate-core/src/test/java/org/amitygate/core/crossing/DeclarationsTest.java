@@ -1,0 +1,138 @@
+package org.amitygate.core.crossing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import org.amitygate.core.bench.Bench;
+import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
+import org.amitygate.core.crossing.FlowRunner.DeclarationMatch.Kind;
+import org.amitygate.core.json.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A read identifies only when exactly one unused declaration says this very plate, and the camera
+ * is sure.
+ */
+class DeclarationsTest {
+
+  private final Bench bench = new Bench();
+
+  private static ObjectNode declaration(String reference, String plate) {
+    return Json.object()
+        .put("reference", reference)
+        .put("plate", plate)
+        .put("direction", "export")
+        .put("declaredGrossKg", 31_200);
+  }
+
+  private String announce(ObjectNode declaration) {
+    return bench.told(bench.journal.submit(tx -> Declarations.announce(tx, declaration)));
+  }
+
+  private DeclarationMatch match(String plate, Integer confidence) {
+    return Declarations.match(
+        bench.journal.view(), "export", plate, Optional.ofNullable(confidence), "crossing-1");
+  }
+
+  private boolean claim(String reference, String crossing) {
+    return bench.tx(tx -> Declarations.claim(tx, reference, crossing));
+  }
+
+  @Test
+  void theOneDeclarationOfThePlateIsExact() {
+    announce(declaration("DEC-1", "29C-123.45"));
+    announce(declaration("DEC-2", "29C-123.46"));
+    DeclarationMatch match = match("29c 12345", 80);
+    assertThat(match.kind()).isEqualTo(Kind.EXACT);
+    assertThat(match.declaration())
+        .containsEntry("reference", "DEC-1")
+        .containsEntry("declaredGrossKg", 31_200);
+    assertThat(match("29C12345", null).kind()).isEqualTo(Kind.EXACT);
+  }
+
+  @Test
+  void aReadThatIsNotSureNeverIdentifies() {
+    announce(declaration("DEC-1", "29C-123.45"));
+    assertThat(match("29C-123.45", 79))
+        .isEqualTo(new DeclarationMatch(Kind.CONFUSABLE, java.util.Map.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "29C-123.45,29C-I23.45",
+    "29C-180.45,29C-1B0.45",
+    "粤B12345,桂B12345",
+    "粤B12345,B12345"
+  })
+  void aConfusablePlateNeverIdentifies(String declared, String read) {
+    announce(declaration("DEC-1", declared));
+    assertThat(match(read, 99).kind()).isEqualTo(Kind.CONFUSABLE);
+    assertThat(match(read, 99).declaration()).isEmpty();
+  }
+
+  @Test
+  void anExactOneBesideAConfusableOneIdentifies() {
+    announce(declaration("DEC-1", "29C-123.45"));
+    announce(declaration("DEC-2", "29C-I23.45"));
+    assertThat(match("29C-123.45", 99).declaration()).containsEntry("reference", "DEC-1");
+  }
+
+  @Test
+  void severalDeclarationsOfOnePlateIdentifyNone() {
+    announce(declaration("DEC-1", "29C-123.45"));
+    announce(declaration("DEC-2", "29C-123.45"));
+    assertThat(match("29C-123.45", 99))
+        .isEqualTo(new DeclarationMatch(Kind.SEVERAL, java.util.Map.of()));
+    assertThat(claim("DEC-1", "crossing-2")).isTrue();
+    assertThat(match("29C-123.45", 99).declaration()).containsEntry("reference", "DEC-2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " - ", "51C-999.99"})
+  void anotherPlateOrNoneFindsNothing(String read) {
+    announce(declaration("DEC-1", "29C-123.45"));
+    announce(declaration("DEC-2", "-"));
+    assertThat(match(read, 99)).isEqualTo(new DeclarationMatch(Kind.NONE, java.util.Map.of()));
+  }
+
+  @Test
+  void theOtherDirectionIsAnother() {
+    announce(declaration("DEC-1", "29C-123.45").put("direction", "import"));
+    assertThat(match("29C-123.45", 99).kind()).isEqualTo(Kind.NONE);
+  }
+
+  @Test
+  void aDeclarationServesOneCrossing() {
+    announce(declaration("DEC-1", "29C-123.45"));
+    assertThat(claim("DEC-1", "crossing-1")).isTrue();
+    assertThat(claim("DEC-1", "crossing-1")).isTrue();
+    assertThat(claim("DEC-1", "crossing-2")).isFalse();
+    assertThat(claim("DEC-9", "crossing-1")).isFalse();
+    assertThat(match("29C-123.45", 99).kind()).as("its own").isEqualTo(Kind.EXACT);
+    assertThat(claimedMatch()).isEqualTo(Kind.NONE);
+  }
+
+  private Kind claimedMatch() {
+    return Declarations.match(
+            bench.journal.view(), "export", "29C-123.45", Optional.of(99), "crossing-2")
+        .kind();
+  }
+
+  @Test
+  void theSameAnnouncementOnceMoreIsARepeatAndAnotherContentIsRefused() {
+    assertThat(announce(declaration("DEC-1", "29C-123.45"))).isEqualTo("NEW");
+    claim("DEC-1", "crossing-1");
+    assertThat(announce(declaration("DEC-1", "29C-123.45"))).isEqualTo("REPEATED");
+    assertThat(announce(declaration("DEC-1", "29C-123.46")))
+        .isEqualTo(
+            "refused: declaration 'DEC-1' was announced before with another content; use a new reference");
+    assertThat(bench.journal.types("declarations")).containsExactly("DeclarationAnnounced");
+    assertThat(bench.journal.view().item("declaration", "DEC-1").orElseThrow().path("at").asText())
+        .isEqualTo(bench.now().toString());
+    assertThat(match("29C-123.45", 99).kind()).as("listed once").isEqualTo(Kind.EXACT);
+  }
+}

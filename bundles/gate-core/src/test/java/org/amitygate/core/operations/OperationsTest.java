@@ -1,0 +1,325 @@
+package org.amitygate.core.operations;
+
+import static org.amitygate.core.bench.Bench.GUARD;
+import static org.amitygate.core.bench.Bench.OPERATOR;
+import static org.amitygate.core.bench.Bench.PLATE;
+import static org.amitygate.core.bench.Bench.SUPERVISOR;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import org.amitygate.core.bench.Bench;
+import org.amitygate.core.bench.Desk;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.HoldReason;
+import org.amitygate.core.handover.HandoverEvent.PersonDecided;
+import org.amitygate.core.handover.HandoverState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What people may do, how often, with whom, and what they are told. */
+class OperationsTest {
+
+  private static final Actor VIEWER = new Actor("visitor", Set.of(Role.VIEWER));
+  private static final Actor CUSTOMS = new Actor("customs", Set.of(Role.CUSTOMS));
+  private static final Actor SECOND = new Actor("guard-2", Set.of(Role.BORDER_GUARD));
+
+  private final Bench bench = Bench.atWork();
+  private final Operations operations = bench.operations;
+
+  private Crossing held(HoldReason reason) {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    hold(crossing.id(), reason);
+    return bench.crossing(crossing.id());
+  }
+
+  private void hold(UUID id, HoldReason reason) {
+    bench.change(
+        id,
+        (tx, c) -> {
+          bench.crossings.hold(tx, c, reason, "");
+          return 0;
+        });
+  }
+
+  private void handover(UUID id, HandoverState state) {
+    bench.change(
+        id,
+        (tx, c) -> {
+          Desk.to(c, state);
+          return 0;
+        });
+  }
+
+  // Holds
+
+  @ParameterizedTest
+  @EnumSource(HoldReason.class)
+  void onlyTheRoleOfTheHoldMayReleaseIt(HoldReason reason) {
+    Crossing crossing = held(reason);
+    for (Role role : Role.values()) {
+      if (role != reason.clearedBy() && role != Role.SUPERVISOR) {
+        Actor wrong = new Actor("someone", Set.of(role));
+        assertThat(bench.told(operations.release(wrong, crossing.name(), "why not")))
+            .isEqualTo(
+                "refused: account 'someone' may not do this: it needs the role "
+                    + reason.clearedBy().groupName());
+      }
+    }
+    assertThat(bench.crossing(crossing.id()).state()).isEqualTo(Crossing.State.HELD);
+    Actor right = new Actor("someone", Set.of(reason.clearedBy()));
+    assertThat(bench.told(operations.release(right, crossing.name(), "seen")))
+        .isEqualTo(crossing.name() + " goes back to stage 'first' and is checked again");
+  }
+
+  @Test
+  void releaseNeedsAReasonAndAHold() {
+    Crossing crossing = held(HoldReason.WEIGHT);
+    assertThat(bench.told(operations.release(OPERATOR, crossing.name(), " ")))
+        .isEqualTo("refused: a reason is needed: --reason '…'");
+    bench.told(operations.release(OPERATOR, crossing.name(), "reweighed"));
+    assertThat(bench.told(operations.release(OPERATOR, crossing.name(), "another time")))
+        .isEqualTo("refused: " + crossing.name() + " is not held; it is UNDER_WAY");
+  }
+
+  @Test
+  void aRepeatedReleaseIsAnsweredAsBeforeAndDoneOnce() {
+    Crossing crossing = held(HoldReason.WEIGHT);
+    String first = bench.told(operations.release(OPERATOR, crossing.name(), "reweighed"));
+    assertThat(bench.told(operations.release(OPERATOR, crossing.name(), "reweighed")))
+        .isEqualTo(first);
+    assertThat(bench.timeline(crossing.id())).containsOnlyOnce("HoldReleased");
+    assertThat(bench.told(operations.release(SUPERVISOR, crossing.name(), "reweighed")))
+        .startsWith("refused: ");
+    hold(crossing.id(), HoldReason.WEIGHT);
+    bench.told(operations.release(OPERATOR, crossing.name(), "reweighed"));
+    assertThat(bench.timeline(crossing.id()).stream().filter("HoldReleased"::equals)).hasSize(2);
+  }
+
+  @Test
+  void aRefusalEndsTheCrossingOnce() {
+    Crossing crossing = held(HoldReason.WEIGHT);
+    String first = bench.told(operations.refuse(OPERATOR, crossing.name(), "too heavy"));
+    assertThat(first).isEqualTo(crossing.name() + " is refused");
+    assertThat(bench.crossing(crossing.id()).state()).isEqualTo(Crossing.State.REFUSED);
+    assertThat(bench.told(operations.refuse(OPERATOR, crossing.name(), "too heavy")))
+        .isEqualTo(first);
+    assertThat(bench.timeline(crossing.id())).containsOnlyOnce("RefusedByPerson");
+  }
+
+  @Test
+  void theQuestionOfTheBarrierComesBeforeARelease() {
+    Crossing crossing = held(HoldReason.BARRIER_UNKNOWN);
+    handover(crossing.id(), HandoverState.HOLD_BARRIER);
+    assertThat(bench.told(operations.release(GUARD, crossing.name(), "gone")))
+        .contains("gate:crossing resolve");
+    assertThat(bench.told(operations.refuse(GUARD, crossing.name(), "gone")))
+        .contains("gate:crossing resolve");
+    hold(crossing.id(), HoldReason.SYSTEM);
+    assertThat(bench.told(operations.release(SUPERVISOR, crossing.name(), "gone")))
+        .contains("gate:crossing resolve");
+  }
+
+  @Test
+  void aBarriersHoldWhoseQuestionIsSettledCanBeReleased() {
+    Crossing crossing = held(HoldReason.BARRIER_UNKNOWN);
+    handover(crossing.id(), HandoverState.IN_STRIP);
+    assertThat(bench.told(operations.resolve(GUARD, crossing.name(), "departed", "seen")))
+        .startsWith("refused: " + crossing.name() + " is not in HOLD_BARRIER");
+    assertThat(bench.told(operations.release(GUARD, crossing.name(), "it waits in the strip")))
+        .contains("goes back to stage");
+  }
+
+  // Deciding what happened
+
+  @ParameterizedTest
+  @CsvSource({"departed,DEPARTED", "not-departed,NOT_DEPARTED", "NOT-OPENED,NOT_OPENED"})
+  void aGuardDecidesOnceWhatHappened(String said, String meant) {
+    Crossing crossing = held(HoldReason.BARRIER_UNKNOWN);
+    handover(crossing.id(), HandoverState.HOLD_BARRIER);
+    assertThat(bench.told(operations.resolve(OPERATOR, crossing.name(), said, "seen")))
+        .contains("border-guard");
+    assertThat(bench.told(operations.resolve(GUARD, crossing.name(), said, "")))
+        .contains("a reason is needed");
+    assertThat(bench.told(operations.resolve(GUARD, crossing.name(), said, "seen")))
+        .isEqualTo(crossing.name() + ": " + said + ", by guard");
+    assertThat(bench.desk.last(PersonDecided.class))
+        .isEqualTo(new PersonDecided(meant, "guard", "seen"));
+    assertThat(bench.told(operations.resolve(GUARD, crossing.name(), said, "seen")))
+        .contains("a person has decided");
+    assertThat(bench.desk.count(PersonDecided.class)).isEqualTo(1);
+  }
+
+  @Test
+  void thereIsNothingToDecideOtherwise() {
+    Crossing crossing = held(HoldReason.WEIGHT);
+    assertThat(bench.told(operations.resolve(GUARD, crossing.name(), "departed", "seen")))
+        .isEqualTo("refused: " + crossing.name() + " is not in HOLD_BARRIER; it is HOLD_WEIGHT");
+    assertThat(bench.told(operations.resolve(GUARD, crossing.name(), "flown", "seen")))
+        .isEqualTo("refused: 'flown' is none of departed, not-departed, not-opened");
+    assertThat(bench.desk.events).isEmpty();
+  }
+
+  // Stops
+
+  @ParameterizedTest
+  @ValueSource(strings = {"L1", "all"})
+  void twoPeopleLiftAStop(String what) {
+    assertThat(bench.told(operations.stop(VIEWER, what, "fire")))
+        .contains("operator or border-guard");
+    assertThat(bench.told(operations.stop(GUARD, what, ""))).contains("a reason is needed");
+    assertThat(bench.told(operations.stop(GUARD, what, "fire")))
+        .isEqualTo("GATE_STOP is in force for " + what);
+    assertThat(bench.told(operations.resume(GUARD, what, "out")))
+        .isEqualTo("noted; a second person must lift the GATE_STOP of " + what);
+    assertThat(bench.told(operations.resume(GUARD, what, "out"))).startsWith("noted before");
+    assertThat(state("L1")).isEqualTo("STOP");
+    assertThat(bench.told(operations.resume(VIEWER, what, "out"))).startsWith("refused");
+    assertThat(bench.told(operations.resume(OPERATOR, what, "out")))
+        .isEqualTo("the GATE_STOP of " + what + " is lifted");
+    assertThat(bench.told(operations.resume(OPERATOR, what, "out")))
+        .isEqualTo("there is no GATE_STOP of " + what);
+    assertThat(state("L1")).isEqualTo("OPEN");
+    assertThat(bench.desk.laneStates).contains("L1 STOP", "L1 OPEN");
+    assertThat(bench.told(operations.stop(GUARD, "L9", "x"))).contains("no lane 'L9'");
+  }
+
+  @Test
+  void aRepeatedStopIsToldOnceAndEndsAnAskedLifting() {
+    bench.told(operations.stop(GUARD, "all", "fire"));
+    int told = bench.desk.laneStates.size();
+    assertThat(bench.told(operations.stop(GUARD, "all", "fire")))
+        .isEqualTo("GATE_STOP is in force for all");
+    assertThat(bench.desk.laneStates).hasSize(told);
+    bench.told(operations.resume(GUARD, "all", "out"));
+    bench.told(operations.stop(OPERATOR, "all", "again"));
+    assertThat(bench.told(operations.resume(OPERATOR, "all", "out"))).startsWith("noted;");
+    assertThat(state("L1")).isEqualTo("STOP");
+  }
+
+  // Lanes
+
+  @Test
+  void aLaneIsClosedAndOpenedOnceAndThePartnerHearsTheNewState() {
+    assertThat(bench.told(operations.closeLane(VIEWER, "L1", "x"))).startsWith("refused");
+    assertThat(bench.told(operations.closeLane(OPERATOR, "L1", "paint")))
+        .isEqualTo("lane L1 is closed");
+    assertThat(bench.told(operations.closeLane(OPERATOR, "L1", "paint")))
+        .isEqualTo("lane L1 is closed");
+    assertThat(bench.desk.laneStates).containsExactly("L1 CLOSED");
+    assertThat(bench.told(operations.openLane(OPERATOR, "L1", "dry"))).isEqualTo("lane L1 is open");
+    assertThat(bench.told(operations.openLane(OPERATOR, "L1", "dry"))).isEqualTo("lane L1 is open");
+    assertThat(bench.desk.laneStates).containsExactly("L1 CLOSED", "L1 OPEN");
+    assertThat(bench.journal.types("lane:L1"))
+        .containsOnlyOnce("LaneClosedByPerson", "LaneOpenedByPerson");
+    assertThat(bench.told(operations.openLane(OPERATOR, "L9", "x")))
+        .isEqualTo("refused: this gate has no lane 'L9'; 'gate:lanes' shows them");
+  }
+
+  // By hand
+
+  @Test
+  void twoPeopleRecordWhatPassedByHandOnce() {
+    assertThat(bench.told(operations.record(OPERATOR, PLATE, "L1", "server down")))
+        .contains("border-guard");
+    assertThat(bench.told(operations.record(GUARD, "--", "L1", "server down")))
+        .contains("no letter or digit");
+    assertThat(bench.told(operations.record(GUARD, PLATE, "L1", "server down")))
+        .startsWith("noted;");
+    assertThat(bench.told(operations.record(GUARD, PLATE, "L1", "server down")))
+        .startsWith("noted before");
+    assertThat(bench.all()).isEmpty();
+    String done = bench.told(operations.record(SECOND, "29c12345", "L1", "server down"));
+    assertThat(done).contains("is recorded as passed by hand; the partner is told");
+    assertThat(bench.told(operations.record(SECOND, PLATE, "L1", "server down")))
+        .contains("is recorded");
+    assertThat(bench.desk.byHand).hasSize(1);
+    assertThat(bench.all())
+        .singleElement()
+        .satisfies(row -> assertThat(row.state()).isEqualTo("DONE"));
+    assertThat(bench.crossing(bench.all().get(0).id()).manual()).isTrue();
+  }
+
+  @Test
+  void theSecondPersonMustComeInTime() {
+    bench.told(operations.record(GUARD, PLATE, "L1", "server down"));
+    bench.pass(Duration.ofMinutes(30));
+    assertThat(bench.told(operations.record(SECOND, PLATE, "L1", "server down")))
+        .startsWith("noted;");
+  }
+
+  @Test
+  void aTailgatersOwnCrossingIsTheOneThatIsRecorded() {
+    Crossing other = bench.arrive("L1", "51C-999.99");
+    hold(other.id(), HoldReason.TAILGATE);
+    bench.told(operations.record(GUARD, PLATE, "L1", "followed"));
+    bench.told(operations.record(SECOND, PLATE, "L1", "followed"));
+    assertThat(bench.crossing(other.id()).state())
+        .as("another plate")
+        .isEqualTo(Crossing.State.HELD);
+    bench.told(operations.record(GUARD, "51c99999", "L1", "followed"));
+    bench.told(operations.record(SECOND, "51c99999", "L1", "followed"));
+    assertThat(bench.crossing(other.id()).state()).isEqualTo(Crossing.State.DONE);
+  }
+
+  // Seeing and finding
+
+  @Test
+  void anUnknownCrossingIsRefusedInOneSentence() {
+    String sentence =
+        "refused: no crossing 'X': give an id, a short name, or the plate of one open crossing";
+    assertThat(bench.told(operations.crossing("X"))).isEqualTo(sentence);
+    assertThat(bench.told(operations.release(OPERATOR, "X", "y"))).isEqualTo(sentence);
+    UUID id = new UUID(0, 1);
+    assertThat(bench.told(operations.crossing(id.toString()))).contains("no crossing '" + id);
+    assertThat(bench.told(operations.crossing(" "))).startsWith("refused: no crossing");
+  }
+
+  @Test
+  void aCrossingIsFoundByIdNameAndPlateHoweverWritten() {
+    Crossing crossing = held(HoldReason.WEIGHT);
+    for (String which :
+        new String[] {crossing.id().toString(), crossing.name(), PLATE, "29c 123 45"}) {
+      assertThat(operations.crossing(which).join().path("crossing").path("id").asText())
+          .isEqualTo(crossing.id().toString());
+    }
+    assertThat(operations.crossing(PLATE).join().path("timeline").size())
+        .isEqualTo(bench.timeline(crossing.id()).size());
+    assertThat(operations.crossings("29c12345", 10).join()).hasSize(1);
+    assertThat(operations.crossings("", 10).join().get(0).path("state").asText())
+        .isEqualTo("HOLD_WEIGHT");
+  }
+
+  @Test
+  void aPlateOfSeveralOpenCrossingsIsNotGuessed() {
+    Crossing first = held(HoldReason.WEIGHT);
+    Crossing second = bench.arrive("L2", PLATE);
+    assertThat(bench.told(operations.release(OPERATOR, PLATE, "x")))
+        .contains("is 2 open crossings", first.name(), second.name());
+    bench.told(operations.refuse(OPERATOR, first.name(), "x"));
+    assertThat(operations.crossing(PLATE).join().path("crossing").path("id").asText())
+        .isEqualTo(second.id().toString());
+  }
+
+  @Test
+  void lanesShowWhatStandsThere() {
+    Crossing crossing = held(HoldReason.WEIGHT);
+    var lane = operations.lanes().join().get(0);
+    assertThat(lane.path("lane").asText()).isEqualTo("L1");
+    assertThat(lane.path("crossing").asText()).isEqualTo(crossing.name());
+    assertThat(lane.path("crossingState").asText()).isEqualTo("HOLD_WEIGHT");
+    assertThat(lane.path("barrier").asText()).isEqualTo("CLOSED");
+  }
+
+  private String state(String lane) {
+    return operations.lanes().join().stream()
+        .filter(line -> line.path("lane").asText().equals(lane))
+        .map(line -> line.path("state").asText())
+        .findFirst()
+        .orElseThrow();
+  }
+}
