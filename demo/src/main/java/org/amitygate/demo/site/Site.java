@@ -24,7 +24,7 @@ public record Site(
 
   static final String CAMERA_USER = "gate";
 
-  private static final double PACE = 1.5;
+  private static final double PACE = 2;
   private static final int PATIENCE = 300;
   private static final int PATIENCE_WHEN_KILLED = 900;
 
