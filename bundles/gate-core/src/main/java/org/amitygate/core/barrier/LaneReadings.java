@@ -197,7 +197,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     if (crossing.isPresent()) {
       read(tx, lane, crossing.get(), atExit, plate, read.confidencePercent(), read.eventId());
     } else if (!plate.isEmpty()) {
-      boolean occupied = lane.zone().crossing().isPresent();
+      boolean occupied = lane.zone().crossing().isPresent() || !lane.zone().watched();
       lane.zone()
           .early(
               atExit,

@@ -45,8 +45,8 @@ final class Zone {
   }
 
   /**
-   * A read that belongs to nobody yet. @param occupied there was a vehicle in the zone, which it
-   * does not fit
+   * A read that belongs to nobody yet. @param occupied the loops were not watched, or there was a
+   * vehicle in the zone, which it does not fit
    */
   record Unattached(
       String plate,

@@ -65,6 +65,16 @@ class LaneReadingsTest {
   }
 
   @Test
+  void aPlateReadWhileNobodyWatchedTheLoopsMayBeReadThirtySecondsBefore() {
+    bench.disconnect("L1");
+    bench.plate("L1", "entry", PLATE);
+    bench.pass(Duration.ofSeconds(29));
+    bench.loop("L1", "entry", true);
+    bench.reconnect("L1");
+    assertThat(read(bench.inZone("L1"), "plate.entry")).containsExactly(PLATE);
+  }
+
+  @Test
   void theNextInTheQueueMayBeReadThirtySecondsBefore() {
     Crossing first = bench.arrive("L1", PLATE);
     declare(first);
