@@ -228,6 +228,18 @@ class BarrierDriveTest {
   }
 
   @Test
+  void whatTheJournalCouldNotTakeWhileCancellingIsProvedLater() {
+    bench.commitOk(id);
+    bench.pass(Duration.ofMillis(4200));
+    assertThat(phase()).isEqualTo(Opening.Phase.CANCELLING);
+    bench.journal.down(true);
+    bench.pass(Duration.ofSeconds(5));
+    bench.journal.down(false);
+    bench.pass(Duration.ofSeconds(2));
+    assertThat(ends()).containsExactly(new NotOpened("STUCK"));
+  }
+
+  @Test
   void nothingIsSaidBeforeTheControllerConfirmsAndPeopleAreNotKeptForEver() {
     controller.deafToCancel = true;
     bench.commitOk(id);

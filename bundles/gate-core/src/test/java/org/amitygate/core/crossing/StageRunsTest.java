@@ -525,6 +525,15 @@ class StageRunsTest {
   }
 
   @Test
+  void whatBecameRunnableAfterTheStartReadTheStoreRunsToo() {
+    bench.script.stage("a", new StageOutcome.Done());
+    bench.tx(tx -> bench.crossings.begin(tx, ID, "", Role.EXIT, "L1", Map.of()));
+    bench.stages.open(List.of());
+    bench.settle();
+    assertThat(bench.script.ran()).containsExactly("a");
+  }
+
+  @Test
   void aClosedEngineRunsNothing() {
     bench.script.stage("a", FOR_CUSTOMS).stage("decide", new StageOutcome.Done());
     begin();
