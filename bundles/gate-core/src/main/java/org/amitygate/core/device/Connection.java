@@ -203,7 +203,6 @@ final class Connection implements LinkFactory.Listener {
   private void opened() {
     if (phase == Phase.TRYING) {
       phase = Phase.OPEN;
-      unconsumed.clear();
       tenant.connected();
     }
   }

@@ -15,6 +15,7 @@ import org.amitygate.device.Driver;
 import org.amitygate.device.Inbound;
 import org.amitygate.device.Link;
 import org.amitygate.device.Outcome;
+import org.amitygate.device.PlateRead;
 import org.amitygate.device.Reading;
 import org.amitygate.device.Session;
 import org.amitygate.device.Settings;
@@ -32,8 +33,10 @@ final class LiveSession implements DeviceHost {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
 
-  /** More readings than this waiting for the disk stop the link. */
+  /** Readings of this weight waiting for the disk stop the link; see {@link #weight}. */
   private static final int UNDURABLE_BOUND = 64;
+
+  private static final int PICTURE_BYTES_PER_WEIGHT = 128 << 10;
 
   private static final int STATE_BOUND = 64 << 10;
 
@@ -187,7 +190,7 @@ final class LiveSession implements DeviceHost {
     return ended;
   }
 
-  /** Readings that are not yet on disk. */
+  /** What is not yet on disk; 0: nothing. */
   int undurable() {
     return ended ? 0 : undurable;
   }
@@ -222,21 +225,33 @@ final class LiveSession implements DeviceHost {
     if (ended) {
       return;
     }
-    undurable++;
-    if (undurable == UNDURABLE_BOUND) {
+    int weight = weight(reading);
+    undurable += weight;
+    if (undurable >= UNDURABLE_BOUND) {
       connection.journalBehind(true);
     }
     boolean[] ran = new boolean[1];
-    owner.emitted(this, reading, () -> strand.execute(() -> durable(durable, ran)));
+    owner.emitted(this, reading, () -> strand.execute(() -> durable(durable, weight, ran)));
   }
 
-  private void durable(Runnable durable, boolean[] ran) {
+  /** One, and one more for each 128 KiB of pictures: what waits stays within a few MiB. */
+  private static int weight(Reading reading) {
+    long bytes = 0;
+    if (reading instanceof PlateRead read) {
+      for (PlateRead.Picture picture : read.pictures()) {
+        bytes += picture.bytes().length;
+      }
+    }
+    return 1 + (int) (bytes / PICTURE_BYTES_PER_WEIGHT);
+  }
+
+  private void durable(Runnable durable, int weight, boolean[] ran) {
     if (ran[0] || ended) {
       return;
     }
     ran[0] = true;
-    undurable--;
-    if (undurable == UNDURABLE_BOUND / 2) {
+    undurable -= weight;
+    if (undurable <= UNDURABLE_BOUND / 2) {
       connection.journalBehind(false);
     }
     call("durable", durable::run);

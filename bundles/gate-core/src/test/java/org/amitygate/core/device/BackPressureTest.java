@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.amitygate.device.Inbound;
+import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
 
 class BackPressureTest {
@@ -109,6 +111,27 @@ class BackPressureTest {
     sim.link().drop("closed");
     sim.run();
 
+    assertThat(sim.link().readable).isTrue();
+  }
+
+  @Test
+  void picturesCountByTheirSize() {
+    Sim sim = Sim.with(driver);
+    sim.diskWorks = false;
+    PlateRead.Picture picture = new PlateRead.Picture("a.jpg", "image/jpeg", new byte[4 << 20]);
+    PlateRead read =
+        new PlateRead(
+            sim.now(), Optional.empty(), Optional.empty(), "e", List.of(picture), Map.of());
+    driver.hook = () -> driver.last().host.emit(read, () -> {});
+    sim.link().says("HOOK\n");
+    sim.run();
+    assertThat(sim.link().readable).isTrue();
+    sim.link().says("HOOK\n");
+    sim.run();
+    assertThat(sim.link().readable).isFalse();
+
+    sim.emissions.forEach(emission -> emission.durable().run());
+    sim.run();
     assertThat(sim.link().readable).isTrue();
   }
 }

@@ -172,6 +172,25 @@ class DeviceSessionTest {
   }
 
   @Test
+  void theEndOfASessionReleasesItsTimers() {
+    Sim sim = Sim.with(driver);
+    long before = sim.armed();
+    driver.hook =
+        () -> {
+          driver.last().host.after(Duration.ofHours(9), () -> {});
+          driver.last().host.every(Duration.ofHours(9), () -> {});
+        };
+    sim.link().says("HOOK\n");
+    sim.run();
+    assertThat(sim.armed()).isEqualTo(before + 2);
+
+    sim.links.reachable = false;
+    sim.link().drop("closed");
+    sim.advance(HostedDevice.PROOF);
+    assertThat(sim.armed()).as("the watch over drivers and the next attempt").isEqualTo(2);
+  }
+
+  @Test
   void aCancelledScheduleDoesNotRun() {
     Sim sim = Sim.with(driver);
     List<String> ran = new ArrayList<>();

@@ -74,6 +74,18 @@ class DeviceSwapTest {
   }
 
   @Test
+  void theSuccessorHearsAtOnceWhatWasLeft() {
+    Sim sim = carrying();
+    old.deaf = true;
+    sim.link().says("EMIT 5\n");
+    sim.run();
+    assertThat(sim.emissions).isEmpty();
+
+    sim.swap(next);
+    assertThat(next.last().heard).containsExactly("EMIT 5");
+  }
+
+  @Test
   void aDiskThatDoesNotWriteDelaysAnExchangeByTwoSecondsAtMost() {
     Sim sim = carrying();
     sim.diskWorks = false;

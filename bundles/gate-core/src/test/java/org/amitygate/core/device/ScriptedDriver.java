@@ -32,6 +32,10 @@ final class ScriptedDriver implements Driver {
   boolean failOnlyWithState;
   boolean suspends;
   boolean greets;
+
+  /** Leaves what comes as it is. */
+  boolean deaf;
+
   Set<String> safe = Set.of("ask");
   Runnable duringOpen = () -> {};
 
@@ -98,6 +102,9 @@ final class ScriptedDriver implements Driver {
       if (data instanceof Inbound.Message message) {
         heard.add(new String(message.body(), StandardCharsets.US_ASCII));
         obey(heard.get(heard.size() - 1));
+        return;
+      }
+      if (deaf) {
         return;
       }
       ByteBuffer buffer = ((Inbound.Bytes) data).buffer();
