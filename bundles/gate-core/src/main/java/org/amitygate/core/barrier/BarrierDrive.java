@@ -339,6 +339,7 @@ public final class BarrierDrive {
       case OPENED -> record.opened(tx, lane, opening);
       case NOT_OPENED -> record.end(tx, lane, new HandoverEvent.NotOpened(opening.cancelCause()));
       case NOT_DEPARTED -> record.end(tx, lane, new HandoverEvent.NotDeparted());
+      case PASSED -> departed(tx, lane);
       default -> record.end(tx, lane, new HandoverEvent.Unproven(OpeningRecord.describe(state)));
     }
   }

@@ -255,7 +255,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     } else if (inZone) {
       lamps.follow(tx, lane);
     }
-    if (freed) {
+    if (freed || lane.zone().unclaimed()) {
       tx.afterCommit(() -> followLater(lane.id()));
     }
   }

@@ -214,19 +214,26 @@ final class LaneReadings implements QuestionDesk.WeightRule {
   private static boolean belongs(Lane lane, Crossing crossing, boolean atExit, String plate) {
     Optional<String> before = lane.zone().plate(atExit);
     String key = Plates.key(plate);
-    boolean passing =
-        crossing.handover().state() == HandoverState.OPENED
-            || crossing.handover().state() == HandoverState.HOLD_BARRIER;
-    if (before.isEmpty()) {
-      return !(atExit && passing) || key.equals(Plates.key(crossing.fact("plate")));
+    if (passing(crossing)) {
+      return key.equals(Plates.key(crossing.fact("plate")));
     }
     boolean unidentified =
         crossing.role() == Role.EXIT && !atExit && crossing.fact("declaration").isEmpty();
-    return before.get().equals(key)
-        || (lane.zone().doubted() && !(atExit && passing))
+    return before.isEmpty()
         || before.get().isEmpty()
+        || before.get().equals(key)
+        || lane.zone().doubted()
         || unidentified
         || awaits(crossing, atExit);
+  }
+
+  /** It may have gone already: whoever is read now may be the next one. */
+  private static boolean passing(Crossing crossing) {
+    return switch (crossing.handover().state()) {
+      case OPENING, OPENED, HOLD_BARRIER, RECEIVED, CLEARED -> true;
+      case IN_STRIP -> crossing.role() == Role.EXIT;
+      default -> false;
+    };
   }
 
   private static boolean awaits(Crossing crossing, boolean atExit) {

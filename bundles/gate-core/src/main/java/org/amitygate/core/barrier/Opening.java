@@ -101,8 +101,10 @@ final class Opening {
 
   private Verdict judgeOpened(BarrierState state, Zone zone, Instant now) {
     boolean counted = state.passageCount() != passagesBefore;
-    if (role == Role.ENTRY && counted && zone.exitClear() && zone.passageClear()) {
-      return Verdict.PASSED;
+    if (role == Role.ENTRY && counted) {
+      // behind a closed boom, whoever stands at the stop line is the next one
+      boolean clear = zone.exitClear() || state.position() == Position.CLOSED;
+      return clear && zone.passageClear() ? Verdict.PASSED : Verdict.WAIT;
     }
     if (counted && !passageSeenToRise && zone.passageClear()) {
       return Verdict.UNPROVEN;
@@ -126,6 +128,9 @@ final class Opening {
     boolean counted = state.passageCount() != passagesBefore;
     if (moved(state) && state.position() != Position.CLOSED && !counted) {
       return Verdict.OPENED;
+    }
+    if (role == Role.ENTRY && counted && !state.passageOccupied()) {
+      return Verdict.PASSED;
     }
     if (state.position() != Position.CLOSED || !state.exitOccupied()) {
       return Verdict.UNPROVEN;

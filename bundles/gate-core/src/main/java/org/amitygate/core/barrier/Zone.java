@@ -28,8 +28,11 @@ final class Zone {
    */
   static final Duration EARLY = Duration.ofSeconds(3);
 
-  /** A plate read of the next vehicle while the one before was still in the zone. */
-  static final Duration QUEUED = Duration.ofSeconds(30);
+  /**
+   * A plate read of the next vehicle while the one before was still in the zone, or while nobody
+   * watched the loops. Long enough for both gates to start again; the stop line reads once more.
+   */
+  static final Duration QUEUED = Duration.ofMinutes(2);
 
   /** What a change of the loops means. */
   enum Movement {
