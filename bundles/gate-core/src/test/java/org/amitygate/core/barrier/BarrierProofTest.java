@@ -16,7 +16,10 @@ import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.Command;
 import org.junit.jupiter.api.Test;
 
-/** What proves that a vehicle stayed, departed or passed, what does not, and that a stop beats it all. */
+/**
+ * What proves that a vehicle stayed, departed or passed, what does not, and that a stop beats it
+ * all.
+ */
 class BarrierProofTest {
 
   private static final Duration LONG = Duration.ofSeconds(10);

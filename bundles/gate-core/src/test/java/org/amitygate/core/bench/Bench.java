@@ -1,10 +1,7 @@
 package org.amitygate.core.bench;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,11 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
-import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
-import org.amitygate.config.LaneConfig;
 import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
@@ -49,7 +42,7 @@ import org.amitygate.device.WeightMeasured;
  * {@code M1}. What is outside of the process (disk, controllers, the flow's code) outlives {@link
  * #crash}.
  */
-public final class Bench implements ConfigSource, QuestionDesk.Devices {
+public final class Bench {
 
   public static final String PLATE = "29C-123.45";
   public static final Actor GUARD = new Actor("guard", java.util.Set.of(Role.BORDER_GUARD));
@@ -75,12 +68,10 @@ public final class Bench implements ConfigSource, QuestionDesk.Devices {
   public Timekeeper timekeeper;
   public Outbox outbox;
   public Operations operations;
+  private final BenchConfig config = new BenchConfig(this);
+  private Wire wire;
   private VirtualTime time = new VirtualTime(Instant.parse("2026-11-23T02:00:00Z"));
   private long ids;
-
-  private record Waiting(String lane, Command command, CompletableFuture<Outcome> result) {}
-
-  private final List<Waiting> waiting = new ArrayList<>();
 
   public Bench() {
     List.of("L1", "L2", "M1").forEach(lane -> controllers.put(lane, new Controller()));
@@ -99,24 +90,25 @@ public final class Bench implements ConfigSource, QuestionDesk.Devices {
 
   private void make() {
     journal = new MemoryJournal(disk, time::now);
+    wire = new Wire(this, time);
     List<org.amitygate.core.handover.HandoverEvent> events = desk == null ? List.of() : desk.events;
     desk = new Desk();
     desk.events.addAll(events);
     Ids next = () -> new UUID(++ids, 0);
-    crossings = new Crossings(this, () -> script, () -> desk);
+    crossings = new Crossings(config, () -> script, () -> desk);
     barriers =
         new Barriers(
             journal,
             bytes -> "digest" + bytes.length,
             time,
-            this,
+            config,
             crossings,
             () -> desk,
-            this,
+            wire,
             time,
             next);
     questions =
-        new QuestionDesk(journal, crossings, this, barriers.weights(), this, time, time, next);
+        new QuestionDesk(journal, crossings, wire, barriers.weights(), config, time, time, next);
     stages =
         new StageRuns(
             journal,
@@ -130,7 +122,7 @@ public final class Bench implements ConfigSource, QuestionDesk.Devices {
     timekeeper = new Timekeeper(time, time);
     crossings.observe(timekeeper);
     outbox = new Outbox(journal, kind -> Optional.ofNullable(senders.get(kind)), time);
-    operations = new Operations(journal, this, crossings, barriers, () -> desk, next);
+    operations = new Operations(journal, config, crossings, barriers, () -> desk, next);
     desk.crossings = crossings;
     desk.interlock = barriers.interlock();
   }
@@ -173,7 +165,6 @@ public final class Bench implements ConfigSource, QuestionDesk.Devices {
   public void crash() {
     journal.crash();
     time.stop();
-    waiting.clear();
     time = new VirtualTime(time.now().plusSeconds(2));
     make();
   }
@@ -203,39 +194,6 @@ public final class Bench implements ConfigSource, QuestionDesk.Devices {
 
   // Devices
 
-  @Override
-  public CompletionStage<Outcome> ask(String device, Command command, Duration within) {
-    asked.add(command);
-    CompletableFuture<Outcome> result = new CompletableFuture<>();
-    MemoryJournal process = journal;
-    if (device.endsWith(".weighbridge")) {
-      time.execute(() -> result.complete(scale));
-      return result;
-    }
-    String lane = device.substring(0, device.indexOf('.'));
-    Controller controller = requireNonNull(controllers.get(lane));
-    if (!controller.online) {
-      boolean safe = command.name().equals(Command.POSITION) || command.name().equals(Command.SET);
-      if (safe) {
-        waiting.add(new Waiting(lane, command, result));
-        time.after(within, () -> result.complete(new Outcome.NotSent("it was away")));
-      } else {
-        time.execute(() -> result.complete(new Outcome.NotSent("it is away")));
-      }
-      return result;
-    }
-    Outcome outcome = controller.carryOut(command, time.now());
-    time.execute(
-        () -> {
-          result.complete(outcome);
-          if (!process.crashed() && command.name().equals(Command.OPEN)
-              || command.name().equals(Command.CANCEL)) {
-            report(lane); // as the driver's next look tells
-          }
-        });
-    return result;
-  }
-
   /** The controller's connection is lost. */
   public void disconnect(String lane) {
     controllers.get(lane).online = false;
@@ -261,12 +219,7 @@ public final class Bench implements ConfigSource, QuestionDesk.Devices {
           });
     }
     report(lane);
-    List<Waiting> now = waiting.stream().filter(one -> one.lane().equals(lane)).toList();
-    waiting.removeAll(now);
-    for (Waiting one : now) {
-      Outcome outcome = controller.carryOut(one.command(), time.now());
-      time.execute(() -> one.result().complete(outcome));
-    }
+    wire.back(lane);
   }
 
   public void accept(String device, Reading reading) {
@@ -423,34 +376,5 @@ public final class Bench implements ConfigSource, QuestionDesk.Devices {
 
   public Controller controller() {
     return controllers.get("L1");
-  }
-
-  // Configuration
-
-  @Override
-  public GateConfig current() {
-    GateConfig.Gate gate =
-        new GateConfig.Gate(
-            "huu-nghi", "Huu Nghi", List.of(), "pair", "1119", pair, ZoneId.of("Asia/Ho_Chi_Minh"));
-    List<LaneConfig> lanes =
-        controllers.keySet().stream()
-            .map(
-                id ->
-                    new LaneConfig(
-                        id,
-                        id.startsWith("L")
-                            ? LaneConfig.Direction.EXPORT
-                            : LaneConfig.Direction.IMPORT,
-                        "cargo",
-                        "flow",
-                        "you-yi-guan",
-                        List.of()))
-            .toList();
-    return new GateConfig(gate, lanes, Map.of(), Map.of(), Optional.empty(), Map.of(), "digest");
-  }
-
-  @Override
-  public AutoCloseable onChange(BiConsumer<GateConfig, GateConfig> change) {
-    return () -> {};
   }
 }

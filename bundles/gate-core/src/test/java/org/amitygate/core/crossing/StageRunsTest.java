@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Stages run one after another, and what one came to is committed once, whole, and only if nothing overtook it. */
+/**
+ * Stages run one after another, and what one came to is committed once, whole, and only if nothing
+ * overtook it.
+ */
 class StageRunsTest {
 
   private static final UUID ID = new UUID(3, 3);

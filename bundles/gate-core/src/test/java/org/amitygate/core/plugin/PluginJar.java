@@ -153,15 +153,21 @@ final class PluginJar {
     return this;
   }
 
+  /** Writes it; the same content gives the same bytes, whenever it is written. */
   Path write(Path folder, String name) throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     headers.forEach((key, value) -> manifest.getMainAttributes().putValue(key, value));
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    manifest.write(head);
+    Map<String, byte[]> all = new LinkedHashMap<>();
+    all.put("META-INF/MANIFEST.MF", head.toByteArray());
+    all.putAll(entries);
     Files.createDirectories(folder);
     Path file = folder.resolve(name);
     try (OutputStream out = Files.newOutputStream(file);
-        JarOutputStream jar = new JarOutputStream(out, manifest)) {
-      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        JarOutputStream jar = new JarOutputStream(out)) {
+      for (Map.Entry<String, byte[]> entry : all.entrySet()) {
         ZipEntry zip = new ZipEntry(entry.getKey());
         zip.setTime(0);
         jar.putNextEntry(zip);

@@ -1,0 +1,53 @@
+package org.amitygate.core.bench;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.GateConfig;
+import org.amitygate.config.LaneConfig;
+
+/** The configuration of the bench's gate: its lanes are those that have a controller. */
+final class BenchConfig implements ConfigSource {
+
+  private final Bench bench;
+
+  BenchConfig(Bench bench) {
+    this.bench = bench;
+  }
+
+  @Override
+  public GateConfig current() {
+    GateConfig.Gate gate =
+        new GateConfig.Gate(
+            "huu-nghi",
+            "Huu Nghi",
+            List.of(),
+            "pair",
+            "1119",
+            bench.pair,
+            ZoneId.of("Asia/Ho_Chi_Minh"));
+    List<LaneConfig> lanes =
+        bench.controllers.keySet().stream()
+            .map(
+                id ->
+                    new LaneConfig(
+                        id,
+                        id.startsWith("L")
+                            ? LaneConfig.Direction.EXPORT
+                            : LaneConfig.Direction.IMPORT,
+                        "cargo",
+                        "flow",
+                        "you-yi-guan",
+                        List.of()))
+            .toList();
+    return new GateConfig(gate, lanes, Map.of(), Map.of(), Optional.empty(), Map.of(), "digest");
+  }
+
+  @Override
+  public AutoCloseable onChange(BiConsumer<GateConfig, GateConfig> change) {
+    return () -> {};
+  }
+}
