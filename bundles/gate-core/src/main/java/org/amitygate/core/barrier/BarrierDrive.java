@@ -33,14 +33,11 @@ public final class BarrierDrive {
   /** For the controller's answer to a command that moves something. */
   private static final Duration COMMAND_WITHIN = Duration.ofSeconds(5);
 
-  /** For the answer to a question: as long as the controller may be away. */
-  private static final Duration ASK_WITHIN = Duration.ofMinutes(10);
+  /** For the answer to a question. */
+  private static final Duration ASK_WITHIN = Opening.AWAY_AT_MOST;
 
   /** Between the confirmed cancelling and the reading that proves. */
   private static final Duration SETTLING = Duration.ofMillis(300);
-
-  /** For a controller that is online to confirm a cancelling. */
-  private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(30);
 
   private static final Duration LOOK = Duration.ofMillis(250);
 
@@ -357,17 +354,9 @@ public final class BarrierDrive {
               if (opening == null) {
                 return false;
               }
-              boolean away = !online(lane) && opening.past(ASK_WITHIN, tx.now());
-              boolean deaf =
-                  opening.phase() == Phase.CANCELLING && opening.past(CONFIRM_WITHIN, tx.now());
-              if (away || (deaf && online(lane))) {
-                String what = away ? "is away" : "does not confirm the cancelling";
-                record.end(
-                    tx,
-                    now,
-                    new HandoverEvent.Unproven(
-                        "the barrier's controller " + what + ": isolate it before you decide"));
-              }
+              opening
+                  .silent(online(lane), tx.now())
+                  .ifPresent(why -> record.end(tx, now, new HandoverEvent.Unproven(why)));
               return true;
             })
         .whenComplete(

@@ -366,38 +366,14 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
         : lanes.find(lane).map(Lane::state).orElse("OPEN");
   }
 
-  /**
-   * A lane for the operator: state, why, alarms, and what stands in its zone and waits for what.
-   */
+  /** A lane for the operator: state, why, and what stands in its zone and waits for what. */
   public ObjectNode describe(View view, LaneConfig config) {
     ObjectNode line =
         Json.object().put("lane", config.id()).put("direction", config.direction().name());
     line.put("state", shownState(view, config.id())).put("flow", config.flow());
-    line.put(
-        "why",
-        stops.inForce(view, config.id()).orElse(lanes.find(config.id()).map(Lane::why).orElse("")));
-    lanes
-        .find(config.id())
-        .ifPresent(
-            lane -> {
-              line.put(
-                  "barrier",
-                  lane.barrier().map(state -> state.position().name()).orElse("UNKNOWN"));
-              lane.zone()
-                  .crossing()
-                  .flatMap(view::crossing)
-                  .map(Crossings::of)
-                  .ifPresent(crossing -> describe(line, crossing));
-            });
+    Optional<Lane> lane = lanes.find(config.id());
+    line.put("why", stops.inForce(view, config.id()).orElse(lane.map(Lane::why).orElse("")));
+    lane.ifPresent(known -> known.describe(line, view));
     return line;
-  }
-
-  private static void describe(ObjectNode line, Crossing crossing) {
-    line.put("crossing", crossing.name())
-        .put("plate", crossing.fact("plate"))
-        .put("stage", crossing.stage());
-    line.put("crossingState", crossing.shownState()).put("reason", crossing.reason());
-    line.put(
-        "waitingFor", crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse(""));
   }
 }

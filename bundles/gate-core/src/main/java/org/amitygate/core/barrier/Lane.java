@@ -2,11 +2,14 @@ package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.journal.View;
 import org.amitygate.device.BarrierState;
 import org.amitygate.device.BarrierState.Position;
 import org.jspecify.annotations.Nullable;
@@ -192,5 +195,22 @@ public final class Lane {
   void weighed(UUID crossing) {
     weighed = crossing;
     scaleAtZero = false;
+  }
+
+  /** Its boom, and what stands in its zone and waits for what. */
+  void describe(ObjectNode line, View view) {
+    line.put("barrier", barrier().map(state -> state.position().name()).orElse("UNKNOWN"));
+    zone.crossing()
+        .flatMap(view::crossing)
+        .map(Crossings::of)
+        .ifPresent(
+            crossing -> {
+              line.put("crossing", crossing.name()).put("plate", crossing.fact("plate"));
+              line.put("stage", crossing.stage()).put("crossingState", crossing.shownState());
+              line.put("reason", crossing.reason());
+              line.put(
+                  "waitingFor",
+                  crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse(""));
+            });
   }
 }

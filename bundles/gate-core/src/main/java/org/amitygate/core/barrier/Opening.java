@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.device.BarrierState;
@@ -30,6 +31,12 @@ final class Opening {
 
   /** How long the loops' own events may come behind the controller's counters. */
   static final Duration SETTLING = Duration.ofMillis(1500);
+
+  /** A controller may be away so long before people are asked. */
+  static final Duration AWAY_AT_MOST = Duration.ofMinutes(10);
+
+  /** For a controller that is online to confirm a cancelling. */
+  private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(30);
 
   enum Phase {
     /** On disk; whether the command left is known only to the process that wrote it. */
@@ -129,7 +136,7 @@ final class Opening {
     if (moved(state) && state.position() != Position.CLOSED && !counted) {
       return Verdict.OPENED;
     }
-    if (role == Role.ENTRY && counted && !state.passageOccupied()) {
+    if (role == Role.ENTRY && moved(state) && counted && !state.passageOccupied()) {
       return Verdict.PASSED;
     }
     if (state.position() != Position.CLOSED || !state.exitOccupied()) {
@@ -165,7 +172,19 @@ final class Opening {
     unseen();
   }
 
-  boolean past(Duration time, Instant now) {
+  /**
+   * Why nothing more is to be expected of the controller; empty while it may still prove something.
+   */
+  Optional<String> silent(boolean online, Instant now) {
+    boolean deaf = phase == Phase.CANCELLING && past(CONFIRM_WITHIN, now);
+    boolean silent = online ? deaf : past(AWAY_AT_MOST, now);
+    String what = online ? "does not confirm the cancelling" : "is away";
+    return silent
+        ? Optional.of("the barrier's controller " + what + ": isolate it before you decide")
+        : Optional.empty();
+  }
+
+  private boolean past(Duration time, Instant now) {
     return !phaseAt.plus(time).isAfter(now);
   }
 

@@ -239,4 +239,35 @@ class OpeningTest {
     assertThat(opening.repeatable(state())).isFalse();
     assertThat(opening.passageSeenToRise()).isFalse();
   }
+
+  @Test
+  void aControllerThatIsAwayOrDeafIsWaitedForOnlySoLong() {
+    opening.enter(Phase.ACCEPTED, AT);
+    assertThat(opening.silent(true, AT.plusSeconds(3600))).isEmpty();
+    assertThat(opening.silent(false, AT.plus(Opening.AWAY_AT_MOST).minusMillis(1))).isEmpty();
+    assertThat(opening.silent(false, AT.plus(Opening.AWAY_AT_MOST)))
+        .contains("the barrier's controller is away: isolate it before you decide");
+    opening.cancel("STUCK", AT);
+    assertThat(opening.silent(true, AT.plusSeconds(30).minusMillis(1))).isEmpty();
+    assertThat(opening.silent(true, AT.plusSeconds(30)))
+        .get()
+        .asString()
+        .contains("does not confirm");
+    assertThat(opening.silent(false, AT.plusSeconds(30))).isEmpty();
+  }
+
+  @Test
+  void theEntrySidesCounterProvesAlsoAfterCancelling() {
+    opening = opening(Role.ENTRY);
+    left = 8;
+    passages = 6;
+    assertThat(opening.judgeCancelled(state())).isEqualTo(PASSED);
+    passage = true;
+    assertThat(opening.judgeCancelled(state())).isNotEqualTo(PASSED);
+    passage = false;
+    left = 7;
+    assertThat(opening.judgeCancelled(state()))
+        .as("nobody passes under a boom that never rose")
+        .isEqualTo(NOT_OPENED);
+  }
 }
