@@ -7,12 +7,18 @@ import java.util.Optional;
  * What an authority said.
  *
  * @param id the authority's own id of this message, for telling repeats
- * @param declaration the trader's reference that it is about; empty if the message names none (it then releases nothing)
+ * @param declaration the trader's reference that it is about; empty if the message names none (it
+ *     then releases nothing)
  * @param code the authority's own code, such as WCO function code {@code 08}
  * @param text the authority's own words, empty if none
  */
 public record Answer(
-    String id, Optional<String> declaration, Verdict verdict, String code, String text, Optional<Instant> issuedAt) {
+    String id,
+    Optional<String> declaration,
+    Verdict verdict,
+    String code,
+    String text,
+    Optional<Instant> issuedAt) {
 
   /** What an answer means to the gate. Only {@link #RELEASED} releases. */
   public enum Verdict {

@@ -4,8 +4,8 @@ import java.net.ProtocolException;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A customs or quarantine protocol: a pure codec. Registered as an OSGi service with the property {@code
- * gate.authority}. Its transport is any Camel endpoint of the configuration. Thread-safe.
+ * A customs or quarantine protocol: a pure codec. Registered as an OSGi service with the property
+ * {@code gate.authority}. Its transport is any Camel endpoint of the configuration. Thread-safe.
  */
 @ConsumerType
 public interface AuthorityProtocol {

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param declaration the trader's reference of the declaration it is about
  * @param facts plate, container, grossKg and the like, as text
  */
-public record Request(String id, String ask, String declaration, Instant at, Map<String, String> facts) {
+public record Request(
+    String id, String ask, String declaration, Instant at, Map<String, String> facts) {
   public Request {
     facts = Map.copyOf(facts);
   }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known of a crossing, by name: the only thing that survives a stage. Values are JSON: String, Long, Double,
- * Boolean, List, Map. Not thread-safe; a stage works on its own copy.
+ * What is known of a crossing, by name: the only thing that survives a stage. Values are JSON:
+ * String, Long, Double, Boolean, List, Map. Not thread-safe; a stage works on its own copy.
  */
 public final class Facts {
 
@@ -20,7 +20,9 @@ public final class Facts {
     return Optional.ofNullable(values.get(name)).map(Object::toString);
   }
 
-  /** @throws IllegalStateException the fact is there and is no number */
+  /**
+   * @throws IllegalStateException the fact is there and is no number
+   */
   public Optional<Long> number(String name) {
     Object value = values.get(name);
     if (value == null) {

@@ -4,8 +4,9 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Everything a barrier's controller knows, read at one instant. Emitted when position, fault, a counter, a token or
- * the boot count changed, and as the answer to {@link Command#POSITION} and {@link Command#CANCEL}.
+ * Everything a barrier's controller knows, read at one instant. Emitted when position, fault, a
+ * counter, a token or the boot count changed, and as the answer to {@link Command#POSITION} and
+ * {@link Command#CANCEL}.
  *
  * @param acceptedToken the last token it accepted for opening; 0 none
  * @param cancelledToken the highest token it refuses from now on; 0 none

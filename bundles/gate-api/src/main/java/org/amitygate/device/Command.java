@@ -15,13 +15,19 @@ public record Command(UUID id, String name, Map<String, Object> arguments) {
   /** Ask a scale for a stable weight; answered with {@link WeightMeasured}. Safe. */
   public static final String WEIGH = "weigh";
 
-  /** Ask a barrier's controller for everything it knows, at one instant; answered with {@link BarrierState}. Safe. */
+  /**
+   * Ask a barrier's controller for everything it knows, at one instant; answered with {@link
+   * BarrierState}. Safe.
+   */
   public static final String POSITION = "position";
 
   /** Open a barrier once for {@code token} (Long, 1…2³²−1). Reserved to the border interlock. */
   public static final String OPEN = "open";
 
-  /** Cancel {@code token}, accepted or not, and refuse it from then on; answered with {@link BarrierState}. */
+  /**
+   * Cancel {@code token}, accepted or not, and refuse it from then on; answered with {@link
+   * BarrierState}.
+   */
   public static final String CANCEL = "cancel";
 
   /** Set a digital output: {@code output} (Long, coil address), {@code on} (Boolean). */

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The gate's side of a session. Every method may be called on the session's strand only; none blocks. */
+/**
+ * The gate's side of a session. Every method may be called on the session's strand only; none
+ * blocks.
+ */
 @ProviderType
 public interface DeviceHost {
 
@@ -18,15 +21,18 @@ public interface DeviceHost {
   /**
    * Hands over a reading.
    *
-   * @param durable runs on the strand when the reading's record is on disk: acknowledge the device there, not before.
-   *     It does not run if the record could not be written
+   * @param durable runs on the strand when the reading's record is on disk: acknowledge the device
+   *     there, not before. It does not run if the record could not be written
    */
   void emit(Reading reading, Runnable durable);
 
   /** Answers a command, once. A second answer is ignored and logged. */
   void done(Command command, Outcome outcome);
 
-  /** Gives the session up: the link is reset, the cause shown in the status, a fresh session opened after a back-off. */
+  /**
+   * Gives the session up: the link is reset, the cause shown in the status, a fresh session opened
+   * after a back-off.
+   */
   void lost(IOException cause);
 
   /** Runs a task on the strand, again and again, until cancelled or the session is closed. */

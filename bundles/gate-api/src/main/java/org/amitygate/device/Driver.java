@@ -6,11 +6,11 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Speaks one vendor's or one standard's device protocol. Registered as an OSGi service with the property {@code
- * gate.driver} (the name that the configuration uses, such as {@code mt-sics}).
+ * Speaks one vendor's or one standard's device protocol. Registered as an OSGi service with the
+ * property {@code gate.driver} (the name that the configuration uses, such as {@code mt-sics}).
  *
- * <p>A driver does no I/O and owns no thread, clock or socket: the gate owns the connection and calls the session.
- * Every method may be called from any thread, for different devices at once.
+ * <p>A driver does no I/O and owns no thread, clock or socket: the gate owns the connection and
+ * calls the session. Every method may be called from any thread, for different devices at once.
  */
 @ConsumerType
 public interface Driver {
@@ -18,18 +18,20 @@ public interface Driver {
   /**
    * Opens a fresh session: after every connect, failure, change of settings and swap of the driver.
    *
-   * @param settings what the configuration says of this device, already checked against the plug-in's schema
+   * @param settings what the configuration says of this device, already checked against the
+   *     plug-in's schema
    * @param host the gate's side of this session, valid until {@link Session#close()}
-   * @param before what the predecessor on <em>the same live connection</em> left by {@link Session#suspend()}; empty
-   *     on a new connection. A driver that does not know its format throws {@link IOException}: the gate then resets
-   *     the link and opens a fresh session
-   * @throws IOException the device cannot be served with these settings; becomes the cause of status OFFLINE
+   * @param before what the predecessor on <em>the same live connection</em> left by {@link
+   *     Session#suspend()}; empty on a new connection. A driver that does not know its format
+   *     throws {@link IOException}: the gate then resets the link and opens a fresh session
+   * @throws IOException the device cannot be served with these settings; becomes the cause of
+   *     status OFFLINE
    */
   Session open(Settings settings, DeviceHost host, Optional<State> before) throws IOException;
 
   /**
-   * Names of the commands that only ask and never move anything ({@link Command#name()}). Only these may be repeated,
-   * and only these may be asked from inside a stage of a flow.
+   * Names of the commands that only ask and never move anything ({@link Command#name()}). Only
+   * these may be repeated, and only these may be asked from inside a stage of a flow.
    */
   default Set<String> safeCommands() {
     return Set.of();

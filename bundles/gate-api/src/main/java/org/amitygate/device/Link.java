@@ -7,8 +7,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Link {
 
   /**
-   * Sends bytes in order, without blocking. A stream link writes them; a link that only receives (HTTP event stream,
-   * HTTP push) throws {@link UnsupportedOperationException}. A failed write comes back as a lost link, not here.
+   * Sends bytes in order, without blocking. A stream link writes them; a link that only receives
+   * (HTTP event stream, HTTP push) throws {@link UnsupportedOperationException}. A failed write
+   * comes back as a lost link, not here.
    */
   void send(byte[] bytes);
 }

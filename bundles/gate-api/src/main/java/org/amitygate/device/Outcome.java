@@ -14,6 +14,9 @@ public sealed interface Outcome {
   /** It was never handed to the device, and nothing moved. */
   record NotSent(String reason) implements Outcome {}
 
-  /** It may or may not have been carried out: no answer, a lost link, an answer that cannot be understood. */
+  /**
+   * It may or may not have been carried out: no answer, a lost link, an answer that cannot be
+   * understood.
+   */
   record Unknown(String reason) implements Outcome {}
 }

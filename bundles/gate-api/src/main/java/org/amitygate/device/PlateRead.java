@@ -27,6 +27,8 @@ public record PlateRead(
     attributes = Map.copyOf(attributes);
   }
 
-  /** @param name as the vendor calls it, such as {@code licensePlatePicture.jpg} */
+  /**
+   * @param name as the vendor calls it, such as {@code licensePlatePicture.jpg}
+   */
   public record Picture(String name, String contentType, byte[] bytes) {}
 }

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Something a device observed. Records of this package implement it; more may come, so a switch over readings outside
- * the gate has a default.
+ * Something a device observed. Records of this package implement it; more may come, so a switch
+ * over readings outside the gate has a default.
  */
 public interface Reading {
 

@@ -5,17 +5,19 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * One conversation with one device. All calls come one at a time, on the device's strand, and none may block. What a
- * session throws ends it: the gate resets the link, records the cause and opens a fresh one.
+ * One conversation with one device. All calls come one at a time, on the device's strand, and none
+ * may block. What a session throws ends it: the gate resets the link, records the cause and opens a
+ * fresh one.
  */
 @ConsumerType
 public interface Session extends AutoCloseable {
 
   /**
-   * Takes what the device said. From a stream link, {@link Inbound.Bytes} holds everything not consumed so far:
-   * consume whole frames and leave the rest; it comes again with more behind it.
+   * Takes what the device said. From a stream link, {@link Inbound.Bytes} holds everything not
+   * consumed so far: consume whole frames and leave the rest; it comes again with more behind it.
    *
-   * @throws IOException the bytes break the protocol; the message names what was expected and what came
+   * @throws IOException the bytes break the protocol; the message names what was expected and what
+   *     came
    */
   void received(Inbound data) throws IOException;
 
@@ -26,7 +28,10 @@ public interface Session extends AutoCloseable {
    */
   void execute(Command command);
 
-  /** What a successor needs to go on with the same connection; empty: the successor gets a fresh link. */
+  /**
+   * What a successor needs to go on with the same connection; empty: the successor gets a fresh
+   * link.
+   */
   default Optional<State> suspend() {
     return Optional.empty();
   }

@@ -8,7 +8,8 @@ import java.util.Optional;
  * What the configuration says of one device, read-only.
  *
  * @param device the device's id: {@code <lane>.<role>[.<position>]}
- * @param values settings by name: String, Long, Double, Boolean, List or Map; checked against the driver's schema
+ * @param values settings by name: String, Long, Double, Boolean, List or Map; checked against the
+ *     driver's schema
  */
 public record Settings(String device, Map<String, Object> values) {
 
@@ -43,7 +44,8 @@ public record Settings(String device, Map<String, Object> values) {
     if (value instanceof Number n && n.doubleValue() == n.longValue()) {
       return n.longValue();
     }
-    throw new IllegalArgumentException(device + ": setting '" + name + "' must be a whole number, not '" + value + "'");
+    throw new IllegalArgumentException(
+        device + ": setting '" + name + "' must be a whole number, not '" + value + "'");
   }
 
   private IllegalArgumentException missing(String name) {

@@ -1,4 +1,7 @@
-/** What a device driver is written against: {@link org.amitygate.device.Driver} and {@link org.amitygate.device.Session}. */
+/**
+ * What a device driver is written against: {@link org.amitygate.device.Driver} and {@link
+ * org.amitygate.device.Session}.
+ */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -7,10 +7,16 @@ import org.amitygate.crossing.Facts;
 import org.amitygate.device.Reading;
 import org.apache.camel.Exchange;
 
-/** What a route of a stage finds in its exchange. The body of the message is the crossing's {@link Facts}. */
+/**
+ * What a route of a stage finds in its exchange. The body of the message is the crossing's {@link
+ * Facts}.
+ */
 public final class StageExchange {
 
-  /** Header: the {@link Reading} that answered the last {@code device:…?ask=} question. Absent: no answer. */
+  /**
+   * Header: the {@link Reading} that answered the last {@code device:…?ask=} question. Absent: no
+   * answer.
+   */
   public static final String ANSWER = "GateAnswer";
 
   /** Header: why the last question has no answer, as text. */
@@ -25,7 +31,9 @@ public final class StageExchange {
   /** Header: gate time at which the stage began, an {@link Instant}; the only clock a stage has. */
   public static final String NOW = "GateNow";
 
-  /** Header: name of the signal that ended the waiting before this stage; absent if it did not wait. */
+  /**
+   * Header: name of the signal that ended the waiting before this stage; absent if it did not wait.
+   */
   public static final String SIGNAL = "GateSignal";
 
   /** Header: what came with the signal, a Map of JSON values; empty Map if nothing. */
