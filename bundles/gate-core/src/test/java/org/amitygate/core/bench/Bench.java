@@ -277,6 +277,10 @@ public final class Bench {
     return new WeightMeasured(time.now(), kg, stable, Map.of());
   }
 
+  public org.amitygate.config.ConfigSource config() {
+    return config;
+  }
+
   // A vehicle of lane L1
 
   /** Drives in and stands at the stop line, read by both cameras. */

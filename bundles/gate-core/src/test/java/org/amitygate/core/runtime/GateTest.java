@@ -1,0 +1,69 @@
+package org.amitygate.core.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.UUID;
+import org.amitygate.core.bench.Bench;
+import org.amitygate.core.bench.Desk;
+import org.amitygate.core.bench.Script;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.crossing.StageOutcome;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The life of a gate: nothing moves before it is opened, and nothing begins after it was closed.
+ */
+class GateTest {
+
+  private final Bench bench = new Bench();
+  private final Surrounding around = new Surrounding();
+  private final Script script = new Script().stage("first", new StageOutcome.Done());
+  private final Gate gate =
+      new Gate(
+          bench.journal, bench::now, () -> new UUID(6, 6), bytes -> "", bench.config(), around);
+
+  @AfterEach
+  void close() {
+    gate.close();
+  }
+
+  @Test
+  void withoutFlowsNoCrossingBeginsAndThatIsSaidInASentence() {
+    assertThat(bench.told(begin()))
+        .isEqualTo(
+            "refused: no crossing can begin on lane L1: the service of bundle gate-camel is not there"
+                + " at the moment");
+  }
+
+  @Test
+  void openItListensToTheFlowsAndRecordsItsStart() {
+    around.flows = script;
+    around.handover = new Desk();
+    assertThat(bench.journal.types("gate")).isEmpty();
+    gate.open();
+    assertThat(bench.journal.types("gate")).containsExactly("GateStarted");
+    assertThat(script.listeners).hasSize(1);
+    gate.follow(new Script());
+    gate.close();
+  }
+
+  @Test
+  void closedBeforeItHasOpenedNothingBegins() {
+    around.flows = script;
+    around.handover = new Desk();
+    gate.close();
+    gate.open();
+    assertThat(script.listeners).isEmpty();
+    bench.tx(tx -> 0);
+    assertThat(bench.told(begin())).contains("Crossing");
+    assertThat(script.runs).isEmpty();
+  }
+
+  private java.util.concurrent.CompletableFuture<Crossing> begin() {
+    return bench.journal.submit(
+        tx -> gate.crossings.begin(tx, new UUID(1, 1), "", Role.EXIT, "L1", Map.of()));
+  }
+}
