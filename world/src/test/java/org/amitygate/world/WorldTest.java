@@ -159,7 +159,7 @@ class WorldTest {
     Plan plan =
         Plan.of(
             config.seed(), config.trucks(), config.lanes(), config.kill(), config.arrivalMillis());
-    gates.schedule(() -> askCustoms(customs), 2, TimeUnit.SECONDS);
+    gates.execute(() -> askCustoms(customs));
     try (Ledger open = Ledger.open(ledger, World::micros)) {
       World.run(
           config,
@@ -189,14 +189,21 @@ class WorldTest {
     }
   }
 
-  private static void askCustoms(int port) {
+  /** Again until customs is there: the world is only beginning. */
+  private void askCustoms(int port) {
     String query =
         "<MetaData><Declaration><FunctionalReferenceID>DEC-000001</FunctionalReferenceID></Declaration></MetaData>";
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
             .POST(HttpRequest.BodyPublishers.ofString(query))
             .build();
-    HttpClient.newHttpClient().sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    HttpClient.newHttpClient()
+        .sendAsync(request, HttpResponse.BodyHandlers.discarding())
+        .exceptionally(
+            notThere -> {
+              gates.schedule(() -> askCustoms(port), 100, TimeUnit.MILLISECONDS);
+              return null;
+            });
   }
 
   private static List<JsonNode> named(List<JsonNode> lines, String name) {
