@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.GateConfig;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Desk;
 import org.amitygate.core.bench.Script;
@@ -21,9 +26,22 @@ class GateTest {
   private final Bench bench = new Bench();
   private final Surrounding around = new Surrounding();
   private final Script script = new Script().stage("first", new StageOutcome.Done());
+  private final AtomicInteger listening = new AtomicInteger();
+  private final ConfigSource config =
+      new ConfigSource() {
+        @Override
+        public GateConfig current() {
+          return bench.config().current();
+        }
+
+        @Override
+        public AutoCloseable onChange(BiConsumer<GateConfig, GateConfig> change) {
+          listening.incrementAndGet();
+          return () -> {};
+        }
+      };
   private final Gate gate =
-      new Gate(
-          bench.journal, bench::now, () -> new UUID(6, 6), bytes -> "", bench.config(), around);
+      new Gate(bench.journal, bench::now, () -> new UUID(6, 6), bytes -> "", config, around);
 
   @AfterEach
   void close() {
@@ -46,6 +64,7 @@ class GateTest {
     gate.open();
     assertThat(bench.journal.types("gate")).containsExactly("GateStarted");
     assertThat(script.listeners).hasSize(1);
+    assertThat(listening).hasValue(1);
     gate.follow(new Script());
     gate.close();
   }
@@ -57,12 +76,12 @@ class GateTest {
     gate.close();
     gate.open();
     assertThat(script.listeners).isEmpty();
-    bench.tx(tx -> 0);
+    assertThat(listening).as("no devices").hasValue(0);
     assertThat(bench.told(begin())).contains("Crossing");
     assertThat(script.runs).isEmpty();
   }
 
-  private java.util.concurrent.CompletableFuture<Crossing> begin() {
+  private CompletableFuture<Crossing> begin() {
     return bench.journal.submit(
         tx -> gate.crossings.begin(tx, new UUID(1, 1), "", Role.EXIT, "L1", Map.of()));
   }
