@@ -40,7 +40,7 @@ public sealed interface HandoverEvent {
 
   /**
    * Proved never to have left closed, and the token is cancelled. {@code cause}: STUCK, STOP,
-   * DENIED, OFFLINE.
+   * REFUSED, OFFLINE, UNPROVEN.
    */
   record NotOpened(String cause) implements HandoverEvent {}
 
