@@ -22,6 +22,7 @@ import org.amitygate.demo.run.Children;
 import org.amitygate.demo.run.GateProcess;
 import org.amitygate.demo.run.JournalReader;
 import org.amitygate.demo.run.Killer;
+import org.amitygate.demo.run.LedgerTail;
 import org.amitygate.demo.run.Settling;
 import org.amitygate.demo.run.WorldProcess;
 import org.amitygate.demo.site.Ports;
@@ -91,6 +92,9 @@ final class Conductor {
       LiveView view = view(exports, here, imports, there);
       view.start();
       watch(world, site, exports, imports);
+      if (children.stopping()) {
+        throw new InterruptedException("stopped");
+      }
       Report report = report(site, exports, imports);
       if (options.exit()) {
         view.stop();
@@ -152,8 +156,9 @@ final class Conductor {
       killer = now;
       now.start();
     }
-    long size = -1;
-    long grown = System.nanoTime();
+    LedgerTail ledger = new LedgerTail(site.ledger());
+    int ended = 0;
+    long last = System.nanoTime();
     while (!world.doneWithin(LOOK_MILLIS) && complaints.isEmpty()) {
       exports.sample();
       imports.sample();
@@ -162,17 +167,17 @@ final class Conductor {
           complaints.add("gate " + gate.id() + " ended by itself");
         }
       }
-      long now = Files.exists(site.ledger()) ? Files.size(site.ledger()) : 0;
-      grown = now == size ? grown : System.nanoTime();
-      size = now;
-      if (System.nanoTime() - grown > TimeUnit.SECONDS.toNanos(STALLED_SECONDS)) {
-        complaints.add("nothing happened in the world for " + STALLED_SECONDS + " s");
+      int now = ledger.ended();
+      last = now == ended ? last : System.nanoTime();
+      ended = now;
+      if (System.nanoTime() - last > TimeUnit.SECONDS.toNanos(STALLED_SECONDS)) {
+        complaints.add("no truck has ended for " + STALLED_SECONDS + " s");
       }
       killerFailed();
     }
-    Killer last = killer;
-    if (last != null) {
-      last.stop();
+    Killer running = killer;
+    if (running != null) {
+      running.stop();
       killerFailed();
     }
     if (!world.failure().isEmpty()) {

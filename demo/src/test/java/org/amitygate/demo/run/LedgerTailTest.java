@@ -1,0 +1,28 @@
+package org.amitygate.demo.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTailTest {
+  @TempDir Path folder;
+
+  @Test
+  void countsEndsInWholeLinesOnce() throws Exception {
+    Path file = folder.resolve("world.jsonl");
+    LedgerTail tail = new LedgerTail(file);
+    assertThat(tail.ended()).isZero();
+    Files.writeString(file, "{\"event\":\"arrived\"}\n{\"event\":\"ended\"}\n{\"event\":\"end");
+    assertThat(tail.ended()).isEqualTo(1);
+    Files.writeString(file, "ed\"}\n", StandardOpenOption.APPEND);
+    assertThat(tail.ended()).isEqualTo(2);
+    assertThat(tail.ended()).isEqualTo(2);
+    String many = "{\"event\":\"ended\",\"truck\":\"T001\"}\n".repeat(5_000);
+    Files.writeString(file, many, StandardOpenOption.APPEND);
+    assertThat(tail.ended()).isEqualTo(5_002);
+  }
+}
