@@ -11,7 +11,11 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.keepRunti
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
 import org.ops4j.pax.exam.Option;
 
 /** How a test starts the assembly as it is shipped. {@code -Ditest.keep=true} keeps its folder. */
@@ -21,9 +25,17 @@ final class Server {
 
   /** The whole server in a folder of its own, with free ports, without the network. */
   static Option assembly() throws IOException {
+    return assembly(freePort(), new File(runs(), "store-" + System.nanoTime()));
+  }
+
+  private static File runs() {
+    return new File("target/servers").getAbsoluteFile();
+  }
+
+  /** The same, with a port for its shell and a folder for its records. */
+  static Option assembly(int sshPort, File store) throws IOException {
     String karaf = System.getProperty("itest.karaf");
-    File runs = new File("target/servers").getAbsoluteFile();
-    File store = new File(runs, "store-" + System.nanoTime());
+    File runs = runs();
     return composite(
         karafDistributionConfiguration()
             .frameworkUrl(new File(System.getProperty("itest.assembly")).toURI().toString())
@@ -34,8 +46,12 @@ final class Server {
         when(Boolean.getBoolean("itest.keep")).useOptions(keepRuntimeFolder()),
         configureConsole().ignoreLocalConsole(),
         propagateSystemProperty("itest.karaf"),
+        // The server first, whole, then what drives the tests: on a slow machine that waits for
+        // parts of itself only 10 s.
         editConfigurationFilePut(
-            "etc/custom.system.properties", "gate.ssh.port", String.valueOf(freePort())),
+            "etc/org.apache.karaf.features.cfg", "featuresBoot", "(" + features() + ")"),
+        editConfigurationFilePut(
+            "etc/custom.system.properties", "gate.ssh.port", String.valueOf(sshPort)),
         // The test's own bundles come from the build's repository, not from the server's.
         editConfigurationFilePut(
             "etc/org.ops4j.pax.url.mvn.cfg",
@@ -69,6 +85,19 @@ final class Server {
             "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED",
             "-classpath",
             "lib/jdk9plus/*" + File.pathSeparator + "lib/boot/*"));
+  }
+
+  /** What the assembly starts with. */
+  private static String features() throws IOException {
+    Path file =
+        Path.of(
+            System.getProperty("itest.root"),
+            "karaf-assembly/target/assembly/etc/org.apache.karaf.features.cfg");
+    Properties settings = new Properties();
+    try (InputStream in = Files.newInputStream(file)) {
+      settings.load(in);
+    }
+    return settings.getProperty("featuresBoot");
   }
 
   private static int freePort() throws IOException {

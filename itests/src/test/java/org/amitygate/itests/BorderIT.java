@@ -1,0 +1,388 @@
+package org.amitygate.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.inject.Inject;
+import org.amitygate.core.device.DeviceStatus;
+import org.amitygate.core.device.DeviceView;
+import org.amitygate.core.device.Devices;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.operations.Role;
+import org.amitygate.core.plugin.PluginHost;
+import org.amitygate.core.plugin.PluginHost.PluginView;
+import org.amitygate.itests.Ledger.Truck;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/**
+ * The assembly as the export gate of a border pair, while trucks cross: what is installed, updated,
+ * cut off and commanded. The tests share one run of the world, in any order.
+ */
+@RunWith(BorderRunner.class)
+@ExamReactorStrategy(PerClass.class)
+public class BorderIT {
+
+  private static final Actor INTEGRATOR = new Actor("chief", Set.of(Role.INTEGRATOR));
+  private static final String WHY = "a test";
+  private static final String FLOW = "cargo-export";
+
+  @Inject private BundleContext context;
+  @Inject private PluginHost plugins;
+  @Inject private Devices devices;
+  @Inject private Journal journal;
+
+  private Border border;
+  private Installed installed;
+
+  @Configuration
+  public Option[] server() throws IOException {
+    return BorderSite.get().exportGate();
+  }
+
+  @Before
+  public void awaitTraffic() throws Exception {
+    border = new Border(journal);
+    installed = new Installed(context, plugins);
+    Await.done(plugins.started());
+    Await.so("the gate is at work", () -> !devices.views().isEmpty());
+    for (DeviceView device : devices.views()) {
+      awaitStatus(device.id(), DeviceStatus.ONLINE);
+    }
+    border.open();
+  }
+
+  // Installing
+
+  @Test
+  public void everyPluginThatCameAlongIsInstalledAndServes() throws Exception {
+    Set<String> names = new TreeSet<>();
+    for (Path jar : Jars.shipped()) {
+      String name = Jars.name(jar);
+      names.add(name);
+      Entry first = border.records("plugin:" + name, "PluginInstalled").get(0);
+      assertEquals(1, first.seq());
+      assertEquals("first-start", first.body().path("who").asText());
+      assertEquals("1.0.0", first.body().path("version").asText());
+      assertEquals(Jars.sha256(jar), first.body().path("sha256").asText());
+      assertEquals("", installed.view(name).problem());
+      assertTrue(
+          name, installed.bundles(name).stream().allMatch(one -> one.getState() == Bundle.ACTIVE));
+    }
+    assertEquals(names, plugins.list().stream().map(PluginView::name).collect(Collectors.toSet()));
+    assertEquals(
+        Set.of("modbus-io", "mt-sics", "hikvision-isapi"),
+        devices.views().stream().map(DeviceView::driver).collect(Collectors.toSet()));
+    for (DeviceView device : devices.views()) {
+      DeviceView now = awaitStatus(device.id(), DeviceStatus.ONLINE);
+      assertEquals(Optional.of(installed.view(now.driver()).version()), now.driverVersion());
+    }
+  }
+
+  @Test
+  public void whatIsInstalledIsNotInstalledAgain() throws Exception {
+    List<PluginView> before = plugins.list();
+    for (Path jar : Jars.shipped()) {
+      PluginView there = installed.view(Jars.name(jar));
+      assertEquals(
+          "%s is installed already (%s %s); use gate:plugin update"
+              .formatted(there.name(), there.kind().word(), there.version()),
+          Await.refused(plugins.install(INTEGRATOR, jar, WHY)));
+    }
+    assertEquals(before, plugins.list());
+  }
+
+  @Test
+  public void aBrokenPluginIsRefusedAndChangesNothing() throws Exception {
+    List<PluginView> before = plugins.list();
+    Set<String> bundles = installed.allBundles();
+    assertContains(
+        Await.refused(plugins.install(INTEGRATOR, Jars.newThrowing("broken"), WHY)),
+        "broken 1.0.0 threw when it was started (",
+        "broken on purpose");
+    assertContains(
+        Await.refused(plugins.install(INTEGRATOR, Jars.newNeeding("needy", "org.absent"), WHY)),
+        "needy 1.0.0 needs the package org.absent",
+        "which nothing in this server exports");
+    assertEquals(before, plugins.list());
+    assertEquals(bundles, installed.allBundles());
+    assertEquals(List.of(), border.ask(view -> view.records("plugin:broken")));
+  }
+
+  @Test
+  public void aBrokenUpdateIsRefusedAndTheOldVersionGoesOn() throws Exception {
+    awaitOnline("mt-sics");
+    PluginView before = installed.view("mt-sics");
+    Set<String> bundles = installed.allBundles();
+    Map<String, Integer> connections = border.connections();
+    assertContains(
+        Await.refused(plugins.update(INTEGRATOR, Jars.throwing("mt-sics", "9.9.9"), WHY)),
+        "mt-sics 9.9.9 threw when it was started (",
+        "; mt-sics " + before.version() + " goes on");
+    PluginView after = installed.view("mt-sics");
+    assertEquals(before.version(), after.version());
+    assertEquals(List.of("9.9.9"), after.bad());
+    assertEquals("", after.problem());
+    assertEquals(bundles, installed.allBundles());
+    assertEquals(connections, border.connections());
+    assertEquals(1, border.records("plugin:mt-sics", "PluginUpdateFailed").size());
+  }
+
+  // Crossing
+
+  @Test
+  public void trucksCrossBothGatesThroughOneOpeningEach() throws Exception {
+    Await.so("two trucks cross", () -> border.ledger.through().size() >= 2);
+    border.assertCrossed(border.ledger.through());
+    border.assertNoneHeld();
+  }
+
+  // Updating
+
+  @Test
+  public void driversAreUpdatedUnderTraffic() throws Exception {
+    List<String> names = List.of("modbus-io", "mt-sics", "hikvision-isapi");
+    for (String name : names) {
+      awaitOnline(name);
+    }
+    border.nextCrossing();
+    List<CrossingRow> underWay = new ArrayList<>(border.underWay());
+    Map<String, Integer> connections = border.connections();
+    Map<String, Instant> online = onlineSince("modbus-io", "mt-sics");
+    assertEquals(online.keySet(), connections.keySet());
+    try (BundleWatch watch = new BundleWatch(context)) {
+      for (String name : names) {
+        assertEquals(
+            "driver %s 1.0.1 is active, in the place of 1.0.0".formatted(name),
+            Await.done(plugins.update(INTEGRATOR, Jars.version(name, "1.0.1"), WHY)));
+      }
+      assertEquals(
+          names.stream().map(name -> "org.amitygate.driver-" + name).collect(Collectors.toSet()),
+          watch.moved());
+    }
+    assertEquals("the devices keep their connections", connections, border.connections());
+    assertEquals(online, onlineSince("modbus-io", "mt-sics"));
+    for (String name : names) {
+      assertEquals("1.0.1", installed.view(name).version());
+      assertEquals("1.0.0", installed.view(name).previous());
+      assertEquals(List.of("1.0.1"), installed.versions(name));
+      awaitOnline(name);
+      of(name).forEach(device -> assertEquals(Optional.of("1.0.1"), device.driverVersion()));
+    }
+    underWay.add(border.nextCrossing());
+    border.assertDone(underWay);
+    border.assertNoneHeld();
+  }
+
+  @Test
+  public void aFlowIsUpdatedUnderTraffic() throws Exception {
+    border.nextCrossing();
+    assertEquals(
+        "flow cargo-export 1.1.0 is active, in the place of 1.0.0",
+        Await.done(plugins.update(INTEGRATOR, Jars.version(FLOW, "1.1.0"), WHY)));
+    Instant answered = Instant.now();
+    List<CrossingRow> pinned = border.underWay();
+    pinned = pinned.stream().filter(row -> row.flowVersion().equals("1.0.0")).toList();
+    assertFalse("no truck was under way", pinned.isEmpty());
+    assertEquals(List.of("1.0.0", "1.1.0"), installed.versions(FLOW));
+    assertEquals(List.of("1.0.0"), installed.view(FLOW).retiring());
+    Instant updated = border.records("plugin:" + FLOW, "PluginUpdated").get(0).at();
+    List<Entry> stages = new ArrayList<>();
+    CrossingRow next = border.nextCrossing();
+    border.assertDone(pinned);
+    for (CrossingRow crossing : pinned) {
+      stages.addAll(border.records(crossing, "StageCompleted"));
+    }
+    assertTrue(
+        "the old version has run a stage since",
+        stages.stream().anyMatch(stage -> stage.at().isAfter(updated)));
+    border.assertDone(List.of(next));
+    assertEquals(Set.of("1.0.0"), versionsOfThoseBegun(Instant.EPOCH, updated));
+    assertEquals(Set.of("1.1.0"), versionsOfThoseBegun(answered, Instant.MAX));
+    Await.so("the old version retires", () -> installed.view(FLOW).retiring().isEmpty());
+    assertEquals(List.of("1.1.0"), installed.versions(FLOW));
+    Entry retired = border.records("plugin:" + FLOW, "PluginVersionRetired").get(0);
+    assertTrue(
+        "it stayed until its last crossing had ended",
+        stages.stream().allMatch(stage -> stage.at().isBefore(retired.at())));
+    border.assertNoneHeld();
+  }
+
+  /** Flow versions with which crossings began and are now. */
+  private Set<String> versionsOfThoseBegun(Instant from, Instant to) throws Exception {
+    Set<String> versions = new TreeSet<>();
+    for (CrossingRow crossing : border.crossings()) {
+      Entry begun = border.records(crossing, "CrossingBegun").get(0);
+      if (begun.at().isAfter(from) && begun.at().isBefore(to)) {
+        versions.add(begun.body().path("flowVersion").asText());
+        versions.add(crossing.flowVersion());
+      }
+    }
+    return versions;
+  }
+
+  // Losing devices
+
+  @Test
+  public void devicesThatAreCutOffComeBackAndTheTruckStillCrosses() throws Exception {
+    List<String> cutOff = List.of("L1.io", "L1.weighbridge");
+    for (String device : cutOff) {
+      awaitStatus(device, DeviceStatus.ONLINE);
+    }
+    Truck truck = Await.found("a truck stands at the stop line of L1", this::atStopLine);
+    Map<String, Integer> connections = border.connections();
+    Instant cut = Instant.now();
+    cutOff.forEach(device -> border.cable(device).cut());
+    for (String device : cutOff) {
+      assertNotEquals("", awaitStatus(device, DeviceStatus.OFFLINE).cause());
+    }
+    cutOff.forEach(device -> border.cable(device).mend());
+    for (String device : cutOff) {
+      assertEquals("", awaitStatus(device, DeviceStatus.ONLINE).cause());
+      assertTrue(border.cable(device).connections() > connections.get(device));
+      Await.so(
+          "the journal tells of " + device, () -> statuses(device, cut).matches("OFFLINE.*ONLINE"));
+    }
+    border.assertCrossed(List.of(truck));
+    border.assertNoneHeld();
+  }
+
+  private String statuses(String device, Instant since) throws Exception {
+    return border.records("device:" + device, "DeviceStatusChanged").stream()
+        .filter(record -> record.at().isAfter(since))
+        .map(record -> record.body().path("status").asText())
+        .collect(Collectors.joining(" "));
+  }
+
+  private Optional<Truck> atStopLine() throws IOException {
+    for (Truck truck : border.ledger.trucks()) {
+      if (truck.lane().equals("L1")
+          && !border.ledger.events("atStopLine", Border.EXPORTS, truck).isEmpty()
+          && border.ledger.events("tokenAccepted", Border.EXPORTS, truck).isEmpty()
+          && border.ledger.events("backedOut", Border.EXPORTS, truck).isEmpty()) {
+        return Optional.of(truck);
+      }
+    }
+    return Optional.empty();
+  }
+
+  // Commanding
+
+  @Test
+  public void peopleSeeAndStopTheGateOverSsh() throws Exception {
+    border.nextCrossing();
+    Shell lan = border.shell(Border.EXPORTS, "lan");
+    Shell tuan = border.shell(Border.EXPORTS, "tuan");
+    Shell guest = border.shell(Border.EXPORTS, "guest");
+    assertContains(guest.type("gate:lanes").text(), "LANE", "\nL1 ", "\nL2 ");
+    List<JsonNode> crossings = Border.list(guest.type("gate:crossings --json --limit 3"));
+    assertFalse(crossings.isEmpty());
+    UUID newest = UUID.fromString(crossings.get(0).path("id").asText());
+    assertEquals(crossings.get(0).path("name").asText(), border.crossing(newest).name());
+    Shell stranger = border.stranger(Border.EXPORTS, "lan");
+    assertThrows(IOException.class, () -> stranger.type("gate:lanes"));
+
+    guest.type("gate:stop L2 --reason curious").assertRefused("account 'guest' may not do this");
+    assertNotEquals("STOP", state(lan, "L2"));
+    lan.type("gate:stop L2 --reason 'a dog in the lane'").assertOk("GATE_STOP is in force for L2");
+    Instant stopped = Instant.now();
+    String resume = "gate:resume L2 --reason 'the dog is gone'";
+    lan.type(resume).assertOk("noted; a second person must lift the GATE_STOP of L2");
+    lan.type(resume).assertOk("noted before; a second person must lift the GATE_STOP of L2");
+    guest.type(resume).assertRefused("account 'guest' may not do this");
+    assertEquals("STOP", state(guest, "L2"));
+    CrossingRow waiting =
+        Await.found("a truck waits in L2 for the end of the stop", this::waitsForTheLane);
+    assertEquals("no barrier opens under a stop", 0, openings("L2", stopped));
+    tuan.type(resume).assertOk("the GATE_STOP of L2 is lifted");
+    assertEquals("OPEN", state(guest, "L2"));
+    border.assertDone(List.of(waiting));
+  }
+
+  /** A truck that the other gate has accepted and that this gate does not let go. */
+  private Optional<CrossingRow> waitsForTheLane() throws Exception {
+    for (CrossingRow row : border.underWay()) {
+      if (row.lane().equals("L2")
+          && border.records(row, "HandoverStep").stream()
+              .map(Entry::body)
+              .anyMatch(
+                  step ->
+                      step.path("on").asText().equals("RETRY")
+                          && step.path("to").asText().equals("ACCEPTED"))) {
+        return Optional.of(row);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private int openings(String lane, Instant since) throws IOException {
+    return border.ledger.openings(
+        Border.EXPORTS, lane, ChronoUnit.MICROS.between(Instant.EPOCH, since));
+  }
+
+  private static String state(Shell shell, String lane) throws IOException {
+    return Border.list(shell.type("gate:lanes --json")).stream()
+        .filter(each -> each.path("lane").asText().equals(lane))
+        .map(each -> each.path("state").asText())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  // What is there
+
+  private static void assertContains(String text, String... parts) {
+    for (String part : parts) {
+      assertTrue(text, text.contains(part));
+    }
+  }
+
+  private List<DeviceView> of(String driver) {
+    return devices.views().stream().filter(device -> device.driver().equals(driver)).toList();
+  }
+
+  private void awaitOnline(String driver) throws Exception {
+    for (DeviceView device : of(driver)) {
+      awaitStatus(device.id(), DeviceStatus.ONLINE);
+    }
+  }
+
+  private DeviceView awaitStatus(String device, DeviceStatus status) throws Exception {
+    return Await.found(
+        device + " becomes " + status,
+        () -> devices.view(device).filter(view -> view.status() == status));
+  }
+
+  /** Since when the devices of some drivers are online. */
+  private Map<String, Instant> onlineSince(String... drivers) {
+    return devices.views().stream()
+        .filter(device -> List.of(drivers).contains(device.driver()))
+        .filter(device -> device.status() == DeviceStatus.ONLINE)
+        .collect(Collectors.toMap(DeviceView::id, DeviceView::since));
+  }
+}
