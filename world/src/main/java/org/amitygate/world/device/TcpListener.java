@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Listens on one port of the loopback address and gives every connection a thread of its own.
- * Thread-safe. While it is unplugged the port is closed, so that connections are refused. Hostile
+ * Thread-safe. Once {@link #unplug} has returned the port is closed and connections are refused;
+ * once {@link #plug} has returned it takes them again, unless somebody else has the port. Hostile
  * clients can use up at most {@value #MOST_CONNECTIONS} connections.
  */
 public final class TcpListener implements Plug, AutoCloseable {
@@ -30,6 +31,7 @@ public final class TcpListener implements Plug, AutoCloseable {
   private final Talk talk;
   private final Set<Socket> open = new HashSet<>();
   private @Nullable ServerSocket server;
+  private @Nullable Thread acceptor;
   private boolean plugged;
 
   /**
@@ -51,11 +53,28 @@ public final class TcpListener implements Plug, AutoCloseable {
   }
 
   @Override
-  public synchronized void unplug() {
-    plugged = false;
-    quietly(server);
-    server = null;
-    cutConnections();
+  public void unplug() {
+    Thread accepts;
+    synchronized (this) {
+      plugged = false;
+      quietly(server);
+      server = null;
+      accepts = acceptor;
+      acceptor = null;
+      cutConnections();
+    }
+    // The kernel keeps the port open until the thread has come back from accept().
+    if (accepts != null) {
+      await(accepts);
+    }
+  }
+
+  private static void await(Thread ending) {
+    try {
+      ending.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Closes every open connection and goes on listening. */
@@ -119,7 +138,7 @@ public final class TcpListener implements Plug, AutoCloseable {
 
   private synchronized void start(ServerSocket bound) {
     server = bound;
-    daemon(name, () -> accept(bound));
+    acceptor = daemon(name, () -> accept(bound));
   }
 
   private void accept(ServerSocket bound) {
@@ -157,10 +176,11 @@ public final class TcpListener implements Plug, AutoCloseable {
     }
   }
 
-  private static void daemon(String name, Runnable task) {
+  private static Thread daemon(String name, Runnable task) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private static void quietly(@Nullable AutoCloseable closeable) {
