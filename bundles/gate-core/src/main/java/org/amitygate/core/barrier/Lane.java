@@ -12,6 +12,7 @@ import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.journal.View;
 import org.amitygate.device.BarrierState;
 import org.amitygate.device.BarrierState.Position;
+import org.amitygate.device.PlateRead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
     isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class Lane {
+
+  /**
+   * Events of its cameras that are remembered. A camera repeats those of its last seconds after a
+   * break; the driver, which tells repeats too, forgets them when the gate dies.
+   */
+  static final int RECENT_EVENTS = 32;
 
   /** Something wrong at the lane, until a person opens it again. */
   public record Alarm(String kind, String text, Instant at) {}
@@ -41,6 +48,7 @@ public final class Lane {
   private @Nullable UUID strip;
   private @Nullable Boolean scaleAtZero;
   private @Nullable UUID weighed;
+  private List<String> recentEvents = new ArrayList<>();
 
   @SuppressWarnings("NullAway")
   private Lane() {}
@@ -195,6 +203,25 @@ public final class Lane {
   void weighed(UUID crossing) {
     weighed = crossing;
     scaleAtZero = false;
+  }
+
+  /**
+   * Whether this is no repeat of an event that is on record. An event is its id and its time, since
+   * a camera may use an id twice; one without an id is always new.
+   */
+  boolean hearsFirst(String role, PlateRead read) {
+    if (read.eventId().isEmpty()) {
+      return true;
+    }
+    String event = role + " " + read.eventId() + " " + read.at();
+    if (recentEvents.contains(event)) {
+      return false;
+    }
+    recentEvents.add(event);
+    if (recentEvents.size() > RECENT_EVENTS) {
+      recentEvents.remove(0);
+    }
+    return true;
   }
 
   /** Its boom, and what stands in its zone and waits for what. */

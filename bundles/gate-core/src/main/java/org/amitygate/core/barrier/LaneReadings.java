@@ -83,6 +83,9 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       record(tx, lane, reading, body, lane.opening().map(Opening::crossing));
       barrier(tx, lane, state);
     } else if (reading instanceof PlateRead plate) {
+      if (!lane.hearsFirst(role, plate)) {
+        return; // on record already, sent again after a break
+      }
       plate(tx, lane, role.endsWith(".exit"), plate, body);
     } else {
       record(tx, lane, reading, body, Optional.empty());

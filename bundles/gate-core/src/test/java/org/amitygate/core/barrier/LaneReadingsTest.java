@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.bench.Bench;
@@ -16,6 +17,7 @@ import org.amitygate.core.handover.HandoverEvent.ArrivalMismatched;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.Command;
+import org.amitygate.device.PlateRead;
 import org.amitygate.device.WeightMeasured;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +116,60 @@ class LaneReadingsTest {
   }
 
   @Test
+  void anEventThatTheCameraSendsAgainAfterACrashIsNotAnotherRead() {
+    bench.loop("L1", "entry", true);
+    PlateRead event = event("e-1", PLATE);
+    bench.accept("L1.plate-camera.entry", event);
+    declare(bench.inZone("L1"));
+    bench.crash();
+    bench.open();
+    leaves();
+    bench.loop("L1", "entry", true);
+    Crossing next = bench.inZone("L1");
+    bench.accept("L1.plate-camera.entry", event);
+    bench.plate("L1", "entry", NEXT);
+    assertThat(read(next, "plate.entry")).containsExactly(NEXT);
+    assertThat(bench.journal.records().stream().filter(r -> r.toString().contains("e-1")))
+        .as("on record once")
+        .hasSize(1);
+    assertThat(bench.durable).as("acknowledged each time").contains("L1.plate-camera.entry");
+  }
+
+  @Test
+  void anEventIsItsIdAndItsTimeAtItsCamera() {
+    bench.loop("L1", "entry", true);
+    Crossing crossing = bench.inZone("L1");
+    bench.accept("L1.plate-camera.entry", event("1", ""));
+    bench.accept("L1.plate-camera.exit", event("1", PLATE));
+    bench.pass(Duration.ofSeconds(1));
+    bench.accept("L1.plate-camera.entry", event("1", PLATE));
+    bench.accept("L1.plate-camera.entry", event("", PLATE));
+    bench.accept("L1.plate-camera.entry", event("", NEXT));
+    assertThat(read(crossing, "plate.entry")).containsExactly("", PLATE, NEXT);
+    assertThat(read(crossing, "plate.exit")).containsExactly(PLATE);
+  }
+
+  @Test
+  void aLaneRemembersTheLastEventsOnly() {
+    bench.loop("L1", "entry", true);
+    for (int i = 0; i <= Lane.RECENT_EVENTS; i++) {
+      bench.accept("L1.plate-camera.entry", event("e-" + i, ""));
+    }
+    assertThat(lane().hearsFirst("plate-camera.entry", event("e-1", ""))).isFalse();
+    assertThat(lane().hearsFirst("plate-camera.entry", event("e-0", ""))).isTrue();
+  }
+
+  private PlateRead event(String id, String plate) {
+    return new PlateRead(
+        bench.now(),
+        Optional.of(plate).filter(text -> !text.isEmpty()),
+        Optional.of(95),
+        id,
+        List.of(),
+        Map.of());
+  }
+
+  @Test
   void aReadOfTheOneBehindStaysUnattached() {
     Crossing crossing = bench.arrive("L1", PLATE);
     declare(crossing);
@@ -154,21 +210,21 @@ class LaneReadingsTest {
   @Test
   void picturesAreKeptBeforeTheirRecordAndWhatComesLaterWaits() {
     bench.loop("L1", "entry", true);
-    var picture = new org.amitygate.device.PlateRead.Picture("p.jpg", "image/jpeg", new byte[3]);
+    var picture = new PlateRead.Picture("p.jpg", "image/jpeg", new byte[3]);
     var read =
-        new org.amitygate.device.PlateRead(
+        new PlateRead(
             bench.now(),
             Optional.of(PLATE),
             Optional.empty(),
             "e",
             List.of(picture),
-            java.util.Map.of());
+            Map.of());
     bench.durable.clear();
     bench.accept("L1.plate-camera.entry", read);
     bench.accept(
         "L1.plate-camera.entry",
-        new org.amitygate.device.PlateRead(
-            bench.now(), Optional.of(NEXT), Optional.empty(), "f", List.of(), java.util.Map.of()));
+        new PlateRead(
+            bench.now(), Optional.of(NEXT), Optional.empty(), "f", List.of(), Map.of()));
     assertThat(bench.durable).isEmpty();
     bench.settle();
     assertThat(bench.durable).hasSize(2);
@@ -409,8 +465,8 @@ class LaneReadingsTest {
         .containsEntry(0L, true);
   }
 
-  private java.util.Map<Object, Object> lamps() {
-    java.util.Map<Object, Object> lamps = new java.util.HashMap<>();
+  private Map<Object, Object> lamps() {
+    Map<Object, Object> lamps = new java.util.HashMap<>();
     bench.controller().commands.stream()
         .filter(command -> command.name().equals(Command.SET))
         .forEach(c -> lamps.put(c.arguments().get("output"), c.arguments().get("on")));

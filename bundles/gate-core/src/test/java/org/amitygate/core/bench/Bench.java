@@ -72,6 +72,7 @@ public final class Bench {
   private Wire wire;
   private VirtualTime time = new VirtualTime(Instant.parse("2026-11-23T02:00:00Z"));
   private long ids;
+  private int plateEvents;
 
   public Bench() {
     List.of("L1", "L2", "M1").forEach(lane -> controllers.put(lane, new Controller()));
@@ -267,7 +268,7 @@ public final class Bench {
             time.now(),
             plate.isEmpty() ? Optional.empty() : Optional.of(plate),
             confidence,
-            "e" + time.now(),
+            "e" + ++plateEvents,
             List.of(),
             Map.of()));
     settle();
