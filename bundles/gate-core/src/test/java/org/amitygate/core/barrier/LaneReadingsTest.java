@@ -213,18 +213,12 @@ class LaneReadingsTest {
     var picture = new PlateRead.Picture("p.jpg", "image/jpeg", new byte[3]);
     var read =
         new PlateRead(
-            bench.now(),
-            Optional.of(PLATE),
-            Optional.empty(),
-            "e",
-            List.of(picture),
-            Map.of());
+            bench.now(), Optional.of(PLATE), Optional.empty(), "e", List.of(picture), Map.of());
     bench.durable.clear();
     bench.accept("L1.plate-camera.entry", read);
     bench.accept(
         "L1.plate-camera.entry",
-        new PlateRead(
-            bench.now(), Optional.of(NEXT), Optional.empty(), "f", List.of(), Map.of()));
+        new PlateRead(bench.now(), Optional.of(NEXT), Optional.empty(), "f", List.of(), Map.of()));
     assertThat(bench.durable).isEmpty();
     bench.settle();
     assertThat(bench.durable).hasSize(2);
