@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.Plates;
 import org.amitygate.core.journal.View;
 import org.amitygate.device.BarrierState;
 import org.amitygate.device.BarrierState.Position;
@@ -206,14 +207,14 @@ public final class Lane {
   }
 
   /**
-   * Whether this is no repeat of an event that is on record. An event is its id and its time, since
-   * a camera may use an id twice; one without an id is always new.
+   * Whether this is no repeat of an event that is on record. An event is its id and what was read,
+   * since a camera may use an id twice; one without an id is always new.
    */
   boolean hearsFirst(String role, PlateRead read) {
     if (read.eventId().isEmpty()) {
       return true;
     }
-    String event = role + " " + read.eventId() + " " + read.at();
+    String event = String.join(" ", role, read.eventId(), Plates.key(read.plate().orElse("")));
     if (recentEvents.contains(event)) {
       return false;
     }

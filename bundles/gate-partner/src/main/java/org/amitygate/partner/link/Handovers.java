@@ -110,7 +110,7 @@ final class Handovers implements HandoverDesk {
   private void take(
       Transaction tx, Partner partner, Crossing crossing, Input input, Situation now, Step step) {
     crossing.handover(Stored.handover(step.next(), due(tx, partner, crossing, now, step)));
-    if (!step.next().equals(now) || !step.acts().isEmpty()) {
+    if (!step.next().equals(now) || acts(step)) {
       ObjectNode body = Json.object().put("on", name(input)).put("from", now.state().name());
       body.put("to", step.next().state().name())
           .put("epoch", step.next().epoch())
@@ -120,6 +120,11 @@ final class Handovers implements HandoverDesk {
     for (Step.Act act : step.acts()) {
       perform(tx, partner, crossing, input, step, act);
     }
+  }
+
+  /** To go on waiting is nothing that needs a record. */
+  private static boolean acts(Step step) {
+    return step.acts().stream().anyMatch(act -> !(act.what() instanceof Output.Within));
   }
 
   private static @Nullable Instant due(

@@ -132,6 +132,24 @@ class HandoverBetweenTwoGatesTest {
   }
 
   @Test
+  void waitingForTheLaneIsRecordedOnce() {
+    pair.upTo(HandoverState.ACCEPTED);
+    exit.notReady = Optional.of("the strip of the lane is taken");
+    exit.effect("commit");
+    int steps = exit.timeline().size();
+    for (int i = 0; i < 10; i++) {
+      exit.clock.forward(Duration.ofSeconds(2));
+      exit.event(new HandoverEvent.Due());
+    }
+    assertThat(exit.timeline()).hasSize(steps);
+    assertThat(exit.state()).isEqualTo(HandoverState.ACCEPTED);
+    exit.notReady = Optional.empty();
+    exit.clock.forward(Duration.ofSeconds(2));
+    exit.event(new HandoverEvent.Due());
+    assertThat(exit.state()).isEqualTo(HandoverState.COMMITTING);
+  }
+
+  @Test
   void aHoldWithdrawsTheOfferWithoutAStaleSignal() {
     pair.upTo(HandoverState.ACCEPTED);
     exit.hold(HoldReason.CUSTOMS_CONTROL);
