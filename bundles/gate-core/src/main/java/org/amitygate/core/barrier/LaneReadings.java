@@ -91,8 +91,10 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       record(tx, lane, reading, body, Optional.empty());
       if (reading instanceof WeightMeasured weight
           && weight.stable()
+          && weight.grossKg() < EMPTY_KG
           && lane.zone().crossing().isEmpty()) {
-        lane.scaleAtZero(weight.grossKg() < EMPTY_KG);
+        // A load says nothing: it may be of the next vehicle, which the loops have yet to tell of.
+        lane.scaleAtZero(true);
       }
     }
     lanes.put(tx, lane);

@@ -366,6 +366,25 @@ class LaneReadingsTest {
   }
 
   @Test
+  void aLoadThatIsMeasuredBeforeTheLoopsTellOfItsVehicleProvesNothing() {
+    objection(bench.arrive("L1", PLATE), bench.weight(31_000, true));
+    leaves();
+    bench.accept("L1.weighbridge", bench.weight(0, true));
+    bench.accept("L1.weighbridge", bench.weight(31_000, true));
+    assertThat(objection(bench.arrive("L1", NEXT), bench.weight(31_000, true))).isEmpty();
+  }
+
+  @Test
+  void aVehicleThatCameOntoTheScaleWhileTheGateWasDownIsWeighed() {
+    objection(bench.arrive("L1", PLATE), bench.weight(31_000, true));
+    leaves();
+    bench.crash();
+    bench.open();
+    bench.accept("L1.weighbridge", bench.weight(31_000, true));
+    assertThat(objection(bench.arrive("L1", NEXT), bench.weight(31_000, true))).isEmpty();
+  }
+
+  @Test
   void aScaleThatNobodyCouldWatchIsTaken() {
     objection(bench.arrive("L1", PLATE), bench.weight(31_000, true));
     leaves();
