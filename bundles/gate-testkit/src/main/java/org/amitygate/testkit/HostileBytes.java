@@ -57,10 +57,11 @@ final class HostileBytes {
 
   private void feed(List<Inbound> stream) throws IOException {
     StillHost host = new StillHost();
+    host.diskHeld = true;
     Session session = driver.open(settings, host, Optional.empty());
     byte[] left = new byte[0];
     for (Inbound piece : stream) {
-      if (!host.lost().isEmpty()) {
+      if (!host.lost.isEmpty()) {
         return;
       }
       if (piece instanceof Inbound.Bytes bytes) {
@@ -68,7 +69,7 @@ final class HostileBytes {
       } else {
         session.received(piece);
       }
-      host.makeDurable();
+      host.writeAll();
       host.pass(Duration.ofMillis(random.nextInt(50)));
     }
     session.close();

@@ -1,6 +1,5 @@
 package org.amitygate.testkit;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,48 +24,45 @@ import org.amitygate.device.Session;
  * A gate of one device in one thread, with a clock that moves only when told: for tests of a single
  * session without a network.
  */
-public final class StillHost implements DeviceHost {
+public class StillHost implements DeviceHost {
 
   private record Task(
       Instant at, long order, Duration period, Runnable body, boolean[] cancelled) {}
 
-  private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
-  private final List<Reading> readings = new ArrayList<>();
-  private final List<Runnable> durables = new ArrayList<>();
-  private final Map<UUID, Outcome> outcomes = new LinkedHashMap<>();
-  private final List<String> lost = new ArrayList<>();
+  /** Readings so far, in order. */
+  public final List<Reading> readings = new ArrayList<>();
+
+  /** Outcomes by the id of their command. */
+  public final Map<UUID, Outcome> outcomes = new LinkedHashMap<>();
+
+  /** Why the session gave itself up; empty if it did not. */
+  public final List<String> lost = new ArrayList<>();
+
+  /** While this is set, readings wait for the disk until {@link #writeAll}. */
+  public boolean diskHeld;
+
+  private final List<byte[]> sent = new ArrayList<>();
+
+  /** What to run when a reading that waits for the disk gets there, in order. */
+  public final List<Runnable> waitForDisk = new ArrayList<>();
+
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(Comparator.comparing(Task::at).thenComparing(Task::order));
   private Instant now = Instant.parse("2026-11-23T06:00:00Z");
   private long order;
 
-  /** What the session sent since the last look. */
-  public byte[] takeSent() {
-    byte[] all = sent.toByteArray();
-    sent.reset();
+  /** What the session sent since the last look, one element for each call of the link. */
+  public List<byte[]> takeSentBytes() {
+    List<byte[]> all = List.copyOf(sent);
+    sent.clear();
     return all;
   }
 
-  /** Readings so far, in order. */
-  public List<Reading> readings() {
-    return List.copyOf(readings);
-  }
-
-  /** The disk has written everything emitted so far. */
-  public void makeDurable() {
-    List<Runnable> due = List.copyOf(durables);
-    durables.clear();
-    due.forEach(Runnable::run);
-  }
-
-  /** Outcomes by the id of their command. */
-  public Map<UUID, Outcome> outcomes() {
-    return Map.copyOf(outcomes);
-  }
-
-  /** Why the session gave itself up; empty if it did not. */
-  public List<String> lost() {
-    return List.copyOf(lost);
+  /** What waits for the disk gets there. */
+  public void writeAll() {
+    List<Runnable> all = List.copyOf(waitForDisk);
+    waitForDisk.clear();
+    all.forEach(Runnable::run);
   }
 
   /** Schedules that are still armed. */
@@ -108,7 +104,7 @@ public final class StillHost implements DeviceHost {
 
   @Override
   public Link link() {
-    return sent::writeBytes;
+    return sent::add;
   }
 
   @Override
@@ -119,7 +115,10 @@ public final class StillHost implements DeviceHost {
   @Override
   public void emit(Reading reading, Runnable durable) {
     readings.add(reading);
-    durables.add(durable);
+    waitForDisk.add(durable);
+    if (!diskHeld) {
+      writeAll();
+    }
   }
 
   /**

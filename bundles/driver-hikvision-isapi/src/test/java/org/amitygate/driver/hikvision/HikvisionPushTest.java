@@ -33,8 +33,8 @@ class HikvisionPushTest {
   void anEventComesWithItsPictures() throws IOException {
     Answer answer = push(Events.plate("u-1", "29C-123.45"));
     assertThat(answer.status).isEqualTo(200);
-    assertThat(host.readings).hasSize(1);
-    PlateRead read = host.readings.get(0);
+    assertThat(host.reads()).hasSize(1);
+    PlateRead read = host.reads().get(0);
     assertThat(read.plate()).contains("29C-123.45");
     assertThat(read.pictures())
         .extracting(PlateRead.Picture::name)
@@ -54,7 +54,7 @@ class HikvisionPushTest {
         body, "anpr.xml", "application/octet-stream", Events.bytes(Events.plate("u-1", "A")));
     body.writeBytes(Events.bytes("--MIME_boundary--"));
     assertThat(host.push(session, FORM, body.toByteArray()).status).isEqualTo(200);
-    assertThat(host.readings.get(0).pictures())
+    assertThat(host.reads().get(0).pictures())
         .extracting(PlateRead.Picture::name, PlateRead.Picture::contentType)
         .containsExactly(tuple("plate", "image/png"), tuple("scene.JPEG", "image/jpeg"));
   }
@@ -65,15 +65,15 @@ class HikvisionPushTest {
       byte[] body = Events.bytes(Events.plate("u" + type.length(), "A"));
       assertThat(host.push(session, type, body).status).isEqualTo(200);
     }
-    assertThat(host.readings).hasSize(3);
-    assertThat(host.readings.get(0).pictures()).isEmpty();
+    assertThat(host.reads()).hasSize(3);
+    assertThat(host.reads().get(0).pictures()).isEmpty();
   }
 
   @Test
   void it200sOnlyWhenTheReadingIsOnDisk() throws IOException {
     host.diskHeld = true;
     Answer answer = push(Events.plate("u-1", "A"));
-    assertThat(host.readings).hasSize(1);
+    assertThat(host.reads()).hasSize(1);
     assertThat(answer.status).isZero();
     host.pass(Duration.ofSeconds(5));
     assertThat(answer.status).isZero();
@@ -85,7 +85,7 @@ class HikvisionPushTest {
   void aRepeatIsAnsweredAndNotEmittedAgain() throws IOException {
     push(Events.plate("u-1", "A"));
     assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
-    assertThat(host.readings).hasSize(1);
+    assertThat(host.reads()).hasSize(1);
   }
 
   @Test
@@ -93,7 +93,7 @@ class HikvisionPushTest {
     host.diskHeld = true;
     Answer first = push(Events.plate("u-1", "A"));
     Answer repeat = push(Events.plate("u-1", "A"));
-    assertThat(host.readings).hasSize(1);
+    assertThat(host.reads()).hasSize(1);
     assertThat(repeat.status).isZero();
     host.writeAll();
     assertThat(first.status).isEqualTo(200);
@@ -104,15 +104,15 @@ class HikvisionPushTest {
   void anEventThatNeverReachedTheDiskIsEmittedAgain() throws IOException {
     host.diskHeld = true;
     push(Events.plate("u-1", "A"));
-    host.undurable.clear(); // the record could not be written
+    host.waitForDisk.clear(); // the record could not be written
     host.diskHeld = false;
     host.pass(Duration.ofMillis(9_999));
     assertThat(push(Events.plate("u-1", "A")).status).isZero();
     host.pass(Duration.ofMillis(1));
     assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
-    assertThat(host.readings).hasSize(2);
+    assertThat(host.reads()).hasSize(2);
     assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
-    assertThat(host.readings).hasSize(2);
+    assertThat(host.reads()).hasSize(2);
   }
 
   @Test
@@ -134,15 +134,15 @@ class HikvisionPushTest {
     assertThat(push(Events.plate("u-1", "B")).status).isEqualTo(200);
     assertThat(push(Events.plate("u-1", "B")).status).isEqualTo(200);
     assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
-    assertThat(host.readings).hasSize(2);
-    assertThat(host.readings.get(1).attributes()).containsEntry("sameUuidAs", "u-1");
+    assertThat(host.reads()).hasSize(2);
+    assertThat(host.reads().get(1).attributes()).containsEntry("sameUuidAs", "u-1");
   }
 
   @Test
   void heartbeatsAreAnsweredAtOnce() throws IOException {
     host.diskHeld = true;
     assertThat(push(Events.heartbeat()).status).isEqualTo(200);
-    assertThat(host.readings).isEmpty();
+    assertThat(host.reads()).isEmpty();
   }
 
   @Test
@@ -153,8 +153,8 @@ class HikvisionPushTest {
       Events.add(body, id + ".xml", "text/xml", Events.bytes(Events.plate(id, "A")));
     }
     Answer answer = host.push(session, FORM, body.toByteArray());
-    assertThat(host.readings).hasSize(2);
-    host.undurable.remove(0).run();
+    assertThat(host.reads()).hasSize(2);
+    host.waitForDisk.remove(0).run();
     assertThat(answer.status).isZero();
     host.writeAll();
     assertThat(answer.status).isEqualTo(200);
@@ -175,9 +175,9 @@ class HikvisionPushTest {
     byte[] push = Events.push(Events.plate("u-1", "A"));
     Answer cut = host.push(session, FORM, java.util.Arrays.copyOf(push, push.length - 60));
     assertThat(cut.status).isEqualTo(400);
-    assertThat(host.readings).isEmpty();
+    assertThat(host.reads()).isEmpty();
     assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
-    assertThat(host.readings).hasSize(1);
+    assertThat(host.reads()).hasSize(1);
   }
 
   private void refused(String contentType, String body, String why) throws IOException {
@@ -202,9 +202,9 @@ class HikvisionPushTest {
     host.diskHeld = false;
     session = open(state);
     assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
-    assertThat(host.readings).isEmpty();
+    assertThat(host.reads()).isEmpty();
     assertThat(push(Events.plate("u-2", "B")).status).isEqualTo(200);
-    assertThat(host.readings).hasSize(1);
+    assertThat(host.reads()).hasSize(1);
   }
 
   private Answer push(String alert) throws IOException {

@@ -32,8 +32,8 @@ class HikvisionStreamTest {
   void plateReadsAreEmittedAndHeartbeatsAreNot() throws IOException {
     Session session = opened(Map.of());
     host.stream(session, part(Events.heartbeat()) + part(Events.plate("u-1", " 29C-123.45 ")));
-    assertThat(host.readings).hasSize(1);
-    PlateRead read = host.readings.get(0);
+    assertThat(host.reads()).hasSize(1);
+    PlateRead read = host.reads().get(0);
     assertThat(read.at()).isEqualTo(NOON);
     assertThat(read.plate()).contains("29C-123.45");
     assertThat(read.confidencePercent()).contains(97);
@@ -51,7 +51,7 @@ class HikvisionStreamTest {
   void aCameraThatReadNoPlateSaysSo() throws IOException {
     Session session = opened(Map.of());
     host.stream(session, part(Events.plate("u-1", "无车牌")));
-    assertThat(host.readings.get(0).plate()).isEmpty();
+    assertThat(host.reads().get(0).plate()).isEmpty();
   }
 
   @Test
@@ -61,18 +61,18 @@ class HikvisionStreamTest {
     String left = host.stream(session, part(Events.plate("u-1", "A")) + second.substring(0, 300));
     assertThat(left).isEqualTo(second.substring(0, 300));
     host.stream(session, left + second.substring(300));
-    assertThat(host.readings).extracting(PlateRead::eventId).containsExactly("u-1", "u-2");
+    assertThat(host.reads()).extracting(PlateRead::eventId).containsExactly("u-1", "u-2");
   }
 
   @Test
   void theCamerasClockCountsOnlyWhenItIsTrusted() throws IOException {
     Session session = opened(Map.of("clock", "device"));
     host.stream(session, part(Events.plate("u-1", "A")));
-    assertThat(host.readings.get(0).at()).isEqualTo(Instant.parse("2026-11-23T05:59:58Z"));
+    assertThat(host.reads().get(0).at()).isEqualTo(Instant.parse("2026-11-23T05:59:58Z"));
     host.stream(session, part(Events.plate("u-2", "A").replace("12:59:58", "13:00:01")));
-    assertThat(host.readings.get(1).at()).as("never in the future").isEqualTo(NOON);
+    assertThat(host.reads().get(1).at()).as("never in the future").isEqualTo(NOON);
     host.stream(session, part(Events.plate("u-3", "A").replace("+07:00", "")));
-    assertThat(host.readings.get(2).at()).as("no zone").isEqualTo(NOON);
+    assertThat(host.reads().get(2).at()).as("no zone").isEqualTo(NOON);
   }
 
   @Test
@@ -83,7 +83,7 @@ class HikvisionStreamTest {
     host.stream(
         session,
         "--MIME_boundary\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}\r\n");
-    assertThat(host.readings).isEmpty();
+    assertThat(host.reads()).isEmpty();
     assertThat(host.lost).isEmpty();
   }
 
@@ -117,7 +117,7 @@ class HikvisionStreamTest {
         Events.plate("u-1", "A").replace("sion>false", "sion>true").replace("Count>1", "Count>2");
     host.stream(
         session, part(Events.plate("u-1", "A")) + part(again) + part(Events.plate("u-2", "A")));
-    assertThat(host.readings).extracting(PlateRead::eventId).containsExactly("u-1", "u-2");
+    assertThat(host.reads()).extracting(PlateRead::eventId).containsExactly("u-1", "u-2");
   }
 
   @Test
@@ -125,7 +125,7 @@ class HikvisionStreamTest {
     Session session = opened(Map.of());
     host.diskHeld = true;
     host.stream(session, part(Events.plate("u-1", "A")) + part(Events.plate("u-1", "A")));
-    assertThat(host.readings).hasSize(1);
+    assertThat(host.reads()).hasSize(1);
   }
 
   @Test
@@ -136,8 +136,8 @@ class HikvisionStreamTest {
         part(Events.plate("u-1", "A"))
             + part(Events.plate("u-1", "B"))
             + part(Events.plate("u-1", "B")));
-    assertThat(host.readings).hasSize(2);
-    PlateRead other = host.readings.get(1);
+    assertThat(host.reads()).hasSize(2);
+    PlateRead other = host.reads().get(1);
     assertThat(other.plate()).contains("B");
     assertThat(other.eventId()).startsWith("u-1~").isNotEqualTo("u-1");
     assertThat(other.attributes()).containsEntry("sameUuidAs", "u-1");
@@ -156,7 +156,7 @@ class HikvisionStreamTest {
     for (String other : others) {
       host.stream(session, part(other));
     }
-    assertThat(host.readings).extracting(PlateRead::eventId).hasSize(4).doesNotHaveDuplicates();
+    assertThat(host.reads()).extracting(PlateRead::eventId).hasSize(4).doesNotHaveDuplicates();
   }
 
   @Test
@@ -165,12 +165,12 @@ class HikvisionStreamTest {
     String nameless = Events.plate("", "A");
     String later = nameless.replace("12:59:58", "12:59:59");
     host.stream(session, part(nameless) + part(nameless) + part(later));
-    assertThat(host.readings).hasSize(2);
-    assertThat(host.readings.get(0).eventId()).matches("sha-256:[0-9a-f]{16}");
+    assertThat(host.reads()).hasSize(2);
+    assertThat(host.reads().get(0).eventId()).matches("sha-256:[0-9a-f]{16}");
     String timeless = nameless.replaceAll("<dateTime>.*</dateTime>", "");
     host.stream(session, part(timeless) + part(timeless));
-    assertThat(host.readings).hasSize(4);
-    assertThat(host.readings).extracting(PlateRead::eventId).doesNotHaveDuplicates();
+    assertThat(host.reads()).hasSize(4);
+    assertThat(host.reads()).extracting(PlateRead::eventId).doesNotHaveDuplicates();
   }
 
   @Test
@@ -182,10 +182,10 @@ class HikvisionStreamTest {
             + part(Events.plate("u".repeat(65), "A"))
             + part(Events.plate("ü", "A"))
             + part(Events.plate("u".repeat(65), "A")));
-    assertThat(host.readings).hasSize(3);
-    assertThat(host.readings.get(0).eventId()).isEqualTo("u".repeat(64));
-    assertThat(host.readings.get(1).eventId()).matches("sha-256:[0-9a-f]{16}");
-    assertThat(host.readings.get(2).eventId()).matches("sha-256:[0-9a-f]{16}");
+    assertThat(host.reads()).hasSize(3);
+    assertThat(host.reads().get(0).eventId()).isEqualTo("u".repeat(64));
+    assertThat(host.reads().get(1).eventId()).matches("sha-256:[0-9a-f]{16}");
+    assertThat(host.reads().get(2).eventId()).matches("sha-256:[0-9a-f]{16}");
   }
 
   @Test
@@ -227,7 +227,7 @@ class HikvisionStreamTest {
         session,
         left + part(Events.plate("u-3", "C")).substring(200) + part(Events.plate("u-1", "A")));
     next.stream(session, part(Events.plate("u-2", "B")));
-    assertThat(next.readings)
+    assertThat(next.reads())
         .extracting(PlateRead::eventId)
         .as("u-2 was not on disk")
         .containsExactly("u-3", "u-2");
@@ -243,9 +243,9 @@ class HikvisionStreamTest {
     }
     host.readings.clear();
     host.stream(session, part(Events.plate("%064d".formatted(88), "A")));
-    assertThat(host.readings).as("within the last 512").isEmpty();
+    assertThat(host.reads()).as("within the last 512").isEmpty();
     host.stream(session, part(Events.plate("%064d".formatted(87), "A")));
-    assertThat(host.readings).as("forgotten").hasSize(1);
+    assertThat(host.reads()).as("forgotten").hasSize(1);
     assertThat(session.suspend().orElseThrow().bytes()).hasSizeLessThan(48 << 10);
   }
 
