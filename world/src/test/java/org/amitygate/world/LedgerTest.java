@@ -27,6 +27,20 @@ class LedgerTest {
   }
 
   @Test
+  void everyEventIsForcedToTheDisk() throws IOException {
+    Path file = folder.resolve("world.jsonl");
+    try (Ledger ledger = Ledger.open(file, () -> 42L)) {
+      List<Path> forced =
+          Forced.during(
+              () -> {
+                ledger.write("one");
+                ledger.write("two");
+              });
+      assertThat(forced).containsExactly(file, file);
+    }
+  }
+
+  @Test
   void aTornTailIsSkippedAndAppendingGoesOn() throws IOException {
     Path file = folder.resolve("world.jsonl");
     try (Ledger ledger = Ledger.open(file, () -> 1L)) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,9 +27,11 @@ import org.amitygate.core.crossing.Role;
 import org.amitygate.core.crossing.StageOutcome;
 import org.amitygate.flow.Flow;
 import org.amitygate.flow.StageExchange;
+import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.osgi.framework.Version;
 
 /** Versions of flows side by side, chosen, reconfigured and let go. */
@@ -191,19 +194,42 @@ class FlowContextsTest {
   }
 
   @Test
+  @Timeout(60)
   void aVersionThatGoesFinishesItsStagesFirst() throws Exception {
-    Hanging hanging = new Hanging();
-    contexts.add("f", version("1.0.0"), Flows.to("device:x?ask=y&within=1s", "crossing:done"));
-    CompletableFuture<StageResult> running =
-        contexts.run(call("1.0.0", "one", hanging)).toCompletableFuture();
-    assertThat(hanging.asked.await(10, TimeUnit.SECONDS)).isTrue();
-    CompletableFuture<Void> gone =
-        CompletableFuture.runAsync(() -> contexts.remove("f", version("1.0.0")));
-    Thread.sleep(200);
-    assertThat(gone).isNotDone();
-    hanging.answer.complete(new DeviceAnswer(Optional.empty(), "late"));
-    assertThat(running.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(new StageOutcome.Done());
-    gone.get(10, TimeUnit.SECONDS);
+    List<String> order = new CopyOnWriteArrayList<>();
+    CamelContext watched =
+        new DefaultCamelContext() {
+          @Override
+          public void stop() {
+            order.add("context stopped");
+            super.stop();
+          }
+        };
+    try (FlowContexts own = new FlowContexts(config, () -> watched, executor)) {
+      own.add(
+          "f",
+          version("1.0.0"),
+          Flows.of(
+              f ->
+                  f.from("crossing:stage/one")
+                      .to("device:x?ask=y&within=1s")
+                      .process(e -> order.add("stage ended"))
+                      .to("crossing:done")));
+      Hanging hanging = new Hanging();
+      CompletableFuture<StageResult> running =
+          own.run(call("1.0.0", "one", hanging)).toCompletableFuture();
+      assertThat(hanging.asked.await(10, TimeUnit.SECONDS)).isTrue();
+      Thread remover = new Thread(() -> own.remove("f", version("1.0.0")));
+      remover.start();
+      while (remover.isAlive() && remover.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      assertThat(order).as("the remover waits").isEmpty();
+      hanging.answer.complete(new DeviceAnswer(Optional.empty(), "late"));
+      assertThat(running.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(new StageOutcome.Done());
+      remover.join();
+      assertThat(order).containsExactly("stage ended", "context stopped");
+    }
   }
 
   @Test

@@ -34,7 +34,9 @@ final class MemoryJournal implements Journal, AutoCloseable {
   private final List<Entry> records = new ArrayList<>();
   private final List<Outgoing> outbox = new ArrayList<>();
   volatile boolean full;
-  volatile CompletableFuture<Void> slow = CompletableFuture.completedFuture(null);
+
+  /** The disk fails after the work has run, when its commit would return. */
+  volatile boolean commitFails;
 
   @Override
   public <R> CompletableFuture<R> submit(Work<R> work) {
@@ -48,7 +50,10 @@ final class MemoryJournal implements Journal, AutoCloseable {
           }
           try {
             R done = work.run(new Tx());
-            slow.thenRun(() -> result.complete(done));
+            if (commitFails) {
+              throw new JournalUnavailable("the disk fails", new Exception());
+            }
+            result.complete(done);
           } catch (Refusal | RuntimeException e) {
             result.completeExceptionally(e);
           }

@@ -193,6 +193,19 @@ class PartnerChannelTest {
 
   /** A POST by a client of the test's own; what came back, or what went wrong. */
   private String tls(String protocol, Path keyStore, Certificates trusted) throws Exception {
+    try (SSLSocket socket = connect(protocol, keyStore, trusted)) {
+      socket
+          .getOutputStream()
+          .write(
+              "POST /partner HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+                  .getBytes(StandardCharsets.US_ASCII));
+      return Http.read(socket.getInputStream());
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private SSLSocket connect(String protocol, Path keyStore, Certificates trusted) throws Exception {
     char[] password = Certificates.PASSWORD.toCharArray();
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(
@@ -203,18 +216,16 @@ class PartnerChannelTest {
     trust.init(KeyStore.getInstance(trusted.trustStore().toFile(), password));
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    try (SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
-      socket.setEnabledProtocols(new String[] {protocol});
-      socket.setSoTimeout(3000);
-      socket
-          .getOutputStream()
-          .write(
-              "POST /partner HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
-                  .getBytes(StandardCharsets.US_ASCII));
-      return Http.read(socket.getInputStream());
-    } catch (IOException e) {
-      return e.toString();
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+    socket.setEnabledProtocols(new String[] {protocol});
+    socket.setSoTimeout(3000);
+    return socket;
+  }
+
+  /** Whose certificate the listening side shows now. */
+  private String presented() throws Exception {
+    try (SSLSocket socket = connect("TLSv1.3", theirs.keyStore("there"), ours)) {
+      return socket.getSession().getPeerPrincipal().getName();
     }
   }
 
@@ -240,7 +251,7 @@ class PartnerChannelTest {
             "huu-nghi",
             partner(
                 "huu-nghi", sendUri("?connectTimeout=2000"), "unused", theirs.tls("there", ours))));
-    Thread.sleep(1500);
+    Http.eventually(this::presented, "CN=elsewhere");
     assertThatThrownBy(() -> send("secret"))
         .as("another host's certificate")
         .isInstanceOf(IOException.class);

@@ -21,6 +21,7 @@ import org.amitygate.core.crossing.StageRuns;
 import org.amitygate.core.crossing.Timekeeper;
 import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Refusal;
@@ -56,6 +57,7 @@ public final class Bench {
   public final Map<String, Sender> senders = new HashMap<>();
   public final List<Command> asked = new ArrayList<>();
   public final List<String> durable = new ArrayList<>();
+  public Evidence evidence = bytes -> "digest" + bytes.length;
   public Outcome scale = new Outcome.NotSent("no scale");
   public GateConfig.State pair = GateConfig.State.OPERATING;
 
@@ -100,7 +102,7 @@ public final class Bench {
     barriers =
         new Barriers(
             journal,
-            bytes -> "digest" + bytes.length,
+            bytes -> evidence.keep(bytes),
             time,
             config,
             crossings,

@@ -61,6 +61,9 @@ final class KeyFiles {
         Files.setPosixFilePermissions(part, PosixFilePermissions.fromString(permissions));
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+        names.force(true);
+      }
     } finally {
       Files.deleteIfExists(part);
     }

@@ -53,6 +53,14 @@ class PartnerKeysTest {
   }
 
   @Test
+  void ourKeyIsOnDiskWithItsNameBeforeItSigns() throws Exception {
+    Path own = folder.resolve("signing.jwk");
+    List<Path> forced = Forced.during(() -> KeyFiles.create(own));
+    assertThat(forced).hasSize(2).last().isEqualTo(folder);
+    assertThat(forced.get(0).getFileName().toString()).startsWith(".signing.jwk");
+  }
+
+  @Test
   void thePublicHalfStandsBesideIt() throws Exception {
     keys.load(partner());
     Path exported = folder.resolve("keys/signing.public.jwk");

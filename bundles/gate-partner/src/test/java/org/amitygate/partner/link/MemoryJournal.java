@@ -33,17 +33,13 @@ final class MemoryJournal implements Journal {
     this.clock = clock;
   }
 
-  /** From now on nothing can be written. */
+  /** From now on works run, and their commits fail. */
   void full(boolean full) {
     writable = !full;
   }
 
   @Override
   public <R> CompletableFuture<R> submit(Work<R> work) {
-    if (!writable) {
-      return CompletableFuture.failedFuture(
-          new JournalUnavailable("full", new java.io.IOException("full")));
-    }
     State next = new State(state);
     Tx tx = new Tx(next, clock.now());
     R result;
@@ -51,6 +47,10 @@ final class MemoryJournal implements Journal {
       result = work.run(tx);
     } catch (Exception e) {
       return CompletableFuture.failedFuture(e);
+    }
+    if (!writable) {
+      return CompletableFuture.failedFuture(
+          new JournalUnavailable("full", new java.io.IOException("full")));
     }
     state = next;
     tx.after.forEach(Runnable::run);

@@ -1,0 +1,79 @@
+package org.amitygate.core.barrier;
+
+import static org.amitygate.core.barrier.LaneBench.NEXT;
+import static org.amitygate.core.bench.Bench.PLATE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.amitygate.core.bench.Bench;
+import org.amitygate.core.handover.HandoverEvent.ArrivalMatched;
+import org.amitygate.core.handover.HandoverEvent.ArrivalMismatched;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.device.Command;
+import org.junit.jupiter.api.Test;
+
+/** The entry side lets in whom the partner sent, and nobody else. */
+class EntryLaneTest {
+
+  private final LaneBench at = new LaneBench();
+  private final Bench bench = at.bench;
+
+  @Test
+  void theVehicleThatWasSentIsMatchedAndLetThrough() {
+    UUID id = EntryBench.sent(bench, PLATE);
+    EntryBench.arrives(bench, "29c12345");
+    assertThat(bench.desk.count(ArrivalMatched.class)).isEqualTo(1);
+    assertThat(bench.crossing(id).handover().state()).isEqualTo(HandoverState.RECEIVED);
+    assertThat(bench.controllers.get("M1").sent(Command.OPEN)).isEqualTo(1);
+  }
+
+  @Test
+  void anotherPlateIsAMismatchAndOpensNothing() {
+    UUID id = EntryBench.sent(bench, PLATE);
+    EntryBench.arrives(bench, NEXT);
+    assertThat(bench.desk.last(ArrivalMismatched.class).seen()).isEqualTo(NEXT);
+    assertThat(bench.crossing(id).reason()).isEqualTo("STRIP_MISMATCH");
+    assertThat(bench.controllers.get("M1").sent(Command.OPEN)).isZero();
+  }
+
+  @Test
+  void afterAMismatchTheRightPlateAndAPersonLetItThrough() {
+    UUID id = EntryBench.sent(bench, PLATE);
+    EntryBench.arrives(bench, NEXT);
+    bench.plate("M1", "entry", PLATE);
+    bench.loop("M1", "exit", true);
+    assertThat(bench.desk.count(ArrivalMatched.class)).isZero();
+    bench.tx(
+        tx -> {
+          Lane lane = bench.barriers.lanes().load(tx, "M1");
+          lane.zone().match();
+          bench.barriers.lanes().put(tx, lane);
+          return id;
+        });
+    bench.told(bench.operations.release(Bench.GUARD, id.toString(), "it was a sticker"));
+    bench.barriers.followLater("M1");
+    bench.settle();
+    assertThat(bench.desk.count(ArrivalMatched.class)).isEqualTo(1);
+  }
+
+  @Test
+  void aDoubtfulReadSaysNeitherYesNorNo() {
+    EntryBench.sent(bench, PLATE);
+    bench.loop("M1", "entry", true);
+    bench.loop("M1", "exit", true);
+    bench.plate("M1", "entry", PLATE, Optional.of(79));
+    bench.plate("M1", "entry", "Z9C-123.45");
+    bench.plate("M1", "entry", "");
+    assertThat(bench.desk.events).isEmpty();
+    assertThat(bench.controllers.get("M1").sent(Command.OPEN)).isZero();
+  }
+
+  @Test
+  void whomThePartnerDidNotSendIsHeld() {
+    bench.loop("M1", "entry", true);
+    assertThat(bench.inZone("M1").reason()).isEqualTo("STRIP_MISMATCH");
+    bench.plate("M1", "entry", PLATE);
+    assertThat(bench.controllers.get("M1").sent(Command.OPEN)).isZero();
+  }
+}

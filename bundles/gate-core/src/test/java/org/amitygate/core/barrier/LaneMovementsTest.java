@@ -1,0 +1,131 @@
+package org.amitygate.core.barrier;
+
+import static org.amitygate.core.barrier.LaneBench.NEXT;
+import static org.amitygate.core.bench.Bench.OPERATOR;
+import static org.amitygate.core.bench.Bench.PLATE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.amitygate.core.bench.Bench;
+import org.amitygate.core.bench.Desk;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.device.BarrierState.Position;
+import org.amitygate.device.Command;
+import org.junit.jupiter.api.Test;
+
+/** How a vehicle leaves, and what moves or passes that nobody commanded. */
+class LaneMovementsTest {
+
+  private final LaneBench at = new LaneBench();
+  private final Bench bench = at.bench;
+
+  @Test
+  void aVehicleThatBacksOutIsHeldAndTheZoneIsFree() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    at.leaves();
+    assertThat(bench.crossing(crossing.id()).reason()).isEqualTo("VEHICLE_LEFT");
+    assertThat(bench.inZone("L1")).isNull();
+    bench.loop("L1", "entry", true);
+    assertThat(bench.all()).hasSize(2);
+  }
+
+  @Test
+  void aVehicleThatIsGoneAfterABreakIsHeld() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.crash();
+    bench.controller().loops.replaceAll((loop, is) -> false);
+    bench.open();
+    assertThat(bench.crossing(crossing.id()).reason()).isEqualTo("VEHICLE_LEFT");
+    assertThat(bench.inZone("L1")).isNull();
+  }
+
+  @Test
+  void aTailgaterIsHeldAndClosesTheLane() {
+    Crossing first = bench.arrive("L1", PLATE);
+    bench.commitOk(first.id());
+    bench.boom("L1", Position.OPEN);
+    bench.drivesThrough("L1");
+    Crossing second = bench.arrive("L1", NEXT);
+    bench.drivesThrough("L1");
+    assertThat(bench.crossing(second.id()).reason()).isEqualTo("TAILGATE");
+    assertThat(at.lane().state()).isEqualTo("CLOSED");
+    assertThat(bench.desk.laneStates).contains("L1 CLOSED");
+    assertThat(bench.inZone("L1")).isNull();
+  }
+
+  @Test
+  void aMovementWithoutOurCommandDegradesTheLane() {
+    bench.boom("L1", Position.MOVING);
+    assertThat(at.lane().state()).isEqualTo("DEGRADED");
+    assertThat(bench.desk.laneStates).contains("L1 DEGRADED");
+    assertThat(bench.journal.types("lane:L1")).contains("LaneAlarm");
+    bench.told(bench.operations.openLane(OPERATOR, "L1", "looked"));
+    assertThat(at.lane().state()).isEqualTo("OPEN");
+  }
+
+  @Test
+  void aMovementWhileTheGateWasDownIsSeenAfterwards() {
+    bench.crash();
+    bench.controller().leftClosed++;
+    bench.open();
+    assertThat(at.lane().state()).isEqualTo("DEGRADED");
+  }
+
+  @Test
+  void afterACancelledOpeningAMovementIsUnexplainedAgain() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.commitOk(crossing.id());
+    bench.pass(Duration.ofSeconds(6));
+    assertThat(at.lane().opening()).isEmpty();
+    bench.boom("L1", Position.MOVING);
+    assertThat(at.lane().state()).isEqualTo("DEGRADED");
+  }
+
+  @Test
+  void receivedByTheOtherGateFreesTheZoneForTheOneBehind() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.change(
+        crossing.id(),
+        (tx, c) -> {
+          Desk.to(c, HandoverState.RECEIVED);
+          return 0;
+        });
+    assertThat(bench.inZone("L1").id())
+        .as("who stands there is another")
+        .isNotEqualTo(crossing.id());
+  }
+
+  @Test
+  void lampsTellTheDriver() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.commitOk(crossing.id());
+    bench.boom("L1", Position.OPEN);
+    assertThat(lamps()).containsEntry(1L, true).containsEntry(0L, false);
+    bench.drivesThrough("L1");
+    assertThat(lamps()).containsEntry(1L, false);
+    Crossing next = bench.arrive("L1", NEXT);
+    bench.change(
+        next.id(),
+        (tx, c) -> {
+          bench.crossings.hold(tx, c, org.amitygate.core.crossing.HoldReason.WEIGHT, "");
+          return 0;
+        });
+    assertThat(lamps()).containsEntry(0L, true);
+    bench.controller().commands.clear();
+    bench.disconnect("L1");
+    bench.reconnect("L1");
+    assertThat(lamps())
+        .as("shown again to a controller that may have forgotten")
+        .containsEntry(0L, true);
+  }
+
+  private Map<Object, Object> lamps() {
+    Map<Object, Object> lamps = new java.util.HashMap<>();
+    bench.controller().commands.stream()
+        .filter(command -> command.name().equals(Command.SET))
+        .forEach(c -> lamps.put(c.arguments().get("output"), c.arguments().get("on")));
+    return lamps;
+  }
+}

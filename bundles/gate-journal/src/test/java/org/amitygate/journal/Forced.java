@@ -1,0 +1,35 @@
+package org.amitygate.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
+
+/** What was really handed to the disk, as the flight recorder of the JDK saw it. */
+final class Forced {
+
+  private Forced() {}
+
+  interface Action {
+    void run() throws IOException;
+  }
+
+  /** Files and folders that were synced meanwhile. */
+  static List<Path> during(Action action) throws IOException {
+    Path recorded = Files.createTempFile("forced", ".jfr");
+    try (Recording recording = new Recording()) {
+      recording.enable("jdk.FileForce").withoutThreshold();
+      recording.start();
+      action.run();
+      recording.stop();
+      recording.dump(recorded);
+      return RecordingFile.readAllEvents(recorded).stream()
+          .map(event -> Path.of(event.getString("path")))
+          .toList();
+    } finally {
+      Files.delete(recorded);
+    }
+  }
+}
