@@ -15,6 +15,8 @@ import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.handover.HandoverEvent.ArrivalMatched;
 import org.amitygate.core.handover.HandoverEvent.ArrivalMismatched;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Evidence;
+import org.amitygate.core.journal.Journal;
 import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.Command;
 import org.amitygate.device.PlateRead;
@@ -224,6 +226,46 @@ class LaneReadingsTest {
     assertThat(bench.durable).hasSize(2);
     assertThat(read(bench.inZone("L1"), "plate.entry")).containsExactly(PLATE, NEXT);
     assertThat(bench.journal.records().toString()).contains("digest3");
+  }
+
+  @Test
+  void overTheQuotaAReadingIsRecordedWithTheDigestsOfItsPictures() {
+    bench.loop("L1", "entry", true);
+    bench.evidence =
+        bytes -> {
+          throw new Evidence.EvidenceFull("digest" + bytes.length, "full");
+        };
+    bench.durable.clear();
+    bench.accept("L1.plate-camera.entry", withPicture("e"));
+    bench.settle();
+    assertThat(bench.durable).hasSize(1);
+    assertThat(read(bench.inZone("L1"), "plate.entry")).containsExactly(PLATE);
+    assertThat(bench.journal.records().toString())
+        .contains("{\"name\":\"p.jpg\",\"digest\":\"digest3\",\"kept\":false}");
+  }
+
+  @Test
+  void aPictureThatTheDiskDoesNotTakeIsTakenLaterWithItsReading() {
+    bench.loop("L1", "entry", true);
+    Evidence works = bench.evidence;
+    bench.evidence =
+        bytes -> {
+          throw new Journal.JournalUnavailable("disk fails", new IllegalStateException());
+        };
+    bench.durable.clear();
+    bench.accept("L1.plate-camera.entry", withPicture("e"));
+    bench.pass(Duration.ofSeconds(5));
+    assertThat(bench.durable).isEmpty();
+    bench.evidence = works;
+    bench.pass(Duration.ofSeconds(2));
+    assertThat(bench.durable).hasSize(1);
+    assertThat(bench.journal.records().toString()).contains("digest3").doesNotContain("kept");
+  }
+
+  private PlateRead withPicture(String eventId) {
+    var picture = new PlateRead.Picture("p.jpg", "image/jpeg", new byte[3]);
+    return new PlateRead(
+        bench.now(), Optional.of(PLATE), Optional.empty(), eventId, List.of(picture), Map.of());
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.amitygate.core.crossing.StageRuns;
 import org.amitygate.core.crossing.Timekeeper;
 import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Refusal;
@@ -59,6 +60,7 @@ public final class Bench {
   public Outcome scale = new Outcome.NotSent("no scale");
   public GateConfig.State pair = GateConfig.State.OPERATING;
 
+  public Evidence evidence = bytes -> "digest" + bytes.length;
   public MemoryJournal journal;
   public Desk desk;
   public Crossings crossings;
@@ -100,7 +102,7 @@ public final class Bench {
     barriers =
         new Barriers(
             journal,
-            bytes -> "digest" + bytes.length,
+            bytes -> evidence.keep(bytes),
             time,
             config,
             crossings,
