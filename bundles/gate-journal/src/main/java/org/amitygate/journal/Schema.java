@@ -39,7 +39,9 @@ final class Schema {
 
   private static int storedVersion(Connection connection) throws SQLException {
     try (ResultSet tables =
-        connection.getMetaData().getTables(null, null, "schema", new String[] {"TABLE"})) {
+        connection
+            .getMetaData()
+            .getTables(null, connection.getSchema(), "schema", new String[] {"TABLE"})) {
       if (!tables.next()) {
         return 0;
       }
@@ -75,6 +77,7 @@ final class Schema {
           new String(in.readAllBytes(), StandardCharsets.UTF_8)
               .replaceAll("(?m)^--.*$", "")
               .replace("${position}", dialect.position())
+              .replace("${text}", dialect.text())
               .replace("${blob}", dialect.blob());
       return List.of(all.split(";")).stream().map(String::strip).filter(s -> !s.isEmpty()).toList();
     } catch (IOException e) {
