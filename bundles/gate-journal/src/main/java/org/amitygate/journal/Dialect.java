@@ -31,6 +31,9 @@ interface Dialect extends AutoCloseable {
    */
   Connection openWriter() throws SQLException;
 
+  /** A change of tables follows, which may take long. */
+  void migrating(Connection writer) throws SQLException;
+
   /** How changes are written on the session of that connection. */
   WriteBatch batch(Session writer) throws SQLException;
 

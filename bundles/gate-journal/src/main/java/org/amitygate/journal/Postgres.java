@@ -32,6 +32,7 @@ final class Postgres implements Dialect {
   private static final String SETTINGS =
       """
       SET synchronous_commit = on; SET statement_timeout = 0;
+      SET idle_session_timeout = 0;
       SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
       SET plan_cache_mode = force_generic_plan; SET lock_timeout = %d
       """;
@@ -161,10 +162,16 @@ final class Postgres implements Dialect {
     }
   }
 
+  @Override
+  public void migrating(Connection writer) throws SQLException {
+    writer.setNetworkTimeout(Runnable::run, 0);
+  }
+
   /** Commits by its own statements: see {@link ArrayBatch}. */
   @Override
   public WriteBatch batch(Session writer) throws SQLException {
     writer.connection().setAutoCommit(true);
+    writer.connection().setNetworkTimeout(Runnable::run, ANSWER_SECONDS * 1_000);
     return new ArrayBatch(writer);
   }
 

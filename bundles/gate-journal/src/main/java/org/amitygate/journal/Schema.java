@@ -31,6 +31,9 @@ final class Schema {
           "%s was written by a newer version (tables of version %d; this program knows up to %d): start that version, or put back the copy from before the update"
               .formatted(dialect.name(), stored, VERSION));
     }
+    if (stored < VERSION) {
+      dialect.migrating(connection);
+    }
     for (int version = stored + 1; version <= VERSION; version++) {
       apply(version, connection, dialect);
     }

@@ -151,6 +151,9 @@ final class Sqlite implements Dialect {
   }
 
   @Override
+  public void migrating(Connection writer) {}
+
+  @Override
   public WriteBatch batch(Session writer) {
     return new RowBatch(writer);
   }

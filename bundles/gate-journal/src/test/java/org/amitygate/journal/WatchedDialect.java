@@ -37,6 +37,11 @@ final class WatchedDialect implements Dialect {
   }
 
   @Override
+  public void migrating(Connection writer) throws SQLException {
+    real.migrating(writer);
+  }
+
+  @Override
   public WriteBatch batch(Session writer) throws SQLException {
     return real.batch(writer);
   }
