@@ -61,7 +61,8 @@ final class ConfigReader {
         Map.copyOf(authorities),
         Optional.ofNullable(root.field("declarations").value()).map(Object::toString),
         Map.copyOf(flows),
-        digest);
+        digest,
+        new StorageReader(folder, problems).read(root));
   }
 
   private GateConfig.Gate gate(Located gate) {

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param flowSettings settings of the flows by name, such as {@code customs.within}; flows use them
  *     as {@code {{customs.within}}} in endpoint URIs
- * @param digest SHA-256 of the file, hexadecimal
+ * @param digest SHA-256 of the file, hexadecimal; empty before a first good file
+ * @param storage where the gate remembers; the place is fixed at start
  */
 public record GateConfig(
     Gate gate,
@@ -19,7 +20,28 @@ public record GateConfig(
     Map<String, AuthorityConfig> authorities,
     Optional<String> declarationsUri,
     Map<String, String> flowSettings,
-    String digest) {
+    String digest,
+    StorageConfig storage) {
+
+  /** With the usual storage. */
+  public GateConfig(
+      Gate gate,
+      List<LaneConfig> lanes,
+      Map<String, PartnerConfig> partners,
+      Map<String, AuthorityConfig> authorities,
+      Optional<String> declarationsUri,
+      Map<String, String> flowSettings,
+      String digest) {
+    this(
+        gate,
+        lanes,
+        partners,
+        authorities,
+        declarationsUri,
+        flowSettings,
+        digest,
+        StorageConfig.USUAL);
+  }
 
   /**
    * @param pair the gate pair's id, the same on both sides
@@ -51,6 +73,11 @@ public record GateConfig(
         new Gate(
             "unconfigured", "unconfigured", List.of(), "", "", State.PLANNED, ZoneId.of("UTC"));
     return new GateConfig(gate, List.of(), Map.of(), Map.of(), Optional.empty(), Map.of(), "");
+  }
+
+  /** Whether this was read from a file. */
+  public boolean isKnown() {
+    return !digest.isEmpty();
   }
 
   public Optional<LaneConfig> lane(String id) {

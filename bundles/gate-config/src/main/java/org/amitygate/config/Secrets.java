@@ -1,6 +1,7 @@
 package org.amitygate.config;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,6 +20,7 @@ final class Secrets {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}:]*):?([^}]*)}");
   private static final Pattern SECRET_NAME =
       Pattern.compile(".*(password|passphrase|secret|token)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&]password=(?!\\$\\{)");
   private static final int MAX_BYTES = 16 * 1024;
 
   private final Path folder;
@@ -68,6 +70,13 @@ final class Secrets {
   }
 
   private String fill(String text, int line, String where) {
+    if (where.equals(StorageReader.STORE) && PASSWORD_IN_URL.matcher(text).find()) {
+      problems.add(
+          new ConfigProblem(
+              line,
+              where,
+              "found the password written out, expected password=${file:keys/NAME} or password=${env:NAME}"));
+    }
     Matcher m = REFERENCE.matcher(text);
     StringBuilder filled = new StringBuilder();
     while (m.find()) {
@@ -86,9 +95,16 @@ final class Secrets {
               yield "";
             }
           };
-      m.appendReplacement(filled, Matcher.quoteReplacement(secret));
+      m.appendReplacement(filled, Matcher.quoteReplacement(encoded(secret, where)));
     }
     return m.appendTail(filled).toString();
+  }
+
+  /** In a URL a secret may hold any character. */
+  private static String encoded(String secret, String where) {
+    return where.equals(StorageReader.STORE)
+        ? URLEncoder.encode(secret, StandardCharsets.UTF_8).replace("+", "%20")
+        : secret;
   }
 
   private String file(String name, int line, String where) {

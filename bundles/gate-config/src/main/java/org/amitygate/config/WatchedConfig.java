@@ -65,6 +65,7 @@ final class WatchedConfig implements ConfigSource, ConfigFile {
     try {
       ConfigLoader.Loaded loaded = load(bytes);
       secretFiles = loaded.files();
+      refuseAnotherStore(before, loaded.config());
       refusal = null;
       effective = loaded.effective();
       current = loaded.config();
@@ -85,6 +86,29 @@ final class WatchedConfig implements ConfigSource, ConfigFile {
     if (!current.equals(before)) {
       tell(before, current);
     }
+  }
+
+  /** The journal is open: everything that the gate knows is there and not in another place. */
+  private void refuseAnotherStore(GateConfig before, GateConfig after) throws ConfigException {
+    if (before.isKnown() && !before.storage().samePlace(after.storage())) {
+      throw new ConfigException(
+          String.valueOf(path.getFileName()),
+          List.of(
+              new ConfigProblem(
+                  0,
+                  StorageReader.STORE,
+                  "found %s, expected %s, where the journal is open: put the line back, or restart the gate to change it"
+                      .formatted(place(after), place(before)))),
+          secretFiles);
+    }
+  }
+
+  private static String place(GateConfig config) {
+    return config
+        .storage()
+        .postgres()
+        .map(PostgresConfig::place)
+        .orElse("SQLite in the data folder");
   }
 
   private void tell(GateConfig before, GateConfig after) {
@@ -155,7 +179,9 @@ final class WatchedConfig implements ConfigSource, ConfigFile {
 
   @Override
   public GateConfig check() throws ConfigException {
-    return load(bytes()).config();
+    GateConfig loaded = load(bytes()).config();
+    refuseAnotherStore(current, loaded);
+    return loaded;
   }
 
   @Override

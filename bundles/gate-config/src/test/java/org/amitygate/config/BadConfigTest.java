@@ -83,7 +83,7 @@ class BadConfigTest {
   void refusesUnknownSettings() {
     assertThat(changed("lanes:\n", "lines:\n"))
         .containsExactly(
-            "line 26: lines: found the unknown setting 'lines', expected one of authorities, declarations, flows, gate, lanes, partners, templates");
+            "line 26: lines: found the unknown setting 'lines', expected one of authorities, declarations, evidenceQuota, flows, gate, lanes, partners, store, templates");
     assertThat(changed("trafficClass: agv", "trafficclass: agv"))
         .containsExactly(
             "line 34: lanes.L2.trafficclass: found the unknown setting 'trafficclass', expected one of devices, direction, flow, partner, template, trafficClass, values");

@@ -139,6 +139,42 @@ class WatchedConfigTest {
   }
 
   @Test
+  void anotherStoreNeedsARestart() throws Exception {
+    String store = "store: postgresql://db/gate?user=amity&password=${file:keys/camera.password}\n";
+    write(named("A"));
+    config.start();
+    write(named("B") + store);
+    lookTwice();
+    assertThat(config.current().gate().name()).isEqualTo("A");
+    assertThat(config.refusal())
+        .contains(
+            "gate.yaml: store: found PostgreSQL db:5432/gate, schema public, expected SQLite in the data folder, where the journal is open: put the line back, or restart the gate to change it");
+    assertThatThrownBy(config::check).isInstanceOf(ConfigException.class);
+    write(named("C"));
+    lookTwice();
+    assertThat(config.refusal()).isEmpty();
+    assertThat(config.current().gate().name()).isEqualTo("C");
+  }
+
+  @Test
+  void theFirstGoodFileSaysWhereTheStoreIsAndItsPasswordMayChange() throws Exception {
+    String store = "store: postgresql://db/gate?user=amity&password=${file:keys/camera.password}\n";
+    write("not a gate file");
+    config.start();
+    assertThat(config.current().isKnown()).isFalse();
+    write(named("A") + store);
+    lookTwice();
+    assertThat(config.current().storage().postgres().orElseThrow().password()).isEqualTo("one");
+    Files.writeString(folder.resolve("keys/camera.password"), "two");
+    lookTwice();
+    assertThat(config.refusal()).isEmpty();
+    assertThat(config.current().storage().postgres().orElseThrow().password()).isEqualTo("two");
+    write(named("B"));
+    lookTwice();
+    assertThat(config.refusal().orElseThrow()).contains("found SQLite in the data folder");
+  }
+
+  @Test
   void aSecretThatComesLaterMendsTheFile() throws Exception {
     Files.delete(folder.resolve("keys/camera.password"));
     write(named("A"));

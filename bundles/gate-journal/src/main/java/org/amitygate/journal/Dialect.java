@@ -15,17 +15,27 @@ interface Dialect extends AutoCloseable {
   /** Type of a place in a table: a 64-bit integer that the journal numbers. */
   String position();
 
+  /** Type of text, compared by its bytes. */
+  String text();
+
   /** Type of bytes. */
   String blob();
 
   /**
-   * Opens the one connection that writes.
+   * Opens the one connection that writes; no other gate has one to the same tables.
    *
    * @throws SQLException it cannot be opened
+   * @throws Store.StoreUnavailable another gate writes there
    * @throws IllegalStateException what makes a commit durable is not in force: nothing may be
    *     written
    */
   Connection openWriter() throws SQLException;
+
+  /** A change of tables follows, which may take long. */
+  void migrating(Connection writer) throws SQLException;
+
+  /** How changes are written on the session of that connection. */
+  WriteBatch batch(Session writer) throws SQLException;
 
   /** Opens a connection that cannot write. */
   Connection openReader() throws SQLException;
@@ -38,6 +48,9 @@ interface Dialect extends AutoCloseable {
    * Store.StoreRejected}.
    */
   RuntimeException failure(SQLException e);
+
+  /** Whether a commit that failed with this may have happened all the same. */
+  boolean isUndecided(SQLException e);
 
   /** Lets another process write. */
   @Override

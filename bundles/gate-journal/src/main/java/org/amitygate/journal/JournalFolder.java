@@ -6,6 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.amitygate.config.PostgresConfig;
+import org.amitygate.config.StorageConfig;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.time.GateClock;
@@ -14,8 +18,8 @@ import org.amitygate.core.time.MonotonicGateClock;
 import org.amitygate.core.time.UuidV7;
 
 /**
- * The data folder of a gate, opened: {@code journal.db} and {@code evidence/}, with real threads,
- * clock and randomness.
+ * The data folder of a gate, opened: {@code evidence/}, and {@code journal.db} unless the journal
+ * is in a database elsewhere; with real threads, clock and randomness.
  */
 public final class JournalFolder implements AutoCloseable {
 
@@ -34,24 +38,48 @@ public final class JournalFolder implements AutoCloseable {
     this.ids = new UuidV7(clock, random);
     this.threads = new JournalThreads();
     this.journal = new JournalWriter(store, clock, ids, random, threads.strands());
+    JournalThreads.named("journal-evidence").newThread(evidence::count).start();
+  }
+
+  /** With the usual storage. */
+  public static JournalFolder open(Path folder) throws IOException {
+    return open(folder, () -> StorageConfig.USUAL);
   }
 
   /**
    * Opens the folder, creating what is missing.
    *
+   * @param storage asked for the place now, and for password and quota as long as it is open
    * @throws IOException it cannot be created or locked
    * @throws RuntimeException it cannot be trusted with records; the message says why and what to do
    */
-  public static JournalFolder open(Path folder) throws IOException {
+  public static JournalFolder open(Path folder, Supplier<StorageConfig> storage)
+      throws IOException {
     createPrivately(folder);
-    SqlStore store = SqlStore.open(Sqlite.lock(folder.resolve("journal.db"), FileSync.SYSTEM));
+    Optional<PostgresConfig> postgres = storage.get().postgres();
+    String where = postgres.map(PostgresConfig::place).orElse(Place.SQLITE);
+    Place place = new Place(folder);
+    place.check(where);
+    SqlStore store =
+        SqlStore.open(
+            postgres.isPresent()
+                ? new Postgres(() -> storage.get().postgres().orElse(postgres.get()))
+                : Sqlite.lock(folder.resolve("journal.db"), FileSync.SYSTEM));
     try {
-      return new JournalFolder(
-          store, new EvidenceStore(folder.resolve("evidence"), FileSync.SYSTEM));
+      place.note(where, FileSync.SYSTEM);
+      EvidenceStore evidence =
+          new EvidenceStore(
+              folder.resolve("evidence"), FileSync.SYSTEM, () -> storage.get().evidenceQuota());
+      return new JournalFolder(store, evidence);
     } catch (IOException | RuntimeException e) {
       store.close();
       throw e;
     }
+  }
+
+  /** Which database, where: for people. */
+  String place() {
+    return store.place();
   }
 
   public Journal journal() {
@@ -60,6 +88,11 @@ public final class JournalFolder implements AutoCloseable {
 
   public Evidence evidence() {
     return evidence;
+  }
+
+  /** A sentence for the operator while pictures are not kept. */
+  Optional<String> trouble() {
+    return evidence.trouble();
   }
 
   public GateClock clock() {

@@ -59,7 +59,7 @@ final class JournalThreads implements AutoCloseable {
     }
   }
 
-  private static ThreadFactory named(String name) {
+  static ThreadFactory named(String name) {
     return task -> {
       Thread thread = new Thread(task, name);
       thread.setDaemon(true);

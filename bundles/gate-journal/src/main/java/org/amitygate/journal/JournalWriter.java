@@ -20,6 +20,7 @@ import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
+import org.amitygate.journal.Store.CommitUnknown;
 import org.amitygate.journal.Store.StoreRejected;
 import org.amitygate.journal.Store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * timer), runs one work after another, each seeing what those before it wrote, commits once, and
  * only then lets anybody know. If a batch cannot be stored because of something in it, it is rolled
  * back and its works are run again one by one, so that one bad work fails alone: a work may
- * therefore run twice and must have no effect but through its transaction.
+ * therefore run twice and must have no effect but through its transaction. If the answer to a
+ * commit is lost, its works wait until the store can say whether they are there.
  *
  * <p>{@link #submit}, {@link #read} and {@link #status} are thread-safe and do not block. {@link
  * #runBatch} is the writer's step; it runs on {@link Strands#writer} by itself, a simulator may
@@ -55,6 +57,7 @@ final class JournalWriter implements Journal {
   private final RandomGenerator salts;
   private final Strands strands;
   private final BlockingQueue<Pending<?>> queue;
+  private final Questions questions;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final LongAdder commits = new LongAdder();
   private final LongAdder works = new LongAdder();
@@ -63,6 +66,9 @@ final class JournalWriter implements Journal {
 
   /** Outgoing entries of the batch that is being written, once they are on disk. Writer only. */
   private List<Outgoing> queuedNow = new ArrayList<>();
+
+  /** The batch whose commit was not answered; its works wait until it is known. Writer only. */
+  private Undecided undecided = Undecided.NONE;
 
   private volatile Status status = WRITABLE;
   private volatile boolean closed;
@@ -85,7 +91,12 @@ final class JournalWriter implements Journal {
     this.salts = salts;
     this.strands = strands;
     this.queue = new ArrayBlockingQueue<>(capacity);
+    this.questions = new Questions(store, strands.readers());
     this.lastAt = Micros.of(store.lastAt());
+  }
+
+  private record Undecided(List<Pending<?>> works, Changes changes) {
+    static final Undecided NONE = new Undecided(List.of(), new Changes());
   }
 
   @Override
@@ -112,7 +123,7 @@ final class JournalWriter implements Journal {
 
   @Override
   public <R> CompletableFuture<R> read(Function<View, R> question) {
-    return inquire(rows -> ask(question, rows));
+    return questions.ask(question);
   }
 
   @Override
@@ -155,7 +166,7 @@ final class JournalWriter implements Journal {
   CompletableFuture<Seal> seal(LocalDate day) {
     long at = Micros.of(clock.now());
     CompletableFuture<Seal> computed =
-        inquire(
+        questions.inquire(
             rows -> {
               Optional<Seal> last = rows.lastSeal();
               return Seal.of(day, at, last, rows.headsAfter(last.map(Seal::position).orElse(0L)));
@@ -192,11 +203,18 @@ final class JournalWriter implements Journal {
       Status now = status;
       batch.forEach(pending -> pending.fail(failure(now.cause(), null)));
     }
+    int taken = batch.size();
+    batch.removeAll(undecided.works());
+    complete(batch);
+    return taken;
+  }
+
+  private void complete(List<Pending<?>> decided) {
     List<Outgoing> outgoing = queuedNow;
     queuedNow = new ArrayList<>();
     Runnable completion =
         () -> {
-          batch.forEach(pending -> pending.complete(JournalWriter::logTask));
+          decided.forEach(pending -> pending.complete(JournalWriter::logTask));
           outgoing.forEach(this::tellQueued);
         };
     try {
@@ -204,7 +222,6 @@ final class JournalWriter implements Journal {
     } catch (RejectedExecutionException e) {
       completion.run();
     }
-    return batch.size();
   }
 
   private void tellQueued(Outgoing outgoing) {
@@ -221,22 +238,35 @@ final class JournalWriter implements Journal {
     try {
       attempt(batch);
     } catch (StoreRejected e) {
-      if (batch.size() == 1) {
-        batch.get(0).fail(failure("the store does not take this work: " + e.getMessage(), e));
-      } else {
-        log.warn("a batch of {} works is run again one by one: {}", batch.size(), e.getMessage());
-        batch.forEach(pending -> write(List.of(pending)));
-      }
-    } catch (StoreUnavailable e) {
-      suspend(e);
-      batch.forEach(pending -> pending.fail(failure(e.getMessage(), e)));
+      log.warn("a batch of {} works is run again one by one: {}", batch.size(), e.getMessage());
+      batch.forEach(pending -> writeAlone(List.of(pending)));
     } catch (RuntimeException | Error e) {
-      // A defect of ours. These works are not on disk, and nothing is taken until a probe says the
-      // store works.
-      log.error("a batch of {} works failed", batch.size(), e);
-      StoreUnavailable cause = new StoreUnavailable("the journal failed: " + e, e);
+      stop(batch, e);
+    }
+  }
+
+  private void writeAlone(List<Pending<?>> one) {
+    try {
+      attempt(one);
+    } catch (StoreRejected e) {
+      one.get(0).fail(failure("the store does not take this work: " + e.getMessage(), e));
+    } catch (RuntimeException | Error e) {
+      stop(one, e);
+    }
+  }
+
+  /** These works are not on disk, or nobody knows; nothing is taken until the store works again. */
+  private void stop(List<Pending<?>> batch, Throwable failure) {
+    if (failure instanceof CommitUnknown e) {
+      suspend(new StoreUnavailable(String.valueOf(e.getMessage()), e));
+    } else if (failure instanceof StoreUnavailable e) {
+      suspend(e);
+      batch.forEach(pending -> pending.fail(failure(String.valueOf(e.getMessage()), e)));
+    } else {
+      log.error("a batch of {} works failed by a defect", batch.size(), failure);
+      StoreUnavailable cause = new StoreUnavailable("the journal failed: " + failure, failure);
       suspend(cause);
-      batch.forEach(pending -> pending.fail(failure(cause.getMessage(), e)));
+      batch.forEach(pending -> pending.fail(failure(String.valueOf(cause.getMessage()), failure)));
     }
   }
 
@@ -250,7 +280,16 @@ final class JournalWriter implements Journal {
       lastAt = Math.max(lastAt, Micros.of(clock.now()));
       pending.run(WorkTransaction.on(before, lastAt, ids, salts), changes);
     }
-    store.commit(changes);
+    try {
+      store.commit(changes);
+    } catch (CommitUnknown e) {
+      undecided = new Undecided(List.copyOf(batch), changes);
+      throw e;
+    }
+    committed(batch, changes);
+  }
+
+  private void committed(List<Pending<?>> batch, Changes changes) {
     if (!queuedListeners.isEmpty()) {
       noteQueued(changes);
     }
@@ -286,6 +325,9 @@ final class JournalWriter implements Journal {
       return;
     }
     try {
+      if (!undecided.works().isEmpty()) {
+        decide(store.wasCommitted());
+      }
       store.probe();
       status = WRITABLE;
       log.info("the journal can be written again");
@@ -293,6 +335,23 @@ final class JournalWriter implements Journal {
       status = new Status(false, String.valueOf(e.getMessage()));
       probeLater();
     }
+  }
+
+  /** What happened to the commit whose answer was lost is known now. */
+  private void decide(boolean committed) {
+    Undecided asked = undecided;
+    undecided = Undecided.NONE;
+    log.info(
+        "the {} works of the commit whose answer was lost are {}",
+        asked.works().size(),
+        committed ? "on disk" : "not on disk");
+    if (committed) {
+      committed(asked.works(), asked.changes());
+    } else {
+      String sentence = status.cause();
+      asked.works().forEach(pending -> pending.fail(failure(sentence, null)));
+    }
+    complete(asked.works());
   }
 
   private void schedule() {
@@ -310,40 +369,11 @@ final class JournalWriter implements Journal {
     } while (!queue.isEmpty() && scheduled.compareAndSet(false, true));
   }
 
-  private <R> CompletableFuture<R> inquire(Function<Rows, R> question) {
-    CompletableFuture<R> answer = new CompletableFuture<>();
-    try {
-      strands.readers().execute(() -> answer(question, answer));
-    } catch (RejectedExecutionException e) {
-      return unavailable("the journal is overloaded or closed: it takes no more questions");
-    }
-    return answer;
-  }
-
-  private <R> void answer(Function<Rows, R> question, CompletableFuture<R> answer) {
-    try {
-      answer.complete(store.read(question));
-    } catch (StoreUnavailable | StoreRejected e) {
-      answer.completeExceptionally(failure("the journal cannot be read: " + e.getMessage(), e));
-    } catch (RuntimeException | Error e) {
-      answer.completeExceptionally(e);
-    }
-  }
-
-  private static <R> R ask(Function<View, R> question, Rows rows) {
-    RowsView view = new RowsView(rows);
-    try {
-      return question.apply(view);
-    } finally {
-      view.end();
-    }
-  }
-
   private static <R> CompletableFuture<R> unavailable(String cause) {
     return CompletableFuture.failedFuture(failure(cause, null));
   }
 
-  private static JournalUnavailable failure(String sentence, @Nullable Throwable cause) {
+  static JournalUnavailable failure(String sentence, @Nullable Throwable cause) {
     return new JournalUnavailable(
         sentence, cause == null ? new IllegalStateException(sentence) : cause);
   }

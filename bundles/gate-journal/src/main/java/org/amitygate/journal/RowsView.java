@@ -48,7 +48,8 @@ class RowsView implements View {
 
   @Override
   public List<CrossingRow> findCrossings(String text) {
-    return text.isEmpty() ? List.of() : rows().findCrossings(text, MOST_FOUND);
+    Rows asked = rows();
+    return text.isEmpty() || !Key.fits(text) ? List.of() : asked.findCrossings(text, MOST_FOUND);
   }
 
   @Override
@@ -61,7 +62,8 @@ class RowsView implements View {
 
   @Override
   public Optional<ObjectNode> item(String kind, String id) {
-    return rows().item(kind, id);
+    Rows asked = rows();
+    return Key.fits(id) ? asked.item(kind, id) : Optional.empty();
   }
 
   @Override
@@ -71,7 +73,10 @@ class RowsView implements View {
 
   @Override
   public List<Entry> records(String stream) {
-    return rows().records(stream).stream().map(RecordRow::entry).toList();
+    Rows asked = rows();
+    return Key.fits(stream)
+        ? asked.records(stream).stream().map(RecordRow::entry).toList()
+        : List.of();
   }
 
   @Override

@@ -31,6 +31,9 @@ final class Schema {
           "%s was written by a newer version (tables of version %d; this program knows up to %d): start that version, or put back the copy from before the update"
               .formatted(dialect.name(), stored, VERSION));
     }
+    if (stored < VERSION) {
+      dialect.migrating(connection);
+    }
     for (int version = stored + 1; version <= VERSION; version++) {
       apply(version, connection, dialect);
     }
@@ -39,7 +42,9 @@ final class Schema {
 
   private static int storedVersion(Connection connection) throws SQLException {
     try (ResultSet tables =
-        connection.getMetaData().getTables(null, null, "schema", new String[] {"TABLE"})) {
+        connection
+            .getMetaData()
+            .getTables(null, connection.getSchema(), "schema", new String[] {"TABLE"})) {
       if (!tables.next()) {
         return 0;
       }
@@ -75,6 +80,7 @@ final class Schema {
           new String(in.readAllBytes(), StandardCharsets.UTF_8)
               .replaceAll("(?m)^--.*$", "")
               .replace("${position}", dialect.position())
+              .replace("${text}", dialect.text())
               .replace("${blob}", dialect.blob());
       return List.of(all.split(";")).stream().map(String::strip).filter(s -> !s.isEmpty()).toList();
     } catch (IOException e) {

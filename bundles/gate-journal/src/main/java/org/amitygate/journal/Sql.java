@@ -1,7 +1,37 @@
 package org.amitygate.journal;
 
+import static org.amitygate.journal.Sql.Type.BIGINT;
+import static org.amitygate.journal.Sql.Type.BYTES;
+import static org.amitygate.journal.Sql.Type.INTEGER;
+import static org.amitygate.journal.Sql.Type.TEXT;
+
+import java.util.List;
+
 /** The statements, in the SQL that SQLite and PostgreSQL share. */
 final class Sql {
+
+  /** Types of parameters, by the names of both databases. */
+  enum Type {
+    BIGINT,
+    INTEGER,
+    TEXT,
+    BYTES
+  }
+
+  /**
+   * A statement that takes rows of parameters.
+   *
+   * @param sql with {@link #ROWS} where the rows stand; without it, the statement is carried out
+   *     for each row
+   */
+  record Put(String sql, List<Type> types) {
+    static Put of(String sql, Type... types) {
+      return new Put(sql, List.of(types));
+    }
+  }
+
+  /** Stands for the rows of a {@link Put}. */
+  static final String ROWS = "${rows}";
 
   static final String RECORDS =
       "SELECT stream, seq, id, at, type, v, body, personal, personal_digest, previous, hash"
@@ -14,18 +44,36 @@ final class Sql {
       "SELECT r.stream, r.seq, r.hash FROM record r JOIN"
           + " (SELECT stream, MAX(seq) AS seq FROM record WHERE position > ? GROUP BY stream) h"
           + " ON r.stream = h.stream AND r.seq = h.seq";
-  static final String INSERT_RECORD =
-      "INSERT INTO record (position, stream, seq, id, at, type, v, body, personal,"
-          + " personal_digest, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-  static final String ERASE =
-      "UPDATE record SET personal = NULL"
-          + " WHERE stream = ? AND seq <= ? AND personal IS NOT NULL";
+  static final Put INSERT_RECORD =
+      Put.of(
+          "INSERT INTO record (position, stream, seq, id, at, type, v, body, personal,"
+              + " personal_digest, previous, hash) ${rows}",
+          BIGINT,
+          TEXT,
+          BIGINT,
+          BYTES,
+          BIGINT,
+          TEXT,
+          INTEGER,
+          BYTES,
+          BYTES,
+          BYTES,
+          BYTES,
+          BYTES);
+  static final Put ERASE =
+      Put.of(
+          "UPDATE record SET personal = NULL"
+              + " WHERE stream = ? AND seq <= ? AND personal IS NOT NULL",
+          TEXT,
+          BIGINT);
+
+  /** Whether a record stands at a place. */
+  static final String RECORD_AT = "SELECT 1 FROM record WHERE position = ? AND id = ?";
 
   private static final String SELECT_CROSSING =
       "SELECT id, name, role, lane, flow, flow_version, state, stage, reason, plate, declaration,"
           + " open, opened_at, changed_at, due_at, version, body FROM crossing";
   static final String CROSSING = SELECT_CROSSING + " WHERE id = ?";
-  static final String CROSSING_VERSION = "SELECT version FROM crossing WHERE id = ?";
   static final String OPEN_CROSSINGS = SELECT_CROSSING + " WHERE open = 1 ORDER BY opened_at, id";
   static final String FIND_CROSSINGS =
       SELECT_CROSSING
@@ -34,54 +82,95 @@ final class Sql {
   static final String RECENT_CROSSINGS =
       SELECT_CROSSING + " ORDER BY opened_at DESC, id DESC LIMIT ? OFFSET ?";
 
+  static final Put PUT_CROSSING =
+      Put.of(
+          "INSERT INTO crossing (id, name, role, lane, flow, flow_version, state, stage, reason,"
+              + " plate, declaration, open, opened_at, changed_at, due_at, version, body) ${rows}"
+              + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,"
+              + " lane = excluded.lane, flow = excluded.flow,"
+              + " flow_version = excluded.flow_version, state = excluded.state,"
+              + " stage = excluded.stage, reason = excluded.reason, plate = excluded.plate,"
+              + " declaration = excluded.declaration, open = excluded.open,"
+              + " opened_at = excluded.opened_at, changed_at = excluded.changed_at,"
+              + " due_at = excluded.due_at, version = excluded.version, body = excluded.body",
+          BYTES,
+          TEXT,
+          TEXT,
+          TEXT,
+          TEXT,
+          TEXT,
+          TEXT,
+          TEXT,
+          TEXT,
+          TEXT,
+          TEXT,
+          INTEGER,
+          BIGINT,
+          BIGINT,
+          BIGINT,
+          INTEGER,
+          BYTES);
+
   /**
-   * What changes at most stages. Touches only the indexes of what it sets, and nothing if anything
-   * else changed.
+   * SQLite only, with the parameters of {@link #PUT_CROSSING}: what changes at most stages. Touches
+   * only the indexes of what it sets, and nothing if anything else changed.
    */
   static final String CHANGE_CROSSING =
-      "UPDATE crossing SET flow = ?, flow_version = ?, state = ?, stage = ?, reason = ?,"
-          + " changed_at = ?, due_at = ?, version = ?, body = ?"
-          + " WHERE id = ? AND name = ? AND role = ? AND lane = ? AND plate = ? AND declaration = ?"
-          + " AND open = ? AND opened_at = ?";
-
-  static final String PUT_CROSSING =
-      "INSERT INTO crossing (id, name, role, lane, flow, flow_version, state, stage, reason, plate,"
-          + " declaration, open, opened_at, changed_at, due_at, version, body)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-          + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,"
-          + " lane = excluded.lane, flow = excluded.flow, flow_version = excluded.flow_version,"
-          + " state = excluded.state, stage = excluded.stage, reason = excluded.reason,"
-          + " plate = excluded.plate, declaration = excluded.declaration, open = excluded.open,"
-          + " opened_at = excluded.opened_at, changed_at = excluded.changed_at,"
-          + " due_at = excluded.due_at, version = excluded.version, body = excluded.body";
+      "UPDATE crossing SET flow = ?5, flow_version = ?6, state = ?7, stage = ?8, reason = ?9,"
+          + " changed_at = ?14, due_at = ?15, version = ?16, body = ?17"
+          + " WHERE id = ?1 AND name = ?2 AND role = ?3 AND lane = ?4 AND plate = ?10"
+          + " AND declaration = ?11 AND open = ?12 AND opened_at = ?13";
 
   static final String ITEM = "SELECT body FROM item WHERE kind = ? AND id = ?";
   static final String ITEMS = "SELECT id, body FROM item WHERE kind = ?";
-  static final String PUT_ITEM =
-      "INSERT INTO item (kind, id, body) VALUES (?, ?, ?)"
-          + " ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body";
-  static final String REMOVE_ITEM = "DELETE FROM item WHERE kind = ? AND id = ?";
+  static final Put PUT_ITEM =
+      Put.of(
+          "INSERT INTO item (kind, id, body) ${rows}"
+              + " ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body",
+          TEXT,
+          TEXT,
+          BYTES);
+  static final Put REMOVE_ITEM =
+      Put.of("DELETE FROM item WHERE (kind, id) IN (${rows})", TEXT, TEXT);
 
   static final String OUTBOX =
       "SELECT id, queue, kind, queued_at, body FROM outbox ORDER BY position";
   static final String LAST_OUTBOX = "SELECT MAX(position) FROM outbox";
   static final String ENQUEUED = "SELECT 1 FROM outgoing_id WHERE id = ?";
-  static final String INSERT_OUTGOING_ID = "INSERT INTO outgoing_id (id) VALUES (?)";
-  static final String INSERT_OUTBOX =
-      "INSERT INTO outbox (position, id, queue, kind, queued_at, body) VALUES (?, ?, ?, ?, ?, ?)";
-  static final String DELETE_OUTBOX = "DELETE FROM outbox WHERE id = ?";
+  static final Put INSERT_OUTGOING_ID = Put.of("INSERT INTO outgoing_id (id) ${rows}", TEXT);
+  static final Put INSERT_OUTBOX =
+      Put.of(
+          "INSERT INTO outbox (position, id, queue, kind, queued_at, body) ${rows}",
+          BIGINT,
+          TEXT,
+          TEXT,
+          TEXT,
+          BIGINT,
+          BYTES);
+  static final Put DELETE_OUTBOX = Put.of("DELETE FROM outbox WHERE id IN (${rows})", TEXT);
 
   static final String LAST_SEAL =
       "SELECT day, position, at, previous, root, heads, digest, signature"
           + " FROM seal ORDER BY day DESC LIMIT 1";
-  static final String INSERT_SEAL =
-      "INSERT INTO seal (day, position, at, previous, root, heads, digest, signature)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+  static final Put INSERT_SEAL =
+      Put.of(
+          "INSERT INTO seal (day, position, at, previous, root, heads, digest, signature) ${rows}",
+          TEXT,
+          BIGINT,
+          BIGINT,
+          BYTES,
+          BYTES,
+          BYTES,
+          BYTES,
+          BYTES);
 
-  static final String PROBE =
-      "INSERT INTO probe (id, body) VALUES (1, ?)"
-          + " ON CONFLICT (id) DO UPDATE SET body = excluded.body";
-  static final String PROBED = "DELETE FROM probe";
+  static final Put PROBE =
+      Put.of(
+          "INSERT INTO probe (id, body) ${rows}"
+              + " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+          INTEGER,
+          BYTES);
+  static final Put PROBED = Put.of("DELETE FROM probe WHERE id = ?", INTEGER);
 
   private Sql() {}
 }

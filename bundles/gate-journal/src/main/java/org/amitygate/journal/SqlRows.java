@@ -35,7 +35,7 @@ final class SqlRows implements Rows {
 
   @Override
   public int crossingVersion(UUID id) {
-    return one(Sql.CROSSING_VERSION, s -> s.setBytes(1, bytes(id)), row -> row.getInt(1)).orElse(0);
+    return crossing(id).map(CrossingRow::version).orElse(0);
   }
 
   @Override
@@ -156,6 +156,17 @@ final class SqlRows implements Rows {
 
   long lastOutboxPosition() {
     return one(Sql.LAST_OUTBOX, s -> {}, row -> row.getLong(1)).orElse(0L);
+  }
+
+  boolean isAt(long position, UUID id) {
+    return one(
+            Sql.RECORD_AT,
+            s -> {
+              s.setLong(1, position);
+              s.setBytes(2, bytes(id));
+            },
+            row -> true)
+        .isPresent();
   }
 
   /** Place and time (µs) of the last record of the store; zeros if there is none. */

@@ -1,11 +1,15 @@
 package org.amitygate.journal;
 
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import org.amitygate.journal.SqlWrite.Ends;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A store in a database. A writing connection on which anything failed is closed, which rolls back,
  * and opened anew: a database may have ended its transaction by itself, and what follows on the
- * same connection would then be committed piece by piece.
+ * same connection would then be committed piece by piece. A new connection is used only if the
+ * tables are as this store left them.
  */
 final class SqlStore implements Store {
 
@@ -22,22 +27,35 @@ final class SqlStore implements Store {
   /** Larger than most batches, so that a probe that passes means that works will. */
   private static final int PROBE_BYTES = 256 * 1024;
 
+  private static final int DOUBTFUL_IDS = 4_096;
   private static final Logger log = LoggerFactory.getLogger(SqlStore.class);
 
   private final Dialect dialect;
-  private final BlockingQueue<Session> idleReaders = new ArrayBlockingQueue<>(READERS);
+  private final Readers readers;
   private final Instant lastAt;
+  private final Set<String> doubtfulIds = new HashSet<>();
   private @Nullable Writer writer;
-  private volatile boolean closed;
+  private @Nullable Ends left;
+  private @Nullable Doubt doubt;
 
   /** The session that writes, and what is asked and written on it. */
-  private record Writer(Session session, SqlRows rows, SqlWrite write) {}
+  private record Writer(Session session, RecentRows rows, WriteBatch batch, SqlWrite write) {}
+
+  /**
+   * A batch of which nobody knows whether it was committed.
+   *
+   * @param after where the tables end if it was
+   * @param first id of its first record
+   */
+  private record Doubt(Ends after, Optional<UUID> first) {}
 
   private SqlStore(Dialect dialect) {
     this.dialect = dialect;
+    this.readers = new Readers(dialect, READERS);
     Writer first = writer();
+    left = first.write().ends();
     try {
-      SqlRows.LastRecord last = first.rows().lastRecord();
+      SqlRows.LastRecord last = new SqlRows(first.session(), dialect).lastRecord();
       lastAt = Micros.instant(last.at());
       log.info(
           "journal in {}: {}, {} records up to {}",
@@ -45,7 +63,7 @@ final class SqlStore implements Store {
           dialect.durability(first.session().connection()),
           last.position(),
           lastAt);
-      first.session().connection().rollback();
+      first.batch().commit();
     } catch (SQLException e) {
       first.session().close();
       throw dialect.failure(e);
@@ -68,6 +86,11 @@ final class SqlStore implements Store {
   }
 
   @Override
+  public String place() {
+    return dialect.name();
+  }
+
+  @Override
   public Instant lastAt() {
     return lastAt;
   }
@@ -80,26 +103,51 @@ final class SqlStore implements Store {
   @Override
   public void commit(Changes changes) {
     Writer now = writer();
+    boolean sent = false;
     boolean done = false;
     try {
       if (now.session().broken()) {
         throw new StoreUnavailable(
             dialect.name() + " failed while it was read", new IllegalStateException("read failed"));
       }
-      if (changes.isEmpty()) {
-        now.session().connection().rollback();
-      } else {
+      if (!changes.isEmpty()) {
         now.write().write(changes);
-        now.session().connection().commit();
       }
+      sent = true;
+      now.batch().commit();
+      now.rows().committed(changes);
+      left = now.write().ends();
       done = true;
     } catch (SQLException e) {
-      throw dialect.failure(e);
+      throw failed(changes, now, sent, e);
     } finally {
       if (!done) {
         discardWriter();
       }
     }
+  }
+
+  private RuntimeException failed(Changes changes, Writer now, boolean sent, SQLException e) {
+    RuntimeException failure = dialect.failure(e);
+    if (sent && !changes.isEmpty() && dialect.isUndecided(e)) {
+      Optional<UUID> first = changes.records.stream().findFirst().map(RecordRow::id);
+      doubt = new Doubt(now.write().ends(), first);
+      return new CommitUnknown(String.valueOf(failure.getMessage()), e);
+    }
+    if (doubtfulIds.size() > DOUBTFUL_IDS) {
+      doubtfulIds.clear();
+    }
+    doubtfulIds.addAll(changes.queued.keySet());
+    return failure;
+  }
+
+  @Override
+  public boolean wasCommitted() {
+    Doubt asked = Objects.requireNonNull(doubt, "nothing is in doubt");
+    Ends found = writer().write().ends();
+    doubt = null;
+    left = found;
+    return found.sameAs(asked.after());
   }
 
   @Override
@@ -108,12 +156,10 @@ final class SqlStore implements Store {
     Writer now = writer();
     boolean done = false;
     try {
-      PreparedStatement probe = now.session().statement(Sql.PROBE);
-      probe.setBytes(1, new byte[PROBE_BYTES]);
-      probe.executeUpdate();
-      now.session().connection().commit();
-      now.session().statement(Sql.PROBED).executeUpdate();
-      now.session().connection().commit();
+      now.batch().add(Sql.PROBE, List.<@Nullable Object[]>of(row(1, new byte[PROBE_BYTES])));
+      now.batch().commit();
+      now.batch().add(Sql.PROBED, List.<@Nullable Object[]>of(row(1)));
+      now.batch().commit();
       done = true;
     } catch (SQLException e) {
       throw dialect.failure(e);
@@ -124,33 +170,18 @@ final class SqlStore implements Store {
     }
   }
 
+  private static @Nullable Object[] row(@Nullable Object... cells) {
+    return cells;
+  }
+
   @Override
   public <R> R read(Function<Rows, R> question) {
-    Session session = idleReaders.poll();
-    boolean done = false;
-    try {
-      if (session == null) {
-        session = new Session(dialect.openReader());
-      }
-      R answer = question.apply(new SqlRows(session, dialect));
-      session.connection().rollback();
-      done = true;
-      return answer;
-    } catch (SQLException e) {
-      throw dialect.failure(e);
-    } finally {
-      if (session != null && (!done || closed || !idleReaders.offer(session))) {
-        session.close();
-      }
-    }
+    return readers.ask(question);
   }
 
   @Override
   public void close() {
-    closed = true;
-    for (Session idle = idleReaders.poll(); idle != null; idle = idleReaders.poll()) {
-      idle.close();
-    }
+    readers.close();
     discardWriter();
     dialect.close();
   }
@@ -170,10 +201,14 @@ final class SqlStore implements Store {
       session = new Session(dialect.openWriter());
       Schema.bringUpToDate(session.connection(), dialect);
       SqlRows rows = new SqlRows(session, dialect);
-      SqlWrite write =
-          new SqlWrite(session, rows.lastRecord().position(), rows.lastOutboxPosition());
+      Ends ends =
+          new Ends(
+              rows.lastRecord().position(), rows.lastOutboxPosition(), SqlWrite.unrecorded(rows));
+      checkAsLeft(ends, rows);
       session.connection().rollback();
-      Writer opened = new Writer(session, rows, write);
+      WriteBatch batch = dialect.batch(session);
+      Writer opened =
+          new Writer(session, new RecentRows(rows, doubtfulIds), batch, new SqlWrite(batch, ends));
       session = null;
       return opened;
     } catch (SQLException e) {
@@ -182,6 +217,24 @@ final class SqlStore implements Store {
       if (session != null) {
         session.close();
       }
+    }
+  }
+
+  /** What the gate knows by heart would be wrong if somebody else had written meanwhile. */
+  private void checkAsLeft(Ends found, SqlRows rows) {
+    Ends before = left;
+    Doubt open = doubt;
+    boolean asLeft =
+        before == null
+            || found.sameAs(before)
+            || open != null
+                && found.sameAs(open.after())
+                && open.first().map(id -> rows.isAt(before.position() + 1, id)).orElse(true);
+    if (!asLeft) {
+      throw new StoreUnavailable(
+          "%s is not as this gate left it: another gate wrote to it, or a copy was put back; see that no other gate uses it, then restart this one"
+              .formatted(dialect.name()),
+          new IllegalStateException("left at " + before + ", found " + found));
     }
   }
 

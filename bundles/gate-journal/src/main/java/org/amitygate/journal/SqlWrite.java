@@ -1,32 +1,54 @@
 package org.amitygate.journal;
 
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.journal.Changes.CrossingPut;
 import org.amitygate.journal.Changes.Erasure;
 import org.amitygate.journal.Changes.Queued;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes changes on a session, one batched statement per table; numbers the places of records and
- * outbox entries.
+ * Puts changes into a batch, table by table; numbers the places of records and outbox entries.
+ *
+ * <p>Each batch can be found again when the answer to its commit was lost: by its first record, or,
+ * without records, by the number that it leaves in an item.
  */
 final class SqlWrite {
 
-  private final Session session;
-  private long position;
-  private long outboxPosition;
+  /** Kind of the item that counts the batches without records. */
+  static final String COMMIT = "commit";
 
-  /** {@code position}, {@code outboxPosition}: the last places taken. */
-  SqlWrite(Session session, long position, long outboxPosition) {
-    this.session = session;
-    this.position = position;
-    this.outboxPosition = outboxPosition;
+  static final String LAST = "last";
+
+  private final WriteBatch batch;
+  private Ends ends;
+
+  /**
+   * Where the tables end.
+   *
+   * @param position of the last record
+   * @param outbox position of the last outbox entry
+   * @param unrecorded number of the last batch without records
+   */
+  record Ends(long position, long outbox, long unrecorded) {
+
+    /** The outbox aside, which also gets shorter. */
+    boolean sameAs(Ends other) {
+      return position == other.position && unrecorded == other.unrecorded;
+    }
+  }
+
+  SqlWrite(WriteBatch batch, Ends ends) {
+    this.batch = batch;
+    this.ends = ends;
+  }
+
+  /** Where the tables end once all that was written is committed. */
+  Ends ends() {
+    return ends;
   }
 
   /** Everything but the commit. */
@@ -37,183 +59,138 @@ final class SqlWrite {
     outbox(changes);
     erasures(changes);
     seals(changes);
+    if (changes.records.isEmpty()) {
+      mark();
+    }
   }
 
   private void records(Changes changes) throws SQLException {
-    if (changes.records.isEmpty()) {
-      return;
-    }
-    PreparedStatement s = session.statement(Sql.INSERT_RECORD);
+    List<@Nullable Object[]> rows = new ArrayList<>(changes.records.size());
+    long position = ends.position();
     for (RecordRow row : changes.records) {
-      s.setLong(1, ++position);
-      s.setString(2, row.stream());
-      s.setLong(3, row.seq());
-      s.setBytes(4, SqlRows.bytes(row.id()));
-      s.setLong(5, row.at());
-      s.setString(6, row.type());
-      s.setInt(7, row.v());
-      s.setBytes(8, row.body());
-      setBytes(s, 9, row.personal());
-      setBytes(s, 10, row.personalDigest());
-      s.setBytes(11, row.previous());
-      s.setBytes(12, row.hash());
-      s.addBatch();
+      rows.add(
+          row(
+              ++position,
+              row.stream(),
+              row.seq(),
+              SqlRows.bytes(row.id()),
+              row.at(),
+              row.type(),
+              row.v(),
+              row.body(),
+              row.personal().orElse(null),
+              row.personalDigest().orElse(null),
+              row.previous(),
+              row.hash()));
     }
-    s.executeBatch();
+    ends = new Ends(position, ends.outbox(), ends.unrecorded());
+    batch.add(Sql.INSERT_RECORD, rows);
   }
 
   private void crossings(Changes changes) throws SQLException {
-    if (changes.crossings.isEmpty()) {
-      return;
+    List<@Nullable Object[]> rows = new ArrayList<>(changes.crossings.size());
+    for (CrossingPut put : changes.crossings.values()) {
+      CrossingRow row = put.row();
+      rows.add(
+          row(
+              SqlRows.bytes(row.id()),
+              row.name(),
+              row.role(),
+              row.lane(),
+              row.flow(),
+              row.flowVersion(),
+              row.state(),
+              row.stage(),
+              row.reason(),
+              row.plate(),
+              row.declaration(),
+              row.open() ? 1 : 0,
+              Micros.of(row.openedAt()),
+              Micros.of(row.changedAt()),
+              row.dueAt().map(Micros::of).orElse(null),
+              row.version(),
+              put.body()));
     }
-    List<CrossingPut> puts = List.copyOf(changes.crossings.values());
-    PreparedStatement change = session.statement(Sql.CHANGE_CROSSING);
-    for (CrossingPut put : puts) {
-      changeCrossing(change, put);
-    }
-    int[] changed = change.executeBatch();
-    PreparedStatement whole = session.statement(Sql.PUT_CROSSING);
-    for (int i = 0; i < changed.length; i++) {
-      if (changed[i] == 0) {
-        putCrossing(whole, puts.get(i));
-      }
-    }
-    whole.executeBatch();
-  }
-
-  private static void changeCrossing(PreparedStatement s, CrossingPut put) throws SQLException {
-    CrossingRow row = put.row();
-    s.setString(1, row.flow());
-    s.setString(2, row.flowVersion());
-    s.setString(3, row.state());
-    s.setString(4, row.stage());
-    s.setString(5, row.reason());
-    s.setLong(6, Micros.of(row.changedAt()));
-    setMicros(s, 7, row.dueAt());
-    s.setInt(8, row.version());
-    s.setBytes(9, put.body());
-    s.setBytes(10, SqlRows.bytes(row.id()));
-    s.setString(11, row.name());
-    s.setString(12, row.role());
-    s.setString(13, row.lane());
-    s.setString(14, row.plate());
-    s.setString(15, row.declaration());
-    s.setInt(16, row.open() ? 1 : 0);
-    s.setLong(17, Micros.of(row.openedAt()));
-    s.addBatch();
-  }
-
-  private static void putCrossing(PreparedStatement s, CrossingPut put) throws SQLException {
-    CrossingRow row = put.row();
-    s.setBytes(1, SqlRows.bytes(row.id()));
-    s.setString(2, row.name());
-    s.setString(3, row.role());
-    s.setString(4, row.lane());
-    s.setString(5, row.flow());
-    s.setString(6, row.flowVersion());
-    s.setString(7, row.state());
-    s.setString(8, row.stage());
-    s.setString(9, row.reason());
-    s.setString(10, row.plate());
-    s.setString(11, row.declaration());
-    s.setInt(12, row.open() ? 1 : 0);
-    s.setLong(13, Micros.of(row.openedAt()));
-    s.setLong(14, Micros.of(row.changedAt()));
-    setMicros(s, 15, row.dueAt());
-    s.setInt(16, row.version());
-    s.setBytes(17, put.body());
-    s.addBatch();
+    batch.add(Sql.PUT_CROSSING, rows);
   }
 
   private void items(Changes changes) throws SQLException {
-    if (changes.items.isEmpty()) {
-      return;
-    }
-    PreparedStatement put = session.statement(Sql.PUT_ITEM);
-    PreparedStatement remove = session.statement(Sql.REMOVE_ITEM);
-    for (var item : changes.items.entrySet()) {
-      PreparedStatement s = item.getValue().isPresent() ? put : remove;
-      s.setString(1, item.getKey().kind());
-      s.setString(2, item.getKey().id());
-      if (item.getValue().isPresent()) {
-        s.setBytes(3, item.getValue().get());
-      }
-      s.addBatch();
-    }
-    put.executeBatch();
-    remove.executeBatch();
+    List<@Nullable Object[]> puts = new ArrayList<>();
+    List<@Nullable Object[]> removals = new ArrayList<>();
+    changes.items.forEach(
+        (key, body) -> {
+          if (body.isPresent()) {
+            puts.add(row(key.kind(), key.id(), body.get()));
+          } else {
+            removals.add(row(key.kind(), key.id()));
+          }
+        });
+    batch.add(Sql.PUT_ITEM, puts);
+    batch.add(Sql.REMOVE_ITEM, removals);
   }
 
   private void outbox(Changes changes) throws SQLException {
-    if (!changes.queued.isEmpty()) {
-      PreparedStatement id = session.statement(Sql.INSERT_OUTGOING_ID);
-      PreparedStatement entry = session.statement(Sql.INSERT_OUTBOX);
-      for (Queued queued : changes.queued.values()) {
-        Outgoing outgoing = queued.outgoing();
-        id.setString(1, outgoing.id());
-        id.addBatch();
-        if (!changes.delivered.contains(outgoing.id())) {
-          entry.setLong(1, ++outboxPosition);
-          entry.setString(2, outgoing.id());
-          entry.setString(3, outgoing.queue());
-          entry.setString(4, outgoing.kind());
-          entry.setLong(5, Micros.of(outgoing.queuedAt()));
-          entry.setBytes(6, queued.body());
-          entry.addBatch();
-        }
+    List<@Nullable Object[]> ids = new ArrayList<>();
+    List<@Nullable Object[]> entries = new ArrayList<>();
+    long position = ends.outbox();
+    for (Queued queued : changes.queued.values()) {
+      Outgoing outgoing = queued.outgoing();
+      ids.add(row(outgoing.id()));
+      if (!changes.delivered.contains(outgoing.id())) {
+        entries.add(
+            row(
+                ++position,
+                outgoing.id(),
+                outgoing.queue(),
+                outgoing.kind(),
+                Micros.of(outgoing.queuedAt()),
+                queued.body()));
       }
-      id.executeBatch();
-      entry.executeBatch();
     }
-    if (!changes.delivered.isEmpty()) {
-      PreparedStatement s = session.statement(Sql.DELETE_OUTBOX);
-      for (String id : changes.delivered) {
-        s.setString(1, id);
-        s.addBatch();
-      }
-      s.executeBatch();
-    }
+    ends = new Ends(ends.position(), position, ends.unrecorded());
+    batch.add(Sql.INSERT_OUTGOING_ID, ids);
+    batch.add(Sql.INSERT_OUTBOX, entries);
+    batch.add(Sql.DELETE_OUTBOX, changes.delivered.stream().map(SqlWrite::row).toList());
   }
 
   private void erasures(Changes changes) throws SQLException {
+    List<@Nullable Object[]> rows = new ArrayList<>();
     for (Erasure erasure : changes.erasures) {
-      PreparedStatement s = session.statement(Sql.ERASE);
-      s.setString(1, erasure.stream());
-      s.setLong(2, erasure.throughSeq());
-      s.executeUpdate();
+      rows.add(row(erasure.stream(), erasure.throughSeq()));
     }
+    batch.add(Sql.ERASE, rows);
   }
 
   private void seals(Changes changes) throws SQLException {
+    List<@Nullable Object[]> rows = new ArrayList<>();
     for (Seal seal : changes.seals) {
-      PreparedStatement s = session.statement(Sql.INSERT_SEAL);
-      s.setString(1, seal.day().toString());
-      s.setLong(2, seal.position());
-      s.setLong(3, seal.at());
-      s.setBytes(4, seal.previous());
-      s.setBytes(5, seal.root());
-      s.setBytes(6, seal.heads());
-      s.setBytes(7, seal.digest());
-      setBytes(s, 8, seal.signature());
-      s.executeUpdate();
+      rows.add(
+          row(
+              seal.day().toString(),
+              seal.position(),
+              seal.at(),
+              seal.previous(),
+              seal.root(),
+              seal.heads(),
+              seal.digest(),
+              seal.signature().orElse(null)));
     }
+    batch.add(Sql.INSERT_SEAL, rows);
   }
 
-  private static void setMicros(PreparedStatement s, int index, Optional<Instant> time)
-      throws SQLException {
-    if (time.isPresent()) {
-      s.setLong(index, Micros.of(time.get()));
-    } else {
-      s.setNull(index, Types.BIGINT);
-    }
+  private void mark() throws SQLException {
+    long number = ends.unrecorded() + 1;
+    ends = new Ends(ends.position(), ends.outbox(), number);
+    byte[] body = Json.bytes(Json.object().put("n", number));
+    batch.add(Sql.PUT_ITEM, List.<@Nullable Object[]>of(row(COMMIT, LAST, body)));
   }
 
-  private static void setBytes(PreparedStatement s, int index, Optional<byte[]> bytes)
-      throws SQLException {
-    if (bytes.isPresent()) {
-      s.setBytes(index, bytes.get());
-    } else {
-      s.setNull(index, Types.BINARY);
-    }
+  /** The number of the last batch without records. */
+  static long unrecorded(Rows rows) {
+    return rows.item(COMMIT, LAST).map(body -> body.path("n").asLong()).orElse(0L);
+  }
+
+  private static @Nullable Object[] row(@Nullable Object... cells) {
+    return cells;
   }
 }

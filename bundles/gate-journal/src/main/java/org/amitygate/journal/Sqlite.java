@@ -108,6 +108,11 @@ final class Sqlite implements Dialect {
   }
 
   @Override
+  public String text() {
+    return "TEXT";
+  }
+
+  @Override
   public String blob() {
     return "BLOB";
   }
@@ -143,6 +148,14 @@ final class Sqlite implements Dialect {
       connection.close();
       throw e;
     }
+  }
+
+  @Override
+  public void migrating(Connection writer) {}
+
+  @Override
+  public WriteBatch batch(Session writer) {
+    return new RowBatch(writer);
   }
 
   @Override
@@ -188,10 +201,7 @@ final class Sqlite implements Dialect {
 
   @Override
   public RuntimeException failure(SQLException e) {
-    // Extended codes carry the primary one in their low byte: https://www.sqlite.org/rescode.html
-    int extended =
-        e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
-    SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(extended & 0xff);
+    SQLiteErrorCode code = code(e);
     String sentence =
         switch (code) {
           case SQLITE_FULL -> "the disk of " + file + " is full: make room";
@@ -209,6 +219,19 @@ final class Sqlite implements Dialect {
     return sentence.isEmpty()
         ? new Store.StoreRejected(e.getMessage(), e)
         : new Store.StoreUnavailable(sentence + " (" + e.getMessage() + ")", e);
+  }
+
+  /** The frames of a commit may have reached the file before its sync failed. */
+  @Override
+  public boolean isUndecided(SQLException e) {
+    return code(e) == SQLiteErrorCode.SQLITE_IOERR;
+  }
+
+  private static SQLiteErrorCode code(SQLException e) {
+    // Extended codes carry the primary one in their low byte: https://www.sqlite.org/rescode.html
+    int extended =
+        e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
+    return SQLiteErrorCode.getErrorCode(extended & 0xff);
   }
 
   @Override

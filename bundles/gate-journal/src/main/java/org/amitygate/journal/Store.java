@@ -10,6 +10,9 @@ import java.util.function.Function;
  */
 interface Store extends AutoCloseable {
 
+  /** Which database, where: for people. */
+  String place();
+
   /**
    * The stored rows as the next batch finds them; valid until the next {@link #commit}.
    *
@@ -23,8 +26,17 @@ interface Store extends AutoCloseable {
    *
    * @throws StoreUnavailable nothing can be stored for now; nothing of the batch was
    * @throws StoreRejected something in this batch cannot be stored; nothing of the batch was
+   * @throws CommitUnknown the answer was lost: ask {@link #wasCommitted} before anything else
    */
   void commit(Changes changes);
+
+  /**
+   * Finds out whether the batch of the last {@link #commit} is on disk, after {@link
+   * CommitUnknown}. Once it was answered, the question is closed.
+   *
+   * @throws StoreUnavailable nobody can say yet
+   */
+  boolean wasCommitted();
 
   /** Asks a question of one moment's stored rows; the rows are gone when it returns. Blocks. */
   <R> R read(Function<Rows, R> question);
@@ -46,6 +58,15 @@ interface Store extends AutoCloseable {
     private static final long serialVersionUID = 1;
 
     StoreUnavailable(String sentence, Throwable cause) {
+      super(sentence, cause);
+    }
+  }
+
+  /** A commit was sent and its answer lost: the message is a sentence for the operator. */
+  final class CommitUnknown extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    CommitUnknown(String sentence, Throwable cause) {
       super(sentence, cause);
     }
   }

@@ -60,6 +60,7 @@ final class WorkTransaction extends RowsView implements Transaction {
     if (stream.isEmpty() || type.isEmpty() || v < 1) {
       throw new IllegalArgumentException("record without stream, type or version: " + type);
     }
+    Key.check("the stream of a " + type, stream);
     Head before = rows().head(stream);
     byte[] json = Json.recordBody(type, v, body);
     Optional<byte[]> blob = personal.map(values -> salted(type, values));
@@ -87,6 +88,9 @@ final class WorkTransaction extends RowsView implements Transaction {
 
   @Override
   public void put(CrossingRow row) {
+    Key.check("the name of a crossing", row.name());
+    Key.check("the plate of " + row.name(), row.plate());
+    Key.check("the declaration of " + row.name(), row.declaration());
     int stored = rows().crossingVersion(row.id());
     if (row.version() != stored + 1) {
       throw new IllegalStateException(
@@ -99,17 +103,21 @@ final class WorkTransaction extends RowsView implements Transaction {
   @Override
   public void put(String kind, String id, ObjectNode body) {
     checkInUse();
+    Key.check("the id of an item " + kind, id);
     own.items.put(new ItemKey(kind, id), Optional.of(Json.bytes(body)));
   }
 
   @Override
   public void remove(String kind, String id) {
     checkInUse();
-    own.items.put(new ItemKey(kind, id), Optional.empty());
+    if (Key.fits(id)) {
+      own.items.put(new ItemKey(kind, id), Optional.empty());
+    }
   }
 
   @Override
   public void enqueue(Outgoing outgoing) {
+    Key.check("the id of an outgoing entry", outgoing.id());
     if (rows().enqueued(outgoing.id())) {
       throw new IllegalStateException("outgoing " + outgoing.id() + " was queued before");
     }
@@ -119,7 +127,9 @@ final class WorkTransaction extends RowsView implements Transaction {
   @Override
   public void delivered(String outgoingId) {
     checkInUse();
-    own.delivered.add(outgoingId);
+    if (Key.fits(outgoingId)) {
+      own.delivered.add(outgoingId);
+    }
   }
 
   @Override

@@ -3,11 +3,11 @@
 
 CREATE TABLE record (
   position ${position} PRIMARY KEY,
-  stream TEXT NOT NULL,
+  stream ${text} NOT NULL,
   seq BIGINT NOT NULL,
   id ${blob} NOT NULL,
   at BIGINT NOT NULL,
-  type TEXT NOT NULL,
+  type ${text} NOT NULL,
   v INTEGER NOT NULL,
   body ${blob} NOT NULL,
   personal ${blob},
@@ -19,16 +19,16 @@ CREATE TABLE record (
 
 CREATE TABLE crossing (
   id ${blob} NOT NULL PRIMARY KEY,
-  name TEXT NOT NULL,
-  role TEXT NOT NULL,
-  lane TEXT NOT NULL,
-  flow TEXT NOT NULL,
-  flow_version TEXT NOT NULL,
-  state TEXT NOT NULL,
-  stage TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  plate TEXT NOT NULL,
-  declaration TEXT NOT NULL,
+  name ${text} NOT NULL,
+  role ${text} NOT NULL,
+  lane ${text} NOT NULL,
+  flow ${text} NOT NULL,
+  flow_version ${text} NOT NULL,
+  state ${text} NOT NULL,
+  stage ${text} NOT NULL,
+  reason ${text} NOT NULL,
+  plate ${text} NOT NULL,
+  declaration ${text} NOT NULL,
   open INTEGER NOT NULL,
   opened_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
@@ -48,28 +48,28 @@ CREATE INDEX crossing_open ON crossing (opened_at, id) WHERE open = 1;
 CREATE INDEX crossing_due_at ON crossing (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE item (
-  kind TEXT NOT NULL,
-  id TEXT NOT NULL,
+  kind ${text} NOT NULL,
+  id ${text} NOT NULL,
   body ${blob} NOT NULL,
   PRIMARY KEY (kind, id)
 );
 
 CREATE TABLE outbox (
   position ${position} PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  queue TEXT NOT NULL,
-  kind TEXT NOT NULL,
+  id ${text} NOT NULL UNIQUE,
+  queue ${text} NOT NULL,
+  kind ${text} NOT NULL,
   queued_at BIGINT NOT NULL,
   body ${blob} NOT NULL
 );
 
 -- Every id that was ever in the outbox, delivered or not.
 CREATE TABLE outgoing_id (
-  id TEXT NOT NULL PRIMARY KEY
+  id ${text} NOT NULL PRIMARY KEY
 );
 
 CREATE TABLE seal (
-  day TEXT NOT NULL PRIMARY KEY,
+  day ${text} NOT NULL PRIMARY KEY,
   position BIGINT NOT NULL,
   at BIGINT NOT NULL,
   previous ${blob} NOT NULL,

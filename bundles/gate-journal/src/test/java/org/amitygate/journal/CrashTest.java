@@ -22,20 +22,25 @@ import org.junit.jupiter.api.io.TempDir;
  * nothing is half.
  */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
-class CrashTest {
+abstract class CrashTest {
 
-  private static final int KILLS = 6;
+  private static final int KILLS = 3;
 
   @TempDir Path folder;
+  final TestStore database;
+
+  CrashTest(TestStore database) {
+    this.database = database;
+  }
 
   @Test
   void whatWasAcknowledgedSurvivesAKill() throws Exception {
     List<String> acknowledged = new ArrayList<>();
     for (int seed = 0; seed < KILLS; seed++) {
       acknowledged.addAll(killed(seed, 50 + new SplittableRandom(seed).nextInt(2_000)));
-      RecordsCheck check = new RecordsCheck(folder);
+      RecordsCheck check = database.check(folder);
       assertThat(check.faults).as("after kill %d", seed).isEmpty();
-      try (JournalFolder gate = JournalFolder.open(folder)) {
+      try (JournalFolder gate = JournalFolder.open(folder, () -> database.storage(folder))) {
         gate.journal().read(view -> check(view, acknowledged)).join();
       }
     }
@@ -76,7 +81,8 @@ class CrashTest {
                 System.getProperty("java.class.path"),
                 CrashingWriter.class.getName(),
                 folder.toString(),
-                Integer.toString(seed))
+                Integer.toString(seed),
+                database.arguments(folder))
             .redirectError(errors.toFile())
             .start();
     List<String> acknowledged = new ArrayList<>();

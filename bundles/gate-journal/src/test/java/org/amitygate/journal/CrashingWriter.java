@@ -4,7 +4,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import org.amitygate.config.PostgresConfig;
+import org.amitygate.config.StorageConfig;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
 
@@ -22,15 +27,23 @@ final class CrashingWriter {
     return "lane:L" + thread;
   }
 
-  /** Arguments: the data folder, a seed. */
+  /** Arguments: the data folder, a seed, and the port and schema of a PostgreSQL, or nothing. */
   @SuppressWarnings("resource") // It is killed.
   public static void main(String[] args) throws Exception {
-    JournalFolder gate = JournalFolder.open(Path.of(args[0]));
+    StorageConfig storage = args[2].isEmpty() ? StorageConfig.USUAL : postgres(args[2].split(" "));
+    JournalFolder gate = JournalFolder.open(Path.of(args[0]), () -> storage);
     PrintStream out = System.out;
     for (int t = 0; t < THREADS; t++) {
       int thread = t;
       new Thread(() -> write(gate, thread, args[1], out)).start();
     }
+  }
+
+  private static StorageConfig postgres(String[] place) {
+    int port = Integer.parseInt(place[0]);
+    PostgresConfig config =
+        new PostgresConfig("127.0.0.1", port, "postgres", place[1], "postgres", "", Map.of());
+    return new StorageConfig(Optional.of(config), OptionalLong.empty());
   }
 
   private static void write(JournalFolder gate, int thread, String seed, PrintStream out) {

@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import org.amitygate.core.journal.Evidence.EvidenceFull;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,12 @@ class EvidenceStoreTest {
         }
       };
 
+  private OptionalLong quota = OptionalLong.empty();
+
+  private EvidenceStore store(FileSync files) throws IOException {
+    return new EvidenceStore(folder.resolve("evidence"), files, () -> quota);
+  }
+
   @BeforeEach
   void place() {
     file = folder.resolve("evidence/ba").resolve(ABC);
@@ -55,7 +65,7 @@ class EvidenceStoreTest {
 
   @Test
   void syncsTheFileBeforeItHasItsNameAndTheFolderAfterwards() throws IOException {
-    EvidenceStore evidence = new EvidenceStore(folder.resolve("evidence"), sync);
+    EvidenceStore evidence = store(sync);
     assertThat(synced).containsExactly("evidence", "");
     synced.clear();
     assertThat(evidence.keep(BYTES)).isEqualTo(ABC);
@@ -65,7 +75,7 @@ class EvidenceStoreTest {
 
   @Test
   void keepsTheSameBytesOnceAndStillSyncsTheirFolder() throws IOException {
-    EvidenceStore evidence = new EvidenceStore(folder.resolve("evidence"), sync);
+    EvidenceStore evidence = store(sync);
     evidence.keep(BYTES);
     synced.clear();
     assertThat(evidence.keep(BYTES)).isEqualTo(ABC);
@@ -75,7 +85,7 @@ class EvidenceStoreTest {
 
   @Test
   void replacesAFileThatIsNotWhatItsNameSays() throws IOException {
-    EvidenceStore evidence = new EvidenceStore(folder.resolve("evidence"), FileSync.SYSTEM);
+    EvidenceStore evidence = store(FileSync.SYSTEM);
     evidence.keep(BYTES);
     Files.writeString(file, "xyz");
     evidence.keep(BYTES);
@@ -84,7 +94,7 @@ class EvidenceStoreTest {
 
   @Test
   void aFailedSyncFailsAndLeavesNoFileOfThatName() throws IOException {
-    EvidenceStore evidence = new EvidenceStore(folder.resolve("evidence"), sync);
+    EvidenceStore evidence = store(sync);
     diskFails = true;
     assertThatThrownBy(() -> evidence.keep(BYTES)).isInstanceOf(JournalUnavailable.class);
     assertThat(file).doesNotExist();
@@ -97,7 +107,42 @@ class EvidenceStoreTest {
   void forgetsWhatACrashLeftUnfinished() throws IOException {
     Path unfinished = Files.createDirectories(folder.resolve("evidence/unfinished"));
     Files.writeString(unfinished.resolve("half"), "ha");
-    new EvidenceStore(folder.resolve("evidence"), FileSync.SYSTEM);
+    store(FileSync.SYSTEM);
     assertThat(unfinished).isEmptyDirectory();
+  }
+
+  @Test
+  void atTheQuotaNothingIsKeptButTheNameIsSaid() throws IOException {
+    EvidenceStore evidence = store(FileSync.SYSTEM);
+    quota = OptionalLong.of(5);
+    evidence.keep(BYTES);
+    assertThat(evidence.trouble()).isEmpty();
+    assertThatThrownBy(() -> evidence.keep("abcd".getBytes(StandardCharsets.US_ASCII)))
+        .isInstanceOfSatisfying(
+            EvidenceFull.class,
+            e ->
+                assertThat(e.name())
+                    .startsWith("88d4266fd4e6338d13b845fcf289579d209c897823b9217da3e161936f031589"))
+        .hasMessageContaining("has reached its quota, 3 of 5 bytes")
+        .hasMessageContaining("raise evidenceQuota in etc/gate.yaml");
+    assertThat(evidence.trouble().orElseThrow()).contains("has reached its quota");
+    assertThat(evidence.keep(BYTES)).as("what is there takes no room").isEqualTo(ABC);
+    evidence.keep("ab".getBytes(StandardCharsets.US_ASCII));
+
+    quota = OptionalLong.of(100);
+    evidence.keep("abcd".getBytes(StandardCharsets.US_ASCII));
+    assertThat(evidence.trouble()).isEmpty();
+  }
+
+  @Test
+  void theQuotaCountsWhatIsThereFromBefore() throws IOException {
+    store(FileSync.SYSTEM).keep(BYTES);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-11-22T00:00:00Z")));
+    quota = OptionalLong.of(5);
+    EvidenceStore evidence = store(FileSync.SYSTEM);
+    evidence.count();
+    assertThatThrownBy(() -> evidence.keep("abc2".getBytes(StandardCharsets.US_ASCII)))
+        .isInstanceOf(EvidenceFull.class);
+    evidence.keep("ab".getBytes(StandardCharsets.US_ASCII));
   }
 }

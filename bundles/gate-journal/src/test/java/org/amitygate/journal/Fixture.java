@@ -1,8 +1,6 @@
 package org.amitygate.journal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -93,27 +91,6 @@ final class Fixture implements AutoCloseable {
       return new AssertionError("did not fail; done: " + future.isDone());
     } catch (CompletionException e) {
       return e.getCause();
-    }
-  }
-
-  static SqlStore sqlite(Path folder) {
-    return sqlite(folder, List.of());
-  }
-
-  static SqlStore sqlite(Path folder, List<String> pragmas) {
-    return SqlStore.open(dialect(folder, pragmas));
-  }
-
-  /** {@code pragmas} is asked at each opening of the writing connection. */
-  static Sqlite dialect(Path folder, List<String> pragmas) {
-    try {
-      return new Sqlite(
-          folder.resolve("journal.db"),
-          FileSync.SYSTEM,
-          Duration.ofMillis(20),
-          () -> List.copyOf(pragmas));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 

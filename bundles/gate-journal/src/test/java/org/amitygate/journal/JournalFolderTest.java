@@ -4,39 +4,46 @@ import static org.amitygate.journal.Fixture.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.Proxy;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import org.amitygate.config.StorageConfig;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.time.MonotonicGateClock;
 import org.amitygate.core.time.UuidV7;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 
 /** With real threads. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class JournalFolderTest {
+abstract class JournalFolderTest {
 
   @TempDir Path folder;
+  final TestStore database;
+
+  JournalFolderTest(TestStore database) {
+    this.database = database;
+  }
+
+  private JournalFolder open(Path place) throws IOException {
+    StorageConfig storage = database.storage(folder);
+    return JournalFolder.open(place, () -> storage);
+  }
 
   @Test
   void manyThreadsWriteAndEachIsAnsweredInItsOrder() throws Exception {
     int threads = 8;
     int each = 200;
-    try (JournalFolder gate = JournalFolder.open(folder)) {
+    try (JournalFolder gate = open(folder)) {
       List<Thread> all = new ArrayList<>();
       List<List<Integer>> answered = new ArrayList<>();
       Set<String> tellers = java.util.Collections.synchronizedSet(new TreeSet<>());
@@ -80,14 +87,14 @@ class JournalFolderTest {
             .containsExactlyElementsOf(answered.get(t));
       }
     }
-    assertThat(new RecordsCheck(folder).faults).isEmpty();
+    assertThat(database.check(folder).faults).isEmpty();
   }
 
   @Test
   void whatIsQueuedDuringACommitIsInTheNextOneTogether() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    WatchedStore store = new WatchedStore(Fixture.sqlite(folder));
+    WatchedStore store = new WatchedStore(database.open(folder));
     store.beforeCommit =
         () -> {
           entered.countDown();
@@ -122,14 +129,14 @@ class JournalFolderTest {
   @Test
   void closingWritesWhatIsQueued() throws Exception {
     List<CompletableFuture<Void>> all = new ArrayList<>();
-    try (JournalFolder gate = JournalFolder.open(folder)) {
+    try (JournalFolder gate = open(folder)) {
       for (int n = 0; n < 500; n++) {
         int number = n;
         all.add(gate.journal().submit(tx -> seen(tx, number)));
       }
     }
     assertThat(all).allMatch(future -> future.isDone() && !future.isCompletedExceptionally());
-    try (JournalFolder gate = JournalFolder.open(folder)) {
+    try (JournalFolder gate = open(folder)) {
       assertThat(gate.journal().read(view -> view.records("gate")).join()).hasSize(500);
     }
   }
@@ -137,20 +144,19 @@ class JournalFolderTest {
   @Test
   void theFolderIsPrivateAndItsLocksAreGivenBack() throws Exception {
     Path fresh = folder.resolve("data/gate");
-    JournalFolder.open(fresh).close();
+    open(fresh).close();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))
         .isEqualTo("rwx------");
     Files.writeString(folder.resolve("evidence"), "in the way");
-    assertThatThrownBy(() -> JournalFolder.open(folder)).isInstanceOf(java.io.IOException.class);
+    assertThatThrownBy(() -> open(folder)).isInstanceOf(IOException.class);
     Files.delete(folder.resolve("evidence"));
-    JournalFolder.open(folder).close();
+    open(folder).close();
   }
 
   @Test
   void anotherProcessIsRefusedEvenAfterThisOneTriedTwice() throws Exception {
-    try (JournalFolder gate = JournalFolder.open(folder)) {
-      assertThatThrownBy(() -> JournalFolder.open(folder))
-          .hasMessageContaining("in use by process");
+    try (JournalFolder gate = open(folder)) {
+      assertThatThrownBy(() -> open(folder)).hasMessageContaining("in use by");
       Path output = folder.resolve("child.out");
       Process child =
           new ProcessBuilder(
@@ -159,35 +165,21 @@ class JournalFolderTest {
                   System.getProperty("java.class.path"),
                   CrashingWriter.class.getName(),
                   folder.toString(),
-                  "0")
+                  "0",
+                  database.arguments(folder))
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
       try {
         assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(output).content().contains("in use by process " + ProcessHandle.current().pid());
+        assertThat(output)
+            .content()
+            .contains("in use by", "process " + ProcessHandle.current().pid());
       } finally {
         child.destroyForcibly();
       }
       assertThat(gate.journal().status().writable()).isTrue();
     }
-  }
-
-  @Test
-  void theComponentRegistersTheFourServicesAndTakesThemBack() throws Exception {
-    Map<String, String> properties = Map.of("karaf.data", folder.toString());
-    Set<String> services = new TreeSet<>();
-    BundleContext context = context(properties::get, services);
-    GateJournal component = new GateJournal(context);
-    assertThat(services).containsExactly("Evidence", "GateClock", "Ids", "Journal");
-    assertThat(folder.resolve("gate/journal.db")).exists();
-    assertThatThrownBy(() -> new GateJournal(context)).hasMessageContaining("in use by process");
-    component.close();
-    assertThat(services).isEmpty();
-    assertThat(GateJournal.dataFolder(context(Map.of("gate.store", "/x/y")::get, services)))
-        .isEqualTo(Path.of("/x/y"));
-    assertThatThrownBy(() -> GateJournal.dataFolder(context(key -> null, services)))
-        .hasMessageContaining("gate.store");
   }
 
   private static Void seen(org.amitygate.core.journal.Transaction tx, int n) {
@@ -201,25 +193,5 @@ class JournalFolderTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** Knows properties, and who is registered. */
-  private static BundleContext context(Function<String, String> properties, Set<String> services) {
-    ClassLoader loader = JournalFolderTest.class.getClassLoader();
-    return (BundleContext)
-        Proxy.newProxyInstance(
-            loader,
-            new Class<?>[] {BundleContext.class},
-            (proxy, method, args) -> {
-              if (method.getName().equals("getProperty")) {
-                return properties.apply((String) args[0]);
-              }
-              String name = ((Class<?>) args[0]).getSimpleName();
-              services.add(name);
-              return Proxy.newProxyInstance(
-                  loader,
-                  new Class<?>[] {ServiceRegistration.class},
-                  (registration, unregister, none) -> services.remove(name) ? null : null);
-            });
   }
 }

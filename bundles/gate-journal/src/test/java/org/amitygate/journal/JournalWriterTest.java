@@ -21,15 +21,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JournalWriterTest {
+abstract class JournalWriterTest {
 
   @TempDir Path folder;
+  final TestStore database;
   private WatchedStore store;
   private Fixture gate;
 
+  JournalWriterTest(TestStore database) {
+    this.database = database;
+  }
+
   @BeforeEach
   void open() {
-    store = new WatchedStore(Fixture.sqlite(folder));
+    store = new WatchedStore(database.open(folder));
     gate = new Fixture(store);
   }
 

@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -17,10 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import org.sqlite.JDBC;
 
 /** A verifier written from docs/records.md alone: shares no code with what it verifies. */
 final class RecordsCheck {
@@ -34,10 +31,8 @@ final class RecordsCheck {
   /** Ids of all records, in hexadecimal. */
   final Set<String> ids = new TreeSet<>();
 
-  RecordsCheck(Path folder) throws SQLException, IOException {
-    try (Connection db =
-            JDBC.createConnection(JDBC.PREFIX + folder.resolve("journal.db"), new Properties());
-        Statement statement = db.createStatement()) {
+  RecordsCheck(Connection db) throws SQLException, IOException {
+    try (Statement statement = db.createStatement()) {
       records(statement);
       seals(statement);
     }

@@ -30,14 +30,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be asked, of the store and of a batch in progress. */
-class RowsTest {
+abstract class RowsTest {
 
   @TempDir Path folder;
+  final TestStore database;
   private Fixture gate;
+
+  RowsTest(TestStore database) {
+    this.database = database;
+  }
 
   @BeforeEach
   void open() {
-    gate = new Fixture(Fixture.sqlite(folder));
+    gate = new Fixture(database.open(folder));
   }
 
   @AfterEach

@@ -1,6 +1,5 @@
 package org.amitygate.journal;
 
-import static org.amitygate.journal.Fixture.body;
 import static org.amitygate.journal.Fixture.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,12 +10,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.amitygate.journal.Store.StoreRejected;
 import org.amitygate.journal.Store.StoreUnavailable;
@@ -24,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sqlite.JDBC;
 
 class SqliteTest {
 
@@ -32,7 +27,7 @@ class SqliteTest {
 
   @Test
   void theConnectionThatWritesSyncsEachCommit() throws SQLException {
-    Watched dialect = new Watched(Fixture.dialect(folder, List.of()));
+    WatchedDialect dialect = new WatchedDialect(TestStore.SQLITE.dialect(folder, List.of()));
     try (Fixture gate = new Fixture(SqlStore.open(dialect))) {
       append(gate, "First", 10);
       Connection live = dialect.writers.get(dialect.writers.size() - 1);
@@ -58,11 +53,11 @@ class SqliteTest {
         "PRAGMA journal_mode = MEMORY"
       })
   void refusesToStartWhenACommitWouldNotBeDurable(String pragma) {
-    assertThatThrownBy(() -> Fixture.sqlite(folder, List.of(pragma)))
+    assertThatThrownBy(() -> SqlStore.open(TestStore.SQLITE.dialect(folder, List.of(pragma))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("would lose what it acknowledged");
     // The folder is not left locked by the one that did not start.
-    Fixture.sqlite(folder).close();
+    TestStore.SQLITE.open(folder).close();
   }
 
   @Test
@@ -83,67 +78,8 @@ class SqliteTest {
   }
 
   @Test
-  void oneWriterAtATime() {
-    SqlStore first = Fixture.sqlite(folder);
-    assertThatThrownBy(() -> Fixture.sqlite(folder))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
-    first.close();
-    Fixture.sqlite(folder).close();
-  }
-
-  @Test
-  void tablesOfANewerVersionAreRefusedAndLeftAlone() throws SQLException {
-    Fixture.sqlite(folder).close();
-    sql("UPDATE schema SET version = 7");
-    assertThatThrownBy(() -> Fixture.sqlite(folder))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("newer version (tables of version 7; this program knows up to 1)");
-    sql("UPDATE schema SET version = 1");
-    Fixture.sqlite(folder).close();
-  }
-
-  @Test
-  void aTableFileIsPlainSqlForAnyDialect() {
-    Sqlite dialect = Fixture.dialect(folder, List.of());
-    List<String> statements = Schema.statements(Schema.VERSION, dialect);
-    assertThat(statements).hasSize(16).allMatch(sql -> sql.startsWith("CREATE "));
-    assertThat(String.join("", statements)).doesNotContain("$", "--", "AUTOINCREMENT", "ROWID");
-    dialect.close();
-  }
-
-  @Test
-  void whatWasWrittenIsThereAfterReopening() {
-    try (Fixture gate = new Fixture(Fixture.sqlite(folder))) {
-      append(gate, "First", 10);
-    }
-    try (Fixture gate = new Fixture(Fixture.sqlite(folder))) {
-      assertThat(gate.store.lastAt()).isEqualTo(Fixture.START);
-      gate.now = Instant.EPOCH;
-      append(gate, "Second", 10);
-      List<Entry> records = gate.journal.read(view -> view.records("gate")).join();
-      assertThat(records).extracting(Entry::type).containsExactly("First", "Second");
-      assertThat(records).extracting(Entry::seq).containsExactly(1L, 2L);
-      assertThat(records).extracting(Entry::at).containsOnly(Fixture.START);
-    }
-  }
-
-  @Test
-  void readersSeeOnlyWhatIsCommittedAndCannotWrite() throws SQLException {
-    Sqlite dialect = Fixture.dialect(folder, List.of());
-    try (SqlStore store = SqlStore.open(dialect);
-        Connection reader = dialect.openReader();
-        Statement statement = reader.createStatement()) {
-      assertThatThrownBy(() -> statement.executeUpdate("DELETE FROM record"))
-          .isInstanceOf(SQLException.class)
-          .hasMessageContaining("readonly");
-      assertThat(store.<Integer>read(rows -> rows.records("gate").size())).isZero();
-    }
-  }
-
-  @Test
   void nothingHoldsAnOldMomentOnceItWasAnswered() throws SQLException {
-    Watched dialect = new Watched(Fixture.dialect(folder, List.of()));
+    WatchedDialect dialect = new WatchedDialect(TestStore.SQLITE.dialect(folder, List.of()));
     try (Fixture gate = new Fixture(SqlStore.open(dialect))) {
       append(gate, "First", 10);
       gate.<Integer>done(tx -> tx.records("gate").size());
@@ -175,7 +111,7 @@ class SqliteTest {
   @Test
   void aFullDiskStopsTheJournalUntilThereIsRoom() throws Exception {
     List<String> pragmas = new ArrayList<>(List.of("PRAGMA max_page_count = 200"));
-    try (Fixture gate = new Fixture(Fixture.sqlite(folder, pragmas))) {
+    try (Fixture gate = new Fixture(SqlStore.open(TestStore.SQLITE.dialect(folder, pragmas)))) {
       int acknowledged = 0;
       CompletableFuture<Void> last = submit(gate, "Filling", 50_000);
       while (!last.isCompletedExceptionally()) {
@@ -198,13 +134,13 @@ class SqliteTest {
       append(gate, "After", 50_000);
       assertThat(gate.journal.read(view -> view.records("gate")).join()).hasSize(acknowledged + 1);
     }
-    assertThat(new RecordsCheck(folder).faults).isEmpty();
+    assertThat(TestStore.SQLITE.check(folder).faults).isEmpty();
   }
 
   @Test
   void aFileThatBecameReadOnlyStopsTheJournalUntilItIsWritable() {
     List<String> pragmas = new ArrayList<>();
-    Watched dialect = new Watched(Fixture.dialect(folder, pragmas));
+    WatchedDialect dialect = new WatchedDialect(TestStore.SQLITE.dialect(folder, pragmas));
     try (Fixture gate = new Fixture(SqlStore.open(dialect))) {
       dialect.onWriter("PRAGMA query_only = ON");
       pragmas.add("PRAGMA query_only = ON");
@@ -218,46 +154,8 @@ class SqliteTest {
   }
 
   @Test
-  void aLockOfAnotherProgramStopsTheJournalUntilItIsGone() throws SQLException {
-    try (Fixture gate = new Fixture(Fixture.sqlite(folder))) {
-      try (Connection other = other();
-          Statement statement = other.createStatement()) {
-        statement.execute("BEGIN IMMEDIATE");
-        assertThat(failure(submit(gate, "Refused", 1))).hasMessageContaining("is locked by");
-        gate.timePasses();
-        assertThat(gate.journal.status().writable()).isFalse();
-        statement.execute("ROLLBACK");
-      }
-      gate.timePasses();
-      append(gate, "After", 1);
-      assertThat(gate.journal.read(view -> view.records("gate")).join()).hasSize(1);
-    }
-  }
-
-  @Test
-  void aFailedCommitLeavesNothingOfItsBatch() throws SQLException {
-    try (Fixture gate = new Fixture(Fixture.sqlite(folder))) {
-      append(gate, "First", 1);
-      sql(
-          "CREATE TRIGGER bad BEFORE INSERT ON record WHEN new.type = 'Bad'"
-              + " BEGIN SELECT RAISE(ABORT, 'bad'); END");
-      CompletableFuture<Void> good = gate.journal.submit(tx -> note(tx, "Good"));
-      CompletableFuture<Void> bad = gate.journal.submit(tx -> note(tx, "Bad"));
-      CompletableFuture<Void> last = gate.journal.submit(tx -> note(tx, "Last"));
-      gate.settle();
-      assertThat(good).isCompleted();
-      assertThat(last).isCompleted();
-      assertThat(failure(bad)).isInstanceOf(JournalUnavailable.class).hasMessageContaining("bad");
-      assertThat(gate.journal.read(view -> view.records("gate")).join())
-          .extracting(Entry::type)
-          .containsExactly("First", "Good", "Last");
-      assertThat(gate.journal.read(view -> view.items("note")).join()).hasSize(2);
-    }
-  }
-
-  @Test
   void tellsWhatOnlyOneWorkCausesFromWhatTheOperatorMustMend() {
-    Sqlite dialect = Fixture.dialect(folder, List.of());
+    Dialect dialect = TestStore.SQLITE.dialect(folder, List.of());
     for (int code : new int[] {13, 8, 5, 6, 14, 10, 1034, 11, 26, 7, 517}) {
       assertThat(dialect.failure(new SQLException("x", "", code)))
           .as("code " + code)
@@ -269,12 +167,6 @@ class SqliteTest {
           .isInstanceOf(StoreRejected.class);
     }
     dialect.close();
-  }
-
-  private static Void note(org.amitygate.core.journal.Transaction tx, String type) {
-    tx.append("gate", type, body("n", 1));
-    tx.put("note", type, body("n", 1));
-    return null;
   }
 
   private static void append(Fixture gate, String type, int bytes) {
@@ -293,75 +185,6 @@ class SqliteTest {
   }
 
   private Connection other() throws SQLException {
-    return JDBC.createConnection(JDBC.PREFIX + folder.resolve("journal.db"), new Properties());
-  }
-
-  private void sql(String sql) throws SQLException {
-    try (Connection db = other();
-        Statement statement = db.createStatement()) {
-      statement.executeUpdate(sql);
-    }
-  }
-
-  /** Lets the test see the connections that write. */
-  private static final class Watched implements Dialect {
-    private final Dialect real;
-    final List<Connection> writers = new ArrayList<>();
-    int readers;
-
-    Watched(Dialect real) {
-      this.real = real;
-    }
-
-    void onWriter(String sql) {
-      try (Statement statement = writers.get(writers.size() - 1).createStatement()) {
-        statement.execute(sql);
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    @Override
-    public Connection openWriter() throws SQLException {
-      Connection writer = real.openWriter();
-      writers.add(writer);
-      return writer;
-    }
-
-    @Override
-    public String name() {
-      return real.name();
-    }
-
-    @Override
-    public String position() {
-      return real.position();
-    }
-
-    @Override
-    public String blob() {
-      return real.blob();
-    }
-
-    @Override
-    public Connection openReader() throws SQLException {
-      readers++;
-      return real.openReader();
-    }
-
-    @Override
-    public String durability(Connection writer) throws SQLException {
-      return real.durability(writer);
-    }
-
-    @Override
-    public RuntimeException failure(SQLException e) {
-      return real.failure(e);
-    }
-
-    @Override
-    public void close() {
-      real.close();
-    }
+    return TestStore.SQLITE.look(folder);
   }
 }

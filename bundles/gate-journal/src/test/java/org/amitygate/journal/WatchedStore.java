@@ -35,6 +35,16 @@ final class WatchedStore implements Store {
   }
 
   @Override
+  public String place() {
+    return real.place();
+  }
+
+  @Override
+  public boolean wasCommitted() {
+    return real.wasCommitted();
+  }
+
+  @Override
   public <R> R read(Function<Rows, R> question) {
     return real.read(question);
   }

@@ -11,6 +11,7 @@ import org.amitygate.core.device.DeviceStatus;
 import org.amitygate.core.device.DeviceView;
 import org.amitygate.core.device.Devices;
 import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.JournalHealth;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.GateOperations;
@@ -80,13 +81,25 @@ public final class StatusCommand implements Action {
   }
 
   private static void journal(Desk desk, ObjectNode status, ArrayNode abnormal) {
-    Optional<Journal.Status> journal = desk.find(Journal.class).map(Journal::status);
+    Optional<JournalHealth> health = desk.find(JournalHealth.class);
+    Optional<Journal.Status> journal = health.map(JournalHealth::status);
     boolean writable = journal.map(Journal.Status::writable).orElse(false);
     status.put("journal", writable ? "writable" : "not writable");
+    health
+        .map(JournalHealth::place)
+        .filter(place -> !place.isEmpty())
+        .ifPresent(place -> status.put("store", place));
     if (!writable) {
       abnormal.add(
           "the journal is not writable: "
               + journal.map(Journal.Status::cause).orElse("it is not up"));
+    }
+    health.map(JournalHealth::troubles).orElse(List.of()).forEach(abnormal::add);
+    List<String> slowed = desk.find(Devices.class).map(Devices::slowed).orElse(List.of());
+    if (!slowed.isEmpty()) {
+      abnormal.add(
+          "the journal writes more slowly than devices send; they are read more slowly: "
+              + String.join(", ", slowed));
     }
   }
 

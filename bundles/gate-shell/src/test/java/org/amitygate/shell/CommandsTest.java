@@ -14,7 +14,9 @@ import org.amitygate.auth.Accounts;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
+import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
+import org.amitygate.core.journal.JournalHealth;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.GateOperations;
@@ -292,6 +294,39 @@ class CommandsTest {
             "gate       unconfigured",
             "plugins    starting",
             "! the journal is not writable: it is not up");
+  }
+
+  @Test
+  void statusSaysWhereTheJournalIsAndWhatTroublesIt() throws Exception {
+    Journal.Status[] now = {new Journal.Status(false, "PostgreSQL db:5432/gate does not answer")};
+    typed.services.put(
+        JournalHealth.class,
+        new JournalHealth() {
+          @Override
+          public String place() {
+            return "PostgreSQL db:5432/gate";
+          }
+
+          @Override
+          public Journal.Status status() {
+            return now[0];
+          }
+
+          @Override
+          public List<String> troubles() {
+            return List.of("the evidence has reached its quota");
+          }
+        });
+    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
+        .contains(
+            "journal    not writable",
+            "store      PostgreSQL db:5432/gate",
+            "! the journal is not writable: PostgreSQL db:5432/gate does not answer",
+            "! the evidence has reached its quota");
+    now[0] = new Journal.Status(true, "");
+    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
+        .contains("journal    writable", "! the evidence has reached its quota")
+        .doesNotContain("not writable");
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -114,7 +115,12 @@ public final class AuthorityEndpoints {
     }
     return kept(incoming)
         .thenCompose(
-            digest -> journal.submit(tx -> answers.take(tx, incoming.id(), answer, digest)))
+            kept ->
+                journal.submit(
+                    tx -> {
+                      noteIfFull(tx, incoming, kept);
+                      return answers.take(tx, incoming.id(), answer, kept.digest());
+                    }))
         .thenApply(taken -> Reply.empty(200));
   }
 
@@ -129,20 +135,42 @@ public final class AuthorityEndpoints {
     LOG.warn("authority '{}' sent what cannot be read: {}", incoming.id(), why);
     return kept(incoming)
         .thenCompose(
-            digest ->
+            kept ->
                 journal.submit(
                     tx -> {
+                      noteIfFull(tx, incoming, kept);
                       ObjectNode body =
                           Json.object().put("authority", incoming.id()).put("why", why);
-                      body.put("evidence", digest).put("bytes", incoming.body().length);
+                      body.put("evidence", kept.digest()).put("bytes", incoming.body().length);
                       tx.append("authority:" + incoming.id(), "AuthorityMessageRefused", body);
                       return reply;
                     }));
   }
 
-  private CompletableFuture<String> kept(Incoming incoming) {
+  /**
+   * @param there false: the quota of evidence was reached
+   */
+  private record Kept(String digest, boolean there) {}
+
+  private static void noteIfFull(Transaction tx, Incoming incoming, Kept kept) {
+    if (!kept.there()) {
+      ObjectNode body = Json.object().put("authority", incoming.id());
+      body.put("evidence", kept.digest()).put("bytes", incoming.body().length);
+      tx.append("authority:" + incoming.id(), "EvidenceNotKept", body);
+    }
+  }
+
+  private Kept keep(Incoming incoming) {
     try {
-      return CompletableFuture.supplyAsync(() -> evidence.keep(incoming.body()), disk);
+      return new Kept(evidence.keep(incoming.body()), true);
+    } catch (Evidence.EvidenceFull e) {
+      return new Kept(e.name(), false);
+    }
+  }
+
+  private CompletableFuture<Kept> kept(Incoming incoming) {
+    try {
+      return CompletableFuture.supplyAsync(() -> keep(incoming), disk);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(
           new Journal.JournalUnavailable(

@@ -22,6 +22,7 @@ import org.amitygate.config.AuthorityConfig;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Effect;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -78,6 +79,7 @@ class AuthorityEndpointsTest {
   private final List<String> evidence = new CopyOnWriteArrayList<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private volatile int customsAnswers = 202;
+  private volatile boolean quotaReached;
   private AuthorityEndpoints endpoints;
   private HttpServer customs;
   private int port;
@@ -108,6 +110,9 @@ class AuthorityEndpointsTest {
             config,
             journal,
             bytes -> {
+              if (quotaReached) {
+                throw new Evidence.EvidenceFull("digest-of-" + bytes.length, "full");
+              }
               evidence.add(new String(bytes, StandardCharsets.UTF_8));
               return "digest-" + new String(bytes, StandardCharsets.UTF_8).hashCode();
             },
@@ -169,6 +174,22 @@ class AuthorityEndpointsTest {
     }
     assertThat(evidence).hasSize(20);
     assertThat(post("").status()).isEqualTo(400);
+  }
+
+  @Test
+  void overTheQuotaAnAnswerCountsAndItsDigestIsRecorded() throws Exception {
+    Crossing crossing = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
+    quotaReached = true;
+    assertThat(post("A1 DEC-1 RELEASED").status()).isEqualTo(200);
+    assertThat(desks.done).containsExactly("signal customs RELEASED", "put");
+    assertThat(journal.last("crossing:" + crossing.id()).path("evidence").asText())
+        .isEqualTo("digest-of-17");
+    assertThat(journal.types("authority:customs")).containsExactly("EvidenceNotKept");
+    assertThat(journal.last("authority:customs").path("evidence").asText())
+        .isEqualTo("digest-of-17");
+    assertThat(post("nonsense").status()).isEqualTo(400);
+    assertThat(journal.types("authority:customs"))
+        .containsExactly("EvidenceNotKept", "EvidenceNotKept", "AuthorityMessageRefused");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.core.crossing.Readings;
+import org.amitygate.core.crossing.Readings.Kept;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.device.ReadingSink;
 import org.amitygate.core.device.Scheduler;
@@ -48,8 +49,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
 
   private final Journal journal;
   private final Scheduler scheduler;
-  private final Evidence evidence;
-  private final Executor files;
+  private final PictureFiles files;
   private final ConfigSource config;
   private final Crossings crossings;
   private final Supplier<HandoverDesk> handover;
@@ -83,8 +83,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
       Ids ids) {
     this.journal = journal;
     this.scheduler = scheduler;
-    this.evidence = evidence;
-    this.files = files;
+    this.files = new PictureFiles(evidence, files, scheduler);
     this.config = config;
     this.crossings = crossings;
     this.handover = handover;
@@ -140,20 +139,26 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
 
   public void close() {
     closed = true;
+    files.close();
     drive.close();
   }
 
   @Override
   public void accept(String device, Reading reading, Runnable durable) {
-    CompletableFuture<List<String>> pictures =
+    accept(device, reading, durable, () -> {});
+  }
+
+  @Override
+  public void accept(String device, Reading reading, Runnable durable, Runnable dropped) {
+    CompletableFuture<List<Kept>> pictures =
         reading instanceof PlateRead plate && !plate.pictures().isEmpty()
-            ? CompletableFuture.supplyAsync(() -> keep(plate), files)
+            ? files.keep(plate)
             : CompletableFuture.completedFuture(List.of());
     CompletableFuture<?> recorded =
         last.getOrDefault(device, CompletableFuture.completedFuture(null))
             .handle((done, failure) -> pictures)
-            .thenCompose(digests -> digests)
-            .thenCompose(digests -> record(device, reading, digests));
+            .thenCompose(kept -> kept)
+            .thenCompose(kept -> record(device, reading, kept));
     last.put(device, recorded);
     recorded.whenComplete(
         (done, failure) -> {
@@ -163,20 +168,17 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
           } else {
             LOG.error(
                 "{}: a reading could not be recorded and is not acknowledged", device, failure);
+            dropped.run();
           }
         });
   }
 
-  private List<String> keep(PlateRead plate) {
-    return plate.pictures().stream().map(picture -> evidence.keep(picture.bytes())).toList();
-  }
-
-  private CompletableFuture<Object> record(String device, Reading reading, List<String> digests) {
+  private CompletableFuture<Object> record(String device, Reading reading, List<Kept> pictures) {
     String laneId = device.substring(0, device.indexOf('.'));
     Optional<LaneConfig> lane = config.current().lane(laneId);
     ObjectNode body = Readings.body(reading).put("device", device);
-    if (reading instanceof PlateRead plate && !digests.isEmpty()) {
-      Readings.pictures(body, plate, digests);
+    if (reading instanceof PlateRead plate && !pictures.isEmpty()) {
+      Readings.pictures(body, plate, pictures);
     }
     return recorded(
         tx -> {

@@ -72,12 +72,24 @@ public final class Readings {
   }
 
   /**
-   * @param digests names of the pictures' evidence files, in their order
+   * A picture's evidence file.
+   *
+   * @param digest its name
+   * @param there false: the quota of evidence was reached, and only the digest is left
    */
-  public static void pictures(ObjectNode body, PlateRead plate, List<String> digests) {
+  public record Kept(String digest, boolean there) {}
+
+  /**
+   * @param kept the pictures' evidence files, in their order
+   */
+  public static void pictures(ObjectNode body, PlateRead plate, List<Kept> kept) {
     ArrayNode list = body.putArray("pictures");
-    for (int i = 0; i < digests.size(); i++) {
-      list.addObject().put("name", plate.pictures().get(i).name()).put("digest", digests.get(i));
+    for (int i = 0; i < kept.size(); i++) {
+      ObjectNode picture = list.addObject().put("name", plate.pictures().get(i).name());
+      picture.put("digest", kept.get(i).digest());
+      if (!kept.get(i).there()) {
+        picture.put("kept", false);
+      }
     }
   }
 

@@ -265,6 +265,15 @@ public final class Devices {
         .toList();
   }
 
+  /** Ids of the devices that send faster than their readings are written, and are read slowly. */
+  public List<String> slowed() {
+    return devices.values().stream()
+        .filter(device -> device.backlog.isSlowing())
+        .map(device -> device.id)
+        .sorted()
+        .toList();
+  }
+
   public Optional<DeviceView> view(String device) {
     return Optional.ofNullable(devices.get(device)).map(HostedDevice::view);
   }

@@ -38,6 +38,8 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   final DriverWatch watch;
   final Changes changes;
 
+  final Backlog backlog;
+
   private final Standing standing;
   private @Nullable DeviceConfig config;
   private @Nullable LinkFactory factory;
@@ -60,6 +62,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     this.strand = new Strand(around.executor());
     this.watch = new DriverWatch(id, around.clock());
     this.standing = new Standing(id, around);
+    this.backlog = new Backlog(id, strand, around);
     this.changes = new Changes(this);
     this.commands = new Commands(id, strand, around, this::calmer);
   }
@@ -168,6 +171,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
         return;
       }
       connection = made;
+      backlog.slows(made);
       made.connect();
     }
   }
@@ -177,6 +181,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     endSession(cause);
     Connection closing = connection;
     connection = null;
+    backlog.slows(null);
     if (closing != null) {
       closing.close();
     }
@@ -379,11 +384,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   public void emitted(LiveSession from, Reading reading, Runnable durable) {
     readings = readings + 1;
     lastReadingAt = around.clock().now();
-    try {
-      around.sink().accept(id, reading, durable);
-    } catch (RuntimeException e) {
-      LOG.error("{}: a reading was not taken", id, e);
-    }
+    backlog.give(reading, durable);
   }
 
   @Override

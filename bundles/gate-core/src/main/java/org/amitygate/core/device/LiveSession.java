@@ -15,7 +15,6 @@ import org.amitygate.device.Driver;
 import org.amitygate.device.Inbound;
 import org.amitygate.device.Link;
 import org.amitygate.device.Outcome;
-import org.amitygate.device.PlateRead;
 import org.amitygate.device.Reading;
 import org.amitygate.device.Session;
 import org.amitygate.device.Settings;
@@ -32,11 +31,6 @@ import org.slf4j.LoggerFactory;
 final class LiveSession implements DeviceHost {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
-
-  /** Readings of this weight waiting for the disk stop the link; see {@link #weight}. */
-  private static final int UNDURABLE_BOUND = 64;
-
-  private static final int PICTURE_BYTES_PER_WEIGHT = 128 << 10;
 
   private static final int STATE_BOUND = 64 << 10;
 
@@ -225,35 +219,17 @@ final class LiveSession implements DeviceHost {
     if (ended) {
       return;
     }
-    int weight = weight(reading);
-    undurable += weight;
-    if (undurable >= UNDURABLE_BOUND) {
-      connection.journalBehind(true);
-    }
+    undurable++;
     boolean[] ran = new boolean[1];
-    owner.emitted(this, reading, () -> strand.execute(() -> durable(durable, weight, ran)));
+    owner.emitted(this, reading, () -> strand.execute(() -> durable(durable, ran)));
   }
 
-  /** One, and one more for each 128 KiB of pictures: what waits stays within a few MiB. */
-  private static int weight(Reading reading) {
-    long bytes = 0;
-    if (reading instanceof PlateRead read) {
-      for (PlateRead.Picture picture : read.pictures()) {
-        bytes += picture.bytes().length;
-      }
-    }
-    return 1 + (int) (bytes / PICTURE_BYTES_PER_WEIGHT);
-  }
-
-  private void durable(Runnable durable, int weight, boolean[] ran) {
+  private void durable(Runnable durable, boolean[] ran) {
     if (ran[0] || ended) {
       return;
     }
     ran[0] = true;
-    undurable -= weight;
-    if (undurable <= UNDURABLE_BOUND / 2) {
-      connection.journalBehind(false);
-    }
+    undurable--;
     call("durable", durable::run);
     owner.calmer();
   }
@@ -333,7 +309,6 @@ final class LiveSession implements DeviceHost {
     ended = true;
     tasks.forEach(Task::disarm);
     tasks.clear();
-    connection.journalBehind(false);
   }
 
   private void checkStrand() {

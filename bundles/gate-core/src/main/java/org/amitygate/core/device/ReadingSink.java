@@ -14,4 +14,14 @@ public interface ReadingSink {
    *     could not be written
    */
   void accept(String device, Reading reading, Runnable durable);
+
+  /**
+   * The same.
+   *
+   * @param dropped run it, on any thread, instead of {@code durable} when the reading can never be
+   *     written
+   */
+  default void accept(String device, Reading reading, Runnable durable, Runnable dropped) {
+    accept(device, reading, durable);
+  }
 }

@@ -14,6 +14,26 @@ public interface Evidence {
    * @return their name: the SHA-256 of the bytes, 64 lower-case hexadecimal digits
    * @throws Journal.JournalUnavailable they could not be written; nothing may be recorded that
    *     names them
+   * @throws EvidenceFull the quota is reached: what they belong to is recorded without them, with
+   *     their name and that they were not kept
    */
   String keep(byte[] bytes);
+
+  /** As much is kept as may be. */
+  final class EvidenceFull extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String name;
+
+    /** {@code name}: of what was not kept. */
+    public EvidenceFull(String name, String sentence) {
+      super(sentence);
+      this.name = name;
+    }
+
+    /** The SHA-256 of the bytes that were not kept. */
+    public String name() {
+      return name;
+    }
+  }
 }

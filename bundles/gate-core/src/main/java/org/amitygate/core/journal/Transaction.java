@@ -37,7 +37,8 @@ public interface Transaction extends View {
   void remove(String kind, String id);
 
   /**
-   * @throws IllegalStateException the id was queued before
+   * @throws IllegalStateException the id was queued before; if a long time ago, the work may hear
+   *     of it only when it is run a second time
    */
   void enqueue(Outgoing outgoing);
 

@@ -206,27 +206,43 @@ class LaneReadingsTest {
   }
 
   @Test
-  void aReadWhosePictureCannotBeKeptIsNotAcknowledged() {
+  void overTheQuotaAReadingIsRecordedWithTheDigestsOfItsPictures() {
     bench.loop("L1", "entry", true);
-    var picture = new PlateRead.Picture("p.jpg", "image/jpeg", new byte[3]);
-    var read =
-        new PlateRead(
-            bench.now(), Optional.of(PLATE), Optional.empty(), "e", List.of(picture), Map.of());
+    bench.evidence =
+        bytes -> {
+          throw new Evidence.EvidenceFull("digest" + bytes.length, "full");
+        };
+    bench.durable.clear();
+    bench.accept("L1.plate-camera.entry", withPicture("e"));
+    bench.settle();
+    assertThat(bench.durable).hasSize(1);
+    assertThat(at.read(bench.inZone("L1"), "plate.entry")).containsExactly(PLATE);
+    assertThat(bench.journal.records().toString())
+        .contains("{\"name\":\"p.jpg\",\"digest\":\"digest3\",\"kept\":false}");
+  }
+
+  @Test
+  void aPictureThatTheDiskDoesNotTakeIsTakenLaterWithItsReading() {
+    bench.loop("L1", "entry", true);
     Evidence works = bench.evidence;
     bench.evidence =
         bytes -> {
-          throw new JournalUnavailable("the disk is full", new IllegalStateException());
+          throw new JournalUnavailable("disk fails", new IllegalStateException());
         };
     bench.durable.clear();
-    bench.accept("L1.plate-camera.entry", read);
-    bench.settle();
+    bench.accept("L1.plate-camera.entry", withPicture("e"));
+    bench.pass(Duration.ofSeconds(5));
     assertThat(bench.durable).isEmpty();
-    assertThat(at.names(bench.inZone("L1"))).isEmpty();
     bench.evidence = works;
-    bench.accept("L1.plate-camera.entry", read);
-    bench.settle();
-    assertThat(bench.durable).containsExactly("L1.plate-camera.entry");
-    assertThat(at.read(bench.inZone("L1"), "plate.entry")).containsExactly(PLATE);
+    bench.pass(Duration.ofSeconds(2));
+    assertThat(bench.durable).hasSize(1);
+    assertThat(bench.journal.records().toString()).contains("digest3").doesNotContain("kept");
+  }
+
+  private PlateRead withPicture(String eventId) {
+    var picture = new PlateRead.Picture("p.jpg", "image/jpeg", new byte[3]);
+    return new PlateRead(
+        bench.now(), Optional.of(PLATE), Optional.empty(), eventId, List.of(picture), Map.of());
   }
 
   @Test

@@ -61,6 +61,7 @@ public final class Bench {
   public Outcome scale = new Outcome.NotSent("no scale");
   public GateConfig.State pair = GateConfig.State.OPERATING;
 
+  public Evidence evidence = bytes -> "digest" + bytes.length;
   public MemoryJournal journal;
   public Desk desk;
   public Crossings crossings;

@@ -3,6 +3,7 @@ package org.amitygate.core.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,7 @@ class BackPressureTest {
   }
 
   @Test
-  void aNewSessionStartsWithoutTheOldOnesDebts() {
+  void aDeviceThatComesAgainIsReadOnlyWhenItsEarlierReadingsAreOnDisk() {
     Sim sim = Sim.with(driver);
     sim.diskWorks = false;
     sim.link().says("EMIT 1\n".repeat(100));
@@ -110,7 +111,37 @@ class BackPressureTest {
     assertThat(sim.link().readable).isFalse();
     sim.link().drop("closed");
     sim.run();
+    assertThat(sim.link().readable).isFalse();
 
+    sim.emissions.forEach(emission -> emission.durable().run());
+    sim.run();
+    assertThat(sim.link().readable).isTrue();
+  }
+
+  @Test
+  void theStatusNamesWhoSendsFasterThanIsWritten() {
+    Sim sim = Sim.with(driver);
+    sim.diskWorks = false;
+    sim.link().says("EMIT 1\n".repeat(Backlog.BOUND - 1));
+    sim.run();
+    assertThat(sim.devices.slowed()).isEmpty();
+    sim.link().says("EMIT 64\n");
+    sim.run();
+    assertThat(sim.devices.slowed()).containsExactly(Sim.ID);
+
+    sim.emissions.forEach(emission -> emission.durable().run());
+    sim.run();
+    assertThat(sim.devices.slowed()).as("it may be so again in a moment").isNotEmpty();
+    sim.advance(Duration.ofSeconds(11));
+    assertThat(sim.devices.slowed()).isEmpty();
+  }
+
+  @Test
+  void aReadingThatCanNeverBeWrittenDoesNotHoldTheLink() {
+    Sim sim = Sim.with(driver);
+    sim.sinkFails = true;
+    sim.link().says("EMIT 1\n".repeat(200));
+    sim.run();
     assertThat(sim.link().readable).isTrue();
   }
 
@@ -118,7 +149,7 @@ class BackPressureTest {
   void picturesCountByTheirSize() {
     Sim sim = Sim.with(driver);
     sim.diskWorks = false;
-    PlateRead.Picture picture = new PlateRead.Picture("a.jpg", "image/jpeg", new byte[4 << 20]);
+    PlateRead.Picture picture = new PlateRead.Picture("a.jpg", "image/jpeg", new byte[1 << 20]);
     PlateRead read =
         new PlateRead(
             sim.now(), Optional.empty(), Optional.empty(), "e", List.of(picture), Map.of());

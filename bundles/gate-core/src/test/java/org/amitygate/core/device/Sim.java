@@ -43,6 +43,7 @@ final class Sim implements Executor, Scheduler, GateClock, ConfigSource {
   final List<String> told = new ArrayList<>();
   final Devices devices;
   boolean diskWorks = true;
+  boolean sinkFails;
 
   private final Queue<Runnable> ready = new ArrayDeque<>();
   private final PriorityQueue<Timer> timers =
@@ -147,6 +148,9 @@ final class Sim implements Executor, Scheduler, GateClock, ConfigSource {
   }
 
   private void accept(String device, Reading reading, Runnable durable) {
+    if (sinkFails) {
+      throw new IllegalStateException("broken on purpose");
+    }
     emissions.add(new Emission(device, reading, durable));
     if (diskWorks) {
       ready.add(durable);

@@ -1,0 +1,44 @@
+package org.amitygate.journal;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers what was used last, up to a weight. Not thread-safe. */
+final class Recent<K, V> {
+
+  private static final boolean BY_USE = true;
+
+  private final Map<K, V> values = new LinkedHashMap<>(64, 0.75f, BY_USE);
+  private final ToIntFunction<V> weight;
+  private final long bound;
+  private long total;
+
+  Recent(long bound, ToIntFunction<V> weight) {
+    this.bound = bound;
+    this.weight = weight;
+  }
+
+  V get(K key, Function<K, V> load) {
+    V known = values.get(key);
+    if (known != null) {
+      return known;
+    }
+    V loaded = load.apply(key);
+    put(key, loaded);
+    return loaded;
+  }
+
+  void put(K key, V value) {
+    @Nullable V before = values.put(key, value);
+    total += weight.applyAsInt(value) - (before == null ? 0 : weight.applyAsInt(before));
+    Iterator<V> oldest = values.values().iterator();
+    while (total > bound && oldest.hasNext()) {
+      total -= weight.applyAsInt(oldest.next());
+      oldest.remove();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.amitygate.journal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Item;
+import org.amitygate.core.journal.Outgoing;
+import org.amitygate.journal.Changes.CrossingPut;
+import org.amitygate.journal.Changes.ItemKey;
+import org.amitygate.journal.RecordRow.Head;
+
+/**
+ * The stored rows for the one who writes them: what is asked by key is asked of the database once.
+ * Right because nobody else writes; thrown away with the session when a commit fails.
+ *
+ * <p>That an outgoing id is new is left to the table's key: only ids of a batch that was rejected
+ * are looked up, when its works are run again one by one.
+ */
+final class RecentRows implements Rows {
+
+  /** Bytes of bodies of each kind of rows, with what a row costs beside. */
+  private static final long BOUND = 16L << 20;
+
+  private static final int ROW = 512;
+
+  private final Rows stored;
+  private final Set<String> doubtfulIds;
+  private final Recent<String, Head> heads = new Recent<>(BOUND, head -> ROW);
+  private final Recent<UUID, Optional<CrossingPut>> crossings =
+      new Recent<>(BOUND, row -> ROW + row.map(put -> put.body().length).orElse(0));
+  private final Recent<ItemKey, Optional<byte[]>> items =
+      new Recent<>(BOUND, body -> ROW + body.map(bytes -> bytes.length).orElse(0));
+
+  /** {@code doubtfulIds}: outgoing ids that may have been queued before. */
+  RecentRows(Rows stored, Set<String> doubtfulIds) {
+    this.stored = stored;
+    this.doubtfulIds = doubtfulIds;
+  }
+
+  /** These changes are committed. */
+  void committed(Changes changes) {
+    changes.heads.forEach(heads::put);
+    changes.crossings.forEach((id, put) -> crossings.put(id, Optional.of(put)));
+    changes.items.forEach(items::put);
+  }
+
+  @Override
+  public Optional<CrossingRow> crossing(UUID id) {
+    return known(id).map(CrossingPut::copy);
+  }
+
+  @Override
+  public int crossingVersion(UUID id) {
+    return known(id).map(put -> put.row().version()).orElse(0);
+  }
+
+  private Optional<CrossingPut> known(UUID id) {
+    return crossings.get(id, key -> stored.crossing(key).map(CrossingPut::of));
+  }
+
+  @Override
+  public Optional<ObjectNode> item(String kind, String id) {
+    return items
+        .get(new ItemKey(kind, id), key -> stored.item(kind, id).map(Json::bytes))
+        .map(Json::object);
+  }
+
+  @Override
+  public Head head(String stream) {
+    return heads.get(stream, stored::head);
+  }
+
+  @Override
+  public boolean enqueued(String outgoingId) {
+    return doubtfulIds.contains(outgoingId) && stored.enqueued(outgoingId);
+  }
+
+  @Override
+  public List<CrossingRow> openCrossings() {
+    return stored.openCrossings();
+  }
+
+  @Override
+  public List<CrossingRow> findCrossings(String text, int limit) {
+    return stored.findCrossings(text, limit);
+  }
+
+  @Override
+  public List<CrossingRow> recentCrossings(int offset, int limit) {
+    return stored.recentCrossings(offset, limit);
+  }
+
+  @Override
+  public List<Item> items(String kind) {
+    return stored.items(kind);
+  }
+
+  @Override
+  public List<RecordRow> records(String stream) {
+    return stored.records(stream);
+  }
+
+  @Override
+  public List<Outgoing> outbox() {
+    return stored.outbox();
+  }
+
+  @Override
+  public Optional<Seal> lastSeal() {
+    return stored.lastSeal();
+  }
+
+  @Override
+  public Heads headsAfter(long position) {
+    return stored.headsAfter(position);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresChainTest extends ChainTest {
+  PostgresChainTest() {
+    super(TestStore.POSTGRES);
+  }
+}

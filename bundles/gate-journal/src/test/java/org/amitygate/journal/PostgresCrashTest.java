@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresCrashTest extends CrashTest {
+  PostgresCrashTest() {
+    super(TestStore.POSTGRES);
+  }
+}

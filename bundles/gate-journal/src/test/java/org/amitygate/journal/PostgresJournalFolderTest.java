@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresJournalFolderTest extends JournalFolderTest {
+  PostgresJournalFolderTest() {
+    super(TestStore.POSTGRES);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresJournalWriterTest extends JournalWriterTest {
+  PostgresJournalWriterTest() {
+    super(TestStore.POSTGRES);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresOutboxTest extends OutboxTest {
+  PostgresOutboxTest() {
+    super(TestStore.POSTGRES);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresRowsTest extends RowsTest {
+  PostgresRowsTest() {
+    super(TestStore.POSTGRES);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresStoreTest extends StoreTest {
+  PostgresStoreTest() {
+    super(TestStore.POSTGRES);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteChainTest extends ChainTest {
+  SqliteChainTest() {
+    super(TestStore.SQLITE);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteCrashTest extends CrashTest {
+  SqliteCrashTest() {
+    super(TestStore.SQLITE);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteJournalFolderTest extends JournalFolderTest {
+  SqliteJournalFolderTest() {
+    super(TestStore.SQLITE);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteJournalWriterTest extends JournalWriterTest {
+  SqliteJournalWriterTest() {
+    super(TestStore.SQLITE);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteOutboxTest extends OutboxTest {
+  SqliteOutboxTest() {
+    super(TestStore.SQLITE);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteRowsTest extends RowsTest {
+  SqliteRowsTest() {
+    super(TestStore.SQLITE);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteStoreTest extends StoreTest {
+  SqliteStoreTest() {
+    super(TestStore.SQLITE);
+  }
+}

@@ -1,0 +1,89 @@
+package org.amitygate.journal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lets the test see the connections that write. */
+final class WatchedDialect implements Dialect {
+  private final Dialect real;
+  final List<Connection> writers = new ArrayList<>();
+  int readers;
+
+  WatchedDialect(Dialect real) {
+    this.real = real;
+  }
+
+  void onWriter(String sql) {
+    try (Statement statement = writers.get(writers.size() - 1).createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public Connection openWriter() throws SQLException {
+    Connection writer = real.openWriter();
+    writers.add(writer);
+    return writer;
+  }
+
+  @Override
+  public String name() {
+    return real.name();
+  }
+
+  @Override
+  public void migrating(Connection writer) throws SQLException {
+    real.migrating(writer);
+  }
+
+  @Override
+  public WriteBatch batch(Session writer) throws SQLException {
+    return real.batch(writer);
+  }
+
+  @Override
+  public boolean isUndecided(SQLException e) {
+    return real.isUndecided(e);
+  }
+
+  @Override
+  public String text() {
+    return real.text();
+  }
+
+  @Override
+  public String position() {
+    return real.position();
+  }
+
+  @Override
+  public String blob() {
+    return real.blob();
+  }
+
+  @Override
+  public Connection openReader() throws SQLException {
+    readers++;
+    return real.openReader();
+  }
+
+  @Override
+  public String durability(Connection writer) throws SQLException {
+    return real.durability(writer);
+  }
+
+  @Override
+  public RuntimeException failure(SQLException e) {
+    return real.failure(e);
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+}
