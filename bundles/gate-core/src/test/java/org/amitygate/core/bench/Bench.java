@@ -61,7 +61,6 @@ public final class Bench {
   public Outcome scale = new Outcome.NotSent("no scale");
   public GateConfig.State pair = GateConfig.State.OPERATING;
 
-  public Evidence evidence = bytes -> "digest" + bytes.length;
   public MemoryJournal journal;
   public Desk desk;
   public Crossings crossings;
