@@ -1,0 +1,41 @@
+package org.amitygate.core.crossing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class HoldReasonTest {
+
+  /** The domain's table of exceptions: why, how it is shown, and who clears it. */
+  private static final String TABLE =
+      """
+      ID_UNREADABLE HOLD_ID operator
+      ID_CONFUSABLE HOLD_ID operator
+      ID_UNDECLARED HOLD_ID operator
+      ID_MISMATCH HOLD_ID operator
+      VEHICLE_LEFT HOLD_ID operator
+      DECLARED_TWICE HOLD_DOCUMENT customs
+      WEIGHT HOLD_WEIGHT operator
+      WEIGHT_UNSTABLE HOLD_WEIGHT operator
+      CUSTOMS_CONTROL HOLD_DOCUMENT customs
+      CUSTOMS_REJECTED HOLD_DOCUMENT customs
+      CUSTOMS_SILENT HOLD_DOCUMENT customs
+      PARTNER_SILENT HOLD_PARTNER operator
+      BARRIER_STUCK HOLD_BARRIER border-guard
+      BARRIER_UNKNOWN HOLD_BARRIER border-guard
+      STRIP_MISMATCH HOLD_ID border-guard
+      TAILGATE HOLD_BARRIER border-guard
+      SYSTEM HOLD_SYSTEM supervisor
+      """;
+
+  @Test
+  void eachHoldIsShownAndClearedAsTheDomainSays() {
+    String reasons =
+        Arrays.stream(HoldReason.values())
+            .map(r -> r.name() + " " + r.state() + " " + r.clearedBy().groupName() + "\n")
+            .collect(Collectors.joining());
+    assertThat(reasons).isEqualTo(TABLE);
+  }
+}
