@@ -26,7 +26,8 @@ class FileSyncTest {
     Path data = folder.resolve("data");
     Path evidence = data.resolve("evidence");
     List<Path> made = Forced.during(() -> JournalFolder.open(data).close());
-    assertThat(made).containsExactlyInAnyOrder(data, evidence, data);
+    assertThat(made)
+        .containsExactlyInAnyOrder(data, data.resolve("journal.place"), data, evidence, data);
     try (JournalFolder gate = JournalFolder.open(data)) {
       String[] name = new String[1];
       List<Path> kept =
