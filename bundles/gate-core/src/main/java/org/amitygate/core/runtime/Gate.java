@@ -3,7 +3,6 @@ package org.amitygate.core.runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -102,17 +101,11 @@ final class Gate implements AutoCloseable {
             journal, crossings, ask, barriers.weights(), config, scheduler, clock, ids);
     stages =
         new StageRuns(
-            journal,
-            crossings,
-            around::flows,
-            kind -> Optional.ofNullable(around.effects.get(kind)),
-            questions,
-            workers,
-            scheduler);
+            journal, crossings, around::flows, around.effects::find, questions, workers, scheduler);
     crossings.observe(stages);
     timekeeper = new Timekeeper(clock, scheduler);
     crossings.observe(timekeeper);
-    outbox = new Outbox(journal, kind -> Optional.ofNullable(around.senders.get(kind)), scheduler);
+    outbox = new Outbox(journal, around.senders::find, scheduler);
     operations = new Operations(journal, config, crossings, barriers, around::handover, ids);
   }
 
