@@ -54,6 +54,7 @@ final class JournalWriter implements Journal {
   private final Ids ids;
   private final RandomGenerator salts;
   private final Strands strands;
+  private final RecentRows recent;
   private final BlockingQueue<Pending<?>> queue;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final LongAdder commits = new LongAdder();
@@ -80,6 +81,7 @@ final class JournalWriter implements Journal {
   JournalWriter(
       Store store, GateClock clock, Ids ids, RandomGenerator salts, Strands strands, int capacity) {
     this.store = store;
+    this.recent = new RecentRows(store::rows);
     this.clock = clock;
     this.ids = ids;
     this.salts = salts;
@@ -218,9 +220,12 @@ final class JournalWriter implements Journal {
   }
 
   private void write(List<Pending<?>> batch) {
+    boolean done = false;
     try {
       attempt(batch);
+      done = true;
     } catch (StoreRejected e) {
+      recent.forget();
       if (batch.size() == 1) {
         batch.get(0).fail(failure("the store does not take this work: " + e.getMessage(), e));
       } else {
@@ -237,6 +242,10 @@ final class JournalWriter implements Journal {
       StoreUnavailable cause = new StoreUnavailable("the journal failed: " + e, e);
       suspend(cause);
       batch.forEach(pending -> pending.fail(failure(cause.getMessage(), e)));
+    } finally {
+      if (!done) {
+        recent.forget();
+      }
     }
   }
 
@@ -245,12 +254,13 @@ final class JournalWriter implements Journal {
       throw new StoreUnavailable(status.cause(), new IllegalStateException(status.cause()));
     }
     Changes changes = new Changes();
-    Rows before = new Overlay(store.rows(), changes);
+    Rows before = new Overlay(recent, changes);
     for (Pending<?> pending : batch) {
       lastAt = Math.max(lastAt, Micros.of(clock.now()));
       pending.run(WorkTransaction.on(before, lastAt, ids, salts), changes);
     }
     store.commit(changes);
+    recent.committed(changes);
     if (!queuedListeners.isEmpty()) {
       noteQueued(changes);
     }

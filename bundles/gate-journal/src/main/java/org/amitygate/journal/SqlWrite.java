@@ -136,7 +136,7 @@ final class SqlWrite {
       s.setString(1, item.getKey().kind());
       s.setString(2, item.getKey().id());
       if (item.getValue().isPresent()) {
-        s.setBytes(3, item.getValue().get());
+        s.setBytes(3, item.getValue().get().json());
       }
       s.addBatch();
     }

@@ -504,6 +504,7 @@ class LaneReadingsTest {
         .crossing(crossing.id())
         .orElseThrow()
         .body()
+        .tree()
         .path("signals")
         .forEach(all::add);
     return all;
