@@ -43,6 +43,9 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
 
   private static final Logger LOG = LoggerFactory.getLogger(Barriers.class);
 
+  private static final CompletableFuture<List<String>> NO_PICTURES =
+      CompletableFuture.completedFuture(List.of());
+
   /** After this, what the journal could not take is offered again. */
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
@@ -61,11 +64,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   private final Lamps lamps;
   private volatile boolean closed;
 
-  /**
-   * The last reading of each device: with pictures it waits for its files, and what comes later
-   * waits behind it.
-   */
-  private final Map<String, CompletableFuture<?>> last = new ConcurrentHashMap<>();
+  private final Map<String, DeviceReadings> devices = new ConcurrentHashMap<>();
 
   /**
    * @param evidence keeps pictures before their record
@@ -148,52 +147,45 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     CompletableFuture<List<String>> pictures =
         reading instanceof PlateRead plate && !plate.pictures().isEmpty()
             ? CompletableFuture.supplyAsync(() -> keep(plate), files)
-            : CompletableFuture.completedFuture(List.of());
-    CompletableFuture<?> recorded =
-        last.getOrDefault(device, CompletableFuture.completedFuture(null))
-            .handle((done, failure) -> pictures)
-            .thenCompose(digests -> digests)
-            .thenCompose(digests -> record(device, reading, digests));
-    last.put(device, recorded);
-    recorded.whenComplete(
-        (done, failure) -> {
-          last.remove(device, recorded);
-          if (failure == null) {
-            durable.run();
-          } else {
-            LOG.error(
-                "{}: a reading could not be recorded and is not acknowledged", device, failure);
-          }
-        });
+            : NO_PICTURES;
+    devices.computeIfAbsent(device, this::readingsOf).add(reading, pictures, durable);
   }
 
   private List<String> keep(PlateRead plate) {
     return plate.pictures().stream().map(picture -> evidence.keep(picture.bytes())).toList();
   }
 
-  private CompletableFuture<Object> record(String device, Reading reading, List<String> digests) {
-    String laneId = device.substring(0, device.indexOf('.'));
-    Optional<LaneConfig> lane = config.current().lane(laneId);
-    ObjectNode body = Readings.body(reading).put("device", device);
-    if (reading instanceof PlateRead plate && !digests.isEmpty()) {
-      Readings.pictures(body, plate, digests);
-    }
-    return recorded(
-        tx -> {
-          if (lane.isPresent()) {
-            readings.accept(tx, lane.get(), device.substring(laneId.length() + 1), reading, body);
-          } else {
-            tx.append(
-                "device:" + device, Readings.type(reading), 1, body, Readings.personal(reading));
-          }
-          return device;
-        });
+  private DeviceReadings readingsOf(String device) {
+    String lane = device.substring(0, device.indexOf('.'));
+    String role = device.substring(lane.length() + 1);
+    return new DeviceReadings(
+        device,
+        journal,
+        scheduler,
+        (tx, reading, pictures) -> record(tx, device, lane, role, reading, pictures),
+        () -> closed);
   }
 
-  /**
-   * What devices told is told once: while the journal cannot be written it waits, and all that the
-   * device told later waits behind it.
-   */
+  private void record(
+      Transaction tx,
+      String device,
+      String laneId,
+      String role,
+      Reading reading,
+      List<String> pictures) {
+    ObjectNode body = Readings.body(reading).put("device", device);
+    if (reading instanceof PlateRead plate && !pictures.isEmpty()) {
+      Readings.pictures(body, plate, pictures);
+    }
+    Optional<LaneConfig> lane = config.current().lane(laneId);
+    if (lane.isPresent()) {
+      readings.accept(tx, lane.get(), role, reading, body);
+    } else {
+      tx.append("device:" + device, Readings.type(reading), 1, body, Readings.personal(reading));
+    }
+  }
+
+  /** While the journal cannot be written, the work waits. */
   private CompletableFuture<Object> recorded(Journal.Work<Object> work) {
     CompletableFuture<Object> result = new CompletableFuture<>();
     attempt(work, result);
@@ -255,9 +247,13 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     } else if (inZone) {
       lamps.follow(tx, lane);
     }
-    if (freed || lane.zone().unclaimed()) {
-      tx.afterCommit(() -> followLater(lane.id()));
-    }
+    boolean free = freed;
+    tx.afterCommit(
+        () -> {
+          if (free || lane.zone().unclaimed()) { // as the transaction left it
+            followLater(lane.id());
+          }
+        });
   }
 
   /** Lets whatever waits for the lane go on, in a transaction of its own. */

@@ -46,7 +46,6 @@ final class Gate implements AutoCloseable {
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(threads("gate-timer"));
-  private final ExecutorService workers = Executors.newFixedThreadPool(4, threads("gate-worker"));
   private final ExecutorService strands = Executors.newFixedThreadPool(4, threads("gate-device"));
   private final ExecutorService files = Executors.newFixedThreadPool(2, threads("gate-evidence"));
 
@@ -101,7 +100,13 @@ final class Gate implements AutoCloseable {
             journal, crossings, ask, barriers.weights(), config, scheduler, clock, ids);
     stages =
         new StageRuns(
-            journal, crossings, around::flows, around.effects::find, questions, workers, scheduler);
+            journal,
+            crossings,
+            around::flows,
+            around.effects::find,
+            questions,
+            Runnable::run, // a flow runner never blocks
+            scheduler);
     crossings.observe(stages);
     timekeeper = new Timekeeper(clock, scheduler);
     crossings.observe(timekeeper);
@@ -218,7 +223,7 @@ final class Gate implements AutoCloseable {
     barriers.close();
     devices.close().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> null).join();
     timer.shutdownNow();
-    List.of(workers, strands, files).forEach(ExecutorService::shutdown);
+    List.of(strands, files).forEach(ExecutorService::shutdown);
   }
 
   private static ThreadFactory threads(String name) {
