@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.journal.RecordRow.Head;
@@ -21,7 +22,7 @@ final class Changes {
   final Map<UUID, CrossingPut> crossings = new LinkedHashMap<>();
 
   /** Empty: removed. */
-  final Map<ItemKey, Optional<byte[]>> items = new LinkedHashMap<>();
+  final Map<ItemKey, Optional<Body>> items = new LinkedHashMap<>();
 
   final Map<String, Queued> queued = new LinkedHashMap<>();
 
@@ -55,36 +56,34 @@ final class Changes {
 
   record ItemKey(String kind, String id) {}
 
-  /**
-   * A crossing with its body as bytes, so that nobody can change it after it was put. Times are
-   * whole µs.
-   */
-  record CrossingPut(CrossingRow row, byte[] body) {
+  /** A crossing that was put. */
+  record CrossingPut(CrossingRow row) {
 
+    /** Times are whole µs, as the store keeps them. */
     static CrossingPut of(CrossingRow row) {
-      return new CrossingPut(row, Json.bytes(row.body()));
+      return new CrossingPut(
+          new CrossingRow(
+              row.id(),
+              row.name(),
+              row.role(),
+              row.lane(),
+              row.flow(),
+              row.flowVersion(),
+              row.state(),
+              row.stage(),
+              row.reason(),
+              row.plate(),
+              row.declaration(),
+              row.open(),
+              Micros.truncated(row.openedAt()),
+              Micros.truncated(row.changedAt()),
+              row.dueAt().map(Micros::truncated),
+              row.version(),
+              row.body()));
     }
 
-    /** A copy of its own. */
-    CrossingRow copy() {
-      return new CrossingRow(
-          row.id(),
-          row.name(),
-          row.role(),
-          row.lane(),
-          row.flow(),
-          row.flowVersion(),
-          row.state(),
-          row.stage(),
-          row.reason(),
-          row.plate(),
-          row.declaration(),
-          row.open(),
-          Micros.truncated(row.openedAt()),
-          Micros.truncated(row.changedAt()),
-          row.dueAt().map(Micros::truncated),
-          row.version(),
-          Json.object(body));
+    byte[] body() {
+      return row.body().json();
     }
   }
 

@@ -1,6 +1,5 @@
 package org.amitygate.journal;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Outgoing;
@@ -50,7 +50,7 @@ final class Overlay implements Rows {
   @Override
   public Optional<CrossingRow> crossing(UUID id) {
     CrossingPut put = changes.crossings.get(id);
-    return put == null ? base.crossing(id) : Optional.of(put.copy());
+    return put == null ? base.crossing(id) : Optional.of(put.row());
   }
 
   @Override
@@ -86,9 +86,9 @@ final class Overlay implements Rows {
   }
 
   @Override
-  public Optional<ObjectNode> item(String kind, String id) {
-    Optional<byte[]> put = changes.items.get(new ItemKey(kind, id));
-    return put == null ? base.item(kind, id) : put.map(Json::object);
+  public Optional<Body> item(String kind, String id) {
+    Optional<Body> put = changes.items.get(new ItemKey(kind, id));
+    return put == null ? base.item(kind, id) : put;
   }
 
   @Override
@@ -99,7 +99,7 @@ final class Overlay implements Rows {
         (key, body) -> {
           if (key.kind().equals(kind)) {
             body.ifPresentOrElse(
-                b -> all.put(key.id(), new Item(kind, key.id(), Json.object(b))),
+                b -> all.put(key.id(), new Item(kind, key.id(), b.tree())),
                 () -> all.remove(key.id()));
           }
         });
@@ -158,7 +158,7 @@ final class Overlay implements Rows {
     all.removeIf(row -> changes.crossings.containsKey(row.id()));
     changes.crossings.values().stream()
         .filter(put -> wanted.test(put.row()))
-        .map(CrossingPut::copy)
+        .map(CrossingPut::row)
         .forEach(all::add);
     all.sort(order);
     return all;

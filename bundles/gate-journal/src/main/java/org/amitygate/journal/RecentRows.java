@@ -1,14 +1,13 @@
 package org.amitygate.journal;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Outgoing;
-import org.amitygate.journal.Changes.CrossingPut;
 import org.amitygate.journal.Changes.ItemKey;
 import org.amitygate.journal.RecordRow.Head;
 
@@ -29,10 +28,9 @@ final class RecentRows implements Rows {
   private final Rows stored;
   private final Set<String> doubtfulIds;
   private final Recent<String, Head> heads = new Recent<>(BOUND, head -> ROW);
-  private final Recent<UUID, Optional<CrossingPut>> crossings =
-      new Recent<>(BOUND, row -> ROW + row.map(put -> put.body().length).orElse(0));
-  private final Recent<ItemKey, Optional<byte[]>> items =
-      new Recent<>(BOUND, body -> ROW + body.map(bytes -> bytes.length).orElse(0));
+  private final Recent<UUID, Optional<CrossingRow>> crossings =
+      new Recent<>(BOUND, row -> size(row.map(CrossingRow::body)));
+  private final Recent<ItemKey, Optional<Body>> items = new Recent<>(BOUND, RecentRows::size);
 
   /** {@code doubtfulIds}: outgoing ids that may have been queued before. */
   RecentRows(Rows stored, Set<String> doubtfulIds) {
@@ -40,32 +38,30 @@ final class RecentRows implements Rows {
     this.doubtfulIds = doubtfulIds;
   }
 
+  private static int size(Optional<Body> body) {
+    return ROW + body.map(bytes -> bytes.json().length).orElse(0);
+  }
+
   /** These changes are committed. */
   void committed(Changes changes) {
     changes.heads.forEach(heads::put);
-    changes.crossings.forEach((id, put) -> crossings.put(id, Optional.of(put)));
+    changes.crossings.forEach((id, put) -> crossings.put(id, Optional.of(put.row())));
     changes.items.forEach(items::put);
   }
 
   @Override
   public Optional<CrossingRow> crossing(UUID id) {
-    return known(id).map(CrossingPut::copy);
+    return crossings.get(id, stored::crossing);
   }
 
   @Override
   public int crossingVersion(UUID id) {
-    return known(id).map(put -> put.row().version()).orElse(0);
-  }
-
-  private Optional<CrossingPut> known(UUID id) {
-    return crossings.get(id, key -> stored.crossing(key).map(CrossingPut::of));
+    return crossing(id).map(CrossingRow::version).orElse(0);
   }
 
   @Override
-  public Optional<ObjectNode> item(String kind, String id) {
-    return items
-        .get(new ItemKey(kind, id), key -> stored.item(kind, id).map(Json::bytes))
-        .map(Json::object);
+  public Optional<Body> item(String kind, String id) {
+    return items.get(new ItemKey(kind, id), key -> stored.item(key.kind(), key.id()));
   }
 
   @Override

@@ -1,9 +1,9 @@
 package org.amitygate.journal;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Outgoing;
@@ -29,7 +29,7 @@ interface Rows {
   /** Newest first. */
   List<CrossingRow> recentCrossings(int offset, int limit);
 
-  Optional<ObjectNode> item(String kind, String id);
+  Optional<Body> item(String kind, String id);
 
   /** In the order of the UTF-8 bytes of the ids. */
   List<Item> items(String kind);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Item;
@@ -62,6 +63,11 @@ class RowsView implements View {
 
   @Override
   public Optional<ObjectNode> item(String kind, String id) {
+    return state(kind, id).map(Body::tree);
+  }
+
+  @Override
+  public Optional<Body> state(String kind, String id) {
     Rows asked = rows();
     return Key.fits(id) ? asked.item(kind, id) : Optional.empty();
   }

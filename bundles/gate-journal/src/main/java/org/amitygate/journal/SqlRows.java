@@ -1,6 +1,5 @@
 package org.amitygate.journal;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Outgoing;
@@ -68,14 +68,14 @@ final class SqlRows implements Rows {
   }
 
   @Override
-  public Optional<ObjectNode> item(String kind, String id) {
+  public Optional<Body> item(String kind, String id) {
     return one(
         Sql.ITEM,
         s -> {
           s.setString(1, kind);
           s.setString(2, id);
         },
-        row -> Json.object(row.getBytes(1)));
+        row -> Body.stored(row.getBytes(1)));
   }
 
   @Override
@@ -219,7 +219,7 @@ final class SqlRows implements Rows {
         Micros.instant(row.getLong(14)),
         due ? Optional.of(Micros.instant(dueAt)) : Optional.empty(),
         row.getInt(16),
-        Json.object(row.getBytes(17)));
+        Body.stored(row.getBytes(17)));
   }
 
   private <T> Optional<T> one(String sql, Binding binding, Reading<T> reading) {

@@ -120,7 +120,7 @@ final class SqlWrite {
     changes.items.forEach(
         (key, body) -> {
           if (body.isPresent()) {
-            puts.add(row(key.kind(), key.id(), body.get()));
+            puts.add(row(key.kind(), key.id(), body.get().json()));
           } else {
             removals.add(row(key.kind(), key.id()));
           }
@@ -187,7 +187,7 @@ final class SqlWrite {
 
   /** The number of the last batch without records. */
   static long unrecorded(Rows rows) {
-    return rows.item(COMMIT, LAST).map(body -> body.path("n").asLong()).orElse(0L);
+    return rows.item(COMMIT, LAST).map(body -> body.tree().path("n").asLong()).orElse(0L);
   }
 
   private static @Nullable Object[] row(@Nullable Object... cells) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
@@ -102,9 +103,14 @@ final class WorkTransaction extends RowsView implements Transaction {
 
   @Override
   public void put(String kind, String id, ObjectNode body) {
+    put(kind, id, Body.of(body));
+  }
+
+  @Override
+  public void put(String kind, String id, Body body) {
     checkInUse();
     Key.check("the id of an item " + kind, id);
-    own.items.put(new ItemKey(kind, id), Optional.of(Json.bytes(body)));
+    own.items.put(new ItemKey(kind, id), Optional.of(body));
   }
 
   @Override

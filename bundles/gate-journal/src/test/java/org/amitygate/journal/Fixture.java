@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Journal.Work;
 import org.amitygate.core.journal.Outgoing;
@@ -121,7 +122,7 @@ final class Fixture implements AutoCloseable {
         START.plusSeconds(number + version),
         Optional.empty(),
         version,
-        body("version", version));
+        Body.of(body("version", version)));
   }
 
   static Outgoing outgoing(String id) {

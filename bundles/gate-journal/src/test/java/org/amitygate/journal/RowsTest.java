@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
@@ -194,7 +195,7 @@ abstract class RowsTest {
             Instant.parse("2026-11-23T00:00:00.000001Z"),
             Optional.of(Instant.parse("2026-11-24T00:00:00Z")),
             1,
-            body("n", 1));
+            Body.of(body("n", 1)));
     gate.write(tx -> tx.put(row));
     assertThat(gate.journal.read(view -> view.crossing(row.id())).join()).contains(row);
   }
@@ -252,7 +253,7 @@ abstract class RowsTest {
         changed,
         due,
         version,
-        body("n", n));
+        Body.of(body("n", n)));
   }
 
   @Test

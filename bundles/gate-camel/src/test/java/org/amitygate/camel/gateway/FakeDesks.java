@@ -16,6 +16,7 @@ import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
@@ -53,7 +54,7 @@ final class FakeDesks implements CrossingDesk, HandoverDesk {
             at,
             Optional.empty(),
             1,
-            Json.object());
+            Body.of(Json.object()));
     journal.now(
         tx -> {
           tx.put(row);

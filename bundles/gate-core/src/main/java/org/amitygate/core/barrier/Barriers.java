@@ -44,6 +44,9 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
 
   private static final Logger LOG = LoggerFactory.getLogger(Barriers.class);
 
+  private static final CompletableFuture<List<Kept>> NO_PICTURES =
+      CompletableFuture.completedFuture(List.of());
+
   /** After this, what the journal could not take is offered again. */
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
@@ -61,11 +64,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   private final Lamps lamps;
   private volatile boolean closed;
 
-  /**
-   * The last reading of each device: with pictures it waits for its files, and what comes later
-   * waits behind it.
-   */
-  private final Map<String, CompletableFuture<?>> last = new ConcurrentHashMap<>();
+  private final Map<String, DeviceReadings> devices = new ConcurrentHashMap<>();
 
   /**
    * @param evidence keeps pictures before their record
@@ -153,49 +152,41 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     CompletableFuture<List<Kept>> pictures =
         reading instanceof PlateRead plate && !plate.pictures().isEmpty()
             ? files.keep(plate)
-            : CompletableFuture.completedFuture(List.of());
-    CompletableFuture<?> recorded =
-        last.getOrDefault(device, CompletableFuture.completedFuture(null))
-            .handle((done, failure) -> pictures)
-            .thenCompose(kept -> kept)
-            .thenCompose(kept -> record(device, reading, kept));
-    last.put(device, recorded);
-    recorded.whenComplete(
-        (done, failure) -> {
-          last.remove(device, recorded);
-          if (failure == null) {
-            durable.run();
-          } else {
-            LOG.error(
-                "{}: a reading could not be recorded and is not acknowledged", device, failure);
-            dropped.run();
-          }
-        });
+            : NO_PICTURES;
+    devices.computeIfAbsent(device, this::readingsOf).add(reading, pictures, durable, dropped);
   }
 
-  private CompletableFuture<Object> record(String device, Reading reading, List<Kept> pictures) {
-    String laneId = device.substring(0, device.indexOf('.'));
-    Optional<LaneConfig> lane = config.current().lane(laneId);
+  private DeviceReadings readingsOf(String device) {
+    String lane = device.substring(0, device.indexOf('.'));
+    String role = device.substring(lane.length() + 1);
+    return new DeviceReadings(
+        device,
+        journal,
+        scheduler,
+        (tx, reading, pictures) -> record(tx, device, lane, role, reading, pictures),
+        () -> closed);
+  }
+
+  private void record(
+      Transaction tx,
+      String device,
+      String laneId,
+      String role,
+      Reading reading,
+      List<Kept> pictures) {
     ObjectNode body = Readings.body(reading).put("device", device);
     if (reading instanceof PlateRead plate && !pictures.isEmpty()) {
       Readings.pictures(body, plate, pictures);
     }
-    return recorded(
-        tx -> {
-          if (lane.isPresent()) {
-            readings.accept(tx, lane.get(), device.substring(laneId.length() + 1), reading, body);
-          } else {
-            tx.append(
-                "device:" + device, Readings.type(reading), 1, body, Readings.personal(reading));
-          }
-          return device;
-        });
+    Optional<LaneConfig> lane = config.current().lane(laneId);
+    if (lane.isPresent()) {
+      readings.accept(tx, lane.get(), role, reading, body);
+    } else {
+      tx.append("device:" + device, Readings.type(reading), 1, body, Readings.personal(reading));
+    }
   }
 
-  /**
-   * What devices told is told once: while the journal cannot be written it waits, and all that the
-   * device told later waits behind it.
-   */
+  /** While the journal cannot be written, the work waits. */
   private CompletableFuture<Object> recorded(Journal.Work<Object> work) {
     CompletableFuture<Object> result = new CompletableFuture<>();
     attempt(work, result);
@@ -257,9 +248,13 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     } else if (inZone) {
       lamps.follow(tx, lane);
     }
-    if (freed || lane.zone().unclaimed()) {
-      tx.afterCommit(() -> followLater(lane.id()));
-    }
+    boolean free = freed;
+    tx.afterCommit(
+        () -> {
+          if (free || lane.zone().unclaimed()) { // as the transaction left it
+            followLater(lane.id());
+          }
+        });
   }
 
   /** Lets whatever waits for the lane go on, in a transaction of its own. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
     getterVisibility = JsonAutoDetect.Visibility.NONE,
     isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public final class Lane {
+public final class Lane implements Cloneable {
 
   /**
    * Events of its cameras that are remembered. A camera repeats those of its last seconds after a
@@ -57,6 +57,20 @@ public final class Lane {
   @SuppressWarnings("NullAway")
   Lane(String id) {
     this.id = id;
+  }
+
+  /** As it is now. */
+  Lane copy() {
+    try {
+      Lane copy = (Lane) clone();
+      copy.alarms = new ArrayList<>(alarms);
+      copy.zone = zone.copy();
+      copy.opening = opening == null ? null : opening.copy();
+      copy.recentEvents = new ArrayList<>(recentEvents);
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   public String id() {

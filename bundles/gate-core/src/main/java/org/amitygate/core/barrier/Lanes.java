@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
-import org.amitygate.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** Lanes inside a transaction, on the writer; and as they were committed last, for everyone. */
@@ -28,11 +28,11 @@ public final class Lanes {
 
   /** Reads what was stored. */
   void restore(View view) {
-    view.items("lane").forEach(item -> committed.put(item.id(), of(item.body())));
+    view.items("lane").forEach(item -> committed.put(item.id(), of(Body.of(item.body()))));
   }
 
-  private static Lane of(ObjectNode body) {
-    return Json.read(body, Lane.class);
+  private static Lane of(Body body) {
+    return body.as(Lane.class).copy();
   }
 
   /** The lane as this transaction has it; the same object each time. */
@@ -42,13 +42,13 @@ public final class Lanes {
       loaded.clear();
     }
     return loaded.computeIfAbsent(
-        id, key -> tx.item("lane", key).map(Lanes::of).orElseGet(() -> new Lane(key)));
+        id, key -> tx.state("lane", key).map(Lanes::of).orElseGet(() -> new Lane(key)));
   }
 
   void put(Transaction tx, Lane lane) {
-    ObjectNode body = Json.object(lane);
-    tx.put("lane", lane.id(), body);
-    tx.afterCommit(() -> committed.put(lane.id(), of(body)));
+    Lane now = lane.copy();
+    tx.put("lane", lane.id(), Body.of(now));
+    tx.afterCommit(() -> committed.put(lane.id(), now));
     changed.accept(tx, lane);
   }
 

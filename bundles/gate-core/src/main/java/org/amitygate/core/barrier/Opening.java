@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
     getterVisibility = JsonAutoDetect.Visibility.NONE,
     isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-final class Opening {
+final class Opening implements Cloneable {
 
   /**
    * A controller that accepted a token and whose boom has not left its end position by then is
@@ -76,6 +76,15 @@ final class Opening {
   private boolean restarted;
   private boolean passageSeenToRise;
   private @Nullable String cancelCause;
+
+  /** As it is now. */
+  Opening copy() {
+    try {
+      return (Opening) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   @SuppressWarnings("NullAway")
   private Opening() {}

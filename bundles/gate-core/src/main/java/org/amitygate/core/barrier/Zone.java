@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
     getterVisibility = JsonAutoDetect.Visibility.NONE,
     isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-final class Zone {
+final class Zone implements Cloneable {
 
   /**
    * A plate read before its vehicle was in an empty zone: the camera may be quicker than the loops.
@@ -75,6 +75,15 @@ final class Zone {
   private @Nullable Unattached earlyEntry;
   private @Nullable Unattached earlyExit;
   private @Nullable String lastPlate;
+
+  /** As it is now. */
+  Zone copy() {
+    try {
+      return (Zone) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   /** Takes a change of one loop, or its first state after a break. */
   List<Movement> sense(String loop, boolean occupied, boolean sinceStart) {

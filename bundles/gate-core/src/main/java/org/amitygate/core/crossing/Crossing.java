@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
     getterVisibility = JsonAutoDetect.Visibility.NONE,
     isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
-public final class Crossing {
+public final class Crossing implements Cloneable {
 
   /** Whether it goes on by itself, waits for a person, or ended. */
   public enum State {
@@ -101,6 +101,19 @@ public final class Crossing {
     this.stage = stage;
     this.openedAt = at;
     this.enteredAt = at;
+  }
+
+  /** As it is now. */
+  Crossing copy() {
+    try {
+      Crossing copy = (Crossing) clone();
+      copy.facts = new LinkedHashMap<>(facts);
+      copy.signals = new ArrayList<>(signals);
+      copy.answers = new LinkedHashMap<>(answers);
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   // What it does. Only the engine, the interlock and the handover call these.

@@ -18,6 +18,7 @@ import org.amitygate.config.LaneConfig;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
@@ -80,7 +81,7 @@ public final class Crossings implements CrossingDesk {
 
   /** Reads a crossing from its row. */
   public static Crossing of(CrossingRow row) {
-    Crossing crossing = Json.read(row.body(), Crossing.class);
+    Crossing crossing = row.body().as(Crossing.class).copy();
     crossing.version(row.version());
     return crossing;
   }
@@ -171,7 +172,7 @@ public final class Crossings implements CrossingDesk {
             tx.now(),
             crossing.open() ? crossing.dueAt() : Optional.empty(),
             crossing.version(),
-            Json.object(crossing)));
+            Body.of(crossing.copy())));
     observers.forEach(observer -> observer.put(tx, crossing));
   }
 

@@ -1,6 +1,5 @@
 package org.amitygate.core.journal;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,4 +32,4 @@ public record CrossingRow(
     Instant changedAt,
     Optional<Instant> dueAt,
     int version,
-    ObjectNode body) {}
+    Body body) {}

@@ -34,6 +34,10 @@ public interface Transaction extends View {
 
   void put(String kind, String id, ObjectNode body);
 
+  default void put(String kind, String id, Body body) {
+    put(kind, id, body.tree());
+  }
+
   void remove(String kind, String id);
 
   /**

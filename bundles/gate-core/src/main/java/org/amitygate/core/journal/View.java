@@ -28,6 +28,11 @@ public interface View {
    */
   Optional<ObjectNode> item(String kind, String id);
 
+  /** As {@link #item}, shared. */
+  default Optional<Body> state(String kind, String id) {
+    return item(kind, id).map(Body::of);
+  }
+
   /** Every item of a kind, in the order of their ids. */
   List<Item> items(String kind);
 

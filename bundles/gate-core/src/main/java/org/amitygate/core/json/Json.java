@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the gate writes JSON: times as ISO 8601 text in UTC, unknown members ignored so that older
@@ -24,6 +27,9 @@ public final class Json {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
           .build();
+
+  private static final ObjectReader TREES =
+      MAPPER.readerFor(ObjectNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
@@ -46,6 +52,36 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "stored " + type.getSimpleName() + " cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** As {@link #read(JsonNode, Class)}, of JSON in UTF-8. */
+  public static <T> T read(byte[] json, Class<T> type) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "stored " + type.getSimpleName() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @throws IllegalStateException it is no JSON object
+   */
+  public static ObjectNode tree(byte[] json) {
+    try {
+      return TREES.readValue(json);
+    } catch (IOException e) {
+      throw new IllegalStateException("a stored body is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** In UTF-8, without white space, members in the order of the fields. */
+  public static byte[] bytes(@Nullable Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a JSON value: " + e.getOriginalMessage(), e);
     }
   }
 

@@ -326,7 +326,7 @@ public final class Operations implements GateOperations {
 
   private static ObjectNode timeline(View view, CrossingRow row) {
     ObjectNode answer = Json.object();
-    answer.set("crossing", row.body());
+    answer.set("crossing", row.body().tree());
     answer.put("state", row.state());
     var timeline = answer.putArray("timeline");
     for (Entry entry : view.records("crossing:" + row.id())) {

@@ -3,7 +3,6 @@ package org.amitygate.core.runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -47,7 +46,6 @@ final class Gate implements AutoCloseable {
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(threads("gate-timer"));
-  private final ExecutorService workers = Executors.newFixedThreadPool(4, threads("gate-worker"));
   private final ExecutorService strands = Executors.newFixedThreadPool(4, threads("gate-device"));
   private final ExecutorService files = Executors.newFixedThreadPool(2, threads("gate-evidence"));
 
@@ -105,14 +103,14 @@ final class Gate implements AutoCloseable {
             journal,
             crossings,
             around::flows,
-            kind -> Optional.ofNullable(around.effects.get(kind)),
+            around.effects::find,
             questions,
-            workers,
+            Runnable::run, // a flow runner never blocks
             scheduler);
     crossings.observe(stages);
     timekeeper = new Timekeeper(clock, scheduler);
     crossings.observe(timekeeper);
-    outbox = new Outbox(journal, kind -> Optional.ofNullable(around.senders.get(kind)), scheduler);
+    outbox = new Outbox(journal, around.senders::find, scheduler);
     operations = new Operations(journal, config, crossings, barriers, around::handover, ids);
   }
 
@@ -225,7 +223,7 @@ final class Gate implements AutoCloseable {
     barriers.close();
     devices.close().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> null).join();
     timer.shutdownNow();
-    List.of(workers, strands, files).forEach(ExecutorService::shutdown);
+    List.of(strands, files).forEach(ExecutorService::shutdown);
   }
 
   private static ThreadFactory threads(String name) {

@@ -22,6 +22,7 @@ import org.amitygate.core.plugin.PluginsStarted;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -119,21 +120,21 @@ public final class GateComponent {
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void addEffect(EffectHandler handler, Map<String, Object> properties) {
-    around.effects.put(name(properties, "gate.effect"), handler);
+  void addEffect(EffectHandler handler, ServiceReference<EffectHandler> reference) {
+    around.effects.add(name(reference, "gate.effect"), reference, handler);
   }
 
-  void removeEffect(EffectHandler handler, Map<String, Object> properties) {
-    around.effects.remove(name(properties, "gate.effect"), handler);
+  void removeEffect(EffectHandler handler, ServiceReference<EffectHandler> reference) {
+    around.effects.remove(name(reference, "gate.effect"), reference);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void addSender(Sender sender, Map<String, Object> properties) {
-    around.senders.put(name(properties, "gate.sender"), sender);
+  void addSender(Sender sender, ServiceReference<Sender> reference) {
+    around.senders.add(name(reference, "gate.sender"), reference, sender);
   }
 
-  void removeSender(Sender sender, Map<String, Object> properties) {
-    around.senders.remove(name(properties, "gate.sender"), sender);
+  void removeSender(Sender sender, ServiceReference<Sender> reference) {
+    around.senders.remove(name(reference, "gate.sender"), reference);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -144,6 +145,10 @@ public final class GateComponent {
 
   void removeLink(LinkFactory factory, Map<String, Object> properties) {
     gate.devices.unlink(name(properties, "gate.link"), factory);
+  }
+
+  private static String name(ServiceReference<?> reference, String key) {
+    return String.valueOf(reference.getProperty(key));
   }
 
   private static String name(Map<String, Object> properties, String key) {

@@ -1,13 +1,12 @@
 package org.amitygate.core.runtime;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.outbox.Sender;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.ServiceReference;
 
 /**
  * The services that the core uses but does not wait for: they come after it, and may be replaced.
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Surrounding {
 
-  final Map<String, EffectHandler> effects = new ConcurrentHashMap<>();
-  final Map<String, Sender> senders = new ConcurrentHashMap<>();
+  final Ranked<ServiceReference<EffectHandler>, EffectHandler> effects = new Ranked<>();
+  final Ranked<ServiceReference<Sender>, Sender> senders = new Ranked<>();
   volatile @Nullable HandoverDesk handover;
   volatile @Nullable FlowRunner flows;
   volatile boolean pluginsStarted;

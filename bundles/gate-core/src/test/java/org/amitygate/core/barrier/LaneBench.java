@@ -42,6 +42,7 @@ final class LaneBench {
         .crossing(crossing.id())
         .orElseThrow()
         .body()
+        .tree()
         .path("signals")
         .forEach(all::add);
     return all;

@@ -225,28 +225,7 @@ public final class MemoryJournal implements Journal {
         throw new IllegalStateException(
             row.name() + " is at version " + stored + ", not " + row.version());
       }
-      state.crossings.put(row.id(), with(row, row.body().deepCopy()));
-    }
-
-    private CrossingRow with(CrossingRow r, ObjectNode body) {
-      return new CrossingRow(
-          r.id(),
-          r.name(),
-          r.role(),
-          r.lane(),
-          r.flow(),
-          r.flowVersion(),
-          r.state(),
-          r.stage(),
-          r.reason(),
-          r.plate(),
-          r.declaration(),
-          r.open(),
-          r.openedAt(),
-          r.changedAt(),
-          r.dueAt(),
-          r.version(),
-          body);
+      state.crossings.put(row.id(), row);
     }
 
     @Override
@@ -284,8 +263,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public Optional<CrossingRow> crossing(UUID id) {
-      return Optional.ofNullable(state.crossings.get(id))
-          .map(row -> with(row, row.body().deepCopy()));
+      return Optional.ofNullable(state.crossings.get(id)).map(row -> row);
     }
 
     @Override

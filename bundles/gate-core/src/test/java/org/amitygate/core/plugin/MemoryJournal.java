@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Item;
@@ -56,7 +57,7 @@ final class MemoryJournal implements Journal {
             now,
             Optional.empty(),
             1,
-            Json.object()));
+            Body.of(Json.object())));
   }
 
   synchronized void endCrossings() {

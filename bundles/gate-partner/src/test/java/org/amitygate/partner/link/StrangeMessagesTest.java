@@ -193,7 +193,7 @@ class StrangeMessagesTest {
     entry.change(
         tx -> {
           var row = tx.crossing(TestGate.TRUCK).orElseThrow();
-          row.body().put("partner", "la-dansavan");
+          var body = row.body().tree().put("partner", "la-dansavan");
           tx.put(
               new org.amitygate.core.journal.CrossingRow(
                   row.id(),
@@ -212,7 +212,7 @@ class StrangeMessagesTest {
                   row.changedAt(),
                   row.dueAt(),
                   row.version() + 1,
-                  row.body()));
+                  org.amitygate.core.journal.Body.of(body)));
           return "moved";
         });
     refused(403, bytes(message(2, 2, "WITHDRAW", 1, body())));

@@ -289,13 +289,14 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
         .crossing(TRUCK)
         .orElseThrow()
         .body()
+        .tree()
         .path("signals")
         .forEach(signal -> names.add(signal.path("name").asText()));
     return names;
   }
 
   ObjectNode signalData(String name) {
-    for (var signal : journal.view().crossing(TRUCK).orElseThrow().body().path("signals")) {
+    for (var signal : journal.view().crossing(TRUCK).orElseThrow().body().tree().path("signals")) {
       if (signal.path("name").asText().equals(name)) {
         return (ObjectNode) signal.path("data");
       }

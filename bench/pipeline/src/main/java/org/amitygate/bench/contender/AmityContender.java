@@ -1,0 +1,144 @@
+package org.amitygate.bench.contender;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This server: Karaf from the real assembly with everything on: device host, plug-ins, crossing
+ * engine, flow in Camel, outbox, journal with its hash chain.
+ */
+public final class AmityContender extends Contender {
+
+  private static final long UP_WITHIN_SECONDS = 120;
+
+  /** Records that each crossing has one of: the reading, the intent, the outcome, the end. */
+  private static final List<String> POINTS =
+      List.of("PlateRead", "LaneCommandIntended", "LaneCommandEnded", "CrossingEnded");
+
+  private static final String FOUND =
+      "SELECT "
+          + POINTS.stream()
+              .map(type -> "COUNT(CASE WHEN type = '" + type + "' THEN 1 END)")
+              .collect(Collectors.joining(", "))
+          + ", MAX(position) FROM record WHERE position > ";
+
+  private final Processes processes;
+  private final Path root;
+  private final Path folder;
+  private final Optional<Postgres> postgres;
+  private Optional<SyncCounter> counter = Optional.empty();
+  private @Nullable GateSite site;
+  private @Nullable Database database;
+  private @Nullable Process server;
+  private @Nullable LoadProcess load;
+
+  /** Up to this position its records were counted: those of {@link #POINTS}. */
+  private long checked;
+
+  private final long[] found = new long[POINTS.size()];
+
+  public AmityContender(Processes processes, Path root, Path folder, Optional<Postgres> postgres) {
+    this.processes = processes;
+    this.root = root;
+    this.folder = folder;
+    this.postgres = postgres;
+  }
+
+  @Override
+  public void start(int lanes) throws IOException, InterruptedException {
+    int port = Processes.freePort();
+    Optional<String> store = postgres.map(server -> server.gateUrl("amity"));
+    site = GateSite.make(root, folder, lanes, port, Processes.freePort(), store);
+    database =
+        postgres.isPresent()
+            ? Database.postgres(postgres.get(), "amity")
+            : Database.sqlite(site.journal());
+    counter = SyncCounter.in(folder);
+    start(port, lanes);
+  }
+
+  private void start(int port, int lanes) throws IOException, InterruptedException {
+    GateSite made = LimitContender.started(site);
+    load = new LoadProcess(processes, "listen", port, lanes, folder.resolve("load.log"));
+    Map<String, String> environment =
+        new HashMap<>(counter.map(SyncCounter::environment).orElse(Map.of()));
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("AMITY_GATE_SSH_PORT", Integer.toString(Processes.freePort()));
+    server =
+        processes.startQuiet(made.command(), environment, made.base().resolve("log/console.log"));
+    try {
+      load.await("connected", UP_WITHIN_SECONDS);
+    } catch (IOException e) {
+      stop();
+      throw new IOException("the gate connected to no lanes, see " + made.log(), e);
+    }
+    checked = position();
+  }
+
+  private long position() throws IOException {
+    return LimitContender.started(database).number("SELECT MAX(position) FROM record");
+  }
+
+  @Override
+  public String settings() {
+    try {
+      return Files.readAllLines(LimitContender.started(site).log()).stream()
+          .filter(line -> line.contains("journal in "))
+          .map(line -> line.substring(line.indexOf("journal in ")).replaceAll("/\\S*/", ""))
+          .findFirst()
+          .orElse("not said");
+    } catch (IOException e) {
+      return "not said: " + e.getMessage();
+    }
+  }
+
+  @Override
+  ProcessFigures figures() throws IOException {
+    ProcessFigures own = ProcessFigures.ofTree(LimitContender.started(server).pid());
+    return postgres.isPresent() ? own.plus(postgres.get().figures()) : own;
+  }
+
+  @Override
+  long syncs() throws IOException {
+    if (postgres.isPresent()) {
+      return postgres.get().syncs();
+    }
+    return counter.isPresent() ? counter.get().syncs() : -1;
+  }
+
+  @Override
+  long records() throws IOException {
+    return position();
+  }
+
+  @Override
+  long missing(long readings, long crossings) throws IOException {
+    long[] now = LimitContender.started(database).numbers(FOUND + checked);
+    for (int i = 0; i < found.length; i++) {
+      found[i] += now[i];
+    }
+    checked = Math.max(checked, now[found.length]);
+    return Math.max(0, readings - found[0])
+        + Math.max(0, crossings - found[1])
+        + Math.max(0, crossings - found[2])
+        + Math.max(0, crossings - found[3]);
+  }
+
+  @Override
+  LoadProcess load() {
+    return LimitContender.started(load);
+  }
+
+  @Override
+  public void stop() {
+    load().end();
+    Processes.end(LimitContender.started(server));
+  }
+}

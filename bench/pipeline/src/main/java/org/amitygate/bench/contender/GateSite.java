@@ -1,0 +1,146 @@
+package org.amitygate.bench.contender;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folders that this server runs from: the real assembly, with the benchmark's plug-ins in the
+ * place of those that came with it and one bundle more, and a base with the gate's one
+ * configuration file.
+ */
+final class GateSite {
+
+  private final Path installation;
+  private final Path base;
+
+  private GateSite(Path installation, Path base) {
+    this.installation = installation;
+    this.base = base;
+  }
+
+  /**
+   * @param root the checkout, built
+   * @param loadPort where the load listens for every lane
+   */
+  static GateSite make(
+      Path root, Path folder, int lanes, int loadPort, int partnerPort, Optional<String> store)
+      throws IOException {
+    GateSite site = new GateSite(folder.resolve("installation"), folder.resolve("base"));
+    site.install(root);
+    Path etc = Files.createDirectories(site.base.resolve("etc"));
+    Files.writeString(etc.resolve("gate.yaml"), yaml(lanes, loadPort, partnerPort, store));
+    return site;
+  }
+
+  private void install(Path root) throws IOException {
+    Path assembly = root.resolve("karaf-assembly/target/assembly");
+    if (!Files.isDirectory(assembly.resolve("system"))) {
+      throw new IOException(assembly + " is not there; build it with ./gate");
+    }
+    Files.createDirectories(installation);
+    for (String part : List.of("lib", "system")) {
+      Files.createSymbolicLink(installation.resolve(part), assembly.resolve(part));
+    }
+    copy(assembly.resolve("bin"), installation.resolve("bin"));
+    copy(assembly.resolve("etc"), installation.resolve("etc"));
+    Path plugins = Files.createDirectories(installation.resolve("plugins"));
+    for (String plugin : List.of("driver-bench-lane", "flow-bench-lane")) {
+      Files.copy(jar(root, "bench/" + plugin, plugin), plugins.resolve(plugin + ".jar"));
+    }
+    addBundle(jar(root, "bench/lane-commands", "bench-lane-commands"));
+  }
+
+  private static Path jar(Path root, String module, String name) throws IOException {
+    Path jar = root.resolve(module).resolve("target").resolve(name + "-1.0.0.jar");
+    if (!Files.isRegularFile(jar)) {
+      throw new IOException(jar + " is not there; build it with ./gate");
+    }
+    return jar;
+  }
+
+  private void addBundle(Path jar) throws IOException {
+    Path features = installation.resolve("etc/bench-features.xml");
+    Files.writeString(
+        features,
+        """
+        <features xmlns="http://karaf.apache.org/xmlns/features/v1.6.0" name="bench">
+          <feature name="bench" version="1.0.0">
+            <bundle start-level="80">%s</bundle>
+          </feature>
+        </features>
+        """
+            .formatted(jar.toUri()));
+    Path boot = installation.resolve("etc/org.apache.karaf.features.cfg");
+    String text =
+        Files.readString(boot)
+            .replaceFirst(
+                "(?m)^featuresRepositories *= *",
+                "featuresRepositories = " + features.toUri() + ", ")
+            .replaceFirst("(?m)^featuresBoot *= *", "featuresBoot = bench/1.0.0, ");
+    Files.writeString(boot, text);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.toList()) {
+        Path target = to.resolve(from.relativize(each).toString());
+        if (Files.isDirectory(each)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(each, target, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
+  }
+
+  private static String yaml(int lanes, int loadPort, int partnerPort, Optional<String> store) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            gate: {id: bench, name: Bench, pair: bench-pair, route: bench, state: OPERATING, timeZone: Asia/Ho_Chi_Minh}
+            templates:
+              lane:
+                direction: export
+                flow: bench-lane-export
+                partner: other
+                devices:
+                  io: {driver: bench-lane, link: {kind: tcp, address: "127.0.0.1:%d"}}
+            partners:
+              other:
+                profile: amity-1
+                send: netty-http:http://127.0.0.1:%d/nobody
+                receive: netty-http:http://127.0.0.1:%d/amity
+                signingKey: keys/bench.jwk
+                partnerKeys: [keys/other.pub.jwk]
+            """
+                .formatted(loadPort, partnerPort, partnerPort));
+    store.ifPresent(url -> text.append("store: ").append(url).append('\n'));
+    text.append("lanes:\n");
+    for (int lane = 1; lane <= lanes; lane++) {
+      text.append("  L").append(lane).append(": {template: lane}\n");
+    }
+    return text.toString();
+  }
+
+  Path base() {
+    return base;
+  }
+
+  Path journal() {
+    return base.resolve("store/journal.db");
+  }
+
+  Path log() {
+    return base.resolve("log/gate.log");
+  }
+
+  /** Starts the server; the script becomes it. */
+  List<String> command() {
+    return List.of(installation.resolve("bin/amity-gate").toString(), base.toString());
+  }
+}

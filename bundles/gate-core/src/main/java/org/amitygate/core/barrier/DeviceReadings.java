@@ -1,0 +1,178 @@
+package org.amitygate.core.barrier;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.amitygate.core.crossing.Readings.Kept;
+import org.amitygate.core.device.Scheduler;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.device.Reading;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The readings of one device on their way into the journal, in their order: those that wait when
+ * the writer comes are one transaction. What the journal cannot take is offered again until it can,
+ * and all that the device told later waits behind it. If a transaction fails by one of its
+ * readings, they are tried one by one, and only that one is lost. Thread-safe.
+ */
+final class DeviceReadings {
+
+  /** Makes the record of a reading and all that follows from it. */
+  @FunctionalInterface
+  interface Recorder {
+    void record(Transaction tx, Reading reading, List<Kept> pictures);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceReadings.class);
+
+  /** After this, what the journal could not take is offered again. */
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
+  /** A reading; recorded once its pictures are kept, or are known not to be. */
+  private record Waiting(
+      Reading reading,
+      CompletableFuture<List<Kept>> pictures,
+      Runnable durable,
+      Runnable dropped) {
+
+    boolean ready() {
+      return pictures.isDone() && !pictures.isCompletedExceptionally();
+    }
+  }
+
+  private final String device;
+  private final Journal journal;
+  private final Scheduler scheduler;
+  private final Recorder recorder;
+  private final BooleanSupplier closed;
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private boolean underWay;
+
+  /** So many of the next ones are tried one by one. */
+  private int apart;
+
+  /**
+   * @param closed nothing is offered again
+   */
+  DeviceReadings(
+      String device,
+      Journal journal,
+      Scheduler scheduler,
+      Recorder recorder,
+      BooleanSupplier closed) {
+    this.closed = closed;
+    this.device = device;
+    this.journal = journal;
+    this.scheduler = scheduler;
+    this.recorder = recorder;
+  }
+
+  /**
+   * @param pictures completes with what became of them, before the reading is recorded
+   * @param durable run once the reading is on disk
+   * @param dropped run instead when it can never be
+   */
+  void add(
+      Reading reading,
+      CompletableFuture<List<Kept>> pictures,
+      Runnable durable,
+      Runnable dropped) {
+    synchronized (this) {
+      waiting.add(new Waiting(reading, pictures, durable, dropped));
+    }
+    if (pictures.isDone()) {
+      next();
+    } else {
+      pictures.whenComplete((kept, failure) -> next());
+    }
+  }
+
+  private void next() {
+    synchronized (this) {
+      while (!underWay
+          && !waiting.isEmpty()
+          && waiting.peek().pictures.isCompletedExceptionally()) {
+        Waiting first = waiting.remove();
+        first.pictures.whenComplete((kept, failure) -> lost(first, failure));
+      }
+      if (underWay || waiting.isEmpty() || !waiting.peek().ready()) {
+        return;
+      }
+      underWay = true;
+    }
+    submit();
+  }
+
+  private void submit() {
+    List<Waiting> taken = new ArrayList<>();
+    journal
+        .submit(
+            tx -> {
+              taken.clear();
+              taken.addAll(ready());
+              for (Waiting each : taken) {
+                recorder.record(tx, each.reading, each.pictures.join());
+              }
+              return device;
+            })
+        .whenComplete((done, failure) -> ended(taken, failure));
+  }
+
+  private synchronized List<Waiting> ready() {
+    List<Waiting> ready = new ArrayList<>();
+    for (Waiting each : waiting) {
+      if (!each.ready() || (apart > 0 && !ready.isEmpty())) {
+        break;
+      }
+      ready.add(each);
+    }
+    return ready;
+  }
+
+  private void ended(List<Waiting> taken, @Nullable Throwable failure) {
+    if (failure == null) {
+      settle(taken.size());
+      taken.forEach(each -> each.durable.run());
+      next();
+    } else if (failure instanceof Journal.JournalUnavailable) {
+      again();
+    } else if (taken.size() > 1) {
+      synchronized (this) {
+        apart = taken.size();
+        underWay = false;
+      }
+      next();
+    } else {
+      settle(1);
+      taken.forEach(each -> lost(each, failure));
+      next();
+    }
+  }
+
+  /** These are done with. */
+  private synchronized void settle(int count) {
+    for (int i = 0; i < count; i++) {
+      waiting.remove();
+    }
+    apart = Math.max(0, apart - count);
+    underWay = false;
+  }
+
+  private void again() {
+    if (!closed.getAsBoolean()) {
+      scheduler.after(AGAIN, this::submit);
+    }
+  }
+
+  private void lost(Waiting what, Throwable failure) {
+    LOG.error("{}: a reading could not be recorded and is not acknowledged", device, failure);
+    what.dropped.run();
+  }
+}
