@@ -56,11 +56,15 @@ final class Changes {
 
   record ItemKey(String kind, String id) {}
 
-  /** A crossing that was put. */
-  record CrossingPut(CrossingRow row) {
+  /**
+   * A crossing that was put.
+   *
+   * @param stored what is in the store until this is written
+   */
+  record CrossingPut(CrossingRow row, Optional<CrossingRow> stored) {
 
     /** Times are whole µs, as the store keeps them. */
-    static CrossingPut of(CrossingRow row) {
+    static CrossingPut of(CrossingRow row, Optional<CrossingRow> stored) {
       return new CrossingPut(
           new CrossingRow(
               row.id(),
@@ -79,7 +83,8 @@ final class Changes {
               Micros.truncated(row.changedAt()),
               row.dueAt().map(Micros::truncated),
               row.version(),
-              row.body()));
+              row.body()),
+          stored);
     }
 
     byte[] body() {

@@ -54,6 +54,11 @@ final class Overlay implements Rows {
   }
 
   @Override
+  public Optional<CrossingRow> storedCrossing(UUID id) {
+    return base.storedCrossing(id);
+  }
+
+  @Override
   public int crossingVersion(UUID id) {
     CrossingPut put = changes.crossings.get(id);
     return put == null ? base.crossingVersion(id) : put.row().version();

@@ -66,6 +66,11 @@ final class RecentRows implements Rows {
   }
 
   @Override
+  public Optional<CrossingRow> storedCrossing(UUID id) {
+    return crossing(id);
+  }
+
+  @Override
   public int crossingVersion(UUID id) {
     return crossing(id).map(CrossingRow::version).orElse(0);
   }

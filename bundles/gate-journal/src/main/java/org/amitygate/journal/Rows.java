@@ -17,6 +17,9 @@ interface Rows {
 
   Optional<CrossingRow> crossing(UUID id);
 
+  /** As it is in the store, whatever changes there are on top. */
+  Optional<CrossingRow> storedCrossing(UUID id);
+
   /** 0 if there is no such crossing. */
   int crossingVersion(UUID id);
 

@@ -34,15 +34,21 @@ final class Sql {
   static final String RECENT_CROSSINGS =
       SELECT_CROSSING + " ORDER BY opened_at DESC, id DESC LIMIT ? OFFSET ?";
 
-  /**
-   * What changes at most stages. Touches only the indexes of what it sets, and nothing if anything
-   * else changed.
-   */
-  static final String CHANGE_CROSSING =
-      "UPDATE crossing SET flow = ?, flow_version = ?, state = ?, stage = ?, reason = ?,"
-          + " changed_at = ?, due_at = ?, version = ?, body = ?"
-          + " WHERE id = ? AND name = ? AND role = ? AND lane = ? AND plate = ? AND declaration = ?"
-          + " AND open = ? AND opened_at = ?";
+  private static final String SET_CROSSING =
+      "UPDATE crossing SET state = ?, stage = ?, reason = ?, changed_at = ?, due_at = ?,"
+          + " version = ?, body = ?";
+
+  // SQLite writes every index of a column that is set, also to what it was.
+
+  /** What changes at most stages. */
+  static final String CHANGE_CROSSING = SET_CROSSING + " WHERE id = ?";
+
+  /** What changes when a crossing ends. */
+  static final String END_CROSSING = SET_CROSSING + ", open = ? WHERE id = ?";
+
+  /** What changes when a vehicle is identified. */
+  static final String IDENTIFY_CROSSING =
+      SET_CROSSING + ", plate = ?, declaration = ? WHERE id = ?";
 
   static final String PUT_CROSSING =
       "INSERT INTO crossing (id, name, role, lane, flow, flow_version, state, stage, reason, plate,"

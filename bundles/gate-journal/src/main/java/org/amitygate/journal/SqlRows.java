@@ -34,6 +34,11 @@ final class SqlRows implements Rows {
   }
 
   @Override
+  public Optional<CrossingRow> storedCrossing(UUID id) {
+    return crossing(id);
+  }
+
+  @Override
   public int crossingVersion(UUID id) {
     return one(Sql.CROSSING_VERSION, s -> s.setBytes(1, bytes(id)), row -> row.getInt(1)).orElse(0);
   }

@@ -4,8 +4,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.List;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.journal.Changes.CrossingPut;
@@ -62,44 +64,62 @@ final class SqlWrite {
     s.executeBatch();
   }
 
+  /** Each by the statement that writes the fewest indexes. */
   private void crossings(Changes changes) throws SQLException {
-    if (changes.crossings.isEmpty()) {
-      return;
+    Set<String> statements = new LinkedHashSet<>();
+    for (CrossingPut put : changes.crossings.values()) {
+      String sql = put.stored().map(stored -> update(stored, put.row())).orElse(Sql.PUT_CROSSING);
+      bind(sql, session.statement(sql), put);
+      statements.add(sql);
     }
-    List<CrossingPut> puts = List.copyOf(changes.crossings.values());
-    PreparedStatement change = session.statement(Sql.CHANGE_CROSSING);
-    for (CrossingPut put : puts) {
-      changeCrossing(change, put);
-    }
-    int[] changed = change.executeBatch();
-    PreparedStatement whole = session.statement(Sql.PUT_CROSSING);
-    for (int i = 0; i < changed.length; i++) {
-      if (changed[i] == 0) {
-        putCrossing(whole, puts.get(i));
+    for (String sql : statements) {
+      int[] changed = session.statement(sql).executeBatch();
+      if (Arrays.stream(changed).anyMatch(count -> count == 0)) {
+        throw new SQLException("a crossing that was there is not there any more");
       }
     }
-    whole.executeBatch();
   }
 
-  private static void changeCrossing(PreparedStatement s, CrossingPut put) throws SQLException {
+  private static String update(CrossingRow stored, CrossingRow now) {
+    boolean sameNames =
+        stored.name().equals(now.name())
+            && stored.role().equals(now.role())
+            && stored.lane().equals(now.lane())
+            && stored.flow().equals(now.flow())
+            && stored.flowVersion().equals(now.flowVersion())
+            && stored.openedAt().equals(now.openedAt());
+    boolean sameIdentity =
+        stored.plate().equals(now.plate()) && stored.declaration().equals(now.declaration());
+    boolean sameOpen = stored.open() == now.open();
+    if (!sameNames || !(sameIdentity || sameOpen)) {
+      return Sql.PUT_CROSSING;
+    }
+    return !sameIdentity
+        ? Sql.IDENTIFY_CROSSING
+        : sameOpen ? Sql.CHANGE_CROSSING : Sql.END_CROSSING;
+  }
+
+  private static void bind(String sql, PreparedStatement s, CrossingPut put) throws SQLException {
+    if (sql.equals(Sql.PUT_CROSSING)) {
+      putCrossing(s, put);
+      return;
+    }
     CrossingRow row = put.row();
-    s.setString(1, row.flow());
-    s.setString(2, row.flowVersion());
-    s.setString(3, row.state());
-    s.setString(4, row.stage());
-    s.setString(5, row.reason());
-    s.setLong(6, Micros.of(row.changedAt()));
-    setMicros(s, 7, row.dueAt());
-    s.setInt(8, row.version());
-    s.setBytes(9, put.body());
-    s.setBytes(10, SqlRows.bytes(row.id()));
-    s.setString(11, row.name());
-    s.setString(12, row.role());
-    s.setString(13, row.lane());
-    s.setString(14, row.plate());
-    s.setString(15, row.declaration());
-    s.setInt(16, row.open() ? 1 : 0);
-    s.setLong(17, Micros.of(row.openedAt()));
+    s.setString(1, row.state());
+    s.setString(2, row.stage());
+    s.setString(3, row.reason());
+    s.setLong(4, Micros.of(row.changedAt()));
+    setMicros(s, 5, row.dueAt());
+    s.setInt(6, row.version());
+    s.setBytes(7, put.body());
+    int next = 8;
+    if (sql.equals(Sql.IDENTIFY_CROSSING)) {
+      s.setString(next++, row.plate());
+      s.setString(next++, row.declaration());
+    } else if (sql.equals(Sql.END_CROSSING)) {
+      s.setInt(next++, row.open() ? 1 : 0);
+    }
+    s.setBytes(next, SqlRows.bytes(row.id()));
     s.addBatch();
   }
 

@@ -94,7 +94,7 @@ final class WorkTransaction extends RowsView implements Transaction {
           "crossing %s is at version %d: version %d was made from an older one"
               .formatted(row.name(), stored, row.version()));
     }
-    own.crossings.put(row.id(), CrossingPut.of(row));
+    own.crossings.put(row.id(), CrossingPut.of(row, rows().storedCrossing(row.id())));
   }
 
   @Override
