@@ -21,6 +21,7 @@ record Options(
     int seconds,
     boolean growth,
     List<Long> sizes,
+    Optional<Path> before,
     Optional<Path> json) {
 
   static final String HELP =
@@ -35,6 +36,7 @@ record Options(
         --growth                    how rate and search change with what is stored
         --sizes 10000,100000,1000000,10000000
                                     records that are stored, for --growth
+        --before DIR                another checkout of this server, built: takes turns too
         --json FILE                 writes the figures there
       """;
 
@@ -53,6 +55,7 @@ record Options(
     int seconds = 4;
     boolean growth = false;
     List<Long> sizes = List.of(10_000L, 100_000L, 1_000_000L, 10_000_000L);
+    Optional<Path> before = Optional.empty();
     Optional<Path> json = Optional.empty();
     for (int i = 0; i < args.length; i++) {
       String option = args[i];
@@ -75,11 +78,13 @@ record Options(
         case "--rounds" -> rounds = Math.toIntExact(numbers(option, value).get(0));
         case "--seconds" -> seconds = Math.toIntExact(numbers(option, value).get(0));
         case "--sizes" -> sizes = numbers(option, value);
+        case "--before" -> before = Optional.of(Path.of(value).toAbsolutePath().normalize());
         case "--json" -> json = Optional.of(Path.of(value).toAbsolutePath());
         default -> throw new IllegalArgumentException("there is no option " + option);
       }
     }
-    return new Options(root, lanes, stores, contenders, rounds, seconds, growth, sizes, json);
+    return new Options(
+        root, lanes, stores, contenders, rounds, seconds, growth, sizes, before, json);
   }
 
   private static List<Long> numbers(String option, String value) {

@@ -70,7 +70,9 @@ public final class Pipeline implements AutoCloseable {
     }
     for (String store : options.stores()) {
       Map<String, Contender> started = new LinkedHashMap<>();
-      for (String name : options.contenders()) {
+      List<String> names = new ArrayList<>(options.contenders());
+      options.before().ifPresent(other -> names.add("before"));
+      for (String name : names) {
         start(store, name).ifPresent(contender -> started.put(name, contender));
       }
       contenders.put(store, started);
@@ -110,6 +112,8 @@ public final class Pipeline implements AutoCloseable {
     Contender contender =
         switch (name) {
           case "amity" -> new AmityContender(processes, options.root(), own, server);
+          case "before" ->
+              new AmityContender(processes, options.before().orElseThrow(), own, server);
           case "limit" -> new LimitContender(processes, own);
           default -> new CamelContender(processes, own, server);
         };
@@ -160,9 +164,13 @@ public final class Pipeline implements AutoCloseable {
       Measurement measured = turn.getValue().measure(cell.lanes, options.seconds() * MILLIS);
       cell.add(turn.getKey(), measured);
       line.append(
-          "  %s %.0f/s (p99 %.1f ms, %.0f us cpu)"
+          "  %s %.0f/s (p99 %.1f ms, %.0f us cpu, %.0f of them compilers)"
               .formatted(
-                  turn.getKey(), measured.perSecond(), measured.openP99(), measured.cpuMicros()));
+                  turn.getKey(),
+                  measured.perSecond(),
+                  measured.openP99(),
+                  measured.cpuMicros(),
+                  measured.compilerMicros()));
     }
     say(line.toString());
   }

@@ -50,7 +50,7 @@ final class Report {
     put(result, "bytesPerCrossing", cell.median(AMITY, Measurement::bytesPerCrossing));
     put(result, "rssMb", cell.median(AMITY, Measurement::rssMb));
     result.put("missing", cell.missing());
-    for (String contender : List.of(AMITY, LIMIT, CAMEL)) {
+    for (String contender : List.of(AMITY, LIMIT, CAMEL, "before")) {
       if (!cell.of(contender).isEmpty()) {
         result.set(contender, contender(cell, contender));
       }
@@ -66,6 +66,7 @@ final class Report {
     put(figures, "doneP50Ms", cell.median(name, Measurement::doneP50));
     put(figures, "doneP99Ms", cell.median(name, Measurement::doneP99));
     put(figures, "cpuMicrosPerCrossing", cell.median(name, Measurement::cpuMicros));
+    put(figures, "compilerMicrosPerCrossing", cell.median(name, Measurement::compilerMicros));
     put(figures, "syncsPerSecond", cell.median(name, Measurement::syncsPerSecond));
     put(figures, "recordsPerSync", cell.median(name, Measurement::recordsPerSync));
     put(figures, "bytesPerCrossing", cell.median(name, Measurement::bytesPerCrossing));

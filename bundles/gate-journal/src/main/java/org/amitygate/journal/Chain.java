@@ -17,6 +17,8 @@ final class Chain {
 
   private static final byte[] RECORD_TAG = "AGR1".getBytes(StandardCharsets.US_ASCII);
 
+  private static final MessageDigest UNUSED = unused();
+
   private Chain() {}
 
   /**
@@ -68,7 +70,16 @@ final class Chain {
     return new byte[HASH_BYTES];
   }
 
+  /** A copy of an unused one: looking for a provider takes as long as hashing a record. */
   private static MessageDigest newSha256() {
+    try {
+      return (MessageDigest) UNUSED.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this Java's SHA-256 cannot be copied", e);
+    }
+  }
+
+  private static MessageDigest unused() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,17 +1,23 @@
 package org.amitygate.journal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Map;
 
 /** Bodies: UTF-8 JSON objects without white space, fields in the order in which they were put. */
 final class Json {
 
   /** Integers of a record are below this, so that every JSON reader reads them exactly. */
   static final long INTEGER_END = 1L << 53;
+
+  /** Of a usual record. */
+  private static final int EXPECTED_BYTES = 256;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -49,9 +55,45 @@ final class Json {
       throw new IllegalArgumentException(type + ": the fields type and v are added by the journal");
     }
     checkExact(type, body);
-    ObjectNode whole = object();
-    whole.put("type", type).put("v", v).setAll(body);
-    return bytes(whole);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(EXPECTED_BYTES);
+    try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("type", type);
+      json.writeNumberField("v", v);
+      for (Map.Entry<String, JsonNode> field : body.properties()) {
+        json.writeFieldName(field.getKey());
+        write(json, field.getValue());
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(type + ": not a JSON value: " + e.getMessage(), e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, JsonNode value) throws IOException {
+    if (value.isTextual()) {
+      json.writeString(value.textValue());
+    } else if (value.isIntegralNumber()) {
+      json.writeNumber(value.longValue());
+    } else if (value.isObject()) {
+      json.writeStartObject();
+      for (Map.Entry<String, JsonNode> field : value.properties()) {
+        json.writeFieldName(field.getKey());
+        write(json, field.getValue());
+      }
+      json.writeEndObject();
+    } else if (value.isArray()) {
+      json.writeStartArray();
+      for (JsonNode element : value) {
+        write(json, element);
+      }
+      json.writeEndArray();
+    } else if (value.isBoolean()) {
+      json.writeBoolean(value.booleanValue());
+    } else {
+      MAPPER.writeTree(json, value);
+    }
   }
 
   /** Refuses fractions and integers from 2⁵³: a record says those as decimal strings. */

@@ -58,6 +58,7 @@ public abstract class Contender {
         result.get("doneP50") / NANOS_PER_MILLI,
         result.get("doneP99") / NANOS_PER_MILLI,
         1_000.0 * (after.cpuMillis() - before.cpuMillis()) / done,
+        1_000.0 * (after.compilerMillis() - before.compilerMillis()) / done,
         counted ? syncs / seconds : -1,
         counted ? records / (double) Math.max(1, syncs) : -1,
         (after.writtenBytes() - before.writtenBytes()) / done,

@@ -15,10 +15,11 @@ import java.util.stream.Stream;
  * What the kernel counts of a process and those it started (proc(5)).
  *
  * @param cpuMillis processor time in user and kernel mode, that of ended children included
+ * @param compilerMillis of that, the threads of Java's compilers
  * @param rssBytes resident memory; pages that processes share are counted for each
  * @param writtenBytes what it had written to storage
  */
-record ProcessFigures(long cpuMillis, long rssBytes, long writtenBytes) {
+record ProcessFigures(long cpuMillis, long compilerMillis, long rssBytes, long writtenBytes) {
 
   /** USER_HZ is 100 on every architecture that Linux runs Java on. */
   private static final long MILLIS_PER_TICK = 10;
@@ -27,12 +28,15 @@ record ProcessFigures(long cpuMillis, long rssBytes, long writtenBytes) {
 
   ProcessFigures plus(ProcessFigures other) {
     return new ProcessFigures(
-        cpuMillis + other.cpuMillis, rssBytes + other.rssBytes, writtenBytes + other.writtenBytes);
+        cpuMillis + other.cpuMillis,
+        compilerMillis + other.compilerMillis,
+        rssBytes + other.rssBytes,
+        writtenBytes + other.writtenBytes);
   }
 
   /** Of the process and everything it started. */
   static ProcessFigures ofTree(long root) throws IOException {
-    ProcessFigures sum = new ProcessFigures(0, 0, 0);
+    ProcessFigures sum = new ProcessFigures(0, 0, 0, 0);
     for (long pid : tree(root)) {
       try {
         sum = sum.plus(of(pid));
@@ -58,7 +62,21 @@ record ProcessFigures(long cpuMillis, long rssBytes, long writtenBytes) {
         written = Long.parseLong(line.substring("write_bytes: ".length()));
       }
     }
-    return new ProcessFigures(MILLIS_PER_TICK * ticks, rss, written);
+    return new ProcessFigures(MILLIS_PER_TICK * ticks, compilers(pid), rss, written);
+  }
+
+  private static long compilers(long pid) throws IOException {
+    long ticks = 0;
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads.toList()) {
+        String line = Files.readString(thread.resolve("stat"));
+        if (line.contains("(C1 Compiler") || line.contains("(C2 Compiler")) {
+          String[] stat = line.substring(line.lastIndexOf(')') + 2).split(" ");
+          ticks += Long.parseLong(stat[14 - 3]) + Long.parseLong(stat[15 - 3]);
+        }
+      }
+    }
+    return MILLIS_PER_TICK * ticks;
   }
 
   /** The fields of /proc/PID/stat from the third on: the second may hold anything. */

@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,30 @@ public final class Json {
 
   /** An object of a bean, a record or a map. */
   public static ObjectNode object(Object value) {
+    return (ObjectNode) node(value);
+  }
+
+  /** Facts, answers and signals are maps of text and numbers: those need no mapper. */
+  private static JsonNode node(@Nullable Object value) {
+    JsonNodeFactory nodes = MAPPER.getNodeFactory();
+    if (value instanceof String text) {
+      return nodes.textNode(text);
+    } else if (value instanceof Long number) {
+      return nodes.numberNode(number.longValue());
+    } else if (value instanceof Integer number) {
+      return nodes.numberNode(number.intValue());
+    } else if (value instanceof Boolean yes) {
+      return nodes.booleanNode(yes);
+    } else if (value instanceof Map<?, ?> map
+        && map.keySet().stream().allMatch(key -> key instanceof String)) {
+      ObjectNode object = nodes.objectNode();
+      map.forEach((key, member) -> object.set((String) key, node(member)));
+      return object;
+    } else if (value instanceof List<?> list) {
+      ArrayNode array = nodes.arrayNode(list.size());
+      list.forEach(element -> array.add(node(element)));
+      return array;
+    }
     return MAPPER.valueToTree(value);
   }
 
