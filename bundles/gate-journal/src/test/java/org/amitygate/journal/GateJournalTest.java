@@ -145,6 +145,7 @@ class GateJournalTest {
   /** Until the test's time is up. */
   private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
+      assertThat(Thread.currentThread().isInterrupted()).as("waited too long").isFalse();
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }

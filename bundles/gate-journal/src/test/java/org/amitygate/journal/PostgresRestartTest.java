@@ -50,6 +50,7 @@ class PostgresRestartTest {
         for (int t = 0; t < THREADS; t++) {
           int lane = t;
           Thread thread = new Thread(() -> traffic(gate.journal(), lane));
+          thread.setDaemon(true);
           thread.start();
           lanes.add(thread);
         }
