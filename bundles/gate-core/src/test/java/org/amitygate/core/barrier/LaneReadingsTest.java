@@ -67,6 +67,18 @@ class LaneReadingsTest {
   }
 
   @Test
+  void aReadAtTheStopLineOfBeforeARestartIdentifiesNobody() {
+    bench.disconnect("L1");
+    bench.plate("L1", "entry", PLATE);
+    bench.plate("L1", "exit", PLATE);
+    bench.controller().loops.put("entry", true);
+    bench.controller().loops.put("exit", true);
+    bench.controller().online = true;
+    bench.restart();
+    assertThat(names(bench.inZone("L1"))).contains("plate.entry").doesNotContain("plate.exit");
+  }
+
+  @Test
   void aPlateReadWhileNobodyWatchedTheLoopsJoinsWhoStandsThere() {
     bench.disconnect("L1");
     bench.plate("L1", "entry", PLATE);
