@@ -45,6 +45,7 @@ import org.amitygate.device.WeightMeasured;
 public final class Bench {
 
   public static final String PLATE = "29C-123.45";
+  public static final Duration AFTER_START = Duration.ofSeconds(30);
   public static final Actor GUARD = new Actor("guard", java.util.Set.of(Role.BORDER_GUARD));
   public static final Actor OPERATOR = new Actor("operator", java.util.Set.of(Role.OPERATOR));
   public static final Actor SUPERVISOR = new Actor("chief", java.util.Set.of(Role.SUPERVISOR));
@@ -136,13 +137,15 @@ public final class Bench {
             journal.submit(
                 tx -> {
                   barriers.restore(tx);
-                  return new Stored(
-                      tx.openCrossings().stream().map(Crossings::of).toList(), tx.outbox());
+                  return new Stored(crossings.restore(tx, tx.now().plus(AFTER_START)), tx.outbox());
                 }));
     if (stored == null) {
       return;
     }
-    stored.crossings().forEach(crossing -> timekeeper.restore(crossing.id(), crossing.dueAt()));
+    stored
+        .crossings()
+        .forEach(
+            crossing -> crossing.dueAt().ifPresent(at -> timekeeper.restore(crossing.id(), at)));
     stages.open(stored.crossings());
     timekeeper.open(
         id ->
@@ -164,10 +167,19 @@ public final class Bench {
 
   /** The process dies; what it planned does not happen. */
   public void crash() {
+    crash(Duration.ofSeconds(2));
+  }
+
+  private void crash(Duration down) {
     journal.crash();
     time.stop();
-    time = new VirtualTime(time.now().plusSeconds(2));
+    time = new VirtualTime(time.now().plus(down));
     make();
+  }
+
+  public void downFor(Duration time) {
+    crash(time);
+    open();
   }
 
   public void restart() {
