@@ -225,10 +225,11 @@ class LaneReadingsTest {
         new PlateRead(
             bench.now(), Optional.of(PLATE), Optional.empty(), "e", List.of(picture), Map.of());
     bench.durable.clear();
-    bench.accept("L1.plate-camera.entry", read);
-    bench.accept(
-        "L1.plate-camera.entry",
-        new PlateRead(bench.now(), Optional.of(NEXT), Optional.empty(), "f", List.of(), Map.of()));
+    var later =
+        new PlateRead(bench.now(), Optional.of(NEXT), Optional.empty(), "f", List.of(), Map.of());
+    for (PlateRead each : List.of(read, later)) {
+      bench.barriers.accept("L1.plate-camera.entry", each, () -> bench.durable.add("camera"));
+    }
     assertThat(bench.durable).isEmpty();
     bench.settle();
     assertThat(bench.durable).hasSize(2);
