@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -62,6 +64,29 @@ final class Overlay implements Rows {
   @Override
   public List<CrossingRow> openCrossings() {
     return merged(base.openCrossings(), CrossingRow::open, OLDEST_FIRST);
+  }
+
+  @Override
+  public List<CrossingRow> openCrossings(String state) {
+    return merged(
+        base.openCrossings(state), row -> row.open() && row.state().equals(state), OLDEST_FIRST);
+  }
+
+  @Override
+  public Map<String, Long> openVersions(String flow) {
+    Map<String, Long> counts = new HashMap<>(base.openVersions(flow));
+    for (CrossingPut put : changes.crossings.values()) {
+      base.crossing(put.row().id()).ifPresent(before -> count(counts, flow, before, -1));
+      count(counts, flow, put.row(), 1);
+    }
+    counts.values().removeIf(count -> count == 0);
+    return counts;
+  }
+
+  private static void count(Map<String, Long> counts, String flow, CrossingRow row, long by) {
+    if (row.open() && row.flow().equals(flow)) {
+      counts.merge(row.flowVersion(), by, Long::sum);
+    }
   }
 
   @Override

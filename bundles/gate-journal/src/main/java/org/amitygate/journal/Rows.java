@@ -1,6 +1,7 @@
 package org.amitygate.journal;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.journal.Body;
@@ -22,6 +23,12 @@ interface Rows {
 
   /** Oldest first. */
   List<CrossingRow> openCrossings();
+
+  /** Oldest first. */
+  List<CrossingRow> openCrossings(String state);
+
+  /** How many crossings of a flow are open, by version; no version without any. */
+  Map<String, Long> openVersions(String flow);
 
   /** By exact name, plate or declaration; newest first. */
   List<CrossingRow> findCrossings(String text, int limit);

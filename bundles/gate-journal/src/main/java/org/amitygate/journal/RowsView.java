@@ -2,6 +2,7 @@ package org.amitygate.journal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.journal.Body;
@@ -45,6 +46,16 @@ class RowsView implements View {
   @Override
   public List<CrossingRow> openCrossings() {
     return rows().openCrossings();
+  }
+
+  @Override
+  public List<CrossingRow> openCrossings(String state) {
+    return rows().openCrossings(state);
+  }
+
+  @Override
+  public Map<String, Long> openVersions(String flow) {
+    return rows().openVersions(flow);
   }
 
   @Override

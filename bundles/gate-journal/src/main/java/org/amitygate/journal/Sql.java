@@ -75,6 +75,11 @@ final class Sql {
           + " open, opened_at, changed_at, due_at, version, body FROM crossing";
   static final String CROSSING = SELECT_CROSSING + " WHERE id = ?";
   static final String OPEN_CROSSINGS = SELECT_CROSSING + " WHERE open = 1 ORDER BY opened_at, id";
+  static final String OPEN_IN_STATE =
+      SELECT_CROSSING + " WHERE state = ? AND open = 1 ORDER BY opened_at, id";
+  static final String OPEN_VERSIONS =
+      "SELECT flow_version, COUNT(*) FROM crossing WHERE open = 1 AND flow = ?"
+          + " GROUP BY flow_version";
   static final String FIND_CROSSINGS =
       SELECT_CROSSING
           + " WHERE name = ? OR plate = ? OR declaration = ?"

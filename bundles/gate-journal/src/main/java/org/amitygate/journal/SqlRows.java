@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.journal.Body;
@@ -41,6 +43,21 @@ final class SqlRows implements Rows {
   @Override
   public List<CrossingRow> openCrossings() {
     return list(Sql.OPEN_CROSSINGS, s -> {}, SqlRows::toCrossing);
+  }
+
+  @Override
+  public List<CrossingRow> openCrossings(String state) {
+    return list(Sql.OPEN_IN_STATE, s -> s.setString(1, state), SqlRows::toCrossing);
+  }
+
+  @Override
+  public Map<String, Long> openVersions(String flow) {
+    Map<String, Long> counts = new HashMap<>();
+    list(
+        Sql.OPEN_VERSIONS,
+        s -> s.setString(1, flow),
+        row -> counts.put(row.getString(1), row.getLong(2)));
+    return counts;
   }
 
   @Override

@@ -76,19 +76,22 @@ abstract class RowsTest {
     assertThat(gate.journal.counts().records()).isPositive();
   }
 
+  private static final List<String> STATES = List.of("UNDER_WAY", "HOLD_WEIGHT");
+
   private static void change(Transaction tx, SplittableRandom random) {
     int n = random.nextInt(8);
     switch (random.nextInt(7)) {
       case 0, 1 -> {
         Optional<CrossingRow> before = tx.crossing(crossing(n, 1).id());
         int version = before.map(CrossingRow::version).orElse(0) + 1;
-        tx.put(
+        CrossingRow row =
             crossing(
                 n,
                 version,
                 random.nextInt(3) > 0,
                 "P" + random.nextInt(3),
-                "D" + random.nextInt(3)));
+                "D" + random.nextInt(3));
+        tx.put(on(row, STATES.get(random.nextInt(2)), "1." + random.nextInt(2)));
       }
       case 2 ->
           tx.append(
@@ -118,6 +121,27 @@ abstract class RowsTest {
     }
   }
 
+  private static CrossingRow on(CrossingRow row, String state, String flowVersion) {
+    return new CrossingRow(
+        row.id(),
+        row.name(),
+        row.role(),
+        row.lane(),
+        row.flow(),
+        flowVersion,
+        state,
+        row.stage(),
+        row.reason(),
+        row.plate(),
+        row.declaration(),
+        row.open(),
+        row.openedAt(),
+        row.changedAt(),
+        row.dueAt(),
+        row.version(),
+        row.body());
+  }
+
   private static Map<String, Object> everything(View view) {
     Map<String, Object> all = new LinkedHashMap<>();
     for (int n = 0; n < 8; n++) {
@@ -125,6 +149,9 @@ abstract class RowsTest {
       all.put("item " + n, view.item("kind" + n % 2, "id" + n));
     }
     all.put("open", view.openCrossings());
+    STATES.forEach(state -> all.put("open in " + state, view.openCrossings(state)));
+    all.put("versions", view.openVersions("cargo-export"));
+    all.put("versions of another", view.openVersions("another"));
     all.put("recent", view.recentCrossings(0, 100));
     all.put("page", view.recentCrossings(2, 3));
     for (String text : List.of("HN-3", "P0", "P1", "D0", "nothing")) {
@@ -155,6 +182,21 @@ abstract class RowsTest {
     assertThat(numbers(View::openCrossings)).containsExactly(1, 3);
     assertThat(numbers(view -> view.recentCrossings(1, 1))).containsExactly(2);
     assertThat(numbers(view -> view.recentCrossings(9, 9))).isEmpty();
+  }
+
+  @Test
+  void openOnesAreFoundByStateAndCountedByVersion() {
+    gate.write(
+        tx -> {
+          tx.put(on(crossing(1, 1), "HOLD_WEIGHT", "1.0.0"));
+          tx.put(on(crossing(2, 1), "UNDER_WAY", "1.0.0"));
+          tx.put(on(crossing(3, 1), "HOLD_WEIGHT", "1.1.0"));
+          tx.put(on(crossing(4, 1, false, "", ""), "HOLD_WEIGHT", "1.1.0"));
+        });
+    assertThat(numbers(view -> view.openCrossings("HOLD_WEIGHT"))).containsExactly(1, 3);
+    assertThat(gate.journal.read(view -> view.openVersions("cargo-export")).join())
+        .isEqualTo(Map.of("1.0.0", 2L, "1.1.0", 1L));
+    assertThat(gate.journal.read(view -> view.openVersions("another")).join()).isEmpty();
   }
 
   @Test

@@ -2,6 +2,8 @@ package org.amitygate.shell;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.amitygate.config.ConfigFile;
@@ -16,6 +18,7 @@ import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.GateOperations;
 import org.amitygate.core.plugin.PluginHost;
+import org.amitygate.core.time.GateClock;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -32,6 +35,8 @@ import org.osgi.framework.BundleContext;
     name = "status",
     description = "the gate in short: configuration, journal, plug-ins, devices, lanes")
 public final class StatusCommand implements Action {
+
+  private static final Duration CLOCKS_MAY_DIFFER = Duration.ofSeconds(2);
 
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
@@ -51,6 +56,7 @@ public final class StatusCommand implements Action {
     ArrayNode abnormal = status.putArray("abnormal");
     config(desk, status, abnormal);
     journal(desk, status, abnormal);
+    clock(desk, status, abnormal);
     plugins(desk, status, abnormal);
     devices(desk, status, abnormal);
     lanes(desk, status, abnormal);
@@ -100,6 +106,18 @@ public final class StatusCommand implements Action {
       abnormal.add(
           "the journal writes more slowly than devices send; they are read more slowly: "
               + String.join(", ", slowed));
+    }
+  }
+
+  private static void clock(Desk desk, ObjectNode status, ArrayNode abnormal) {
+    Optional<GateClock> clock = desk.find(GateClock.class);
+    clock.ifPresent(
+        gate -> status.put("time", gate.now().truncatedTo(ChronoUnit.SECONDS).toString()));
+    Duration ahead = clock.map(GateClock::wallAhead).orElse(Duration.ZERO);
+    if (ahead.abs().compareTo(CLOCKS_MAY_DIFFER) > 0) {
+      abnormal.add(
+          "the machine's clock is %d s %s gate time: set it right; above 30 s nothing is handed over"
+              .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of"));
     }
   }
 

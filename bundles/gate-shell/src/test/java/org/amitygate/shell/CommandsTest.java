@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -14,8 +16,8 @@ import org.amitygate.auth.Accounts;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
-import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
+import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.JournalHealth;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
@@ -23,6 +25,7 @@ import org.amitygate.core.operations.GateOperations;
 import org.amitygate.core.operations.Role;
 import org.amitygate.core.plugin.PluginHost;
 import org.amitygate.core.plugin.PluginKind;
+import org.amitygate.core.time.GateClock;
 import org.junit.jupiter.api.Test;
 
 /** What people type and what they read. */
@@ -295,6 +298,31 @@ class CommandsTest {
             "plugins    starting",
             "! the journal is not writable: it is not up");
   }
+
+  @Test
+  void statusSaysThatTheMachinesClockIsOff() throws Exception {
+    Duration[] ahead = {Duration.ofSeconds(-3_600)};
+    typed.services.put(
+        GateClock.class,
+        new GateClock() {
+          @Override
+          public Instant now() {
+            return Instant.parse("2026-11-23T05:00:00.123456Z");
+          }
+
+          @Override
+          public Duration wallAhead() {
+            return ahead[0];
+          }
+        });
+    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
+        .contains(
+            "time       2026-11-23T05:00:00Z",
+            "! the machine's clock is 3600 s behind gate time: set it right; above 30 s nothing is handed over");
+    ahead[0] = Duration.ofSeconds(2);
+    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER)).doesNotContain("clock");
+  }
+
 
   @Test
   void statusSaysWhereTheJournalIsAndWhatTroublesIt() throws Exception {

@@ -124,9 +124,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
         .forEach(ids::add);
     for (String id : ids) {
       Lane lane = lanes.load(tx, id);
-      lane.unseen();
-      lane.opening().ifPresent(Opening::restarted);
-      lane.scaleAtZero(null);
+      lane.restarted();
       lanes.put(tx, lane);
     }
   }

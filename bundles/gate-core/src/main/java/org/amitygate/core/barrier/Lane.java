@@ -128,6 +128,14 @@ public final class Lane implements Cloneable {
     opening().ifPresent(Opening::unseen);
   }
 
+  /** The gate started, and how long it was down only a wall clock says that may be wrong. */
+  void restarted() {
+    unseen();
+    zone.forgetStopLine();
+    opening().ifPresent(Opening::restarted);
+    scaleAtZero(null);
+  }
+
   /** What the barrier's movements and passages since the state before were not explained by. */
   enum Unexplained {
     /** The boom left its closed position and nobody here commanded it. */

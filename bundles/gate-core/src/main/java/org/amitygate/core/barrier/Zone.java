@@ -201,6 +201,11 @@ final class Zone implements Cloneable {
     }
   }
 
+  /** Who comes next is identified by what is read at the stop line from now on. */
+  void forgetStopLine() {
+    earlyExit = null;
+  }
+
   /**
    * The read that came before its vehicle, taken out; empty if there is none or it is too old to be
    * of this one.

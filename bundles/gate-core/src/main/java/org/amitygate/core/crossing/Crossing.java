@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -135,15 +136,10 @@ public final class Crossing implements Cloneable {
     waiting = what;
   }
 
-  /**
-   * Gives what it waits for until this time at least. Returns whether that was longer than before.
-   */
-  boolean waitUntil(Instant earliest) {
-    if (waiting == null || !waiting.deadline().isBefore(earliest)) {
-      return false;
-    }
-    waiting = new Waiting(waiting.answers(), earliest, waiting.late(), waiting.then());
-    return true;
+  /** Gives what it waits for until then. */
+  void waitUntil(Instant deadline) {
+    Waiting now = Objects.requireNonNull(waiting);
+    waiting = new Waiting(now.answers(), deadline, now.late(), now.then());
   }
 
   void hold(HoldReason reason, String text, Instant at) {

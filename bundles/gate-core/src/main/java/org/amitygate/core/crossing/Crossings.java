@@ -2,7 +2,9 @@ package org.amitygate.core.crossing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -252,7 +254,7 @@ public final class Crossings implements CrossingDesk {
       Transaction tx, UUID id, Role role, LaneConfig lane, Map<String, Object> facts) {
     String plate = Plates.key(String.valueOf(facts.get("plate")));
     Crossing crossing =
-        tx.openCrossings().stream()
+        tx.openCrossings(HoldReason.TAILGATE.state()).stream()
             .filter(
                 row ->
                     row.lane().equals(lane.id())
@@ -280,18 +282,31 @@ public final class Crossings implements CrossingDesk {
 
   /**
    * Every open crossing after a start. What could not come while the gate was down gets time to
-   * come now: no deadline ends before {@code earliest}.
+   * come now: no deadline ends before {@code earliest}, and those that would have, end then in the
+   * order in which they would have.
    */
   public List<Crossing> restore(Transaction tx, Instant earliest) {
+    Map<UUID, Crossing> known = loaded(tx);
     List<Crossing> open = new ArrayList<>();
     for (CrossingRow row : tx.openCrossings()) {
-      Crossing crossing = find(tx, row.id()).orElseThrow();
-      if (crossing.waitUntil(earliest)) {
-        put(tx, crossing);
-      }
-      open.add(crossing);
+      open.add(known.computeIfAbsent(row.id(), id -> of(row)));
+    }
+    List<Crossing> late =
+        open.stream()
+            .filter(crossing -> deadline(crossing).isBefore(earliest))
+            .sorted(Comparator.comparing(Crossings::deadline))
+            .toList();
+    Instant until = earliest;
+    for (Crossing crossing : late) {
+      crossing.waitUntil(until);
+      put(tx, crossing);
+      until = until.plus(1, ChronoUnit.MICROS);
     }
     return open;
+  }
+
+  private static Instant deadline(Crossing crossing) {
+    return crossing.waiting().map(Crossing.Waiting::deadline).orElse(Instant.MAX);
   }
 
   /** Sends a held crossing back to the stage that held, where all later checks run again. */

@@ -2,8 +2,10 @@ package org.amitygate.core.journal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** What can be read. Returned bodies are copies. */
 public interface View {
@@ -12,6 +14,18 @@ public interface View {
 
   /** Every crossing that is still open, oldest first. */
   List<CrossingRow> openCrossings();
+
+  /** Every open crossing that is shown in this state, oldest first. */
+  default List<CrossingRow> openCrossings(String state) {
+    return openCrossings().stream().filter(row -> row.state().equals(state)).toList();
+  }
+
+  /** How many crossings of a flow are open, by the version that they are on. */
+  default Map<String, Long> openVersions(String flow) {
+    return openCrossings().stream()
+        .filter(row -> row.flow().equals(flow))
+        .collect(Collectors.groupingBy(CrossingRow::flowVersion, Collectors.counting()));
+  }
 
   /**
    * Crossings whose name, plate (upper case, without separators) or declaration is this text;

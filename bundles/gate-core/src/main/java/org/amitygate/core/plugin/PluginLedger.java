@@ -129,10 +129,10 @@ final class PluginLedger {
     if (!record.isFlow()) {
       return 0;
     }
-    return view.openCrossings().stream()
-        .filter(crossing -> crossing.flow().equals(record.name()))
-        .filter(crossing -> version.isEmpty() || crossing.flowVersion().equals(version.get()))
-        .count();
+    return view.openVersions(record.name()).entrySet().stream()
+        .filter(open -> version.isEmpty() || open.getKey().equals(version.get()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /** Whether the plug-ins that came with the server were installed once. */

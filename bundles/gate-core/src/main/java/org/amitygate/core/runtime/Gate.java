@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -165,7 +166,10 @@ final class Gate implements AutoCloseable {
         "gate {} goes to work with {} open crossings",
         config.current().gate().id(),
         stored.crossings().size());
-    stored.crossings().forEach(crossing -> timekeeper.restore(crossing.id(), crossing.dueAt()));
+    stored
+        .crossings()
+        .forEach(
+            crossing -> crossing.dueAt().ifPresent(at -> timekeeper.restore(crossing.id(), at)));
     outbox.open(stored.outbox());
     devices.follow(config);
     barriers.open();
@@ -186,26 +190,12 @@ final class Gate implements AutoCloseable {
     timekeeper.open(this::due);
   }
 
-  private void due(UUID id) {
-    journal
-        .submit(
-            tx -> {
-              crossings.due(tx, id);
-              return id;
-            })
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.error("crossing {}: its time came and that could not be recorded", id, failure);
-                dueAgain(id);
-              }
-            });
-  }
-
-  private synchronized void dueAgain(UUID id) {
-    if (!closed) {
-      timer.schedule(() -> due(id), 1, TimeUnit.SECONDS);
-    }
+  private CompletionStage<UUID> due(UUID id) {
+    return journal.submit(
+        tx -> {
+          crossings.due(tx, id);
+          return id;
+        });
   }
 
   /**

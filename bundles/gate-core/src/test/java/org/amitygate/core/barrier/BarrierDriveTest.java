@@ -129,7 +129,7 @@ class BarrierDriveTest {
 
   @Test
   void afterARestartAnIntentIsNeverSentAgain() {
-    bench.journal.crashAt(bench.disk.commits() + 1, true);
+    bench.journal.crashAt(bench.journal.commits() + 1, true);
     bench.commitOk(id);
     assertThat(controller.sent(Command.OPEN)).isZero();
     bench.crash();
@@ -154,7 +154,7 @@ class BarrierDriveTest {
   @Test
   void anIntentWhoseCommandArrivedBeforeTheCrashGoesOn() {
     controller.mishap = Controller.Mishap.ANSWER_LOST;
-    bench.journal.crashAt(bench.disk.commits() + 2, false);
+    bench.journal.crashAt(bench.journal.commits() + 2, false);
     bench.commitOk(id);
     assertThat(controller.accepted).isEqualTo(1);
     bench.crash();

@@ -195,6 +195,9 @@ class BarrierProofTest {
           bench.crossings.put(tx, crossing);
           return id;
         });
+    while (controller.sent(Command.OPEN) == 0) {
+      bench.step();
+    }
     bench.operations.stop(GUARD, "all", "fire"); // the answer is not there yet
     bench.settle();
     bench.pass(Duration.ofSeconds(1));

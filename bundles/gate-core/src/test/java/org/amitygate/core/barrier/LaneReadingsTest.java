@@ -58,6 +58,18 @@ class LaneReadingsTest {
   }
 
   @Test
+  void aReadAtTheStopLineOfBeforeARestartIdentifiesNobody() {
+    bench.disconnect("L1");
+    bench.plate("L1", "entry", PLATE);
+    bench.plate("L1", "exit", PLATE);
+    bench.controller().loops.put("entry", true);
+    bench.controller().loops.put("exit", true);
+    bench.controller().online = true;
+    bench.restart();
+    assertThat(names(bench.inZone("L1"))).contains("plate.entry").doesNotContain("plate.exit");
+  }
+
+  @Test
   void aPlateReadWhileNobodyWatchedTheLoopsJoinsWhoStandsThere() {
     bench.disconnect("L1");
     bench.plate("L1", "entry", PLATE);
@@ -194,10 +206,11 @@ class LaneReadingsTest {
         new PlateRead(
             bench.now(), Optional.of(PLATE), Optional.empty(), "e", List.of(picture), Map.of());
     bench.durable.clear();
-    bench.accept("L1.plate-camera.entry", read);
-    bench.accept(
-        "L1.plate-camera.entry",
-        new PlateRead(bench.now(), Optional.of(NEXT), Optional.empty(), "f", List.of(), Map.of()));
+    var later =
+        new PlateRead(bench.now(), Optional.of(NEXT), Optional.empty(), "f", List.of(), Map.of());
+    for (PlateRead each : List.of(read, later)) {
+      bench.barriers.accept("L1.plate-camera.entry", each, () -> bench.durable.add("camera"));
+    }
     assertThat(bench.durable).isEmpty();
     bench.settle();
     assertThat(bench.durable).hasSize(2);

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.random.RandomGenerator;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
@@ -25,11 +26,13 @@ import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.Operations;
 import org.amitygate.core.operations.Role;
 import org.amitygate.core.outbox.Outbox;
 import org.amitygate.core.outbox.Sender;
+import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
 import org.amitygate.device.Command;
 import org.amitygate.device.Outcome;
@@ -37,6 +40,7 @@ import org.amitygate.device.PlateRead;
 import org.amitygate.device.PresenceSensed;
 import org.amitygate.device.Reading;
 import org.amitygate.device.WeightMeasured;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One gate without threads, sockets and disks: export lanes {@code L1} and {@code L2}, import lane
@@ -46,11 +50,12 @@ import org.amitygate.device.WeightMeasured;
 public final class Bench {
 
   public static final String PLATE = "29C-123.45";
+  private static final Instant START = Instant.parse("2026-11-23T02:00:00Z");
+  public static final Duration AFTER_START = Duration.ofSeconds(30);
   public static final Actor GUARD = new Actor("guard", java.util.Set.of(Role.BORDER_GUARD));
   public static final Actor OPERATOR = new Actor("operator", java.util.Set.of(Role.OPERATOR));
   public static final Actor SUPERVISOR = new Actor("chief", java.util.Set.of(Role.SUPERVISOR));
 
-  public final MemoryJournal.Disk disk = new MemoryJournal.Disk();
   public final Map<String, Controller> controllers = new TreeMap<>();
   public final Script script = new Script();
   public final Map<String, EffectHandler> effects = new HashMap<>();
@@ -61,7 +66,7 @@ public final class Bench {
   public Outcome scale = new Outcome.NotSent("no scale");
   public GateConfig.State pair = GateConfig.State.OPERATING;
 
-  public MemoryJournal journal;
+  public CrashingJournal journal;
   public Desk desk;
   public Crossings crossings;
   public Barriers barriers;
@@ -72,11 +77,27 @@ public final class Bench {
   public Operations operations;
   private final BenchConfig config = new BenchConfig(this);
   private Wire wire;
-  private VirtualTime time = new VirtualTime(Instant.parse("2026-11-23T02:00:00Z"));
+
+  /** What the machine's wall clock is off. */
+  public Duration wallOff = Duration.ZERO;
+
+  private final CrashingJournal.Storage storage;
+  private final @Nullable RandomGenerator anyOrder;
+  private VirtualTime time;
+  private GateClock clock;
   private long ids;
   private int plateEvents;
 
   public Bench() {
+    this(new MemoryJournal.Disk(), null);
+  }
+
+  /** With {@code anyOrder}, tasks run in any order that threads could run them in. */
+  @SuppressWarnings("NullAway")
+  public Bench(CrashingJournal.Storage storage, @Nullable RandomGenerator anyOrder) {
+    this.storage = storage;
+    this.anyOrder = anyOrder;
+    time = new VirtualTime(START, anyOrder);
     List.of("L1", "L2", "M1").forEach(lane -> controllers.put(lane, new Controller()));
     make();
   }
@@ -92,7 +113,8 @@ public final class Bench {
   }
 
   private void make() {
-    journal = new MemoryJournal(disk, time::now);
+    clock = time.gateClock(storage.lastAt(), () -> wallOff);
+    journal = storage.start(time, clock);
     wire = new Wire(this, time);
     List<org.amitygate.core.handover.HandoverEvent> events = desk == null ? List.of() : desk.events;
     desk = new Desk();
@@ -111,7 +133,7 @@ public final class Bench {
             time,
             next);
     questions =
-        new QuestionDesk(journal, crossings, wire, barriers.weights(), config, time, time, next);
+        new QuestionDesk(journal, crossings, wire, barriers.weights(), config, time, clock, next);
     stages =
         new StageRuns(
             journal,
@@ -122,7 +144,7 @@ public final class Bench {
             time,
             time);
     crossings.observe(stages);
-    timekeeper = new Timekeeper(time, time);
+    timekeeper = new Timekeeper(clock, time);
     crossings.observe(timekeeper);
     outbox = new Outbox(journal, kind -> Optional.ofNullable(senders.get(kind)), time);
     operations = new Operations(journal, config, crossings, barriers, () -> desk, next);
@@ -134,17 +156,20 @@ public final class Bench {
   public void open() {
     record Stored(List<Crossing> crossings, List<Outgoing> outbox) {}
     Stored stored =
-        get(
-            journal.submit(
-                tx -> {
-                  barriers.restore(tx);
-                  return new Stored(
-                      tx.openCrossings().stream().map(Crossings::of).toList(), tx.outbox());
-                }));
+        tx(
+            tx -> {
+              barriers.restore(tx);
+              List<Crossing> open = crossings.restore(tx, tx.now().plus(AFTER_START));
+              tx.append("gate", "GateStarted", Json.object().put("openCrossings", open.size()));
+              return new Stored(open, tx.outbox());
+            });
     if (stored == null) {
       return;
     }
-    stored.crossings().forEach(crossing -> timekeeper.restore(crossing.id(), crossing.dueAt()));
+    stored
+        .crossings()
+        .forEach(
+            crossing -> crossing.dueAt().ifPresent(at -> timekeeper.restore(crossing.id(), at)));
     stages.open(stored.crossings());
     timekeeper.open(
         id ->
@@ -166,10 +191,19 @@ public final class Bench {
 
   /** The process dies; what it planned does not happen. */
   public void crash() {
+    crash(Duration.ofSeconds(2));
+  }
+
+  private void crash(Duration down) {
     journal.crash();
     time.stop();
-    time = new VirtualTime(time.now().plusSeconds(2));
+    time = new VirtualTime(time.now().plus(down), anyOrder);
     make();
+  }
+
+  public void downFor(Duration time) {
+    crash(time);
+    open();
   }
 
   public void restart() {
@@ -183,12 +217,18 @@ public final class Bench {
     time.settle();
   }
 
+  /** Runs one task. */
+  public void step() {
+    time.settle(1);
+  }
+
   public void pass(Duration by) {
     time.advance(by);
   }
 
+  /** Gate time. */
   public Instant now() {
-    return time.now();
+    return clock.now();
   }
 
   public Scheduler scheduler() {
@@ -217,7 +257,7 @@ public final class Bench {
       controller.loops.forEach(
           (loop, is) -> {
             if (is == occupied) {
-              accept(lane + ".io", new PresenceSensed(time.now(), loop, is, true, Map.of()));
+              tell(lane + ".io", new PresenceSensed(clock.now(), loop, is, true, Map.of()));
             }
           });
     }
@@ -226,20 +266,25 @@ public final class Bench {
   }
 
   public void accept(String device, Reading reading) {
+    tell(device, reading);
+    settle();
+  }
+
+  private void tell(String device, Reading reading) {
     barriers.accept(device, reading, () -> durable.add(device));
   }
 
   /** The driver tells the state of the controller. */
   public void report(String lane) {
     if (controllers.get(lane).online) {
-      accept(lane + ".io", controllers.get(lane).state(time.now()));
+      tell(lane + ".io", controllers.get(lane).state(clock.now()));
     }
   }
 
   public void loop(String lane, String loop, boolean occupied) {
     controllers.get(lane).loops.put(loop, occupied);
     if (controllers.get(lane).online) {
-      accept(lane + ".io", new PresenceSensed(time.now(), loop, occupied, false, Map.of()));
+      accept(lane + ".io", new PresenceSensed(clock.now(), loop, occupied, false, Map.of()));
     }
     if (loop.equals("passage") && !occupied) {
       controllers.get(lane).passages++;
@@ -267,7 +312,7 @@ public final class Bench {
     accept(
         lane + ".plate-camera." + position,
         new PlateRead(
-            time.now(),
+            clock.now(),
             plate.isEmpty() ? Optional.empty() : Optional.of(plate),
             confidence,
             "e" + ++plateEvents,
@@ -277,7 +322,7 @@ public final class Bench {
   }
 
   public WeightMeasured weight(long kg, boolean stable) {
-    return new WeightMeasured(time.now(), kg, stable, Map.of());
+    return new WeightMeasured(clock.now(), kg, stable, Map.of());
   }
 
   public org.amitygate.config.ConfigSource config() {
@@ -337,9 +382,9 @@ public final class Bench {
   }
 
   public <R> R tx(Journal.Work<R> work) {
-    R result = get(journal.submit(work));
+    CompletableFuture<R> result = journal.submit(work);
     settle();
-    return result;
+    return get(result);
   }
 
   /** The result; null if the process died. */

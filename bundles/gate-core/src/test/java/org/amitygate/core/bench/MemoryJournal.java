@@ -15,28 +15,27 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Item;
-import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
+import org.amitygate.core.time.GateClock;
 
 /**
- * A journal in memory, deterministic and on the caller's thread. What is on its {@link Disk}
- * outlives a crash; a journal that crashed takes nothing, tells nothing and completes nothing any
- * more.
+ * A journal in memory, on the strands of virtual time: works that wait together are committed
+ * together.
  */
-public final class MemoryJournal implements Journal {
+public final class MemoryJournal implements CrashingJournal {
 
   /** What a crash leaves. */
-  public static final class Disk {
+  public static final class Disk implements Storage {
     private Map<String, ObjectNode> items = new TreeMap<>();
     private Map<UUID, CrossingRow> crossings = new LinkedHashMap<>();
     private List<Entry> records = new ArrayList<>();
@@ -46,12 +45,12 @@ public final class MemoryJournal implements Journal {
 
     private Disk copy() {
       Disk copy = new Disk();
+      copy.become(this);
       copy.items = new TreeMap<>(items);
       copy.crossings = new LinkedHashMap<>(crossings);
       copy.records = new ArrayList<>(records);
       copy.outbox = new LinkedHashMap<>(outbox);
       copy.everQueued = new HashSet<>(everQueued);
-      copy.commits = commits;
       return copy;
     }
 
@@ -64,117 +63,152 @@ public final class MemoryJournal implements Journal {
       commits = other.commits;
     }
 
-    /** Commits so far that wrote anything. */
-    public int commits() {
-      return commits;
+    @Override
+    public Instant lastAt() {
+      return records.isEmpty() ? Instant.EPOCH : records.get(records.size() - 1).at();
+    }
+
+    @Override
+    public CrashingJournal start(VirtualTime time, GateClock clock) {
+      return new MemoryJournal(this, time, clock);
     }
   }
 
+  private record Pending<R>(Work<R> work, CompletableFuture<R> result) {}
+
   private final Disk disk;
-  private final Supplier<Instant> clock;
-  private final Deque<Runnable> works = new ArrayDeque<>();
+  private final VirtualTime time;
+  private final GateClock clock;
+  private final Executor writer;
+  private final Executor completions;
+  private final Deque<Pending<?>> queue = new ArrayDeque<>();
   private final List<Consumer<Outgoing>> listeners = new ArrayList<>();
-  private boolean draining;
   private boolean down;
   private boolean crashed;
   private int crashAt = -1;
   private boolean crashAfter;
 
-  public MemoryJournal(Disk disk, Supplier<Instant> clock) {
+  private MemoryJournal(Disk disk, VirtualTime time, GateClock clock) {
     this.disk = disk;
+    this.time = time;
     this.clock = clock;
+    this.writer = time.strand();
+    this.completions = time.strand();
   }
 
-  /** While it is down, nothing can be written. */
+  @Override
   public void down(boolean is) {
     down = is;
   }
 
-  /** Crashes at a commit: before it is on disk, or after it and before anybody hears of it. */
+  @Override
   public void crashAt(int commit, boolean after) {
     crashAt = commit;
     crashAfter = after;
   }
 
+  @Override
+  public int commits() {
+    return disk.commits;
+  }
+
+  @Override
   public boolean crashed() {
     return crashed;
   }
 
+  @Override
   public void crash() {
     crashed = true;
+    time.stop();
   }
 
   @Override
   public <R> CompletableFuture<R> submit(Work<R> work) {
     CompletableFuture<R> result = new CompletableFuture<>();
-    if (down && !crashed) {
-      result.completeExceptionally(
-          new JournalUnavailable("the disk is full", new IllegalStateException()));
-    } else if (!crashed) {
-      works.add(() -> run(work, result));
-      drain();
+    if (crashed) {
+      return result;
     }
+    if (down) {
+      result.completeExceptionally(unavailable());
+      return result;
+    }
+    queue.add(new Pending<>(work, result));
+    writer.execute(this::writeBatch);
     return result;
   }
 
-  private void drain() {
-    if (draining) {
-      return;
-    }
-    draining = true;
-    try {
-      for (Runnable work = works.poll(); work != null; work = works.poll()) {
-        work.run();
-      }
-    } finally {
-      draining = false;
-    }
+  private static JournalUnavailable unavailable() {
+    return new JournalUnavailable("the disk is full", new IllegalStateException());
   }
 
-  private <R> void run(Work<R> work, CompletableFuture<R> result) {
-    if (crashed) {
+  private void writeBatch() {
+    List<Pending<?>> batch = List.copyOf(queue);
+    queue.clear();
+    if (batch.isEmpty()) {
       return;
     }
-    Tx tx = new Tx(disk.copy());
+    if (down) {
+      completions.execute(
+          () -> batch.forEach(one -> one.result().completeExceptionally(unavailable())));
+      return;
+    }
+    Disk state = disk.copy();
+    List<Runnable> told = new ArrayList<>();
+    List<Outgoing> queued = new ArrayList<>();
+    int before = state.commits;
+    for (Pending<?> pending : batch) {
+      state = run(pending, state, told, queued);
+    }
+    if (state.commits != before) {
+      state.commits = before + 1;
+    }
+    boolean dies = state.commits != before && state.commits == crashAt;
+    if (!dies || crashAfter) {
+      disk.become(state);
+    }
+    if (dies) {
+      crash();
+      return;
+    }
+    completions.execute(
+        () -> {
+          told.forEach(Runnable::run);
+          queued.forEach(outgoing -> listeners.forEach(listener -> listener.accept(outgoing)));
+        });
+  }
+
+  /** Runs one work on a state; returns the state after it. */
+  private <R> Disk run(
+      Pending<R> pending, Disk before, List<Runnable> told, List<Outgoing> queued) {
+    Tx tx = new Tx(before.copy());
     R value;
     try {
-      value = work.run(tx);
+      value = pending.work().run(tx);
     } catch (Refusal | RuntimeException e) {
-      result.completeExceptionally(e);
-      return;
+      told.add(() -> pending.result().completeExceptionally(e));
+      return before;
     }
+    told.addAll(tx.tasks);
+    told.add(() -> pending.result().complete(value));
+    queued.addAll(tx.queued);
     if (tx.wrote) {
       tx.state.commits++;
-      if (tx.state.commits == crashAt) {
-        if (crashAfter) {
-          disk.become(tx.state);
-        }
-        crashed = true;
-        return;
-      }
     }
-    disk.become(tx.state);
-    tx.tasks.forEach(Runnable::run);
-    result.complete(value);
-    tx.queued.forEach(outgoing -> listeners.forEach(listener -> listener.accept(outgoing)));
+    return tx.state;
   }
 
   @Override
   public <R> CompletableFuture<R> read(Function<View, R> question) {
-    return CompletableFuture.completedFuture(question.apply(new Tx(disk.copy())));
+    return CompletableFuture.completedFuture(question.apply(view()));
   }
 
-  /** Looks at what is on disk. */
+  @Override
   public View view() {
     return new Tx(disk.copy());
   }
 
-  /** The types of a stream's records, in order. */
-  public List<String> types(String stream) {
-    return view().records(stream).stream().map(Entry::type).toList();
-  }
-
-  /** Every record, in order. */
+  @Override
   public List<Entry> records() {
     return List.copyOf(disk.records);
   }
@@ -191,7 +225,7 @@ public final class MemoryJournal implements Journal {
 
   private final class Tx implements Transaction {
     private final Disk state;
-    private final Instant now = clock.get();
+    private final Instant now = clock.now();
     private final List<Runnable> tasks = new ArrayList<>();
     private final List<Outgoing> queued = new ArrayList<>();
     private boolean wrote;

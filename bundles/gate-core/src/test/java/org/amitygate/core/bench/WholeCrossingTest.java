@@ -257,14 +257,14 @@ class WholeCrossingTest {
   @Test
   void aCrashAtAnyCommitEndsAsWithoutOneWithOneOpening() {
     Journey smooth = new Journey().begin();
-    int first = smooth.bench.disk.commits() + 1;
+    int first = smooth.bench.journal.commits() + 1;
     smooth.run();
     String end = smooth.end();
     assertThat(end)
         .startsWith(
             "DONE RECEIVED " + Bench.PLATE + " DEC-1 weighed true, crossings 1, left closed 1");
     assertThat(smooth.bench.controller().sent(Command.OPEN)).isEqualTo(1);
-    int commits = smooth.bench.disk.commits();
+    int commits = smooth.bench.journal.commits();
     System.out.println(
         "whole crossing: seed "
             + SEED

@@ -32,7 +32,7 @@ final class Wire implements QuestionDesk.Devices {
   public CompletionStage<Outcome> ask(String device, Command command, Duration within) {
     bench.asked.add(command);
     CompletableFuture<Outcome> result = new CompletableFuture<>();
-    MemoryJournal process = bench.journal;
+    CrashingJournal process = bench.journal;
     if (device.endsWith(".weighbridge")) {
       time.execute(() -> result.complete(bench.scale));
       return result;

@@ -141,6 +141,7 @@ class OutboxTest {
     assertThat(sent).isEmpty();
     Outgoing left = new Outgoing("left", "q", "mail", bench.now(), Json.object());
     bench.outbox.open(List.of(left));
+    bench.settle();
     assertThat(sent).containsExactly("left", "early");
   }
 

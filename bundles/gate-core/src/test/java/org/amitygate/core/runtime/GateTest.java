@@ -62,6 +62,7 @@ class GateTest {
     around.handover = new Desk();
     assertThat(bench.journal.types("gate")).isEmpty();
     gate.open();
+    bench.settle();
     assertThat(bench.journal.types("gate")).containsExactly("GateStarted");
     assertThat(script.listeners).hasSize(1);
     assertThat(listening).hasValue(1);
@@ -75,6 +76,7 @@ class GateTest {
     around.handover = new Desk();
     gate.close();
     gate.open();
+    bench.settle();
     assertThat(script.listeners).isEmpty();
     assertThat(listening).as("no devices").hasValue(0);
     assertThat(bench.told(begin())).contains("Crossing");

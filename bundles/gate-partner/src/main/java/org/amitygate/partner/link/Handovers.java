@@ -16,6 +16,7 @@ import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
+import org.amitygate.core.time.GateClock;
 import org.amitygate.partner.handover.EntryTable;
 import org.amitygate.partner.handover.ExitTable;
 import org.amitygate.partner.handover.Fact;
@@ -42,24 +43,27 @@ final class Handovers implements HandoverDesk {
   private final Supplier<BorderInterlock> interlock;
   private final Outbox outbox;
   private final LinkHealth health;
+  private final GateClock clock;
 
   Handovers(
       ConfigSource config,
       Supplier<CrossingDesk> desk,
       Supplier<BorderInterlock> interlock,
       Outbox outbox,
-      LinkHealth health) {
+      LinkHealth health,
+      GateClock clock) {
     this.config = config;
     this.desk = desk;
     this.interlock = interlock;
     this.outbox = outbox;
     this.health = health;
+    this.clock = clock;
   }
 
   @Override
   public void apply(Transaction tx, Crossing crossing, HandoverEvent event) {
     Partner partner = partner(crossing);
-    Inputs.of(event, crossing, partner, tx.now())
+    Inputs.of(event, crossing, partner, tx.now(), clock.earliest())
         .ifPresent(input -> run(tx, partner, crossing, input, false));
   }
 

@@ -1,7 +1,6 @@
 package org.amitygate.partner.link;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +32,6 @@ final class Incoming {
 
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
-  /**
-   * Added to a partner's {@code validUntil}: clocks may be this far apart and the handover still be
-   * automatic.
-   */
-  private static final Duration CLOCKS = LinkHealth.STOP;
-
   /** Short names of crossings as people say them on the radio; made by the other side. */
   private static final Pattern NAME = Pattern.compile("[\\p{Alnum}./_-]{1,40}");
 
@@ -46,17 +39,25 @@ final class Incoming {
   private final Supplier<CrossingDesk> desk;
   private final Handovers handovers;
   private final Outbox outbox;
+  private final LinkHealth health;
 
-  Incoming(ConfigSource config, Supplier<CrossingDesk> desk, Handovers handovers, Outbox outbox) {
+  Incoming(
+      ConfigSource config,
+      Supplier<CrossingDesk> desk,
+      Handovers handovers,
+      Outbox outbox,
+      LinkHealth health) {
     this.config = config;
     this.desk = desk;
     this.handovers = handovers;
     this.outbox = outbox;
+    this.health = health;
   }
 
   Verdict apply(Transaction tx, Message message) {
     Envelope envelope = message.envelope();
-    if (envelope.validUntil().filter(until -> tx.now().isAfter(until.plus(CLOCKS))).isPresent()) {
+    String from = message.partner().id();
+    if (envelope.validUntil().filter(until -> health.over(from, until)).isPresent()) {
       return Verdict.EXPIRED;
     }
     Optional<MessageType> known = MessageType.of(envelope.type());

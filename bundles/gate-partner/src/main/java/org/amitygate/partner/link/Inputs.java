@@ -29,8 +29,13 @@ final class Inputs {
 
   private Inputs() {}
 
-  /** Empty: the time limit has not passed, or there is none. */
-  static Optional<Input> of(HandoverEvent event, Crossing crossing, Partner partner, Instant now) {
+  /**
+   * Empty: the time limit has not passed, or there is none.
+   *
+   * @param earliest what others are told to be valid counts from then
+   */
+  static Optional<Input> of(
+      HandoverEvent event, Crossing crossing, Partner partner, Instant now, Instant earliest) {
     if (event instanceof HandoverEvent.Due) {
       Instant due = crossing.handover().due();
       Deadline deadline = Stored.situation(crossing.handover()).deadline();
@@ -38,7 +43,7 @@ final class Inputs {
           ? Optional.empty()
           : Optional.of(Input.own(deadline, Map.of()));
     }
-    return Optional.of(Input.own(trigger(event), values(event, crossing, partner, now)));
+    return Optional.of(Input.own(trigger(event), values(event, crossing, partner, earliest)));
   }
 
   private static Trigger trigger(HandoverEvent event) {
@@ -90,7 +95,7 @@ final class Inputs {
   }
 
   private static Map<String, Object> values(
-      HandoverEvent event, Crossing crossing, Partner partner, Instant now) {
+      HandoverEvent event, Crossing crossing, Partner partner, Instant earliest) {
     if (event instanceof HandoverEvent.Offer offer) {
       Object lane = offer.facts().getOrDefault("lane", crossing.lane());
       return Map.of("lane", lane, "name", crossing.name(), "data", Bodies.gateData(offer.facts()));
@@ -100,7 +105,7 @@ final class Inputs {
       Duration offer = partner.limit(Limit.OFFER_VALID);
       return Map.of(
           "notAfter",
-          now.plus(offer.compareTo(ACCEPT_VALID) > 0 ? offer : ACCEPT_VALID).toString());
+          earliest.plus(offer.compareTo(ACCEPT_VALID) > 0 ? offer : ACCEPT_VALID).toString());
     } else if (event instanceof HandoverEvent.Refuse refuse) {
       return Map.of("code", refuse.code());
     } else if (event instanceof HandoverEvent.NotOpened notOpened) {

@@ -3,9 +3,7 @@ package org.amitygate.partner.link;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.amitygate.core.time.GateClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +23,24 @@ final class LinkHealth {
   /** Protocol, "Clock": skew > 30 s stops automatic handover. */
   static final Duration STOP = Duration.ofSeconds(30);
 
+  /** A clock that was ahead may be right again, and only a receipt would say so. */
+  private static final Duration REMEMBERED = Duration.ofMinutes(5);
+
   private final GateClock clock;
   private final Map<String, Instant> failingSince = new ConcurrentHashMap<>();
-  private final Map<String, Duration> skew = new ConcurrentHashMap<>();
+
+  /** By receipts: what the partner's clock is ahead of gate time; negative: behind. */
+  private final Map<String, Duration> proved = new ConcurrentHashMap<>();
+
+  /** By messages since the last receipt. */
+  private final Map<String, Early> early = new ConcurrentHashMap<>();
+
+  /** A message that was sent later than it came, by this at least. */
+  private record Early(Duration by, Instant at) {
+    boolean forgotten(Instant now) {
+      return Duration.between(at, now).compareTo(REMEMBERED) > 0;
+    }
+  }
 
   LinkHealth(GateClock clock) {
     this.clock = clock;
@@ -58,34 +71,74 @@ final class LinkHealth {
     return since != null && Duration.between(since, clock.now()).compareTo(after) > 0;
   }
 
-  /** The sender's clock in a message that is here now: it proves only a clock that is ahead. */
+  /**
+   * The sender's clock in a message that is here now: it proves only a clock that is ahead, and a
+   * message that comes late proves less than the one before it.
+   */
   void sentAt(String partner, Instant shown, Duration uncertainty) {
-    note(partner, "message", Duration.between(clock.now(), shown).minus(uncertainty));
+    Instant now = clock.now();
+    Duration by = later(Duration.between(now, shown).minus(uncertainty), Duration.ZERO);
+    Duration before = ahead(partner);
+    early.compute(
+        partner,
+        (id, known) ->
+            known == null || known.forgotten(now) || by.compareTo(known.by()) >= 0
+                ? new Early(by, now)
+                : known);
+    warn(partner, before);
   }
 
   /**
-   * The receiver's clock in a receipt, at a moment between two of ours. Only what lies outside
-   * proves anything.
+   * The receiver's clock in a receipt, at a moment between two of ours. What was known before stays
+   * unless it is disproved.
    */
   void receiptAt(String partner, Instant shown, Instant notBefore, Instant notAfter) {
-    Duration ahead = Duration.between(notAfter, shown);
-    Duration behind = Duration.between(shown, notBefore);
-    note(partner, "receipt", ahead.compareTo(behind) >= 0 ? ahead : behind);
+    Duration atLeast = Duration.between(notAfter, shown);
+    Duration atMost = Duration.between(notBefore, shown);
+    Duration before = ahead(partner);
+    proved.put(partner, later(atLeast, earlier(atMost, before)));
+    early.remove(partner);
+    warn(partner, before);
   }
 
-  private void note(String partner, String from, Duration off) {
-    Duration now = off.isNegative() ? Duration.ZERO : off;
-    Duration before =
-        Optional.ofNullable(skew.put(partner + "|" + from, now)).orElse(Duration.ZERO);
-    if (now.compareTo(WARN) > 0 && before.compareTo(WARN) <= 0) {
+  private void warn(String partner, Duration before) {
+    Duration now = ahead(partner).abs();
+    if (now.compareTo(WARN) > 0 && before.abs().compareTo(WARN) <= 0) {
       LOG.warn("the clock of partner '{}' is off by at least {}", partner, now);
     }
   }
 
-  /** The clocks are so far apart that there is no automatic handover. */
+  /**
+   * Clocks are so far apart that there is no automatic handover: ours and the partner's, or gate
+   * time and our wall clock, of which nobody knows which one is right.
+   */
   boolean clocksApart(String partner) {
-    return Stream.of("message", "receipt")
-        .map(from -> skew.getOrDefault(partner + "|" + from, Duration.ZERO))
-        .anyMatch(off -> off.compareTo(STOP) > 0);
+    return ahead(partner).abs().compareTo(STOP) > 0 || clock.wallAhead().abs().compareTo(STOP) > 0;
+  }
+
+  /**
+   * What the partner said to be valid until then is over, and the time that clocks may differ by
+   * too: by gate time, by the wall clock, or by the partner's own clock as it showed last.
+   */
+  boolean over(String partner, Instant validUntil) {
+    Instant end = validUntil.plus(STOP);
+    return clock.latest().isAfter(end) || clock.now().plus(ahead(partner)).isAfter(end);
+  }
+
+  /** What the partner's clock is ahead of gate time, as far as that is known; negative: behind. */
+  private Duration ahead(String partner) {
+    Duration receipts = proved.getOrDefault(partner, Duration.ZERO);
+    Early messages = early.get(partner);
+    return messages == null || messages.forgotten(clock.now()) || messages.by().isZero()
+        ? receipts
+        : later(receipts, messages.by());
+  }
+
+  private static Duration later(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  private static Duration earlier(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
   }
 }

@@ -14,6 +14,7 @@ import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
+import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
 import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.envelope.Signatures;
@@ -39,10 +40,12 @@ final class Outbox {
 
   private final Ids ids;
   private final PartnerKeys keys;
+  private final GateClock clock;
 
-  Outbox(Ids ids, PartnerKeys keys) {
+  Outbox(Ids ids, PartnerKeys keys, GateClock clock) {
     this.ids = ids;
     this.keys = keys;
+    this.clock = clock;
   }
 
   /**
@@ -74,7 +77,7 @@ final class Outbox {
             type.name(),
             tx.now(),
             UNCERTAINTY_MS,
-            valid.map(tx.now()::plus),
+            valid.map(clock.earliest()::plus),
             partner.config().profile(),
             Json.object(body));
     ECKey key = keys.own(partner.id());

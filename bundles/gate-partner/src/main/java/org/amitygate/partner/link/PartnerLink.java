@@ -52,9 +52,10 @@ public final class PartnerLink {
     config = needs.config();
     keys = new PartnerKeys(needs.clock());
     LinkHealth health = new LinkHealth(needs.clock());
-    Outbox outbox = new Outbox(needs.ids(), keys);
-    handovers = new Handovers(config, needs.desk(), needs.interlock(), outbox, health);
-    Incoming incoming = new Incoming(config, needs.desk(), handovers, outbox);
+    Outbox outbox = new Outbox(needs.ids(), keys, needs.clock());
+    handovers =
+        new Handovers(config, needs.desk(), needs.interlock(), outbox, health, needs.clock());
+    Incoming incoming = new Incoming(config, needs.desk(), handovers, outbox, health);
     Reception reception = new Reception(needs.desk(), incoming, keys);
     inbox = new Inbox(config, needs.journal(), keys, reception, health, needs.engineUp());
     sender = new MessageSender(config, keys, health, needs.clock(), needs.transport());

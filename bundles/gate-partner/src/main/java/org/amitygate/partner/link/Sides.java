@@ -40,7 +40,7 @@ final class Sides implements Answers {
         "notReady",
         question -> {
           if (health.clocksApart(partner.id())) {
-            return Optional.of("the clocks of the two gates are more than 30 s apart");
+            return Optional.of("clocks are more than 30 s apart");
           }
           if (health.lost(partner.id(), partner.linkLost())) {
             return Optional.of("the link to partner '" + partner.id() + "' is lost");

@@ -126,6 +126,8 @@ class DeliveryTest {
     health.receiptAt("cn", exit.now().plusSeconds(31), exit.now(), exit.now());
     assertThat(health.clocksApart("cn")).isTrue();
     health.receiptAt("cn", exit.now(), exit.now().minusSeconds(60), exit.now().plusSeconds(60));
+    assertThat(health.clocksApart("cn")).as("a late receipt disproves nothing").isTrue();
+    health.receiptAt("cn", exit.now(), exit.now().minusSeconds(1), exit.now().plusSeconds(1));
     assertThat(health.clocksApart("cn")).isFalse();
     health.sentAt("cn", exit.now().minusSeconds(3600), Duration.ZERO); // a delay proves nothing
     assertThat(health.clocksApart("cn")).isFalse();

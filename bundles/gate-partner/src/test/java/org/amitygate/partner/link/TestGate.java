@@ -118,14 +118,18 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
   /** Two gates of a pair that know each other's keys. */
   static Pair pair(Path folder) {
     TestClock clock = new TestClock();
+    return pair(folder, clock, clock);
+  }
+
+  static Pair pair(Path folder, TestClock exitClock, TestClock entryClock) {
     TestGate exit =
-        new TestGate("vn-huunghi", "cn-youyi", LaneConfig.Direction.EXPORT, folder, clock);
+        new TestGate("vn-huunghi", "cn-youyi", LaneConfig.Direction.EXPORT, folder, exitClock);
     TestGate entry =
-        new TestGate("cn-youyi", "vn-huunghi", LaneConfig.Direction.IMPORT, folder, clock);
+        new TestGate("cn-youyi", "vn-huunghi", LaneConfig.Direction.IMPORT, folder, entryClock);
     exit.across.set(entry);
     entry.across.set(exit);
     exit.link.loadKeys();
-    return new Pair(exit, entry, clock);
+    return new Pair(exit, entry, exitClock);
   }
 
   record Pair(TestGate exit, TestGate entry, TestClock clock) {
