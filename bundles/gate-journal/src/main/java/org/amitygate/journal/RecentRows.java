@@ -1,6 +1,7 @@
 package org.amitygate.journal;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -77,6 +78,16 @@ final class RecentRows implements Rows {
   @Override
   public List<CrossingRow> openCrossings() {
     return stored.openCrossings();
+  }
+
+  @Override
+  public List<CrossingRow> openCrossings(String state) {
+    return stored.openCrossings(state);
+  }
+
+  @Override
+  public Map<String, Long> openVersions(String flow) {
+    return stored.openVersions(flow);
   }
 
   @Override

@@ -66,7 +66,7 @@ class LaneReadingsTest {
     bench.controller().loops.put("exit", true);
     bench.controller().online = true;
     bench.restart();
-    assertThat(names(bench.inZone("L1"))).contains("plate.entry").doesNotContain("plate.exit");
+    assertThat(at.names(bench.inZone("L1"))).contains("plate.entry").doesNotContain("plate.exit");
   }
 
   @Test
