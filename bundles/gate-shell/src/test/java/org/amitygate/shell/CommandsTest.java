@@ -16,8 +16,8 @@ import org.amitygate.auth.Accounts;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
-import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.amitygate.core.journal.JournalHealth;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
@@ -322,7 +322,6 @@ class CommandsTest {
     ahead[0] = Duration.ofSeconds(2);
     assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER)).doesNotContain("clock");
   }
-
 
   @Test
   void statusSaysWhereTheJournalIsAndWhatTroublesIt() throws Exception {

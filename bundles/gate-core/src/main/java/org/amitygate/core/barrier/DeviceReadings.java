@@ -37,10 +37,7 @@ final class DeviceReadings {
 
   /** A reading; recorded once its pictures are kept, or are known not to be. */
   private record Waiting(
-      Reading reading,
-      CompletableFuture<List<Kept>> pictures,
-      Runnable durable,
-      Runnable dropped) {
+      Reading reading, CompletableFuture<List<Kept>> pictures, Runnable durable, Runnable dropped) {
 
     boolean ready() {
       return pictures.isDone() && !pictures.isCompletedExceptionally();
@@ -80,10 +77,7 @@ final class DeviceReadings {
    * @param dropped run instead when it can never be
    */
   void add(
-      Reading reading,
-      CompletableFuture<List<Kept>> pictures,
-      Runnable durable,
-      Runnable dropped) {
+      Reading reading, CompletableFuture<List<Kept>> pictures, Runnable durable, Runnable dropped) {
     synchronized (this) {
       waiting.add(new Waiting(reading, pictures, durable, dropped));
     }

@@ -57,7 +57,7 @@ class GateDevicesTest {
   private final List<byte[]> kept = new CopyOnWriteArrayList<>();
   private final Gate gate =
       new Gate(
-          new OneAtATime(bench.journal),
+          new OneAtATime(bench),
           bench::now,
           UUID::randomUUID,
           bytes -> {
@@ -88,7 +88,7 @@ class GateDevicesTest {
         "first",
         call -> asked(call, 1, "weigh", weight).thenCompose(x -> asked(call, 2, "open", moved)));
     open();
-    new OneAtATime(bench.journal)
+    new OneAtATime(bench)
         .submit(tx -> gate.crossings.begin(tx, new UUID(1, 1), "", Role.EXIT, "L1", Map.of()));
     assertThat(weight.get(30, TimeUnit.SECONDS))
         .isEqualTo(new DeviceAnswer(Optional.empty(), "the weight is not stable"));
@@ -177,30 +177,34 @@ class GateDevicesTest {
     }
   }
 
-  /** The bench's journal is for one thread. */
-  private record OneAtATime(Journal journal) implements Journal {
+  /** The bench's journal is for one thread, and writes when the bench lets it. */
+  private record OneAtATime(Bench bench) implements Journal {
     @Override
     public <R> CompletableFuture<R> submit(Work<R> work) {
-      synchronized (journal) {
-        return journal.submit(work);
+      synchronized (bench) {
+        CompletableFuture<R> done = bench.journal.submit(work);
+        bench.settle();
+        return done;
       }
     }
 
     @Override
     public <R> CompletableFuture<R> read(Function<View, R> question) {
-      synchronized (journal) {
-        return journal.read(question);
+      synchronized (bench) {
+        CompletableFuture<R> answer = bench.journal.read(question);
+        bench.settle();
+        return answer;
       }
     }
 
     @Override
     public void onQueued(Consumer<Outgoing> heard) {
-      journal.onQueued(heard);
+      bench.journal.onQueued(heard);
     }
 
     @Override
     public Status status() {
-      return journal.status();
+      return bench.journal.status();
     }
   }
 
