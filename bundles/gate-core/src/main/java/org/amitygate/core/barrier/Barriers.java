@@ -64,7 +64,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   private final Lamps lamps;
   private volatile boolean closed;
 
-  private final Map<String, DeviceReadings> devices = new ConcurrentHashMap<>();
+  private final Map<String, DeviceRecords> devices = new ConcurrentHashMap<>();
 
   /**
    * @param evidence keeps pictures before their record
@@ -151,18 +151,23 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
         reading instanceof PlateRead plate && !plate.pictures().isEmpty()
             ? files.keep(plate)
             : NO_PICTURES;
-    devices.computeIfAbsent(device, this::readingsOf).add(reading, pictures, durable, dropped);
+    String lane = lane(device);
+    String role = device.substring(lane.length() + 1);
+    told(device)
+        .add(
+            (tx, kept) -> record(tx, device, lane, role, reading, kept),
+            pictures,
+            durable,
+            dropped);
   }
 
-  private DeviceReadings readingsOf(String device) {
-    String lane = device.substring(0, device.indexOf('.'));
-    String role = device.substring(lane.length() + 1);
-    return new DeviceReadings(
-        device,
-        journal,
-        scheduler,
-        (tx, reading, pictures) -> record(tx, device, lane, role, reading, pictures),
-        () -> closed);
+  private static String lane(String device) {
+    return device.substring(0, device.indexOf('.'));
+  }
+
+  private DeviceRecords told(String device) {
+    return devices.computeIfAbsent(
+        device, id -> new DeviceRecords(id, journal, scheduler, () -> closed));
   }
 
   private void record(
@@ -208,7 +213,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
 
   @Override
   public void onStatus(String device, boolean online, String cause) {
-    String lane = device.substring(0, device.indexOf('.'));
+    String lane = lane(device);
     String role = device.substring(lane.length() + 1);
     if (role.equals("io")) {
       drive.online(lane, online);
@@ -216,10 +221,10 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
         lamps.repeat(lane);
         followLater(lane);
       } else {
-        change(lane, (tx, now) -> now.unseen());
+        change(device, lane, (tx, now) -> unwatched(tx, now, device));
       }
     } else if (role.equals("weighbridge") && !online) {
-      change(lane, (tx, now) -> now.scaleAtZero(null));
+      change(device, lane, (tx, now) -> now.scaleAtZero(null));
     }
   }
 
@@ -264,24 +269,38 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     void apply(Transaction tx, Lane lane);
   }
 
-  private void change(String id, LaneChange change) {
+  /** A change that follows from what became of a device, behind all that it told before. */
+  private void change(String device, String lane, LaneChange change) {
+    told(device).add((tx, kept) -> apply(tx, lane, change), NO_PICTURES, () -> {}, () -> {});
+  }
+
+  private void change(String lane, LaneChange change) {
     recorded(
             tx -> {
-              Lane lane = lanes.load(tx, id);
-              change.apply(tx, lane);
-              lanes.put(tx, lane);
-              Optional<LaneConfig> configured = config.current().lane(id);
-              if (configured.isPresent()) {
-                readings.follow(tx, configured.get(), lane);
-              }
-              return id;
+              apply(tx, lane, change);
+              return lane;
             })
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                LOG.error("lane {}: a change could not be recorded", id, failure);
+                LOG.error("lane {}: a change could not be recorded", lane, failure);
               }
             });
+  }
+
+  private void apply(Transaction tx, String id, LaneChange change) {
+    Lane lane = lanes.load(tx, id);
+    change.apply(tx, lane);
+    lanes.put(tx, lane);
+    Optional<LaneConfig> configured = config.current().lane(id);
+    if (configured.isPresent()) {
+      readings.follow(tx, configured.get(), lane);
+    }
+  }
+
+  private static void unwatched(Transaction tx, Lane lane, String device) {
+    lane.unseen();
+    Lanes.note(tx, lane, "LoopsUnwatched", Json.object().put("device", device));
   }
 
   // What people do

@@ -99,7 +99,7 @@ public final class StageRuns implements Crossings.Observer {
   }
 
   /** How many crossings wait for a flow version, and how many stages are being run. */
-  int size() {
+  public int size() {
     return parked.size() + running.size();
   }
 

@@ -11,16 +11,17 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.EffectHandler;
+import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.core.crossing.StageRuns;
 import org.amitygate.core.crossing.Timekeeper;
-import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
@@ -58,12 +59,18 @@ public final class Bench {
 
   public final Map<String, Controller> controllers = new TreeMap<>();
   public final Script script = new Script();
+  public FlowRunner flows = script;
   public final Map<String, EffectHandler> effects = new HashMap<>();
   public final Map<String, Sender> senders = new HashMap<>();
   public final List<Command> asked = new ArrayList<>();
   public final List<String> durable = new ArrayList<>();
   public Evidence evidence = bytes -> "digest" + bytes.length;
   public Outcome scale = new Outcome.NotSent("no scale");
+
+  /** Says what the scale is, unless the test has another one. */
+  public Weighbridge weighbridge =
+      within -> CompletableFuture.supplyAsync(() -> scale, task -> time().execute(task));
+
   public GateConfig.State pair = GateConfig.State.OPERATING;
 
   public CrashingJournal journal;
@@ -120,7 +127,7 @@ public final class Bench {
     desk = new Desk();
     desk.events.addAll(events);
     Ids next = () -> new UUID(++ids, 0);
-    crossings = new Crossings(config, () -> script, () -> desk);
+    crossings = new Crossings(config, () -> flows, () -> desk);
     barriers =
         new Barriers(
             journal,
@@ -138,7 +145,7 @@ public final class Bench {
         new StageRuns(
             journal,
             crossings,
-            () -> script,
+            () -> flows,
             kind -> Optional.ofNullable(effects.get(kind)),
             questions,
             time,
@@ -211,6 +218,11 @@ public final class Bench {
     open();
   }
 
+  /** Answers the question for a weight. */
+  public interface Weighbridge {
+    CompletionStage<Outcome> weigh(Duration within);
+  }
+
   // Time
 
   public void settle() {
@@ -231,7 +243,7 @@ public final class Bench {
     return clock.now();
   }
 
-  public Scheduler scheduler() {
+  public VirtualTime time() {
     return time;
   }
 
@@ -250,7 +262,7 @@ public final class Bench {
     settle();
   }
 
-  private void connected(String lane) {
+  public void connected(String lane) {
     Controller controller = controllers.get(lane);
     barriers.onStatus(lane + ".io", true, "");
     for (boolean occupied : new boolean[] {true, false}) {

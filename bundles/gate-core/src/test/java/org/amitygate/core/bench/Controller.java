@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.amitygate.device.BarrierState;
 import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.Command;
@@ -40,6 +41,9 @@ public final class Controller {
   public boolean online = true;
   public boolean deafToCancel;
 
+  /** Hears of each command that arrives, before it is carried out. */
+  public Consumer<Command> arrives = command -> {};
+
   public Controller() {
     List.of("entry", "exit", "passage").forEach(loop -> loops.put(loop, false));
   }
@@ -49,6 +53,7 @@ public final class Controller {
   }
 
   Outcome carryOut(Command command, Instant at) {
+    arrives.accept(command);
     commands.add(command);
     return switch (command.name()) {
       case Command.OPEN -> open((Long) command.arguments().get("token"));

@@ -16,8 +16,12 @@ public interface CrashingJournal extends Journal {
   /** What is on disk. */
   View view();
 
-  /** Every record on disk, in order. */
-  List<Entry> records();
+  /** Every record on disk, in order, but for the first so many. */
+  List<Entry> recordsAfter(int count);
+
+  default List<Entry> records() {
+    return recordsAfter(0);
+  }
 
   /** Commits so far that wrote anything, those of processes before this one included. */
   int commits();

@@ -15,6 +15,7 @@ import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.json.Json;
 
 /**
  * The handover as the test drives it: records every event, and follows the tables of the partner
@@ -59,11 +60,10 @@ public final class Desk implements HandoverDesk {
       if (crossing.role() == Role.EXIT) {
         to(crossing, HandoverState.IN_STRIP);
       }
-      crossings.signal(
-          tx, crossing, crossing.role() == Role.EXIT ? "departed" : "passed", Map.of());
+      signal(tx, crossing, crossing.role() == Role.EXIT ? "departed" : "passed");
     } else if (event instanceof HandoverEvent.NotOpened && crossing.role() == Role.EXIT) {
       newEpoch(crossing);
-      crossings.signal(tx, crossing, "aborted", Map.of());
+      signal(tx, crossing, "aborted");
     } else if (event instanceof HandoverEvent.NotDeparted && crossing.role() == Role.EXIT) {
       to(crossing, HandoverState.NOT_DEPARTED);
     } else if (event instanceof HandoverEvent.Unproven unproven
@@ -87,15 +87,20 @@ public final class Desk implements HandoverDesk {
     }
   }
 
+  private void signal(Transaction tx, Crossing crossing, String name) {
+    crossings.note(tx, crossing, "Signalled", Json.object().put("name", name));
+    crossings.signal(tx, crossing, name, Map.of());
+  }
+
   private void decided(Transaction tx, Crossing crossing, String what) {
     switch (what) {
       case "DEPARTED" -> {
         to(crossing, HandoverState.IN_STRIP);
-        crossings.signal(tx, crossing, "departed", Map.of());
+        signal(tx, crossing, "departed");
       }
       case "NOT_OPENED" -> {
         newEpoch(crossing);
-        crossings.signal(tx, crossing, "aborted", Map.of());
+        signal(tx, crossing, "aborted");
       }
       default -> to(crossing, HandoverState.NOT_DEPARTED);
     }

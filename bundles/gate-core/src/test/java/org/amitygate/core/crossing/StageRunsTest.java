@@ -213,6 +213,35 @@ class StageRunsTest {
   }
 
   @Test
+  void aLateAnswerToARunThatFailedIsNotASecondAnswer() {
+    List<CompletableFuture<Outcome>> asked = new ArrayList<>();
+    bench.weighbridge =
+        within -> {
+          asked.add(new CompletableFuture<>());
+          return asked.get(asked.size() - 1);
+        };
+    CompletableFuture<StageResult> first = new CompletableFuture<>();
+    List<String> answers = new ArrayList<>();
+    bench.script.stage(
+        "a",
+        call -> {
+          var answer =
+              call.questions().device(1, "weighbridge", Command.WEIGH, Duration.ofSeconds(15));
+          answer.thenAccept(given -> answers.add(given.noAnswer()));
+          return bench.script.runs.size() == 1 ? first : new CompletableFuture<>();
+        });
+    begin();
+    first.completeExceptionally(new IllegalStateException("the route was stopped"));
+    bench.settle();
+    asked.get(1).complete(new Outcome.Refused("it moves"));
+    bench.settle();
+    asked.get(0).complete(new Outcome.Refused("out of order"));
+    bench.settle();
+    assertThat(answers).containsExactly("it moves", "it moves");
+    assertThat(bench.timeline(ID)).containsOnlyOnce("QuestionAnswered");
+  }
+
+  @Test
   void aWeightThatDoesNotCountIsNoAnswer() {
     bench.scale = new Outcome.Done(Optional.of(bench.weight(31_000, true)));
     List<FlowRunner.DeviceAnswer> answers = new ArrayList<>();

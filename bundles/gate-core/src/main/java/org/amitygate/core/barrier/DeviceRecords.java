@@ -11,33 +11,35 @@ import org.amitygate.core.crossing.Readings.Kept;
 import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
-import org.amitygate.device.Reading;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The readings of one device on their way into the journal, in their order: those that wait when
- * the writer comes are one transaction. What the journal cannot take is offered again until it can,
- * and all that the device told later waits behind it. If a transaction fails by one of its
- * readings, they are tried one by one, and only that one is lost. Thread-safe.
+ * What one device told, and what became of its connection, on its way into the journal, in order:
+ * those that wait when the writer comes are one transaction. What the journal cannot take is
+ * offered again until it can, and all that the device told later waits behind it. If a transaction
+ * fails by one of them, they are tried one by one, and only that one is lost. Thread-safe.
  */
-final class DeviceReadings {
+final class DeviceRecords {
 
-  /** Makes the record of a reading and all that follows from it. */
+  /** Records what a device told, and all that follows from it. */
   @FunctionalInterface
   interface Recorder {
-    void record(Transaction tx, Reading reading, List<Kept> pictures);
+    void record(Transaction tx, List<Kept> pictures);
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(DeviceReadings.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceRecords.class);
 
   /** After this, what the journal could not take is offered again. */
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
-  /** A reading; recorded once its pictures are kept, or are known not to be. */
+  /** Recorded once its pictures are kept, or are known not to be. */
   private record Waiting(
-      Reading reading, CompletableFuture<List<Kept>> pictures, Runnable durable, Runnable dropped) {
+      Recorder recorder,
+      CompletableFuture<List<Kept>> pictures,
+      Runnable durable,
+      Runnable dropped) {
 
     boolean ready() {
       return pictures.isDone() && !pictures.isCompletedExceptionally();
@@ -47,7 +49,6 @@ final class DeviceReadings {
   private final String device;
   private final Journal journal;
   private final Scheduler scheduler;
-  private final Recorder recorder;
   private final BooleanSupplier closed;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private boolean underWay;
@@ -58,28 +59,25 @@ final class DeviceReadings {
   /**
    * @param closed nothing is offered again
    */
-  DeviceReadings(
-      String device,
-      Journal journal,
-      Scheduler scheduler,
-      Recorder recorder,
-      BooleanSupplier closed) {
+  DeviceRecords(String device, Journal journal, Scheduler scheduler, BooleanSupplier closed) {
     this.closed = closed;
     this.device = device;
     this.journal = journal;
     this.scheduler = scheduler;
-    this.recorder = recorder;
   }
 
   /**
-   * @param pictures completes with what became of them, before the reading is recorded
-   * @param durable run once the reading is on disk
+   * @param pictures completes with what became of them, before anything is recorded
+   * @param durable run once it is on disk
    * @param dropped run instead when it can never be
    */
   void add(
-      Reading reading, CompletableFuture<List<Kept>> pictures, Runnable durable, Runnable dropped) {
+      Recorder recorder,
+      CompletableFuture<List<Kept>> pictures,
+      Runnable durable,
+      Runnable dropped) {
     synchronized (this) {
-      waiting.add(new Waiting(reading, pictures, durable, dropped));
+      waiting.add(new Waiting(recorder, pictures, durable, dropped));
     }
     if (pictures.isDone()) {
       next();
@@ -112,7 +110,7 @@ final class DeviceReadings {
               taken.clear();
               taken.addAll(ready());
               for (Waiting each : taken) {
-                recorder.record(tx, each.reading, each.pictures.join());
+                each.recorder.record(tx, each.pictures.join());
               }
               return device;
             })
