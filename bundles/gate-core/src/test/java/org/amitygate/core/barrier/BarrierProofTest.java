@@ -5,6 +5,7 @@ import static org.amitygate.core.bench.Bench.PLATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Controller;
@@ -14,6 +15,7 @@ import org.amitygate.core.handover.HandoverEvent.NotOpened;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.Command;
+import org.amitygate.device.PresenceSensed;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -124,6 +126,17 @@ class BarrierProofTest {
     bench.pass(LONG);
     assertThat(bench.desk.count(Departed.class)).isZero();
     at.unproven();
+  }
+
+  @Test
+  void aRiseBeforeTheDriverBeganAnewDoesNotCount() {
+    at.opened();
+    bench.loop("L1", "passage", true);
+    bench.loop("L1", "entry", false);
+    bench.loop("L1", "exit", false);
+    bench.accept("L1.io", new PresenceSensed(bench.now(), "passage", true, true, Map.of()));
+    bench.loop("L1", "passage", false);
+    assertThat(bench.desk.count(Departed.class)).isZero();
   }
 
   @Test

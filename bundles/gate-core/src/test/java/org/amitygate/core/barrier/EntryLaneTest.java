@@ -3,15 +3,20 @@ package org.amitygate.core.barrier;
 import static org.amitygate.core.barrier.LaneBench.NEXT;
 import static org.amitygate.core.bench.Bench.PLATE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
 import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.bench.Bench;
+import org.amitygate.core.bench.Desk;
+import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverEvent.ArrivalMatched;
 import org.amitygate.core.handover.HandoverEvent.ArrivalMismatched;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.device.Command;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The entry side lets in whom the partner sent, and nobody else. */
 class EntryLaneTest {
@@ -55,6 +60,47 @@ class EntryLaneTest {
     bench.barriers.followLater("M1");
     bench.settle();
     assertThat(bench.desk.count(ArrivalMatched.class)).isEqualTo(1);
+  }
+
+  @Test
+  void evenReceivedItsBarrierOpensOnlyForTheVehicleThatWasMatched() {
+    UUID id = EntryBench.sent(bench, PLATE);
+    EntryBench.arrives(bench, "");
+    assertThat(opened(id, HandoverState.RECEIVED))
+        .contains("its plate was not read again at the stop line");
+    bench.plate("M1", "entry", PLATE);
+    assertThat(bench.controllers.get("M1").sent(Command.OPEN)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = HandoverState.class,
+      names = {"RECEIVED", "CLEARED"},
+      mode = EXCLUDE)
+  void beforeItIsReceivedItsBarrierStaysClosed(HandoverState state) {
+    UUID id = EntryBench.sent(bench, PLATE);
+    EntryBench.arrives(bench, "");
+    bench.tx(
+        tx -> {
+          Lane lane = bench.barriers.lanes().load(tx, "M1");
+          lane.zone().match();
+          bench.barriers.lanes().put(tx, lane);
+          return id;
+        });
+    assertThat(opened(id, state)).contains("the handover is " + state + ", not RECEIVED");
+    assertThat(bench.controllers.get("M1").sent(Command.OPEN)).isZero();
+  }
+
+  private Optional<String> opened(UUID id, HandoverState state) {
+    return bench.change(
+        id,
+        (tx, crossing) -> {
+          Handover before = crossing.handover();
+          crossing.handover(Desk.with(crossing, state, 1));
+          Optional<String> why = bench.desk.interlock().open(tx, crossing);
+          crossing.handover(before);
+          return why;
+        });
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
+import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +170,21 @@ class LaneReadingsTest {
     assertThat(at.read(crossing, "plate.exit")).containsExactly(PLATE);
     assertThat(at.read(crossing, "plate.entry")).containsExactly(PLATE);
     assertThat(at.zone().plate(true)).contains("29C12345");
+  }
+
+  @Test
+  void aReadWhileTheVehiclePassesIsOfTheOneBehind() {
+    Crossing passing = bench.arrive("L1", PLATE);
+    bench.commitOk(passing.id());
+    bench.boom("L1", Position.OPEN);
+    bench.plate("L1", "entry", NEXT);
+    bench.plate("L1", "exit", NEXT);
+    assertThat(at.read(passing, "plate.entry")).containsExactly(PLATE);
+    assertThat(at.read(passing, "plate.exit")).containsExactly(PLATE);
+    bench.drivesThrough("L1");
+    bench.boom("L1", Position.CLOSED);
+    bench.loop("L1", "entry", true);
+    assertThat(at.read(bench.inZone("L1"), "plate.entry")).containsExactly(NEXT);
   }
 
   @Test
