@@ -1,5 +1,6 @@
 package org.amitygate.bench;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.amitygate.bench.contender.AmityContender;
 import org.amitygate.bench.contender.CamelContender;
@@ -79,14 +81,28 @@ public final class Pipeline implements AutoCloseable {
     }
     settings.forEach((what, how) -> say(what + ": " + how));
     List<Cell> cells = rounds();
-    ObjectNode report =
-        Report.of(options.rounds(), settings, cells, JsonNodeFactory.instance.arrayNode());
+    ObjectNode report = Report.of(options.rounds(), settings, cells, growth());
     say("");
     say(Report.table(cells));
     if (options.json().isPresent()) {
       Report.write(report, options.json().get());
     }
     return cells.stream().allMatch(cell -> cell.missing() == 0);
+  }
+
+  /** On the first store. */
+  private ArrayNode growth() throws IOException, InterruptedException {
+    if (!options.growth()) {
+      return JsonNodeFactory.instance.arrayNode();
+    }
+    String store = options.stores().get(0);
+    Optional<Postgres> server = store.equals("postgres") ? postgres : Optional.empty();
+    AmityContender amity =
+        new AmityContender(
+            processes, options.root(), folder.resolve("growth-amity"), server, "growth");
+    LimitContender limit = new LimitContender(processes, folder.resolve("growth-limit"));
+    // There is no search to measure yet: whoever brings one measures it here.
+    return new Growth(options, gate -> OptionalDouble.empty()).measure(amity, limit);
   }
 
   private void describeMachine() throws IOException {
@@ -111,9 +127,9 @@ public final class Pipeline implements AutoCloseable {
     Path own = folder.resolve(store + "-" + name);
     Contender contender =
         switch (name) {
-          case "amity" -> new AmityContender(processes, options.root(), own, server);
+          case "amity" -> new AmityContender(processes, options.root(), own, server, "amity");
           case "before" ->
-              new AmityContender(processes, options.before().orElseThrow(), own, server);
+              new AmityContender(processes, options.before().orElseThrow(), own, server, "before");
           case "limit" -> new LimitContender(processes, own);
           default -> new CamelContender(processes, own, server);
         };

@@ -3,6 +3,7 @@ package org.amitygate.bench.contender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,35 +34,61 @@ public final class AmityContender extends Contender {
   private final Path root;
   private final Path folder;
   private final Optional<Postgres> postgres;
+  private final String databaseName;
   private Optional<SyncCounter> counter = Optional.empty();
   private @Nullable GateSite site;
   private @Nullable Database database;
   private @Nullable Process server;
   private @Nullable LoadProcess load;
 
+  private int loadPort;
+
   /** Up to this position its records were counted: those of {@link #POINTS}. */
   private long checked;
 
   private final long[] found = new long[POINTS.size()];
 
-  public AmityContender(Processes processes, Path root, Path folder, Optional<Postgres> postgres) {
+  /**
+   * @param root the checkout whose assembly it is
+   * @param databaseName in PostgreSQL
+   */
+  public AmityContender(
+      Processes processes,
+      Path root,
+      Path folder,
+      Optional<Postgres> postgres,
+      String databaseName) {
     this.processes = processes;
     this.root = root;
     this.folder = folder;
     this.postgres = postgres;
+    this.databaseName = databaseName;
   }
 
   @Override
   public void start(int lanes) throws IOException, InterruptedException {
     int port = Processes.freePort();
-    Optional<String> store = postgres.map(server -> server.gateUrl("amity"));
+    Optional<String> store = postgres.map(server -> server.gateUrl(databaseName));
     site = GateSite.make(root, folder, lanes, port, Processes.freePort(), store);
     database =
         postgres.isPresent()
-            ? Database.postgres(postgres.get(), "amity")
+            ? Database.postgres(postgres.get(), databaseName)
             : Database.sqlite(site.journal());
     counter = SyncCounter.in(folder);
+    loadPort = port;
     start(port, lanes);
+  }
+
+  /** Ends it, fills its store until it holds so many records, and starts it again. */
+  public void grow(long records, int lanes) throws IOException, InterruptedException {
+    stop();
+    Filler.fill(LimitContender.started(database), records);
+    start(loadPort, lanes);
+  }
+
+  /** Records that are stored. */
+  public long stored() throws IOException {
+    return position();
   }
 
   private void start(int port, int lanes) throws IOException, InterruptedException {
@@ -80,6 +107,7 @@ public final class AmityContender extends Contender {
       throw new IOException("the gate connected to no lanes, see " + made.log(), e);
     }
     checked = position();
+    Arrays.fill(found, 0);
   }
 
   private long position() throws IOException {
