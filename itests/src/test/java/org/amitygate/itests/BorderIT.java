@@ -333,7 +333,7 @@ public class BorderIT {
               .map(Entry::body)
               .anyMatch(
                   step ->
-                      step.path("on").asText().equals("RETRY")
+                      step.path("on").asText().equals("COMMIT")
                           && step.path("to").asText().equals("ACCEPTED"))) {
         return Optional.of(row);
       }
