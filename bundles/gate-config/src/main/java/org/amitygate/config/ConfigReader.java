@@ -2,6 +2,7 @@ package org.amitygate.config;
 
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.amitygate.device.Durations;
 
 /**
  * Reads the meaning of a gate file whose form was checked: every reference known, every address of
@@ -62,7 +64,22 @@ final class ConfigReader {
         Optional.ofNullable(root.field("declarations").value()).map(Object::toString),
         Map.copyOf(flows),
         digest,
-        new StorageReader(folder, problems).read(root));
+        new StorageReader(folder, problems).read(root),
+        archive(root));
+  }
+
+  private ArchiveConfig archive(Located root) {
+    Located key = root.field("seals").field("signingKey");
+    Located retention = root.field("retention");
+    Optional<Duration> personal = days(retention.field("personal"));
+    return new ArchiveConfig(
+        folder.resolve(key.text("keys/seals.jwk")).normalize().toString(),
+        personal,
+        days(retention.field("evidence")).or(() -> personal));
+  }
+
+  private static Optional<Duration> days(Located period) {
+    return period.isMissing() ? Optional.empty() : Optional.of(Durations.parse(period.text()));
   }
 
   private GateConfig.Gate gate(Located gate) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  *     as {@code {{customs.within}}} in endpoint URIs
  * @param digest SHA-256 of the file, hexadecimal; empty before a first good file
  * @param storage where the gate remembers; the place is fixed at start
+ * @param archive what is done with old records
  */
 public record GateConfig(
     Gate gate,
@@ -21,9 +22,10 @@ public record GateConfig(
     Optional<String> declarationsUri,
     Map<String, String> flowSettings,
     String digest,
-    StorageConfig storage) {
+    StorageConfig storage,
+    ArchiveConfig archive) {
 
-  /** With the usual storage. */
+  /** With the usual storage; old records are left alone. */
   public GateConfig(
       Gate gate,
       List<LaneConfig> lanes,
@@ -40,7 +42,8 @@ public record GateConfig(
         declarationsUri,
         flowSettings,
         digest,
-        StorageConfig.USUAL);
+        StorageConfig.USUAL,
+        ArchiveConfig.NONE);
   }
 
   /**

@@ -83,7 +83,7 @@ class BadConfigTest {
   void refusesUnknownSettings() {
     assertThat(changed("lanes:\n", "lines:\n"))
         .containsExactly(
-            "line 26: lines: found the unknown setting 'lines', expected one of authorities, declarations, evidenceQuota, flows, gate, lanes, partners, store, templates");
+            "line 26: lines: found the unknown setting 'lines', expected one of authorities, declarations, evidenceQuota, flows, gate, lanes, partners, retention, seals, store, templates");
     assertThat(changed("trafficClass: agv", "trafficclass: agv"))
         .containsExactly(
             "line 34: lanes.L2.trafficclass: found the unknown setting 'trafficclass', expected one of devices, direction, flow, partner, template, trafficClass, values");
@@ -249,5 +249,16 @@ class BadConfigTest {
 
   private static int line(String problem) {
     return Integer.parseInt(problem.substring(5, problem.indexOf(':')));
+  }
+
+  @Test
+  void refusesPeriodsThatAreNotWholeDays() {
+    for (String wrong : List.of("0d", "36h", "365", "1y", "-1d")) {
+      assertThat(problems(GOOD + "retention: {personal: " + wrong + "}\n"))
+          .as(wrong)
+          .singleElement()
+          .asString()
+          .contains("retention.personal: found", "expected whole days such as 365d");
+    }
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,5 +203,21 @@ class ConfigLoaderTest {
     assertThat(load(text).config().lane("L2").orElseThrow().device("io").orElseThrow().settings())
         .containsEntry("lamps", "{{customs.within}}")
         .containsEntry("form", "\\d{2}7");
+  }
+
+  @Test
+  void whatIsDoneWithOldRecords() throws Exception {
+    assertThat(load(GOOD).config().archive())
+        .isEqualTo(
+            new ArchiveConfig(
+                folder.resolve("keys/seals.jwk").toString(), Optional.empty(), Optional.empty()));
+    String rules = "seals: {signingKey: ../s.jwk}\nretention: {personal: 365d}\n";
+    ArchiveConfig archive = load(GOOD + rules).config().archive();
+    assertThat(archive.sealKey()).isEqualTo(folder.resolveSibling("s.jwk").normalize().toString());
+    assertThat(archive.personal()).hasValue(Duration.ofDays(365));
+    assertThat(archive.evidence()).as("as long as personal values").hasValue(Duration.ofDays(365));
+    archive = load(GOOD + "retention: {evidence: 30d}\n").config().archive();
+    assertThat(archive.personal()).isEmpty();
+    assertThat(archive.evidence()).hasValue(Duration.ofDays(30));
   }
 }

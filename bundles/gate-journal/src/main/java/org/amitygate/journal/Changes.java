@@ -100,6 +100,10 @@ final class Changes {
     }
   }
 
-  /** Forgets the personal values of a stream up to and with this record. */
-  record Erasure(String stream, long throughSeq) {}
+  /** Forgets the personal values of a stream's records from one to another. */
+  record Erasure(String stream, long fromSeq, long throughSeq) {
+    boolean covers(RecordRow row) {
+      return row.stream().equals(stream) && row.seq() >= fromSeq && row.seq() <= throughSeq;
+    }
+  }
 }

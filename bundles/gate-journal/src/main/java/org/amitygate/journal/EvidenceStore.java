@@ -8,11 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.amitygate.core.journal.Evidence;
@@ -23,17 +26,24 @@ import org.slf4j.LoggerFactory;
 /**
  * Evidence as files: {@code ab/abcd…} by SHA-256 below one folder. Each is written under another
  * name, synced, renamed, and its folder synced: a file with a name is whole. Files over the quota
- * are not kept. Thread-safe; blocks for the disk.
+ * are not kept. The time of last modification of a file is when it was last kept. Thread-safe;
+ * blocks for the disk.
  */
 final class EvidenceStore implements Evidence {
 
   private static final Logger log = LoggerFactory.getLogger(EvidenceStore.class);
+
+  private static final int SHELVES = 256;
 
   private final Path folder;
   private final Path unfinished;
   private final FileSync sync;
   private final Supplier<OptionalLong> quota;
   private final AtomicLong used = new AtomicLong();
+
+  /** A file is kept or deleted by one thread at a time. */
+  private final Object[] shelves = new Object[SHELVES];
+
   private volatile boolean full;
 
   /**
@@ -46,9 +56,10 @@ final class EvidenceStore implements Evidence {
     this.unfinished = folder.resolve("unfinished");
     this.sync = sync;
     this.quota = quota;
+    Arrays.setAll(shelves, number -> new Object());
     Files.createDirectories(unfinished);
-    for (int first = 0; first < 256; first++) {
-      Files.createDirectories(folder.resolve(HexFormat.of().toHexDigits((byte) first)));
+    for (int number = 0; number < SHELVES; number++) {
+      Files.createDirectories(shelf(number));
     }
     sync.directory(folder);
     sync.directory(folder.toAbsolutePath().getParent());
@@ -89,11 +100,23 @@ final class EvidenceStore implements Evidence {
 
   @Override
   public String keep(byte[] bytes) {
-    String name = HexFormat.of().formatHex(Chain.sha256(bytes));
+    byte[] digest = Chain.sha256(bytes);
+    int number = Byte.toUnsignedInt(digest[0]);
+    synchronized (shelves[number]) {
+      return keep(shelf(number), HexFormat.of().formatHex(digest), bytes);
+    }
+  }
+
+  private Path shelf(int number) {
+    return folder.resolve(HexFormat.of().toHexDigits((byte) number));
+  }
+
+  private String keep(Path shelf, String name, byte[] bytes) {
     try {
-      Path place = folder.resolve(name.substring(0, 2));
-      Path file = place.resolve(name);
-      if (!isWhole(file, bytes)) {
+      Path file = shelf.resolve(name);
+      if (isWhole(file, bytes)) {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      } else {
         if (!fits(bytes.length)) {
           throw new EvidenceFull(name, sentence());
         }
@@ -101,7 +124,7 @@ final class EvidenceStore implements Evidence {
         used.addAndGet(bytes.length);
       }
       // Also if it was there: whoever renamed it may not have come to this sync.
-      sync.directory(place);
+      sync.directory(shelf);
       return name;
     } catch (IOException e) {
       throw new JournalUnavailable("evidence cannot be written to " + folder + ": " + e, e);
@@ -122,6 +145,53 @@ final class EvidenceStore implements Evidence {
   /** A sentence for the operator while pictures are not kept. */
   Optional<String> trouble() {
     return full && quota.get().isPresent() ? Optional.of(sentence()) : Optional.empty();
+  }
+
+  /** Whether there are files last kept before this time that are not held. */
+  boolean has(Instant keptBefore, Predicate<String> held) {
+    try {
+      for (int number = 0; number < SHELVES; number++) {
+        try (Stream<Path> files = Files.list(shelf(number))) {
+          if (files.anyMatch(file -> isDue(file, keptBefore, held))) {
+            return true;
+          }
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new JournalUnavailable("evidence cannot be read in " + folder + ": " + e, e);
+    }
+  }
+
+  /** Deletes files last kept before this time that are not held. @return how many */
+  long delete(Instant keptBefore, Predicate<String> held) {
+    long deleted = 0;
+    for (int number = 0; number < SHELVES; number++) {
+      synchronized (shelves[number]) {
+        try (Stream<Path> files = Files.list(shelf(number))) {
+          for (Path file : (Iterable<Path>) files::iterator) {
+            if (isDue(file, keptBefore, held)) {
+              long bytes = Files.size(file);
+              Files.delete(file);
+              used.addAndGet(-bytes);
+              deleted++;
+            }
+          }
+        } catch (IOException e) {
+          throw new JournalUnavailable("evidence cannot be deleted in " + folder + ": " + e, e);
+        }
+      }
+    }
+    return deleted;
+  }
+
+  private static boolean isDue(Path file, Instant keptBefore, Predicate<String> held) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(keptBefore)
+          && !held.test(file.getFileName().toString());
+    } catch (IOException e) {
+      return false; // gone meanwhile
+    }
   }
 
   private void write(Path file, byte[] bytes) throws IOException {

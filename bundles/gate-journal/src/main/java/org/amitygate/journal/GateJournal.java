@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.amitygate.config.ConfigSource;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.JournalHealth;
@@ -26,8 +27,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Opens the journal where the first good gate file says, with the data folder {@code gate.store} (a
  * framework or system property; {@code ${karaf.data}/gate} if it is not set), and registers {@link
- * Journal}, {@link GateClock}, {@link Ids} and {@link Evidence}. As long as it cannot be opened it
- * is tried again, nothing but {@link JournalHealth} is registered, and nothing of the gate starts.
+ * Journal}, {@link Archive}, {@link GateClock}, {@link Ids} and {@link Evidence}. As long as it
+ * cannot be opened it is tried again, nothing but {@link JournalHealth} is registered, and nothing
+ * of the gate starts.
  */
 @Component(
     immediate = true,
@@ -72,6 +74,7 @@ public final class GateJournal implements JournalHealth {
       services.add(context.registerService(GateClock.class, opened.clock(), null));
       services.add(context.registerService(Ids.class, opened.ids(), null));
       services.add(context.registerService(Evidence.class, opened.evidence(), null));
+      services.add(context.registerService(Archive.class, opened.archive(), null));
       services.add(context.registerService(Journal.class, opened.journal(), null));
       opening.shutdown();
     } catch (IOException | RuntimeException e) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.amitygate.config.PostgresConfig;
 import org.amitygate.config.StorageConfig;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.time.GateClock;
@@ -29,6 +30,7 @@ public final class JournalFolder implements AutoCloseable {
   private final Ids ids;
   private final JournalThreads threads;
   private final JournalWriter journal;
+  private final JournalArchive archive;
 
   private JournalFolder(SqlStore store, EvidenceStore evidence) {
     SecureRandom random = new SecureRandom();
@@ -38,6 +40,7 @@ public final class JournalFolder implements AutoCloseable {
     this.ids = new UuidV7(clock, random);
     this.threads = new JournalThreads();
     this.journal = new JournalWriter(store, clock, ids, random, threads.strands());
+    this.archive = new JournalArchive(journal, evidence);
     JournalThreads.named("journal-evidence").newThread(evidence::count).start();
   }
 
@@ -88,6 +91,10 @@ public final class JournalFolder implements AutoCloseable {
 
   public Evidence evidence() {
     return evidence;
+  }
+
+  public Archive archive() {
+    return archive;
   }
 
   /** A sentence for the operator while pictures are not kept. */

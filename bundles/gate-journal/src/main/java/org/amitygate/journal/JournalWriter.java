@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.SealKey;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
@@ -147,35 +148,29 @@ final class JournalWriter implements Journal {
    */
   record Counts(long commits, long works, long records) {}
 
-  /**
-   * Forgets the personal values of a stream's records up to and with {@code throughSeq}. The chain
-   * stays verifiable: it holds their digests, and the salt that would let anybody guess is erased
-   * with them. The caller has checked that nothing holds them, and records who erased and why.
-   */
-  CompletableFuture<Void> erasePersonal(String stream, long throughSeq) {
-    return submit(
-        tx -> {
-          ((WorkTransaction) tx).erasePersonal(stream, throughSeq);
-          return null;
-        });
+  /** Asks the stored rows, beside the writer. */
+  <R> CompletableFuture<R> inquire(Function<Rows, R> question) {
+    return questions.inquire(question);
   }
 
   /**
-   * Seals every stream that grew since the last seal; the heads are collected beside the writer.
+   * Seals every stream that grew since the last seal, and records that in the stream of the gate.
+   * The heads are collected and signed beside the writer.
    */
-  CompletableFuture<Seal> seal(LocalDate day) {
-    long at = Micros.of(clock.now());
+  CompletableFuture<Seal> seal(LocalDate day, SealKey key) {
     CompletableFuture<Seal> computed =
-        questions.inquire(
+        inquire(
             rows -> {
               Optional<Seal> last = rows.lastSeal();
-              return Seal.of(day, at, last, rows.headsAfter(last.map(Seal::position).orElse(0L)));
+              Seal seal = Seal.of(day, last, rows.headsAfter(last.map(Seal::position).orElse(0L)));
+              return seal.signed(key.sign(seal.digest()));
             });
     return computed.thenCompose(
         seal ->
             submit(
                 tx -> {
                   ((WorkTransaction) tx).seal(seal);
+                  tx.append("gate", "DaySealed", seal.record(key.fingerprint()));
                   return seal;
                 }));
   }

@@ -1,6 +1,7 @@
 package org.amitygate.journal;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
@@ -136,9 +138,7 @@ final class Overlay implements Rows {
     List<RecordRow> all = new ArrayList<>(base.records(stream));
     changes.records.stream().filter(row -> row.stream().equals(stream)).forEach(all::add);
     for (Erasure erasure : changes.erasures) {
-      if (erasure.stream().equals(stream)) {
-        all.replaceAll(row -> row.seq() <= erasure.throughSeq() ? row.erased() : row);
-      }
+      all.replaceAll(row -> erasure.covers(row) ? row.erased() : row);
     }
     return all;
   }
@@ -172,6 +172,21 @@ final class Overlay implements Rows {
   @Override
   public Heads headsAfter(long position) {
     return base.headsAfter(position);
+  }
+
+  @Override
+  public Optional<Instant> firstAfter(long position) {
+    return base.firstAfter(position);
+  }
+
+  @Override
+  public List<CrossingRow> endedCrossings(Instant after, UUID afterId, Instant before, int limit) {
+    return base.endedCrossings(after, afterId, before, limit);
+  }
+
+  @Override
+  public Scan personalAfter(long position, Instant before, int limit) {
+    return base.personalAfter(position, before, limit);
   }
 
   private List<CrossingRow> merged(

@@ -1,10 +1,12 @@
 package org.amitygate.journal;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
@@ -123,5 +125,20 @@ final class RecentRows implements Rows {
   @Override
   public Heads headsAfter(long position) {
     return stored.headsAfter(position);
+  }
+
+  @Override
+  public Optional<Instant> firstAfter(long position) {
+    return stored.firstAfter(position);
+  }
+
+  @Override
+  public List<CrossingRow> endedCrossings(Instant after, UUID afterId, Instant before, int limit) {
+    return stored.endedCrossings(after, afterId, before, limit);
+  }
+
+  @Override
+  public Scan personalAfter(long position, Instant before, int limit) {
+    return stored.personalAfter(position, before, limit);
   }
 }

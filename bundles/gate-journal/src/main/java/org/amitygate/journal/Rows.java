@@ -1,9 +1,11 @@
 package org.amitygate.journal;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
@@ -57,11 +59,21 @@ interface Rows {
   /** What changed since a place in the store: see {@link Heads}. Sees stored records only. */
   Heads headsAfter(long position);
 
+  /** The time of the first stored record after a place in the store. */
+  Optional<Instant> firstAfter(long position);
+
+  /** As {@link org.amitygate.core.journal.Archive#ended}; sees stored crossings only. */
+  List<CrossingRow> endedCrossings(Instant after, UUID afterId, Instant before, int limit);
+
+  /** As {@link org.amitygate.core.journal.Archive#scan}; sees stored records only. */
+  Scan personalAfter(long position, Instant before, int limit);
+
   /**
    * The heads of the streams that have records after a place in the store.
    *
    * @param position the last place that these heads cover
+   * @param at µs of the last record that they cover: none after it is earlier
    * @param heads ordered by the UTF-8 bytes of the stream
    */
-  record Heads(long position, List<Seal.StreamHead> heads) {}
+  record Heads(long position, long at, List<Seal.StreamHead> heads) {}
 }

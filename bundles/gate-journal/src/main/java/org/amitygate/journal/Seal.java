@@ -2,6 +2,7 @@ package org.amitygate.journal;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -15,7 +16,7 @@ import java.util.Optional;
  *
  * @param day the local date it is named after; one seal a day
  * @param position the last place in the store that it covers
- * @param at µs
+ * @param at µs of the last record that it covers
  * @param previous digest of the seal before; zeros for the first
  * @param root Merkle root (RFC 6962, section 2.1) of the heads
  * @param heads what the root was made of: UTF-8 JSON, an array of [stream, seq, hash in
@@ -54,7 +55,7 @@ record Seal(
    * Seals what follows {@code before}; {@code heads} are ordered by the UTF-8 bytes of their
    * streams.
    */
-  static Seal of(LocalDate day, long at, Optional<Seal> before, Rows.Heads changed) {
+  static Seal of(LocalDate day, Optional<Seal> before, Rows.Heads changed) {
     byte[] previous = before.map(Seal::digest).orElseGet(Chain::zeros);
     List<StreamHead> heads = changed.heads();
     byte[] root = Merkle.root(heads.stream().map(StreamHead::leaf).toList());
@@ -64,7 +65,7 @@ record Seal(
             .put(SEAL_TAG)
             .putInt(name.length)
             .put(name)
-            .putLong(at)
+            .putLong(changed.at())
             .put(previous)
             .putLong(heads.size())
             .put(root)
@@ -72,12 +73,24 @@ record Seal(
     return new Seal(
         day,
         changed.position(),
-        at,
+        changed.at(),
         previous,
         root,
         json(heads),
         Chain.sha256(signed),
         Optional.empty());
+  }
+
+  Seal signed(byte[] by) {
+    return new Seal(day, position, at, previous, root, heads, digest, Optional.of(by));
+  }
+
+  /** What is recorded of it, so that it cannot be taken away unnoticed. */
+  ObjectNode record(String keyFingerprint) {
+    return Json.object()
+        .put("day", day.toString())
+        .put("digest", HexFormat.of().formatHex(digest))
+        .put("key", keyFingerprint);
   }
 
   private static byte[] json(List<StreamHead> heads) {

@@ -63,9 +63,15 @@ final class Sql {
   static final Put ERASE =
       Put.of(
           "UPDATE record SET personal = NULL"
-              + " WHERE stream = ? AND seq <= ? AND personal IS NOT NULL",
+              + " WHERE stream = ? AND seq >= ? AND seq <= ? AND personal IS NOT NULL",
           TEXT,
+          BIGINT,
           BIGINT);
+  static final String FIRST_AFTER =
+      "SELECT at FROM record WHERE position > ? ORDER BY position LIMIT 1";
+  static final String PERSONAL_AFTER =
+      "SELECT position, at, stream, seq, personal IS NOT NULL FROM record"
+          + " WHERE position > ? ORDER BY position LIMIT ?";
 
   /** Whether a record stands at a place. */
   static final String RECORD_AT = "SELECT 1 FROM record WHERE position = ? AND id = ?";
@@ -84,6 +90,10 @@ final class Sql {
       SELECT_CROSSING
           + " WHERE name = ? OR plate = ? OR declaration = ?"
           + " ORDER BY opened_at DESC, id DESC LIMIT ?";
+  static final String ENDED_CROSSINGS =
+      SELECT_CROSSING
+          + " WHERE open = 0 AND changed_at >= ? AND changed_at < ? AND (changed_at > ? OR id > ?)"
+          + " ORDER BY changed_at, id LIMIT ?";
   static final String RECENT_CROSSINGS =
       SELECT_CROSSING + " ORDER BY opened_at DESC, id DESC LIMIT ? OFFSET ?";
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.amitygate.core.journal.Archive.Personal;
+import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
@@ -163,7 +166,54 @@ final class SqlRows implements Rows {
             s -> s.setLong(1, position),
             row -> new StreamHead(row.getString(1), row.getLong(2), row.getBytes(3)));
     heads.sort(Comparator.comparing(StreamHead::stream, Overlay.BY_UTF8));
-    return new Heads(lastRecord().position(), heads);
+    LastRecord last = lastRecord();
+    return new Heads(last.position(), last.at(), heads);
+  }
+
+  @Override
+  public Optional<Instant> firstAfter(long position) {
+    return one(Sql.FIRST_AFTER, s -> s.setLong(1, position), row -> Micros.instant(row.getLong(1)));
+  }
+
+  @Override
+  public List<CrossingRow> endedCrossings(Instant after, UUID afterId, Instant before, int limit) {
+    return list(
+        Sql.ENDED_CROSSINGS,
+        s -> {
+          s.setLong(1, Micros.of(after));
+          s.setLong(2, Micros.of(before));
+          s.setLong(3, Micros.of(after));
+          s.setBytes(4, bytes(afterId));
+          s.setInt(5, limit);
+        },
+        SqlRows::toCrossing);
+  }
+
+  @Override
+  public Scan personalAfter(long position, Instant before, int limit) {
+    record Place(long position, Instant at, String stream, long seq, boolean personal) {}
+    List<Place> next =
+        list(
+            Sql.PERSONAL_AFTER,
+            s -> {
+              s.setLong(1, position);
+              s.setInt(2, limit);
+            },
+            row ->
+                new Place(
+                    row.getLong(1),
+                    Micros.instant(row.getLong(2)),
+                    row.getString(3),
+                    row.getLong(4),
+                    row.getBoolean(5)));
+    List<Place> due = next.stream().takeWhile(place -> place.at().isBefore(before)).toList();
+    return new Scan(
+        due.isEmpty() ? position : due.get(due.size() - 1).position(),
+        due.size() < limit,
+        due.stream()
+            .filter(Place::personal)
+            .map(place -> new Personal(place.stream(), place.seq(), place.at()))
+            .toList());
   }
 
   LastRecord lastRecord() {

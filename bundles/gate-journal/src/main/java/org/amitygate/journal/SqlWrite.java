@@ -156,7 +156,7 @@ final class SqlWrite {
   private void erasures(Changes changes) throws SQLException {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (Erasure erasure : changes.erasures) {
-      rows.add(row(erasure.stream(), erasure.throughSeq()));
+      rows.add(row(erasure.stream(), erasure.fromSeq(), erasure.throughSeq()));
     }
     batch.add(Sql.ERASE, rows);
   }

@@ -145,15 +145,13 @@ final class WorkTransaction extends RowsView implements Transaction {
   }
 
   /**
-   * Forgets the personal values of a stream's records up to and with {@code throughSeq}; hashes
-   * stay.
+   * Forgets the personal values of a stream's records from one seq to another, or to the last there
+   * is; hashes stay. Returns the last.
    */
-  void erasePersonal(String stream, long throughSeq) {
-    long last = rows().head(stream).seq();
-    if (throughSeq > last) {
-      throw new IllegalStateException("stream " + stream + " ends at " + last);
-    }
-    own.erasures.add(new Erasure(stream, throughSeq));
+  long forget(String stream, long fromSeq, long throughSeq) {
+    long last = Math.min(throughSeq, rows().head(stream).seq());
+    own.erasures.add(new Erasure(stream, fromSeq, last));
+    return last;
   }
 
   /**

@@ -145,4 +145,50 @@ class EvidenceStoreTest {
         .isInstanceOf(EvidenceFull.class);
     evidence.keep("ab".getBytes(StandardCharsets.US_ASCII));
   }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void keptAt(String name, Instant time) throws IOException {
+    Path kept = folder.resolve("evidence").resolve(name.substring(0, 2)).resolve(name);
+    Files.setLastModifiedTime(kept, FileTime.from(time));
+  }
+
+  @Test
+  void deletesWhatWasLastKeptBeforeATimeUnlessItIsHeldOrWasKeptAgain() throws IOException {
+    EvidenceStore evidence = store(FileSync.SYSTEM);
+    Instant then = Instant.parse("2020-01-02T03:04:05Z");
+    String old = evidence.keep(BYTES);
+    String again = evidence.keep(ascii("kept again"));
+    String held = evidence.keep(ascii("held"));
+    String young = evidence.keep(ascii("young"));
+    for (String name : List.of(old, again, held)) {
+      keptAt(name, then);
+    }
+    keptAt(young, then.plusSeconds(1));
+    evidence.keep(ascii("kept again"));
+    Instant before = then.plusSeconds(1);
+
+    assertThat(evidence.has(then, held::equals)).isFalse();
+    assertThat(evidence.has(before, held::equals)).isTrue();
+    assertThat(evidence.delete(before, held::equals)).isEqualTo(1);
+    assertThat(file).doesNotExist();
+    assertThat(evidence.has(before, held::equals)).isFalse();
+    assertThat(evidence.delete(before, name -> false)).as("no longer held").isEqualTo(1);
+    try (var left = Files.walk(folder.resolve("evidence"))) {
+      assertThat(left.filter(Files::isRegularFile).map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder(again, young);
+    }
+  }
+
+  @Test
+  void whatIsDeletedMakesRoomInTheQuota() throws IOException {
+    quota = OptionalLong.of(BYTES.length);
+    EvidenceStore evidence = store(FileSync.SYSTEM);
+    keptAt(evidence.keep(BYTES), Instant.EPOCH);
+    assertThatThrownBy(() -> evidence.keep(ascii("xyz"))).isInstanceOf(EvidenceFull.class);
+    evidence.delete(Instant.EPOCH.plusSeconds(1), name -> false);
+    evidence.keep(ascii("xyz"));
+  }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.amitygate.config.ArchiveConfig;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.PostgresConfig;
@@ -32,7 +33,9 @@ import org.osgi.framework.ServiceRegistration;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class GateJournalTest {
 
-  private static final String[] ALL = {"Evidence", "GateClock", "Ids", "Journal", "JournalHealth"};
+  private static final String[] ALL = {
+    "Archive", "Evidence", "GateClock", "Ids", "Journal", "JournalHealth"
+  };
 
   @TempDir Path folder;
 
@@ -121,7 +124,15 @@ class GateJournalTest {
         new GateConfig.Gate(
             "g", "G", List.of(), "p", "r", GateConfig.State.PILOT, ZoneId.of("UTC"));
     return new GateConfig(
-        gate, List.of(), Map.of(), Map.of(), Optional.empty(), Map.of(), "digest", storage);
+        gate,
+        List.of(),
+        Map.of(),
+        Map.of(),
+        Optional.empty(),
+        Map.of(),
+        "digest",
+        storage,
+        ArchiveConfig.NONE);
   }
 
   private GateJournal component() {

@@ -115,7 +115,7 @@ abstract class RowsTest {
           tx.delivered(outbox.get(random.nextInt(outbox.size())).id());
         }
         if (!tx.records("s0").isEmpty() && n < 2) {
-          ((WorkTransaction) tx).erasePersonal("s0", 1 + random.nextInt(tx.records("s0").size()));
+          ((WorkTransaction) tx).forget("s0", 1, 1 + random.nextInt(tx.records("s0").size()));
         }
       }
     }

@@ -121,6 +121,9 @@ public final class CrossingCommand implements Action {
       }
     }
     head.append("%-12s %s%n".formatted("state", whole.path("state").asText()));
+    if (whole.has("legalHold")) {
+      head.append("%-12s %s%n".formatted("legal hold", whole.path("legalHold").asText()));
+    }
     about
         .path("facts")
         .properties()

@@ -3,6 +3,8 @@ package org.amitygate.shell;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import org.amitygate.config.GateConfig;
 import org.amitygate.core.device.DeviceStatus;
 import org.amitygate.core.device.DeviceView;
 import org.amitygate.core.device.Devices;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.JournalHealth;
 import org.amitygate.core.journal.Refusal;
@@ -38,6 +41,9 @@ public final class StatusCommand implements Action {
 
   private static final Duration CLOCKS_MAY_DIFFER = Duration.ofSeconds(2);
 
+  /** A day, and time to seal it. */
+  private static final Duration SEALED_WITHIN = Duration.ofHours(25);
+
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
@@ -57,6 +63,7 @@ public final class StatusCommand implements Action {
     config(desk, status, abnormal);
     journal(desk, status, abnormal);
     clock(desk, status, abnormal);
+    seals(desk, status, abnormal);
     plugins(desk, status, abnormal);
     devices(desk, status, abnormal);
     lanes(desk, status, abnormal);
@@ -119,6 +126,29 @@ public final class StatusCommand implements Action {
           "the machine's clock is %d s %s gate time: set it right; above 30 s nothing is handed over"
               .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of"));
     }
+  }
+
+  private static void seals(Desk desk, ObjectNode status, ArrayNode abnormal)
+      throws InterruptedException {
+    Optional<Archive> archive = desk.find(Archive.class);
+    if (archive.isEmpty()) {
+      return;
+    }
+    Archive.Sealed state;
+    try {
+      state = desk.await(archive.get().sealed());
+    } catch (Refusal e) {
+      abnormal.add("how far the records are sealed cannot be read: " + e.getMessage());
+      return;
+    }
+    status.put("sealed", state.lastDay().map(LocalDate::toString).orElse("no day yet"));
+    state
+        .unsealedSince()
+        .filter(since -> since.plus(SEALED_WITHIN).isBefore(Instant.now()))
+        .ifPresent(
+            since ->
+                abnormal.add(
+                    "what was recorded since " + since + " is not sealed: the log says why"));
   }
 
   private static void plugins(Desk desk, ObjectNode status, ArrayNode abnormal) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -16,6 +17,7 @@ import org.amitygate.auth.Accounts;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.amitygate.core.journal.JournalHealth;
@@ -147,6 +149,45 @@ class CommandsTest {
             c.words =
                 subject.isEmpty() ? List.of(what) : List.of(what, subject, "--reason", "seen"),
         Role.INTEGRATOR);
+  }
+
+  private String legalHold(String... words) throws Exception {
+    return typed.run(LegalHoldCommand.class, c -> c.words = List.of(words), Role.CUSTOMS);
+  }
+
+  @Test
+  void placesLiftsAndListsLegalHolds() throws Exception {
+    typed.service(GateOperations.class);
+    assertThat(legalHold("X-1", "--reason", "court")).isEqualTo("OK holdLegally anna X-1 court\n");
+    assertThat(legalHold("X-1", "--lift", "--reason", "over"))
+        .isEqualTo("OK liftLegalHold anna X-1 over\n");
+    assertThat(legalHold("--lift")).startsWith("!REFUSED name the crossing whose hold");
+    ObjectNode hold = Json.object().put("name", "HN-1").put("at", "2026-01-02T03:04:05Z");
+    typed.answer = List.of(hold.put("by", "binh").put("why", "court 7/2026"));
+    assertThat(legalHold())
+        .isEqualTo(
+            """
+            CROSSING  SINCE                     BY    WHY           LIFT ASKED BY
+            HN-1      2026-01-02 03:04:05.000Z  binh  court 7/2026  -
+            """);
+    assertThat(legalHold("--json")).contains("\"why\" : \"court 7/2026\"");
+  }
+
+  @Test
+  void statusSaysHowFarTheRecordsAreSealedAndWhatIsNotSealedInTime() throws Exception {
+    typed.service(Archive.class);
+    typed.answer =
+        new Archive.Sealed(
+            Optional.of(LocalDate.parse("2026-11-22")),
+            Optional.of(Instant.parse("2026-11-23T17:00:00Z")));
+    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
+        .contains(
+            "sealed     2026-11-22",
+            "! what was recorded since 2026-11-23T17:00:00Z is not sealed: the log says why");
+    typed.answer = new Archive.Sealed(Optional.empty(), Optional.of(Instant.now()));
+    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
+        .contains("sealed     no day yet")
+        .doesNotContain("is not sealed");
   }
 
   @Test

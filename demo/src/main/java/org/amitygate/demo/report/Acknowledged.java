@@ -117,9 +117,8 @@ final class Acknowledged {
             case "GateStopped" -> "gate:stop " + record.text("lane");
             case "GateStopLiftAsked", "GateStopLifted" -> "gate:resume " + record.text("lane");
             case "LaneOpenedByPerson" -> "gate:lane open " + record.stream().substring(5);
-            case "PassedByHandProposed" ->
+            case "PassedByHandProposed", "PassedByHand" ->
                 "gate:crossing record " + Plates.key(record.personal().path("plate").asText());
-            case "PassedByHand" -> "gate:crossing record " + Plates.key(record.text("plate"));
             case "BarrierDecidedByPerson" -> "gate:crossing resolve " + record.text("what");
             default -> "";
           };

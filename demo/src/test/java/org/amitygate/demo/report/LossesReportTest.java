@@ -144,7 +144,8 @@ class LossesReportTest {
     ended.record(EXPORT, "crossing:" + id("T001"), "CrossingEnded", "state", "DONE");
     shows(ended, "duplicated");
     Run announced = good();
-    announced.record(EXPORT, "declarations", "DeclarationAnnounced", "reference", "DEC-T001");
+    announced.record(
+        EXPORT, "declaration:DEC-T001", "DeclarationAnnounced", "reference", "DEC-T001");
     shows(announced, "duplicated");
     Run applied = good();
     applied.record(

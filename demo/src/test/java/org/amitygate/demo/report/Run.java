@@ -59,11 +59,14 @@ final class Run {
   }
 
   void record(String gate, String stream, String type, Object... fields) {
+    record(gate, stream, type, object(), fields);
+  }
+
+  private void record(
+      String gate, String stream, String type, ObjectNode personal, Object... fields) {
     now += 10_000;
     long seq = seqs.merge(gate + stream, 1L, Long::sum);
-    records
-        .get(gate)
-        .add(new JournalRecord(stream, seq, now, type, object(fields), JSON.createObjectNode()));
+    records.get(gate).add(new JournalRecord(stream, seq, now, type, object(fields), personal));
   }
 
   void row(String gate, String id, String role, String state, String reason, JsonNode body) {
@@ -112,7 +115,7 @@ final class Run {
   private void declare(String truck) {
     for (String gate : List.of(EXPORT, IMPORT)) {
       String reference = (gate.equals(EXPORT) ? "DEC-" : "NK-") + truck;
-      record(gate, "declarations", "DeclarationAnnounced", "reference", reference);
+      record(gate, "declaration:" + reference, "DeclarationAnnounced", "reference", reference);
       world("acknowledged", "gate", gate, "truck", truck, "reference", reference, "status", 201);
     }
   }
@@ -306,8 +309,7 @@ final class Run {
         EXPORT,
         "crossing:" + id(follower),
         "PassedByHand",
-        "plate",
-        plate,
+        object("plate", plate),
         "first",
         "hoa",
         "second",

@@ -14,6 +14,7 @@ import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Evidence.Kept;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 
@@ -53,16 +54,16 @@ final class AuthorityAnswers {
   }
 
   /**
-   * @param evidence digest of the bytes as they came
+   * @param evidence the bytes as they came
    */
-  Taken take(Transaction tx, String authority, Answer answer, String evidence) {
+  Taken take(Transaction tx, String authority, Answer answer, Kept evidence) {
     if (answer.id().isBlank() || answer.id().length() > LONGEST_ID) {
       return quarantine(tx, authority, answer, evidence, "it has no usable id");
     }
     String key = authority + "|" + answer.id();
     Optional<ObjectNode> before = tx.item("authority-answer", key);
     if (before.isPresent()) {
-      boolean same = before.get().path("evidence").asText().equals(evidence);
+      boolean same = before.get().path("evidence").asText().equals(evidence.digest());
       return same
           ? Taken.REPEATED
           : quarantine(
@@ -71,14 +72,19 @@ final class AuthorityAnswers {
     tx.put(
         "authority-answer",
         key,
-        Json.object().put("evidence", evidence).put("at", tx.now().toString()));
+        Json.object().put("evidence", evidence.digest()).put("at", tx.now().toString()));
     List<Crossing> crossings = about(tx, answer);
     if (crossings.isEmpty()) {
       return quarantine(
           tx, authority, answer, evidence, "no crossing under way has its declaration");
     }
     for (Crossing crossing : crossings) {
-      desk.note(tx, crossing, "AuthorityAnswered", body(authority, answer, evidence));
+      append(
+          tx,
+          "crossing:" + crossing.id(),
+          "AuthorityAnswered",
+          answer,
+          body(authority, answer, evidence));
       tell(tx, authority, crossing, answer);
       desk.put(tx, crossing);
     }
@@ -144,17 +150,26 @@ final class AuthorityAnswers {
   }
 
   private static Taken quarantine(
-      Transaction tx, String authority, Answer answer, String evidence, String why) {
+      Transaction tx, String authority, Answer answer, Kept evidence, String why) {
     ObjectNode body = body(authority, answer, evidence).put("why", why);
-    tx.append("authority:" + authority, "AuthorityAnswerQuarantined", body);
+    append(tx, "authority:" + authority, "AuthorityAnswerQuarantined", answer, body);
     return Taken.QUARANTINED;
   }
 
-  private static ObjectNode body(String authority, Answer answer, String evidence) {
+  /** The authority's own words may name anybody. (v 1 had them in the body.) */
+  private static void append(
+      Transaction tx, String stream, String type, Answer answer, ObjectNode body) {
+    String text = cut(answer.text(), LONGEST_TEXT);
+    Optional<ObjectNode> words =
+        text.isEmpty() ? Optional.empty() : Optional.of(Json.object().put("text", text));
+    tx.append(stream, type, 2, body, words);
+  }
+
+  private static ObjectNode body(String authority, Answer answer, Kept evidence) {
     ObjectNode body =
         Json.object().put("authority", authority).put("id", cut(answer.id(), LONGEST_ID));
     body.put("verdict", answer.verdict().name()).put("code", cut(answer.code(), LONGEST_ID));
-    body.put("text", cut(answer.text(), LONGEST_TEXT)).put("evidence", evidence);
+    evidence.named(body, "evidence");
     answer
         .declaration()
         .ifPresent(reference -> body.put("declaration", cut(reference, LONGEST_ID)));

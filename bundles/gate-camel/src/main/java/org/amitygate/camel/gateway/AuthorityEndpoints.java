@@ -20,8 +20,8 @@ import org.amitygate.config.GateConfig;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.journal.Evidence;
+import org.amitygate.core.journal.Evidence.Kept;
 import org.amitygate.core.journal.Journal;
-import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -114,13 +114,7 @@ public final class AuthorityEndpoints {
       return CompletableFuture.failedFuture(e);
     }
     return kept(incoming)
-        .thenCompose(
-            kept ->
-                journal.submit(
-                    tx -> {
-                      noteIfFull(tx, incoming, kept);
-                      return answers.take(tx, incoming.id(), answer, kept.digest());
-                    }))
+        .thenCompose(kept -> journal.submit(tx -> answers.take(tx, incoming.id(), answer, kept)))
         .thenApply(taken -> Reply.empty(200));
   }
 
@@ -138,39 +132,18 @@ public final class AuthorityEndpoints {
             kept ->
                 journal.submit(
                     tx -> {
-                      noteIfFull(tx, incoming, kept);
                       ObjectNode body =
                           Json.object().put("authority", incoming.id()).put("why", why);
-                      body.put("evidence", kept.digest()).put("bytes", incoming.body().length);
+                      kept.named(body, "evidence");
+                      body.put("bytes", incoming.body().length);
                       tx.append("authority:" + incoming.id(), "AuthorityMessageRefused", body);
                       return reply;
                     }));
   }
 
-  /**
-   * @param there false: the quota of evidence was reached
-   */
-  private record Kept(String digest, boolean there) {}
-
-  private static void noteIfFull(Transaction tx, Incoming incoming, Kept kept) {
-    if (!kept.there()) {
-      ObjectNode body = Json.object().put("authority", incoming.id());
-      body.put("evidence", kept.digest()).put("bytes", incoming.body().length);
-      tx.append("authority:" + incoming.id(), "EvidenceNotKept", body);
-    }
-  }
-
-  private Kept keep(Incoming incoming) {
-    try {
-      return new Kept(evidence.keep(incoming.body()), true);
-    } catch (Evidence.EvidenceFull e) {
-      return new Kept(e.name(), false);
-    }
-  }
-
   private CompletableFuture<Kept> kept(Incoming incoming) {
     try {
-      return CompletableFuture.supplyAsync(() -> keep(incoming), disk);
+      return CompletableFuture.supplyAsync(() -> evidence.keepIfThereIsRoom(incoming.body()), disk);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(
           new Journal.JournalUnavailable(

@@ -9,6 +9,7 @@ import org.amitygate.authority.Answer.Verdict;
 import org.amitygate.camel.gateway.AuthorityAnswers.Taken;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Evidence.Kept;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ class AuthorityAnswersTest {
     Answer answer =
         new Answer(id, Optional.ofNullable(declaration), verdict, "08", "words", Optional.empty());
     desks.done.clear();
-    return journal.now(tx -> answers.take(tx, "customs", answer, evidence));
+    return journal.now(tx -> answers.take(tx, "customs", answer, new Kept(evidence, true)));
   }
 
   @ParameterizedTest
@@ -149,8 +150,16 @@ class AuthorityAnswersTest {
             "c".repeat(999),
             "w".repeat(9999),
             Optional.empty());
-    journal.now(tx -> answers.take(tx, "customs", answer, "d"));
-    assertThat(journal.last("crossing:" + crossing.id()).path("text").asText()).hasSize(500);
+    journal.now(tx -> answers.take(tx, "customs", answer, new Kept("d", true)));
+    assertThat(journal.last("crossing:" + crossing.id()).has("text")).as("erasable").isFalse();
+    assertThat(
+            journal
+                .lastEntry("crossing:" + crossing.id())
+                .personal()
+                .orElseThrow()
+                .path("text")
+                .asText())
+        .hasSize(500);
     assertThat(journal.last("crossing:" + crossing.id()).path("code").asText()).hasSize(200);
   }
 }

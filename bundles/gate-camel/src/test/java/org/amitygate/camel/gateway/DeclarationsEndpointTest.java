@@ -66,7 +66,7 @@ class DeclarationsEndpointTest {
     assertThat(other.status()).isEqualTo(409);
     assertThat(other.body())
         .contains("\"error\":\"declaration 'DEC-1' was announced before with another content");
-    assertThat(journal.types("declarations")).containsExactly("DeclarationAnnounced");
+    assertThat(journal.types("declaration:DEC-1")).containsExactly("DeclarationAnnounced");
     ObjectNode item = journal.now(tx -> tx.item("declaration", "DEC-1")).orElseThrow();
     assertThat(item.toString()).contains("31200").contains("Ánh Dương");
   }

@@ -123,4 +123,9 @@ final class FakeDesks implements CrossingDesk, HandoverDesk {
   public void passedByHand(Transaction tx, Crossing crossing, String plate, String reason) {
     throw new AssertionError();
   }
+
+  @Override
+  public void forget(Transaction tx, Crossing crossing) {
+    throw new AssertionError();
+  }
 }

@@ -83,8 +83,12 @@ final class MemoryJournal implements Journal, AutoCloseable {
 
   /** The last record of a stream. */
   ObjectNode last(String stream) {
+    return lastEntry(stream).body();
+  }
+
+  Entry lastEntry(String stream) {
     List<Entry> all = now(tx -> tx.records(stream));
-    return all.get(all.size() - 1).body();
+    return all.get(all.size() - 1);
   }
 
   @Override

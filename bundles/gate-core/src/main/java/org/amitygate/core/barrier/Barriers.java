@@ -16,7 +16,6 @@ import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.core.crossing.Readings;
-import org.amitygate.core.crossing.Readings.Kept;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.device.ReadingSink;
 import org.amitygate.core.device.Scheduler;
@@ -25,6 +24,7 @@ import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Evidence;
+import org.amitygate.core.journal.Evidence.Kept;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
@@ -185,7 +185,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     if (lane.isPresent()) {
       readings.accept(tx, lane.get(), role, reading, body);
     } else {
-      tx.append("device:" + device, Readings.type(reading), 1, body, Readings.personal(reading));
+      Readings.append(tx, "device:" + device, reading, body);
     }
   }
 
@@ -241,7 +241,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     boolean opening = lane.opening().filter(o -> o.crossing().equals(crossing.id())).isPresent();
     if (there && (inZone || opening)) { // the other side has it, so it is not here
       if (inZone) {
-        lane.zone().vacate();
+        lane.zone().vacate(tx.now());
       }
       if (opening) {
         lane.endOpening(true);

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.crossing.Crossings;
@@ -49,7 +51,8 @@ public final class Lane implements Cloneable {
   private @Nullable UUID strip;
   private @Nullable Boolean scaleAtZero;
   private @Nullable UUID weighed;
-  private List<String> recentEvents = new ArrayList<>();
+  private @Nullable Instant weighedAt;
+  private Map<String, Instant> heard = new LinkedHashMap<>();
 
   @SuppressWarnings("NullAway")
   private Lane() {}
@@ -66,7 +69,7 @@ public final class Lane implements Cloneable {
       copy.alarms = new ArrayList<>(alarms);
       copy.zone = zone.copy();
       copy.opening = opening == null ? null : opening.copy();
-      copy.recentEvents = new ArrayList<>(recentEvents);
+      copy.heard = new LinkedHashMap<>(heard);
       return copy;
     } catch (CloneNotSupportedException e) {
       throw new AssertionError(e);
@@ -223,28 +226,41 @@ public final class Lane implements Cloneable {
     return Optional.ofNullable(weighed);
   }
 
-  void weighed(UUID crossing) {
+  void weighed(UUID crossing, Instant at) {
     weighed = crossing;
+    weighedAt = at;
     scaleAtZero = false;
+  }
+
+  /** The scale showed zero at this time; one of before the last weight says nothing. */
+  void seenAtZero(Instant at) {
+    if (weighedAt == null || at.isAfter(weighedAt)) {
+      scaleAtZero = true;
+    }
   }
 
   /**
    * Whether this is no repeat of an event that is on record. An event is its id and what was read,
    * since a camera may use an id twice; one without an id is always new.
    */
-  boolean hearsFirst(String role, PlateRead read) {
+  boolean hearsFirst(String role, PlateRead read, Instant now) {
     if (read.eventId().isEmpty()) {
       return true;
     }
     String event = String.join(" ", role, read.eventId(), Plates.key(read.plate().orElse("")));
-    if (recentEvents.contains(event)) {
+    if (heard.putIfAbsent(event, now) != null) {
       return false;
     }
-    recentEvents.add(event);
-    if (recentEvents.size() > RECENT_EVENTS) {
-      recentEvents.remove(0);
+    if (heard.size() > RECENT_EVENTS) {
+      heard.remove(heard.keySet().iterator().next());
     }
     return true;
+  }
+
+  /** Forgets the plates that were read there before a time. @return there were such */
+  boolean forget(Instant before) {
+    boolean events = heard.values().removeIf(at -> at.isBefore(before));
+    return zone.forget(before) || events;
   }
 
   /** Its boom, and what stands in its zone and waits for what. */

@@ -1,5 +1,6 @@
 package org.amitygate.core.barrier;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Map;
@@ -36,7 +37,7 @@ import org.amitygate.device.WeightMeasured;
  */
 final class LaneReadings implements QuestionDesk.WeightRule {
 
-  /** Below this a platform is empty. Kilograms. */
+  /** Below this a platform is empty, at rest or not. Kilograms. */
   static final long EMPTY_KG = 200;
 
   private final Lanes lanes;
@@ -83,18 +84,17 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       record(tx, lane, reading, body, lane.opening().map(Opening::crossing));
       barrier(tx, lane, state);
     } else if (reading instanceof PlateRead plate) {
-      if (!lane.hearsFirst(role, plate)) {
+      if (!lane.hearsFirst(role, plate, tx.now())) {
         return; // on record already, sent again after a break
       }
       plate(tx, lane, role.endsWith(".exit"), plate, body);
     } else {
       record(tx, lane, reading, body, Optional.empty());
-      if (reading instanceof WeightMeasured weight
-          && weight.stable()
-          && weight.grossKg() < EMPTY_KG
-          && lane.zone().crossing().isEmpty()) {
-        // A load says nothing: it may be of the next vehicle, which the loops have yet to tell of.
-        lane.scaleAtZero(true);
+      if (reading instanceof WeightMeasured weight && weight.grossKg() < EMPTY_KG) {
+        // Still swinging, it is empty all the same: the next vehicle may follow before it is at
+        // rest, or this one still be under the boom. A load says nothing: it may be of the next
+        // vehicle, which the loops have yet to tell of.
+        lane.seenAtZero(weight.at());
       }
     }
     lanes.put(tx, lane);
@@ -108,7 +108,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
   private void record(
       Transaction tx, Lane lane, Reading reading, ObjectNode body, Optional<UUID> crossing) {
     String stream = crossing.map(id -> "crossing:" + id).orElse("lane:" + lane.id());
-    tx.append(stream, Readings.type(reading), 1, body, Readings.personal(reading));
+    Readings.append(tx, stream, reading, body);
   }
 
   // Presence
@@ -121,7 +121,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       case PASSAGE_ENDED -> passageEnded(tx, lane, crossing);
       case BACKED_OUT, GONE -> {
         crossing.ifPresent(c -> left(tx, c, movement, HoldReason.VEHICLE_LEFT));
-        lane.zone().vacate();
+        lane.zone().vacate(tx.now());
       }
     }
   }
@@ -132,11 +132,11 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     } else if (lane.opening().isPresent()) {
       if (lane.zone().clear()) { // gone, and what is proved of it the barrier's counters must say
         crossing.ifPresent(c -> left(tx, c, Movement.GONE, HoldReason.VEHICLE_LEFT));
-        lane.zone().vacate();
+        lane.zone().vacate(tx.now());
       }
     } else {
       crossing.ifPresent(c -> left(tx, c, Movement.PASSAGE_ENDED, HoldReason.TAILGATE));
-      lane.zone().vacate();
+      lane.zone().vacate(tx.now());
     }
   }
 
@@ -169,6 +169,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
               early -> {
                 ObjectNode body =
                     Json.object().put("eventId", early.eventId()).put("position", place(atExit));
+                Optional.ofNullable(early.pictures()).ifPresent(p -> body.set("pictures", p));
                 crossings.note(tx, crossing, "EarlyReadJoined", body);
                 read(
                     tx, lane, crossing, atExit, early.plate(), early.confidence(), early.eventId());
@@ -211,7 +212,8 @@ final class LaneReadings implements QuestionDesk.WeightRule {
                   read.confidencePercent().orElse(null),
                   read.eventId(),
                   tx.now(),
-                  occupied));
+                  occupied,
+                  (ArrayNode) body.get("pictures")));
     }
   }
 
@@ -384,7 +386,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
         && !lane.weighed().equals(Optional.of(crossing.id()))) {
       return Optional.of("the scale was not back at zero since the vehicle before");
     }
-    lane.weighed(crossing.id());
+    lane.weighed(crossing.id(), weight.at());
     lanes.put(tx, lane);
     return Optional.empty();
   }

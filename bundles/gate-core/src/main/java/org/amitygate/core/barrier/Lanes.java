@@ -1,6 +1,7 @@
 package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.amitygate.core.journal.Body;
+import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,16 @@ public final class Lanes {
   /** As committed last; not to be changed. */
   public Optional<Lane> find(String id) {
     return Optional.ofNullable(committed.get(id));
+  }
+
+  /** Forgets the plates of vehicles that were in any lane before a time. */
+  public void forget(Transaction tx, Instant before) {
+    for (Item item : tx.items("lane")) {
+      Lane lane = load(tx, item.id());
+      if (lane.forget(before)) {
+        put(tx, lane);
+      }
+    }
   }
 
   /** Adds a record to the lane's own stream. */

@@ -65,7 +65,7 @@ final class OpeningRecord {
     note(tx, lane, opening, "OpeningEnded", event.toString());
     lane.endOpening(passed);
     if (passed && lane.zone().holds(opening.crossing())) {
-      lane.zone().vacate();
+      lane.zone().vacate(tx.now());
     }
     lanes.put(tx, lane);
     tell(tx, opening, event);

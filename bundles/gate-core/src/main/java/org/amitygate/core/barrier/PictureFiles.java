@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import org.amitygate.core.crossing.Readings.Kept;
 import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.Evidence;
-import org.amitygate.core.journal.Evidence.EvidenceFull;
+import org.amitygate.core.journal.Evidence.Kept;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.amitygate.device.PlateRead;
 
@@ -44,7 +43,11 @@ final class PictureFiles {
 
   private void attempt(PlateRead plate, CompletableFuture<List<Kept>> result) {
     CompletableFuture.supplyAsync(
-            () -> plate.pictures().stream().map(picture -> keep(picture.bytes())).toList(), files)
+            () ->
+                plate.pictures().stream()
+                    .map(picture -> evidence.keepIfThereIsRoom(picture.bytes()))
+                    .toList(),
+            files)
         .whenComplete(
             (kept, failure) -> {
               if (failure == null) {
@@ -59,13 +62,5 @@ final class PictureFiles {
 
   private static boolean isUnavailable(Throwable failure) {
     return failure instanceof CompletionException e && e.getCause() instanceof JournalUnavailable;
-  }
-
-  private Kept keep(byte[] bytes) {
-    try {
-      return new Kept(evidence.keep(bytes), true);
-    } catch (EvidenceFull e) {
-      return new Kept(e.name(), false);
-    }
   }
 }

@@ -2,6 +2,7 @@ package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,15 +49,19 @@ final class Zone implements Cloneable {
   }
 
   /**
-   * A read that belongs to nobody yet. @param occupied the loops were not watched, or there was a
-   * vehicle in the zone, which it does not fit
+   * A read that belongs to nobody yet.
+   *
+   * @param occupied the loops were not watched, or there was a vehicle in the zone, which it does
+   *     not fit
+   * @param pictures as its record names them
    */
   record Unattached(
       String plate,
       @Nullable Integer confidencePercent,
       String eventId,
       Instant at,
-      boolean occupied) {
+      boolean occupied,
+      @Nullable ArrayNode pictures) {
 
     Optional<Integer> confidence() {
       return Optional.ofNullable(confidencePercent);
@@ -75,6 +80,7 @@ final class Zone implements Cloneable {
   private @Nullable Unattached earlyEntry;
   private @Nullable Unattached earlyExit;
   private @Nullable String lastPlate;
+  private @Nullable Instant leftAt;
 
   /** As it is now. */
   Zone copy() {
@@ -175,8 +181,9 @@ final class Zone implements Cloneable {
   }
 
   /** The vehicle has left. What was read of the next one stays. */
-  void vacate() {
+  void vacate(Instant at) {
     lastPlate = entryPlate == null ? exitPlate : entryPlate;
+    leftAt = at;
     crossing = null;
     since = null;
     entryPlate = null;
@@ -219,6 +226,17 @@ final class Zone implements Cloneable {
     }
     return Optional.ofNullable(read)
         .filter(early -> !early.at().plus(early.occupied() ? QUEUED : EARLY).isBefore(now));
+  }
+
+  /** Forgets the plates of vehicles that were there before a time. @return there were such */
+  boolean forget(Instant before) {
+    boolean left = lastPlate != null && (leftAt == null || leftAt.isBefore(before));
+    boolean atEntry = earlyEntry != null && earlyEntry.at().isBefore(before);
+    boolean atExit = earlyExit != null && earlyExit.at().isBefore(before);
+    lastPlate = left ? null : lastPlate;
+    earlyEntry = atEntry ? null : earlyEntry;
+    earlyExit = atExit ? null : earlyExit;
+    return left || atEntry || atExit;
   }
 
   void readPlate(boolean atExit, String plate) {

@@ -76,6 +76,7 @@ public final class Crossing implements Cloneable {
   private List<Signal> signals = new ArrayList<>();
   private Map<String, Object> answers = new LinkedHashMap<>();
   private Handover handover = Handover.NONE;
+  private @Nullable Instant forgottenAt;
 
   @SuppressWarnings("NullAway")
   private Crossing() {}
@@ -209,6 +210,15 @@ public final class Crossing implements Cloneable {
     answers.put(key, value);
   }
 
+  /** Forgets what names a person. Of an ended crossing only. */
+  void forget(Instant at) {
+    facts.values().removeIf(value -> !(value instanceof Number || value instanceof Boolean));
+    signals.clear();
+    answers.clear();
+    signal = null;
+    forgottenAt = at;
+  }
+
   public void handover(Handover next) {
     handover = next;
   }
@@ -326,6 +336,11 @@ public final class Crossing implements Cloneable {
 
   public Handover handover() {
     return handover;
+  }
+
+  /** When its personal values were erased; empty: they are kept. */
+  public Optional<Instant> forgottenAt() {
+    return Optional.ofNullable(forgottenAt);
   }
 
   public boolean manual() {

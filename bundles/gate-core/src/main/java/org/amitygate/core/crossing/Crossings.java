@@ -217,9 +217,12 @@ public final class Crossings implements CrossingDesk {
       return;
     }
     crossing.hold(reason, text, tx.now());
-    ObjectNode body =
-        Json.object().put("reason", reason.name()).put("text", text).put("stage", crossing.stage());
-    note(tx, crossing, "Held", body);
+    ObjectNode body = Json.object().put("reason", reason.name()).put("stage", crossing.stage());
+    ObjectNode words = Json.object();
+    if (!text.isEmpty()) {
+      words.put("text", text);
+    }
+    note(tx, crossing, "Held", 2, body, words);
     HandoverState state = crossing.handover().state();
     if (crossing.role() == Role.EXIT
         && List.of(HandoverState.OFFERED, HandoverState.ACCEPTED, HandoverState.COMMITTING)
@@ -267,7 +270,9 @@ public final class Crossings implements CrossingDesk {
     all.putAll(facts);
     crossing.facts(all);
     crossing.passedByHand();
-    note(tx, crossing, "PassedByHand", Json.object(facts));
+    ObjectNode body = Json.object(facts);
+    ObjectNode personal = Json.object().set("plate", body.remove("plate"));
+    note(tx, crossing, "PassedByHand", 2, body, personal);
     put(tx, crossing);
     return crossing;
   }
@@ -353,6 +358,47 @@ public final class Crossings implements CrossingDesk {
 
   @Override
   public void note(Transaction tx, Crossing crossing, String type, ObjectNode body) {
-    tx.append("crossing:" + crossing.id(), type, body);
+    tx.append(stream(crossing.id()), type, body);
+  }
+
+  /**
+   * Adds a record with values that can be erased.
+   *
+   * @param v version of this type's body. Those of 1 have the personal values in the body
+   */
+  void note(
+      Transaction tx, Crossing crossing, String type, int v, ObjectNode body, ObjectNode personal) {
+    tx.append(stream(crossing.id()), type, v, body, Divided.unlessEmpty(personal));
+  }
+
+  /** Forgets what names a person in the row of an ended crossing; when it last changed stays. */
+  public static Crossing forget(Transaction tx, CrossingRow row) {
+    Crossing crossing = of(row);
+    crossing.forget(tx.now());
+    tx.put(
+        new CrossingRow(
+            row.id(),
+            row.name(),
+            row.role(),
+            row.lane(),
+            row.flow(),
+            row.flowVersion(),
+            row.state(),
+            row.stage(),
+            row.reason(),
+            "",
+            row.declaration(),
+            false,
+            row.openedAt(),
+            row.changedAt(),
+            Optional.empty(),
+            row.version() + 1,
+            Body.of(crossing)));
+    return crossing.copy();
+  }
+
+  /** The stream of a crossing's records: its timeline. */
+  public static String stream(UUID crossing) {
+    return "crossing:" + crossing;
   }
 }

@@ -62,7 +62,13 @@ public final class Declarations {
     ArrayNode list = references.withArray("references");
     list.add(reference);
     tx.put("declared", index, references);
-    tx.append("declarations", "DeclarationAnnounced", declaration);
+    Divided parts = Divided.of(declaration).keeping("reference", "direction");
+    tx.append(
+        stream(reference),
+        "DeclarationAnnounced",
+        2, // v 1 had everything in the body, and one stream for all
+        parts.lasting(),
+        Divided.unlessEmpty(parts.personal()));
     return Announced.NEW;
   }
 
@@ -119,6 +125,37 @@ public final class Declarations {
       tx.put("declaration", reference, item.get().put("crossing", crossing));
     }
     return true;
+  }
+
+  /** The crossing that a declaration serves; empty: none yet, or there is no such declaration. */
+  public static String servedBy(View view, String reference) {
+    return view.item("declaration", reference)
+        .map(item -> item.path("crossing").asText())
+        .orElse("");
+  }
+
+  /** Forgets what was announced. Its reference stays taken. */
+  public static void forget(Transaction tx, String reference) {
+    ObjectNode item = tx.item("declaration", reference).orElseGet(Json::object);
+    JsonNode announced = item.remove("announced");
+    if (announced == null) {
+      return;
+    }
+    tx.put("declaration", reference, item);
+    String index = index(announced.path("direction").asText(), announced.path("plate").asText());
+    ObjectNode others = tx.item("declared", index).orElseGet(Json::object);
+    ArrayNode references = others.withArray("references");
+    references.removeIf(other -> other.asText().equals(reference));
+    if (references.isEmpty()) {
+      tx.remove("declared", index);
+    } else {
+      tx.put("declared", index, others);
+    }
+  }
+
+  /** The stream of a declaration's records. */
+  public static String stream(String reference) {
+    return "declaration:" + reference;
   }
 
   private static String index(String direction, String plate) {

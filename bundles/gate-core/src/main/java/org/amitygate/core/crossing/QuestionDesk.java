@@ -154,7 +154,7 @@ public final class QuestionDesk {
               objection.ifPresent(why -> answer.put("noAnswer", why).remove("reading"));
             }
             answer.put("device", device).put("ask", ask);
-            keep(tx, crossing, call, answer);
+            keep(tx, crossing, call, answer, new Divided(answer, Json.object()));
             return Optional.of(deviceAnswer(answer));
           });
     }
@@ -179,7 +179,8 @@ public final class QuestionDesk {
                     .toLowerCase(java.util.Locale.ROOT);
             DeclarationMatch match =
                 Declarations.match(tx, direction, plate, confidence, run.crossing().toString());
-            keep(tx, crossing, call, Json.object(match));
+            ObjectNode answer = Json.object(match);
+            keep(tx, crossing, call, answer, Divided.of(answer).keeping("kind"));
             return match;
           });
     }
@@ -193,11 +194,16 @@ public final class QuestionDesk {
                   .map(Json::object));
     }
 
-    private void keep(Transaction tx, Crossing crossing, int call, ObjectNode answer) {
+    private void keep(
+        Transaction tx, Crossing crossing, int call, ObjectNode answer, Divided parts) {
       ObjectNode body =
           Json.object().put("stage", crossing.stage()).put("visit", run.visit()).put("call", call);
-      body.set("answer", answer);
-      crossings.note(tx, crossing, "QuestionAnswered", body);
+      body.set("answer", parts.lasting());
+      ObjectNode personal = Json.object();
+      if (!parts.personal().isEmpty()) {
+        personal.set("answer", parts.personal());
+      }
+      crossings.note(tx, crossing, "QuestionAnswered", 2, body, personal);
       if (crossing.visit() == run.visit()) {
         crossing.answer(key(call), Json.map(answer));
         crossings.put(tx, crossing);

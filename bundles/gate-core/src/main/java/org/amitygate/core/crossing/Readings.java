@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.amitygate.core.journal.Evidence.Kept;
+import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.amitygate.device.BarrierState;
 import org.amitygate.device.PlateRead;
@@ -58,26 +60,36 @@ public final class Readings {
       body.put("exitOccupied", barrier.exitOccupied())
           .put("passageOccupied", barrier.passageOccupied());
     }
-    if (!reading.attributes().isEmpty()) {
+    if (!identifies(reading) && !reading.attributes().isEmpty()) {
       body.set("attributes", Json.object(reading.attributes()));
     }
     return body;
   }
 
-  /** What must be erasable: the plate. */
-  public static Optional<ObjectNode> personal(Reading reading) {
-    return reading instanceof PlateRead plate
-        ? plate.plate().map(text -> Json.object().put("plate", text))
-        : Optional.empty();
+  /** Records a reading. @param body as {@link #body} made it, with what else is known of it */
+  public static void append(Transaction tx, String stream, Reading reading, ObjectNode body) {
+    int v = identifies(reading) ? 2 : 1; // v 1 had the attributes in the body
+    tx.append(stream, type(reading), v, body, Divided.unlessEmpty(personal(reading)));
   }
 
-  /**
-   * A picture's evidence file.
-   *
-   * @param digest its name
-   * @param there false: the quota of evidence was reached, and only the digest is left
-   */
-  public record Kept(String digest, boolean there) {}
+  /** What must be erasable: the plate, and whatever else a device that identifies has to say. */
+  private static ObjectNode personal(Reading reading) {
+    ObjectNode personal = Json.object();
+    if (reading instanceof PlateRead plate) {
+      plate.plate().ifPresent(text -> personal.put("plate", text));
+    }
+    if (identifies(reading) && !reading.attributes().isEmpty()) {
+      personal.set("attributes", Json.object(reading.attributes()));
+    }
+    return personal;
+  }
+
+  /** Scales, loops and barriers know nobody; everything else may. */
+  private static boolean identifies(Reading reading) {
+    return !(reading instanceof WeightMeasured
+        || reading instanceof PresenceSensed
+        || reading instanceof BarrierState);
+  }
 
   /**
    * @param kept the pictures' evidence files, in their order
@@ -86,10 +98,7 @@ public final class Readings {
     ArrayNode list = body.putArray("pictures");
     for (int i = 0; i < kept.size(); i++) {
       ObjectNode picture = list.addObject().put("name", plate.pictures().get(i).name());
-      picture.put("digest", kept.get(i).digest());
-      if (!kept.get(i).there()) {
-        picture.put("kept", false);
-      }
+      kept.get(i).named(picture, "digest");
     }
   }
 

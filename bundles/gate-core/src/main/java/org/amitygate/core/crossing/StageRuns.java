@@ -1,12 +1,12 @@
 package org.amitygate.core.crossing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -247,9 +247,8 @@ public final class StageRuns implements Crossings.Observer {
     int failures = crossing.failed();
     String text =
         String.valueOf(failure.getMessage() == null ? failure.toString() : failure.getMessage());
-    ObjectNode body =
-        Json.object().put("stage", crossing.stage()).put("failures", failures).put("cause", text);
-    crossings.note(tx, crossing, "StageFailed", body);
+    ObjectNode body = Json.object().put("stage", crossing.stage()).put("failures", failures);
+    crossings.note(tx, crossing, "StageFailed", 2, body, Json.object().put("cause", text));
     LOG.warn(
         "stage {} of {} failed ({} of {})",
         crossing.stage(),
@@ -264,7 +263,7 @@ public final class StageRuns implements Crossings.Observer {
   }
 
   private void apply(Transaction tx, Crossing crossing, Crossing run, StageResult result) {
-    crossings.note(tx, crossing, "StageCompleted", report(crossing, run, result));
+    report(tx, crossing, run, result);
     Map<String, Object> facts = new LinkedHashMap<>(result.facts());
     String declaration = String.valueOf(facts.getOrDefault("declaration", ""));
     if (crossing.role() == Role.EXIT
@@ -328,24 +327,31 @@ public final class StageRuns implements Crossings.Observer {
     return stage;
   }
 
-  private static ObjectNode report(Crossing crossing, Crossing run, StageResult result) {
-    Map<String, Object> changed = new LinkedHashMap<>();
-    result
-        .facts()
-        .forEach(
-            (name, value) -> {
-              if (!Objects.equals(crossing.facts().get(name), value)) {
-                changed.put(name, value);
-              }
-            });
+  private void report(Transaction tx, Crossing crossing, Crossing run, StageResult result) {
+    ObjectNode changed = Json.object(result.facts());
+    ObjectNode before = Json.object(crossing.facts());
+    changed.properties().removeIf(fact -> same(fact.getValue(), before.path(fact.getKey())));
+    Divided facts = Divided.of(changed);
+    ObjectNode detail = Json.object(result.outcome());
     ObjectNode body = Json.object().put("stage", run.stage()).put("visit", run.visit());
     run.signal()
         .ifPresent(
             signal -> body.put("signal", signal.name()).put("signalAt", signal.at().toString()));
     body.put("outcome", result.outcome().getClass().getSimpleName());
-    body.set("detail", Json.object(result.outcome()));
-    body.set("facts", Json.object(changed));
+    ObjectNode personal = Json.object();
+    Optional.ofNullable(detail.remove("text")).ifPresent(text -> personal.set("text", text));
+    if (!facts.personal().isEmpty()) {
+      personal.set("facts", facts.personal());
+    }
+    body.set("detail", detail);
+    body.set("facts", facts.lasting());
     body.set("effects", Json.object(Map.of("list", result.effects())).get("list"));
-    return body;
+    crossings.note(tx, crossing, "StageCompleted", 2, body, personal);
+  }
+
+  private static boolean same(JsonNode a, JsonNode b) {
+    return a.isIntegralNumber() && b.isIntegralNumber()
+        ? a.bigIntegerValue().equals(b.bigIntegerValue())
+        : a.equals(b);
   }
 }

@@ -22,4 +22,7 @@ public interface HandoverDesk {
 
   /** Tells the partner of a vehicle that was passed by hand. */
   void passedByHand(Transaction tx, Crossing crossing, String plate, String reason);
+
+  /** Forgets what is kept of an ended crossing beside its records and names a person. */
+  void forget(Transaction tx, Crossing crossing);
 }

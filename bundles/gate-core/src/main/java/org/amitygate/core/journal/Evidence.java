@@ -1,5 +1,7 @@
 package org.amitygate.core.journal;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /**
  * Keeps pictures, spectra and raw messages as files named by their content. What a record names
  * must be kept before the record is submitted. Thread-safe.
@@ -18,6 +20,31 @@ public interface Evidence {
    *     their name and that they were not kept
    */
   String keep(byte[] bytes);
+
+  /**
+   * Keeps these bytes if the quota allows it, and names them in any case. Else as {@link #keep}.
+   */
+  default Kept keepIfThereIsRoom(byte[] bytes) {
+    try {
+      return new Kept(keep(bytes), true);
+    } catch (EvidenceFull e) {
+      return new Kept(e.name(), false);
+    }
+  }
+
+  /**
+   * @param there false: the quota of evidence was reached
+   */
+  record Kept(String digest, boolean there) {
+
+    /** Names them in a record: {@code "kept":false} beside a digest that has no file. */
+    public void named(ObjectNode body, String field) {
+      body.put(field, digest);
+      if (!there) {
+        body.put("kept", false);
+      }
+    }
+  }
 
   /** As much is kept as may be. */
   final class EvidenceFull extends RuntimeException {

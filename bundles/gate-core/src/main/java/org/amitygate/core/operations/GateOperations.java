@@ -43,12 +43,24 @@ public interface GateOperations {
    */
   CompletableFuture<String> resolve(Actor actor, String crossing, String what, String reason);
 
+  /** Keeps everything of a crossing, whatever the retention rules say. */
+  CompletableFuture<String> holdLegally(Actor actor, String crossing, String reason);
+
+  /** Lifts a legal hold: the first call asks, the same call by another account lifts. */
+  CompletableFuture<String> liftLegalHold(Actor actor, String crossing, String reason);
+
+  /** Crossings under legal hold: {@code name, at, by, why, liftAskedBy}. */
+  CompletableFuture<List<ObjectNode>> legalHolds();
+
   /** Lanes with state, alarms, what stands in the zone, and what it waits for. */
   CompletableFuture<List<ObjectNode>> lanes();
 
   /** Newest first; {@code text} is a plate, name or declaration, or empty for the most recent. */
   CompletableFuture<List<ObjectNode>> crossings(String text, int limit);
 
-  /** One crossing: {@code crossing} and its {@code timeline}, every record in order. */
+  /**
+   * One crossing: {@code crossing} and its {@code timeline}, every record in order; {@code
+   * legalHold} says why, if it is under one.
+   */
   CompletableFuture<ObjectNode> crossing(String crossing);
 }

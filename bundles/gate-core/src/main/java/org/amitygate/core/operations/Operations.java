@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.LaneConfig;
+import org.amitygate.core.archive.LegalHolds;
 import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
@@ -19,11 +20,9 @@ import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.CrossingRow;
-import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
-import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.time.Ids;
 
@@ -290,7 +289,30 @@ public final class Operations implements GateOperations {
         });
   }
 
+  @Override
+  public CompletableFuture<String> holdLegally(Actor actor, String which, String reason) {
+    return journal.submit(
+        tx -> {
+          given(reason);
+          return LegalHolds.place(tx, CrossingSearch.one(tx, which), actor, reason);
+        });
+  }
+
+  @Override
+  public CompletableFuture<String> liftLegalHold(Actor actor, String which, String reason) {
+    return journal.submit(
+        tx -> {
+          given(reason);
+          return LegalHolds.lift(tx, CrossingSearch.one(tx, which), actor, reason);
+        });
+  }
+
   // Seeing
+
+  @Override
+  public CompletableFuture<List<ObjectNode>> legalHolds() {
+    return journal.read(LegalHolds::list);
+  }
 
   @Override
   public CompletableFuture<List<ObjectNode>> lanes() {
@@ -305,7 +327,7 @@ public final class Operations implements GateOperations {
         view -> {
           List<CrossingRow> rows =
               text.isBlank() ? view.recentCrossings(0, limit) : CrossingSearch.all(view, text);
-          return rows.stream().limit(limit).map(Operations::line).toList();
+          return rows.stream().limit(limit).map(CrossingListing::line).toList();
         });
   }
 
@@ -316,41 +338,12 @@ public final class Operations implements GateOperations {
             view -> {
               try {
                 return CompletableFuture.completedFuture(
-                    timeline(view, CrossingSearch.one(view, which)));
+                    CrossingListing.timeline(view, CrossingSearch.one(view, which)));
               } catch (Refusal e) {
                 return CompletableFuture.<ObjectNode>failedFuture(e);
               }
             })
         .thenCompose(answer -> answer);
-  }
-
-  private static ObjectNode timeline(View view, CrossingRow row) {
-    ObjectNode answer = Json.object();
-    answer.set("crossing", row.body().tree());
-    answer.put("state", row.state());
-    var timeline = answer.putArray("timeline");
-    for (Entry entry : view.records("crossing:" + row.id())) {
-      ObjectNode line =
-          timeline.addObject().put("at", entry.at().toString()).put("seq", entry.seq());
-      line.setAll(entry.body());
-      entry.personal().ifPresent(personal -> line.set("personal", personal));
-    }
-    return answer;
-  }
-
-  private static ObjectNode line(CrossingRow row) {
-    Crossing crossing = Crossings.of(row);
-    ObjectNode line =
-        Json.object()
-            .put("id", row.id().toString())
-            .put("name", row.name())
-            .put("lane", row.lane());
-    line.put("plate", crossing.fact("plate")).put("state", row.state()).put("stage", row.stage());
-    line.put("reason", row.reason()).put("handover", crossing.handover().state().name());
-    line.put("epoch", crossing.handover().epoch()).put("openedAt", row.openedAt().toString());
-    line.put(
-        "waitingFor", crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse(""));
-    return line.put("text", crossing.hold().map(Crossing.Hold::text).orElse(""));
   }
 
   // Finding

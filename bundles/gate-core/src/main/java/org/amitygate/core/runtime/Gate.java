@@ -13,6 +13,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.config.ConfigSource;
+import org.amitygate.core.archive.DailyDuties;
+import org.amitygate.core.archive.Retention;
 import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
@@ -23,6 +25,7 @@ import org.amitygate.core.crossing.Timekeeper;
 import org.amitygate.core.device.DeviceStatus;
 import org.amitygate.core.device.Devices;
 import org.amitygate.core.device.Scheduler;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
@@ -70,12 +73,14 @@ final class Gate implements AutoCloseable {
   private final StageRuns stages;
   private final Timekeeper timekeeper;
   private final Outbox outbox;
+  private final DailyDuties daily;
   private boolean closed;
 
   private record Stored(List<Crossing> crossings, List<Outgoing> outbox) {}
 
   Gate(
       Journal journal,
+      Archive archive,
       GateClock clock,
       Ids ids,
       Evidence evidence,
@@ -113,6 +118,9 @@ final class Gate implements AutoCloseable {
     crossings.observe(timekeeper);
     outbox = new Outbox(journal, around.senders::find, scheduler);
     operations = new Operations(journal, config, crossings, barriers, around::handover, ids);
+    Retention retention =
+        new Retention(journal, archive, config, barriers.lanes(), around::handover, files);
+    daily = new DailyDuties(archive, around::sealKey, retention, config, clock, scheduler);
   }
 
   /**
@@ -188,6 +196,7 @@ final class Gate implements AutoCloseable {
     }
     stages.open(stored.crossings());
     timekeeper.open(this::due);
+    daily.open();
   }
 
   private CompletionStage<UUID> due(UUID id) {
@@ -209,6 +218,7 @@ final class Gate implements AutoCloseable {
     }
     stages.close();
     timekeeper.close();
+    daily.close();
     outbox.close();
     barriers.close();
     devices.close().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> null).join();

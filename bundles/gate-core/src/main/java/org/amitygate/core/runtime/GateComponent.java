@@ -13,8 +13,10 @@ import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.device.Devices;
 import org.amitygate.core.device.LinkFactory;
 import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.SealKey;
 import org.amitygate.core.operations.GateOperations;
 import org.amitygate.core.outbox.Sender;
 import org.amitygate.core.plugin.DriverTarget;
@@ -51,11 +53,12 @@ public final class GateComponent {
   public GateComponent(
       BundleContext context,
       @Reference Journal journal,
+      @Reference Archive archive,
       @Reference GateClock clock,
       @Reference Ids ids,
       @Reference Evidence evidence,
       @Reference ConfigSource config) {
-    gate = new Gate(journal, clock, ids, evidence, config, around);
+    gate = new Gate(journal, archive, clock, ids, evidence, config, around);
     register(context, CrossingDesk.class, gate.crossings);
     register(context, BorderInterlock.class, gate.barriers.interlock());
     register(context, GateOperations.class, gate.operations);
@@ -107,6 +110,15 @@ public final class GateComponent {
 
   void unsetFlows(FlowRunner runner) {
     around.flows = around.flows == runner ? null : around.flows;
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void setSealKey(SealKey key) {
+    around.sealKey = key;
+  }
+
+  void unsetSealKey(SealKey key) {
+    around.sealKey = around.sealKey == key ? null : around.sealKey;
   }
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.journal.SealKey;
 import org.amitygate.core.outbox.Sender;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceReference;
@@ -19,6 +20,7 @@ final class Surrounding {
   volatile @Nullable HandoverDesk handover;
   volatile @Nullable FlowRunner flows;
   volatile boolean pluginsStarted;
+  volatile @Nullable SealKey sealKey;
 
   boolean complete() {
     return handover != null && flows != null && pluginsStarted;
@@ -30,6 +32,10 @@ final class Surrounding {
 
   FlowRunner flows() {
     return Optional.ofNullable(flows).orElseThrow(() -> absent("gate-camel"));
+  }
+
+  SealKey sealKey() {
+    return Optional.ofNullable(sealKey).orElseThrow(() -> absent("gate-partner"));
   }
 
   private static IllegalStateException absent(String bundle) {

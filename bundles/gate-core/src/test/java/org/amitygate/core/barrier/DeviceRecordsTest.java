@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.core.bench.Bench;
-import org.amitygate.core.crossing.Readings.Kept;
+import org.amitygate.core.journal.Evidence.Kept;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.junit.jupiter.api.Test;

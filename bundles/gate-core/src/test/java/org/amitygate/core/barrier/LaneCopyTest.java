@@ -33,7 +33,7 @@ class LaneCopyTest {
         new BarrierState(
             AT, BarrierState.Position.CLOSED, 0, 0, 0, 0, 1, true, true, false, Map.of());
     lane.intend(new Opening(1, new UUID(7, 1), 1, Role.EXIT, closed, AT));
-    lane.hearsFirst("io", read("1"));
+    lane.hearsFirst("io", read("1"), AT);
     return lane;
   }
 
@@ -53,9 +53,9 @@ class LaneCopyTest {
     Lane copy = lane.copy();
 
     copy.alarm("MANUAL", "another", AT);
-    copy.zone().vacate();
+    copy.zone().vacate(AT);
     copy.opening().orElseThrow().restarted();
-    copy.hearsFirst("io", read("2"));
+    copy.hearsFirst("io", read("2"), AT);
     copy.endOpening(true);
     copy.close("closed");
 

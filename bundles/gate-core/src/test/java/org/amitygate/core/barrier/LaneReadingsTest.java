@@ -157,8 +157,12 @@ class LaneReadingsTest {
     for (int i = 0; i <= Lane.RECENT_EVENTS; i++) {
       bench.accept("L1.plate-camera.entry", event("e-" + i, ""));
     }
-    assertThat(at.lane().hearsFirst("plate-camera.entry", event("e-1", ""))).isFalse();
-    assertThat(at.lane().hearsFirst("plate-camera.entry", event("e-0", ""))).isTrue();
+    assertThat(hearsFirst("e-1")).isFalse();
+    assertThat(hearsFirst("e-0")).isTrue();
+  }
+
+  private boolean hearsFirst(String event) {
+    return at.lane().hearsFirst("plate-camera.entry", event(event, ""), bench.now());
   }
 
   @Test

@@ -37,7 +37,7 @@ class LaneStoredTest {
     lane.close("closed by an alarm");
     lane.observe(state());
     lane.strip(crossing);
-    lane.weighed(crossing);
+    lane.weighed(crossing, AT);
     lane.intend(new Opening(lane.nextToken(), crossing, 3, Role.EXIT, state(), AT));
     lane.opening().orElseThrow().enter(Opening.Phase.OPENED, AT.plusSeconds(1));
     lane.opening().orElseThrow().passageRose();
@@ -64,7 +64,7 @@ class LaneStoredTest {
   void aReadThatBelongsToNobodyYetSurvivesWithAndWithoutConfidence() {
     for (Integer confidence : Arrays.asList(null, 93)) {
       Lane lane = new Lane("L3");
-      Zone.Unattached read = new Zone.Unattached("29C-123.45", confidence, "e-1", AT, true);
+      Zone.Unattached read = new Zone.Unattached("29C-123.45", confidence, "e-1", AT, true, null);
       lane.zone().early(false, read);
       assertThat(again(lane).zone().takeEarly(false, AT)).contains(read);
     }

@@ -63,8 +63,40 @@ class WeightRuleTest {
   }
 
   @Test
+  void aZeroCountsWhileTheVehicleIsStillUnderTheBoom() {
+    objection(bench.arrive("L1", PLATE), bench.weight(31_000, true));
+    bench.pass(Duration.ofSeconds(1));
+    bench.accept("L1.weighbridge", bench.weight(0, true));
+    at.leaves();
+    assertThat(objection(bench.arrive("L1", NEXT), bench.weight(31_000, true))).isEmpty();
+  }
+
+  @Test
+  void anEmptyScaleThatStillSwingsWasEmpty() {
+    objection(bench.arrive("L1", PLATE), bench.weight(31_000, true));
+    bench.pass(Duration.ofSeconds(1));
+    bench.accept("L1.weighbridge", bench.weight(LaneReadings.EMPTY_KG, false));
+    assertThat(at.lane().scaleAtZero()).contains(false);
+    at.leaves();
+    bench.accept("L1.weighbridge", bench.weight(LaneReadings.EMPTY_KG - 1, false));
+    assertThat(objection(bench.arrive("L1", NEXT), bench.weight(31_000, true))).isEmpty();
+  }
+
+  @Test
+  void aZeroOfBeforeTheWeightThatIsToldAfterItDoesNot() {
+    Crossing first = bench.arrive("L1", PLATE);
+    WeightMeasured zero = bench.weight(0, true);
+    objection(first, bench.weight(31_000, true));
+    bench.accept("L1.weighbridge", zero);
+    at.leaves();
+    assertThat(objection(bench.arrive("L1", NEXT), bench.weight(31_000, true)))
+        .contains("the scale was not back at zero since the vehicle before");
+  }
+
+  @Test
   void aLoadThatIsMeasuredBeforeTheLoopsTellOfItsVehicleProvesNothing() {
     objection(bench.arrive("L1", PLATE), bench.weight(31_000, true));
+    bench.pass(Duration.ofSeconds(1));
     at.leaves();
     bench.accept("L1.weighbridge", bench.weight(0, true));
     bench.accept("L1.weighbridge", bench.weight(31_000, true));

@@ -99,7 +99,7 @@ class ZoneTest {
   @Test
   void nobodyLeavesAnEmptyZone() {
     there();
-    zone.vacate();
+    zone.vacate(AT);
     assertThat(fall("entry")).isEmpty();
   }
 
@@ -176,7 +176,7 @@ class ZoneTest {
     assertThat(zone.plate(false)).contains("29C12345");
     assertThat(zone.plate(true)).contains("29C12346");
     assertThat(zone.matched()).isTrue();
-    zone.vacate();
+    zone.vacate(AT);
     assertThat(zone.plate(false)).isEmpty();
     assertThat(zone.plate(true)).isEmpty();
     assertThat(zone.matched()).isFalse();
@@ -199,7 +199,7 @@ class ZoneTest {
     assertThat(zone.doubted()).isFalse();
     zone.unseen();
     assertThat(zone.doubted()).isTrue();
-    zone.vacate();
+    zone.vacate(AT);
     assertThat(zone.doubted()).isFalse();
     there();
     zone.unseen();
@@ -227,19 +227,36 @@ class ZoneTest {
   void theVehicleThatHasJustLeftIsNotTheNext() {
     there();
     zone.readPlate(false, "29C-123.45");
-    zone.vacate();
+    zone.vacate(AT);
     zone.early(false, read("29c 12345", false));
     assertThat(zone.takeEarly(false, AT)).isEmpty();
     there();
     zone.readPlate(true, "51C-999.99");
-    zone.vacate();
+    zone.vacate(AT);
     zone.early(true, read("51C99999", false));
     assertThat(zone.takeEarly(true, AT)).isEmpty();
     zone.early(true, read("29C-123.45", false));
     assertThat(zone.takeEarly(true, AT)).isPresent();
   }
 
+  @Test
+  void platesOfLongAgoAreForgottenAndThoseOfNowAreNot() {
+    there();
+    zone.readPlate(false, "29C-123.45");
+    zone.vacate(AT);
+    zone.early(true, read("51C-999.99", false));
+    assertThat(zone.forget(AT)).isFalse();
+    zone.early(false, read("29C-123.45", false));
+    assertThat(zone.takeEarly(false, AT)).as("still known as the last").isEmpty();
+
+    assertThat(zone.forget(AT.plusSeconds(1))).isTrue();
+    assertThat(zone.takeEarly(true, AT)).isEmpty();
+    zone.early(false, read("29C-123.45", false));
+    assertThat(zone.takeEarly(false, AT)).as("no longer known").isPresent();
+    assertThat(zone.forget(AT.plusSeconds(1))).isFalse();
+  }
+
   private static Unattached read(String plate, boolean occupied) {
-    return new Unattached(plate, 90, "e", AT, occupied);
+    return new Unattached(plate, 90, "e", AT, occupied, null);
   }
 }

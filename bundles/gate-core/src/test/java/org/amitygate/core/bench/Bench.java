@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
+import org.amitygate.config.ArchiveConfig;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
@@ -72,6 +73,7 @@ public final class Bench {
       within -> CompletableFuture.supplyAsync(() -> scale, task -> time().execute(task));
 
   public GateConfig.State pair = GateConfig.State.OPERATING;
+  public ArchiveConfig archive = ArchiveConfig.NONE;
 
   public CrashingJournal journal;
   public Desk desk;

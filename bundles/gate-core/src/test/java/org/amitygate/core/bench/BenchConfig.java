@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
+import org.amitygate.config.StorageConfig;
 
 /** The configuration of the bench's gate: its lanes are those that have a controller. */
 final class BenchConfig implements ConfigSource {
@@ -43,7 +44,16 @@ final class BenchConfig implements ConfigSource {
                         "you-yi-guan",
                         List.of()))
             .toList();
-    return new GateConfig(gate, lanes, Map.of(), Map.of(), Optional.empty(), Map.of(), "digest");
+    return new GateConfig(
+        gate,
+        lanes,
+        Map.of(),
+        Map.of(),
+        Optional.empty(),
+        Map.of(),
+        "digest",
+        StorageConfig.USUAL,
+        bench.archive);
   }
 
   @Override

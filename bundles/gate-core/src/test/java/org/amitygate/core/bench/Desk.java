@@ -25,6 +25,7 @@ public final class Desk implements HandoverDesk {
 
   public final List<HandoverEvent> events = new ArrayList<>();
   public final List<String> laneStates = new ArrayList<>();
+  public final List<String> forgotten = new ArrayList<>();
   public final List<String> byHand = new ArrayList<>();
   public final List<String> denied = new ArrayList<>();
   CrossingDesk crossings;
@@ -154,5 +155,10 @@ public final class Desk implements HandoverDesk {
   public void passedByHand(Transaction tx, Crossing crossing, String plate, String reason) {
     byHand.add(plate);
     to(crossing, HandoverState.LOCAL);
+  }
+
+  @Override
+  public void forget(Transaction tx, Crossing crossing) {
+    forgotten.add(crossing.name());
   }
 }

@@ -223,6 +223,16 @@ public final class MemoryJournal implements CrashingJournal {
     listeners.add(listener);
   }
 
+  /** Takes personal values away from a part of a stream. */
+  static void forget(Transaction tx, String stream, long from, long through) {
+    ((Tx) tx)
+        .state.records.replaceAll(
+            e ->
+                e.stream().equals(stream) && e.seq() >= from && e.seq() <= through
+                    ? new Entry(e.stream(), e.seq(), e.id(), e.at(), e.body(), Optional.empty())
+                    : e);
+  }
+
   private final class Tx implements Transaction {
     private final Disk state;
     private final Instant now = clock.now();

@@ -130,7 +130,7 @@ class DeclarationsTest {
     assertThat(announce(declaration("DEC-1", "29C-123.46")))
         .isEqualTo(
             "refused: declaration 'DEC-1' was announced before with another content; use a new reference");
-    assertThat(bench.journal.types("declarations")).containsExactly("DeclarationAnnounced");
+    assertThat(bench.journal.types("declaration:DEC-1")).containsExactly("DeclarationAnnounced");
     assertThat(bench.journal.view().item("declaration", "DEC-1").orElseThrow().path("at").asText())
         .isEqualTo(bench.now().toString());
     assertThat(match("29C-123.45", 99).kind()).as("listed once").isEqualTo(Kind.EXACT);

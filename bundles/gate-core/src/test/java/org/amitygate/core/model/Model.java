@@ -128,11 +128,10 @@ final class Model {
     expect(
         crossing.runnable() && body.path("visit").asInt() == crossing.visit(),
         "completed a stage that it is not on: " + body);
+    ObjectNode detail = body.withObject("detail").deepCopy();
+    entry.personal().map(it -> it.get("text")).ifPresent(text -> detail.set("text", text));
     Ending ending =
-        taken(
-            crossing,
-            one -> one.committable() && one.said(body.path("detail"), body.path("effects")),
-            body);
+        taken(crossing, one -> one.committable() && one.said(detail, body.path("effects")), body);
     expect(body.path("signal").asText("").equals(crossing.because), "began by another signal");
     for (String effect : ending.effects()) {
       queued.add(crossing.id + "/" + crossing.visit() + "/" + effect);

@@ -22,6 +22,7 @@ import org.amitygate.config.LaneConfig;
 import org.amitygate.config.LinkConfig;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Desk;
+import org.amitygate.core.bench.MemoryArchive;
 import org.amitygate.core.bench.Script;
 import org.amitygate.core.crossing.FlowRunner.DeviceAnswer;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
@@ -58,6 +59,7 @@ class GateDevicesTest {
   private final Gate gate =
       new Gate(
           new OneAtATime(bench),
+          new MemoryArchive(bench.journal),
           bench::now,
           UUID::randomUUID,
           bytes -> {

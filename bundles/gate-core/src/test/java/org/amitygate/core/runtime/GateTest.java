@@ -11,6 +11,7 @@ import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Desk;
+import org.amitygate.core.bench.MemoryArchive;
 import org.amitygate.core.bench.Script;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Role;
@@ -41,7 +42,14 @@ class GateTest {
         }
       };
   private final Gate gate =
-      new Gate(bench.journal, bench::now, () -> new UUID(6, 6), bytes -> "", config, around);
+      new Gate(
+          bench.journal,
+          new MemoryArchive(bench.journal),
+          bench::now,
+          () -> new UUID(6, 6),
+          bytes -> "",
+          config,
+          around);
 
   @AfterEach
   void close() {

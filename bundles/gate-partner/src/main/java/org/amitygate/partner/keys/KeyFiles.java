@@ -47,7 +47,7 @@ final class KeyFiles {
     }
   }
 
-  private static void write(Path file, String text, String permissions) throws IOException {
+  static void write(Path file, String text, String permissions) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     // The temporary file is readable by its owner alone from the first byte on.

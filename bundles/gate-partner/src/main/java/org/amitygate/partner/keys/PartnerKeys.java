@@ -140,12 +140,13 @@ public final class PartnerKeys {
     }
   }
 
-  private static Optional<ECKey> own(Path file) {
+  /** Our own key in this file, made if there is none; empty, with a log, if that cannot be. */
+  static Optional<ECKey> own(Path file) {
     try {
       if (Files.notExists(file)) {
         KeyFiles.create(file);
         LOG.info(
-            "made the signing key {}; give {} to the partner", file, KeyFiles.publicHalf(file));
+            "made the signing key {}; {} is for those who verify", file, KeyFiles.publicHalf(file));
       }
       ECKey key = parse(file);
       if (!key.isPrivate()) {

@@ -220,6 +220,11 @@ final class Handovers implements HandoverDesk {
   }
 
   @Override
+  public void forget(Transaction tx, Crossing crossing) {
+    Streams.forgetHeld(tx, crossing.partner(), "crossing:" + crossing.id());
+  }
+
+  @Override
   public void passedByHand(Transaction tx, Crossing crossing, String plate, String reason) {
     Partner partner = partner(crossing);
     HandoverState state = crossing.handover().state();

@@ -153,6 +153,15 @@ final class Streams {
     return message;
   }
 
+  /** Lets go of messages that came before their turn and whose turn will never come. */
+  static void forgetHeld(Transaction tx, String partner, String stream) {
+    String prefix = partner + "|" + stream + "|";
+    tx.items(HELD).stream()
+        .map(Item::id)
+        .filter(id -> id.startsWith(prefix))
+        .forEach(id -> tx.remove(HELD, id));
+  }
+
   /** The first seq that is held; empty if none is. */
   static Optional<Long> firstHeld(View view, Partner partner, String stream) {
     String prefix = key(partner, stream) + "|";

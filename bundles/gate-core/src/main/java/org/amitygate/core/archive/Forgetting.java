@@ -1,0 +1,90 @@
+package org.amitygate.core.archive;
+
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.Declarations;
+import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.journal.Archive;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
+import org.amitygate.core.json.Json;
+
+/**
+ * Forgets the personal values of a crossing or a declaration wherever they stand: in their records
+ * and in their state. On the writer, inside a transaction; each erasure is itself a record.
+ */
+final class Forgetting {
+
+  /** Crossings whose time had come when something kept them from being forgotten. */
+  static final String LATER = "retention-later";
+
+  private final Archive archive;
+  private final Supplier<HandoverDesk> handover;
+
+  Forgetting(Archive archive, Supplier<HandoverDesk> handover) {
+    this.archive = archive;
+    this.handover = handover;
+  }
+
+  /**
+   * Forgets a crossing whose time has come, or notes that it must be looked at again.
+   *
+   * @param busy crossings that still have something to send
+   * @return whether it was forgotten
+   */
+  boolean crossing(Transaction tx, UUID id, Set<UUID> busy, Rule rule) {
+    CrossingRow row = tx.crossing(id).orElseThrow();
+    if (row.open() || !row.changedAt().isBefore(rule.before())) {
+      tx.remove(LATER, id.toString()); // something happened to it again
+      return false;
+    }
+    if (LegalHolds.inForce(tx, id) || busy.contains(id)) {
+      if (tx.item(LATER, id.toString()).isEmpty()) {
+        tx.put(LATER, id.toString(), Json.object().put("since", tx.now().toString()));
+      }
+      return false;
+    }
+    stream(tx, Crossings.stream(id), rule);
+    Crossing crossing = Crossings.forget(tx, row);
+    handover.get().forget(tx, crossing);
+    if (Declarations.servedBy(tx, row.declaration()).equals(id.toString())) {
+      declaration(tx, row.declaration(), rule);
+    }
+    tx.remove(LATER, id.toString());
+    return true;
+  }
+
+  void declaration(Transaction tx, String reference, Rule rule) {
+    Declarations.forget(tx, reference);
+    stream(tx, Declarations.stream(reference), rule);
+  }
+
+  /** Whether a declaration is forgotten together with a crossing. */
+  boolean followsCrossing(View view, String reference) {
+    String crossing = Declarations.servedBy(view, reference);
+    return !crossing.isEmpty()
+        && view.crossing(UUID.fromString(crossing))
+            .filter(row -> row.declaration().equals(reference))
+            .isPresent();
+  }
+
+  private void stream(Transaction tx, String stream, Rule rule) {
+    long through = archive.forget(tx, stream);
+    record(tx, stream, 1, through, rule);
+  }
+
+  /** Forgets a part of a stream. */
+  void part(Transaction tx, String stream, long from, long through, Rule rule) {
+    archive.forget(tx, stream, from, through);
+    record(tx, stream, from, through, rule);
+  }
+
+  private static void record(Transaction tx, String stream, long from, long through, Rule rule) {
+    tx.append(
+        stream, "PersonalValuesErased", rule.body().put("from", from).put("through", through));
+  }
+}

@@ -1,0 +1,198 @@
+package org.amitygate.core.archive;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.amitygate.core.barrier.Lanes;
+import org.amitygate.core.journal.Archive;
+import org.amitygate.core.journal.Archive.Personal;
+import org.amitygate.core.journal.Archive.Scan;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Item;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
+import org.amitygate.core.json.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forgets personal values whose period is over: of crossings with everything that belongs to them,
+ * then of all other records by their age. Goes on where it ended last; small transactions, so that
+ * traffic does not wait for it.
+ */
+final class PersonalRetention {
+
+  /** Crossings in one transaction: some hundred records. */
+  static final int CROSSINGS = 8;
+
+  /** Records that are looked at in one transaction. */
+  static final int RECORDS = 500;
+
+  private static final String CURSOR = "retention";
+  private static final String CROSSING = "crossing:";
+  private static final String DECLARATION = "declaration:";
+  private static final UUID FIRST = new UUID(0, 0);
+  private static final Logger LOG = LoggerFactory.getLogger(PersonalRetention.class);
+
+  private final Journal journal;
+  private final Archive archive;
+  private final Forgetting forgetting;
+  private final Lanes lanes;
+  private final Steps steps;
+
+  PersonalRetention(
+      Journal journal, Archive archive, Forgetting forgetting, Lanes lanes, Steps steps) {
+    this.journal = journal;
+    this.archive = archive;
+    this.forgetting = forgetting;
+    this.lanes = lanes;
+    this.steps = steps;
+  }
+
+  CompletableFuture<Void> apply(Rule rule) {
+    return again(rule)
+        .thenCompose(done -> steps.repeat(() -> crossings(rule)))
+        .thenCompose(done -> steps.repeat(() -> records(rule)))
+        .thenCompose(done -> state(rule));
+  }
+
+  /** Those that something kept from being forgotten before. */
+  private CompletableFuture<Void> again(Rule rule) {
+    return journal
+        .read(view -> view.items(Forgetting.LATER).stream().map(Item::id).toList())
+        .thenCompose(
+            ids -> {
+              Deque<String> left = new ArrayDeque<>(ids);
+              return steps.repeat(
+                  () -> {
+                    List<UUID> next = new ArrayList<>();
+                    while (next.size() < CROSSINGS && !left.isEmpty()) {
+                      next.add(UUID.fromString(left.poll()));
+                    }
+                    return forget(next, rule, Optional.empty());
+                  });
+            });
+  }
+
+  private CompletableFuture<Boolean> crossings(Rule rule) {
+    return journal
+        .read(view -> view.item(CURSOR, "crossings").orElseGet(Json::object))
+        .thenCompose(
+            cursor ->
+                archive.ended(
+                    Instant.parse(cursor.path("changedAt").asText(Instant.EPOCH.toString())),
+                    UUID.fromString(cursor.path("id").asText(FIRST.toString())),
+                    rule.before(),
+                    CROSSINGS))
+        .thenCompose(
+            page ->
+                forget(
+                    page.stream().map(CrossingRow::id).toList(),
+                    rule,
+                    page.stream().reduce((first, last) -> last).map(PersonalRetention::cursor)));
+  }
+
+  private static ObjectNode cursor(CrossingRow last) {
+    return Json.object()
+        .put("changedAt", last.changedAt().toString())
+        .put("id", last.id().toString());
+  }
+
+  /**
+   * @return whether there were any
+   */
+  private CompletableFuture<Boolean> forget(
+      List<UUID> crossings, Rule rule, Optional<ObjectNode> cursor) {
+    if (crossings.isEmpty()) {
+      return CompletableFuture.completedFuture(false);
+    }
+    return journal
+        .read(PersonalRetention::busy)
+        .thenCompose(
+            busy ->
+                journal.submit(
+                    tx -> {
+                      long forgotten =
+                          crossings.stream()
+                              .filter(id -> forgetting.crossing(tx, id, busy, rule))
+                              .count();
+                      cursor.ifPresent(now -> tx.put(CURSOR, "crossings", now));
+                      LOG.debug("{} of {} crossings forgotten", forgotten, crossings.size());
+                      return true;
+                    }));
+  }
+
+  /** Crossings that still have something to send: what leaves the gate names persons, too. */
+  private static Set<UUID> busy(View view) {
+    Set<UUID> busy = new HashSet<>();
+    for (Outgoing outgoing : view.outbox()) {
+      String crossing = outgoing.body().path("crossing").asText();
+      String stream = outgoing.body().path("stream").asText();
+      if (!crossing.isEmpty()) {
+        busy.add(UUID.fromString(crossing));
+      } else if (stream.startsWith(CROSSING)) {
+        busy.add(UUID.fromString(stream.substring(CROSSING.length())));
+      }
+    }
+    return busy;
+  }
+
+  private CompletableFuture<Boolean> records(Rule rule) {
+    return journal
+        .read(view -> view.item(CURSOR, "records").map(c -> c.path("position").asLong()).orElse(0L))
+        .thenCompose(
+            position ->
+                archive
+                    .scan(position, rule.before(), RECORDS)
+                    .thenCompose(
+                        scan ->
+                            scan.through() == position
+                                ? CompletableFuture.completedFuture(false)
+                                : journal.submit(tx -> forget(tx, scan, rule))));
+  }
+
+  private boolean forget(Transaction tx, Scan scan, Rule rule) {
+    Map<String, TreeSet<Long>> parts = new LinkedHashMap<>();
+    for (Personal record : scan.found()) {
+      String stream = record.stream();
+      if (stream.startsWith(DECLARATION)) {
+        String reference = stream.substring(DECLARATION.length());
+        if (!forgetting.followsCrossing(tx, reference)) {
+          forgetting.declaration(tx, reference, rule);
+        }
+      } else if (!stream.startsWith(CROSSING)) {
+        parts.computeIfAbsent(stream, key -> new TreeSet<>()).add(record.seq());
+      }
+    }
+    parts.forEach((stream, seqs) -> forgetting.part(tx, stream, seqs.first(), seqs.last(), rule));
+    tx.put(CURSOR, "records", Json.object().put("position", scan.through()));
+    return !scan.over();
+  }
+
+  /** What is kept beside records. */
+  private CompletableFuture<Void> state(Rule rule) {
+    return journal.submit(
+        tx -> {
+          lanes.forget(tx, rule.before());
+          for (Item proposed : tx.items("passed-by-hand")) {
+            if (Instant.parse(proposed.body().path("at").asText()).isBefore(rule.before())) {
+              tx.remove("passed-by-hand", proposed.id());
+            }
+          }
+          return null;
+        });
+  }
+}

@@ -1,0 +1,71 @@
+package org.amitygate.journal;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.amitygate.core.journal.Archive;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.SealKey;
+import org.amitygate.core.journal.Transaction;
+
+/** The journal and its evidence as an archive. */
+final class JournalArchive implements Archive {
+
+  private final JournalWriter journal;
+  private final EvidenceStore evidence;
+
+  JournalArchive(JournalWriter journal, EvidenceStore evidence) {
+    this.journal = journal;
+    this.evidence = evidence;
+  }
+
+  @Override
+  public CompletableFuture<Sealed> sealed() {
+    return journal.inquire(
+        rows -> {
+          var last = rows.lastSeal();
+          long position = last.map(Seal::position).orElse(0L);
+          return new Sealed(last.map(Seal::day), rows.firstAfter(position));
+        });
+  }
+
+  @Override
+  public CompletableFuture<String> seal(LocalDate day, SealKey key) {
+    return journal.seal(day, key).thenApply(seal -> HexFormat.of().formatHex(seal.digest()));
+  }
+
+  @Override
+  public CompletableFuture<List<CrossingRow>> ended(
+      Instant after, UUID afterId, Instant before, int limit) {
+    return journal.inquire(rows -> rows.endedCrossings(after, afterId, before, limit));
+  }
+
+  @Override
+  public CompletableFuture<Scan> scan(long after, Instant before, int limit) {
+    return journal.inquire(rows -> rows.personalAfter(after, before, limit));
+  }
+
+  @Override
+  public long forget(Transaction tx, String stream) {
+    return ((WorkTransaction) tx).forget(stream, 1, Long.MAX_VALUE);
+  }
+
+  @Override
+  public void forget(Transaction tx, String stream, long from, long through) {
+    ((WorkTransaction) tx).forget(stream, from, through);
+  }
+
+  @Override
+  public boolean hasEvidence(Instant keptBefore, Predicate<String> held) {
+    return evidence.has(keptBefore, held);
+  }
+
+  @Override
+  public long deleteEvidence(Instant keptBefore, Predicate<String> held) {
+    return evidence.delete(keptBefore, held);
+  }
+}

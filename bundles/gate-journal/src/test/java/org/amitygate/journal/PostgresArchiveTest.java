@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresArchiveTest extends ArchiveTest {
+  PostgresArchiveTest() {
+    super(TestStore.POSTGRES);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteArchiveTest extends ArchiveTest {
+  SqliteArchiveTest() {
+    super(TestStore.SQLITE);
+  }
+}
