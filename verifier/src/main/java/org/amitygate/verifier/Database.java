@@ -1,0 +1,301 @@
+package org.amitygate.verifier;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The tables of a journal in SQLite or PostgreSQL, read-only, all in one transaction: the gate may
+ * go on writing, what it writes meanwhile is not seen. Rows are read as they are used up.
+ */
+final class Database implements AutoCloseable {
+
+  private static final String RECORD =
+      "SELECT position, stream, seq, id, at, type, v, body, personal, personal_digest, previous,"
+          + " hash FROM record";
+  private static final int AHEAD = 1_000;
+
+  private final Connection connection;
+  private final String place;
+
+  private Database(String place, Connection connection) {
+    this.place = place;
+    this.connection = connection;
+  }
+
+  /** A file of SQLite. */
+  static Database sqlite(Path file) throws Wrong {
+    // Without a write-ahead log nobody writes: then nothing needs to be created beside the file.
+    boolean still = Files.notExists(file.resolveSibling(file.getFileName() + "-wal"));
+    String url =
+        "jdbc:sqlite:file:"
+            + file.toAbsolutePath().toUri().getRawPath()
+            + "?mode=ro"
+            + (still ? "&immutable=1" : "");
+    return open(file.toString(), url, new Properties());
+  }
+
+  /** {@code postgresql://HOST:PORT/DATABASE?user=…&password=…&schema=…}, as in gate.yaml. */
+  static Database postgres(String dsn) throws Wrong {
+    URI uri;
+    try {
+      uri = URI.create(dsn);
+    } catch (IllegalArgumentException e) {
+      // Its message would show the password.
+      throw new Wrong("this is no URL: postgresql://HOST:5432/DATABASE?user=NAME&password=…");
+    }
+    Properties options = new Properties();
+    String query = uri.getRawQuery();
+    for (String option : query == null ? new String[0] : query.split("&")) {
+      int equals = option.indexOf('=');
+      if (equals > 0) {
+        String name = option.substring(0, equals);
+        // A plus is a plus here, as everywhere but in HTML forms.
+        String value = option.substring(equals + 1).replace("+", "%2B");
+        options.setProperty(
+            name.equals("schema") ? "currentSchema" : name,
+            URLDecoder.decode(value, StandardCharsets.UTF_8));
+      }
+    }
+    String place = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + uri.getPath();
+    return open("postgresql://" + place, "jdbc:postgresql://" + place, options);
+  }
+
+  private static Database open(String place, String url, Properties options) throws Wrong {
+    try {
+      Connection connection = DriverManager.getConnection(url, options);
+      try {
+        connection.setAutoCommit(false);
+        if (url.startsWith("jdbc:postgresql:")) {
+          connection.setReadOnly(true);
+          connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        }
+        return new Database(place, connection);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new Wrong(place + " cannot be opened", e);
+    }
+  }
+
+  String place() {
+    return place;
+  }
+
+  /** Takes a row; may fail. */
+  interface Each<T> {
+    void take(T row) throws Wrong;
+  }
+
+  private interface Binding {
+    void bind(PreparedStatement statement) throws SQLException;
+  }
+
+  private interface Reading<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private <T> void each(String sql, Binding binding, Reading<T> reading, Each<T> each)
+      throws Wrong {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setFetchSize(AHEAD);
+      binding.bind(statement);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          each.take(reading.read(row));
+        }
+      }
+    } catch (SQLException e) {
+      throw new Wrong(place + " cannot be read", e);
+    }
+  }
+
+  private <T> Optional<T> one(String sql, Binding binding, Reading<T> reading) throws Wrong {
+    List<T> found = new ArrayList<>();
+    each(sql, binding, reading, found::add);
+    return found.stream().findFirst();
+  }
+
+  /** Every record, stream by stream, each in the order of its numbers. */
+  void records(Each<Row> each) throws Wrong {
+    each(RECORD + " ORDER BY stream, seq", s -> {}, Database::row, each);
+  }
+
+  /** Records of a stream from one number to another. */
+  void records(String stream, long from, long through, Each<Row> each) throws Wrong {
+    each(
+        RECORD + " WHERE stream = ? AND seq >= ? AND seq <= ? ORDER BY seq",
+        s -> {
+          s.setString(1, stream);
+          s.setLong(2, from);
+          s.setLong(3, through);
+        },
+        Database::row,
+        each);
+  }
+
+  /** Records of a type in a stream. */
+  void ofType(String stream, String type, Each<Row> each) throws Wrong {
+    each(
+        RECORD + " WHERE stream = ? AND type = ? ORDER BY seq",
+        s -> {
+          s.setString(1, stream);
+          s.setString(2, type);
+        },
+        Database::row,
+        each);
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    byte[] body = row.getBytes(8);
+    return new Row(
+        Optional.of(row.getLong(1)),
+        row.getString(2),
+        row.getLong(3),
+        row.getBytes(4),
+        row.getLong(5),
+        row.getString(6),
+        row.getInt(7),
+        Optional.of(body),
+        Hashes.sha256(body),
+        Optional.ofNullable(row.getBytes(9)),
+        Optional.ofNullable(row.getBytes(10)),
+        row.getBytes(11),
+        row.getBytes(12));
+  }
+
+  /** A seal as it is stored. @param position the last place that it covers. @param heads JSON */
+  record StoredSeal(
+      String day,
+      long position,
+      long at,
+      byte[] previous,
+      byte[] root,
+      byte[] heads,
+      byte[] digest,
+      Optional<byte[]> signature) {}
+
+  /** Every seal, in the order of their days. */
+  void seals(Each<StoredSeal> each) throws Wrong {
+    each(
+        "SELECT day, position, at, previous, root, heads, digest, signature FROM seal ORDER BY day",
+        s -> {},
+        row ->
+            new StoredSeal(
+                row.getString(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getBytes(4),
+                row.getBytes(5),
+                row.getBytes(6),
+                row.getBytes(7),
+                Optional.ofNullable(row.getBytes(8))),
+        each);
+  }
+
+  /**
+   * What the records between two places show of a stream.
+   *
+   * @param earliest µs. @param latest µs
+   */
+  record Extent(long last, byte[] hash, long earliest, long latest) {}
+
+  /** The streams with records after one place up to another. */
+  Map<String, Extent> extents(long after, long through) throws Wrong {
+    Map<String, Extent> extents = new LinkedHashMap<>();
+    each(
+        "SELECT r.stream, r.seq, r.hash, h.earliest, h.latest FROM record r JOIN (SELECT stream,"
+            + " MAX(seq) AS seq, MIN(at) AS earliest, MAX(at) AS latest FROM record"
+            + " WHERE position > ? AND position <= ? GROUP BY stream) h"
+            + " ON r.stream = h.stream AND r.seq = h.seq",
+        s -> {
+          s.setLong(1, after);
+          s.setLong(2, through);
+        },
+        row ->
+            Map.entry(
+                row.getString(1),
+                new Extent(row.getLong(2), row.getBytes(3), row.getLong(4), row.getLong(5))),
+        entry -> extents.put(entry.getKey(), entry.getValue()));
+    return extents;
+  }
+
+  Optional<byte[]> hash(String stream, long seq) throws Wrong {
+    return one(
+        "SELECT hash FROM record WHERE stream = ? AND seq = ?",
+        s -> {
+          s.setString(1, stream);
+          s.setLong(2, seq);
+        },
+        row -> row.getBytes(1));
+  }
+
+  /** The number of a stream's last record; 0 if there is none. */
+  long last(String stream) throws Wrong {
+    return one(
+            "SELECT MAX(seq) FROM record WHERE stream = ?",
+            s -> s.setString(1, stream),
+            row -> row.getLong(1))
+        .orElse(0L);
+  }
+
+  /** A part of a stream, by the numbers of its first and last record. */
+  record Part(String stream, long from, long through) {}
+
+  /** What each stream has between two times, µs, the second exclusive. */
+  List<Part> between(long from, long to) throws Wrong {
+    List<Part> parts = new ArrayList<>();
+    each(
+        "SELECT stream, MIN(seq), MAX(seq) FROM record WHERE at >= ? AND at < ?"
+            + " GROUP BY stream ORDER BY stream",
+        s -> {
+          s.setLong(1, from);
+          s.setLong(2, to);
+        },
+        row -> new Part(row.getString(1), row.getLong(2), row.getLong(3)),
+        parts::add);
+    return parts;
+  }
+
+  /** A crossing as the gate finds it. */
+  record Crossing(byte[] id, String declaration) {}
+
+  /** The crossings with this name, or with this id. */
+  List<Crossing> crossings(String name, byte[] id) throws Wrong {
+    List<Crossing> found = new ArrayList<>();
+    each(
+        "SELECT id, declaration FROM crossing WHERE name = ? OR id = ?",
+        s -> {
+          s.setString(1, name);
+          s.setBytes(2, id);
+        },
+        row -> new Crossing(row.getBytes(1), row.getString(2)),
+        found::add);
+    return found;
+  }
+
+  @Override
+  public void close() throws Wrong {
+    try {
+      connection.rollback();
+      connection.close();
+    } catch (SQLException e) {
+      throw new Wrong(place + " cannot be closed", e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.amitygate.verifier;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** When the gate deleted evidence by its rules, as it recorded itself. */
+final class EvidenceErasures {
+
+  /** A record may be written that long after its file was kept. */
+  private static final Duration GRACE = Duration.ofDays(1);
+
+  private record Run(long at, long before) {}
+
+  private final List<Run> runs = new ArrayList<>();
+
+  /** By the time of a run: the latest time before which it, or one after it, deleted. */
+  private @Nullable TreeMap<Long, Long> furthest;
+
+  /** Takes note of a record {@code EvidenceErased}. */
+  void add(Row row, Body body) {
+    try {
+      Instant before = Instant.parse(body.text("keptBefore")).plus(GRACE);
+      runs.add(new Run(row.at(), before.getEpochSecond() * 1_000_000 + before.getNano() / 1_000));
+      furthest = null;
+    } catch (DateTimeParseException e) {
+      return; // excuses nothing
+    }
+  }
+
+  /** Whether a file that was recorded at this time may be gone, were it not for legal holds. */
+  boolean mayBeGone(long recordedAt) {
+    TreeMap<Long, Long> known = furthest;
+    if (known == null) {
+      known = new TreeMap<>();
+      long latest = Long.MIN_VALUE;
+      for (int i = runs.size() - 1; i >= 0; i--) {
+        latest = Math.max(latest, runs.get(i).before());
+        known.put(runs.get(i).at(), latest);
+      }
+      furthest = known;
+    }
+    Map.Entry<Long, Long> next = known.ceilingEntry(recordedAt);
+    return next != null && recordedAt < next.getValue();
+  }
+
+  /** The same with legal holds: none of those runs may have taken it. */
+  boolean mayBeGone(long recordedAt, List<Hold> holds) {
+    return runs.stream()
+        .anyMatch(
+            run ->
+                recordedAt <= run.at()
+                    && recordedAt < run.before()
+                    && holds.stream().noneMatch(hold -> hold.at(run.at())));
+  }
+
+  /** A legal hold: from µs to µs. */
+  record Hold(long from, long to) {
+    boolean at(long time) {
+      return time >= from && time < to;
+    }
+  }
+}

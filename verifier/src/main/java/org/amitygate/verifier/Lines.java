@@ -1,0 +1,159 @@
+package org.amitygate.verifier;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The lines of an exported file: one JSON object each. docs/records.md, "An exported segment". */
+final class Lines {
+
+  static final String FORMAT = "amity-gate-export";
+  static final int VERSION = 1;
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Lines() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  static JsonNode read(String line) throws Wrong {
+    try {
+      return MAPPER.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new Wrong("a line of the exported file is no JSON", e);
+    }
+  }
+
+  /**
+   * @param whole false: only what the chain needs
+   */
+  static ObjectNode record(Row row, boolean whole) throws Wrong {
+    ObjectNode line = object().put("stream", row.stream()).put("seq", row.seq());
+    ByteBuffer id = ByteBuffer.wrap(row.id());
+    line.put("id", new UUID(id.getLong(), id.getLong()).toString()).put("at", row.at());
+    line.put("type", row.type()).put("v", row.v());
+    if (whole && row.body().isPresent()) {
+      line.put("body", utf8(row, row.body().get()));
+      row.personal()
+          .ifPresent(blob -> line.put("personal", Base64.getEncoder().encodeToString(blob)));
+    } else {
+      line.put("bodyDigest", Hashes.hex(row.bodyDigest()));
+    }
+    row.personalDigest().ifPresent(digest -> line.put("personalDigest", Hashes.hex(digest)));
+    return line.put("previous", Hashes.hex(row.previous())).put("hash", Hashes.hex(row.hash()));
+  }
+
+  private static String utf8(Row row, byte[] body) throws Wrong {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Wrong(
+          row.stream() + ", record " + row.seq() + " is no text: verify the journal first", e);
+    }
+  }
+
+  static Row record(JsonNode line) throws Wrong {
+    try {
+      UUID id = UUID.fromString(line.path("id").asText());
+      Optional<byte[]> body =
+          line.has("body")
+              ? Optional.of(line.path("body").asText().getBytes(StandardCharsets.UTF_8))
+              : Optional.empty();
+      return new Row(
+          Optional.empty(),
+          line.path("stream").asText(),
+          line.path("seq").asLong(),
+          ByteBuffer.allocate(16)
+              .putLong(id.getMostSignificantBits())
+              .putLong(id.getLeastSignificantBits())
+              .array(),
+          line.path("at").asLong(),
+          line.path("type").asText(),
+          line.path("v").asInt(),
+          body,
+          body.isPresent() ? Hashes.sha256(body.get()) : hex(line, "bodyDigest"),
+          line.has("personal") ? Optional.of(base64(line, "personal")) : Optional.empty(),
+          line.has("personalDigest") ? Optional.of(hex(line, "personalDigest")) : Optional.empty(),
+          hex(line, "previous"),
+          hex(line, "hash"));
+    } catch (IllegalArgumentException e) {
+      throw new Wrong("a record of the exported file cannot be read", e);
+    }
+  }
+
+  static ObjectNode seal(Seal seal) {
+    ObjectNode line = object().put("day", seal.day()).put("at", seal.at());
+    line.put("previous", Hashes.hex(seal.previous())).put("heads", seal.heads());
+    line.put("root", Hashes.hex(seal.root())).put("digest", Hashes.hex(seal.digest()));
+    seal.signature()
+        .ifPresent(
+            signature -> line.put("signature", Base64.getEncoder().encodeToString(signature)));
+    return line;
+  }
+
+  static Seal seal(JsonNode line) throws Wrong {
+    try {
+      return new Seal(
+          line.path("day").asText(),
+          line.path("at").asLong(),
+          hex(line, "previous"),
+          line.path("heads").asLong(),
+          hex(line, "root"),
+          hex(line, "digest"),
+          line.has("signature") ? Optional.of(base64(line, "signature")) : Optional.empty());
+    } catch (IllegalArgumentException e) {
+      throw new Wrong("a seal of the exported file cannot be read", e);
+    }
+  }
+
+  /**
+   * That a seal covers a stream up to a record.
+   *
+   * @param index place of the head among those of the seal, from 0
+   * @param path hashes beside the way from the head to the root
+   */
+  record Proof(Head head, String day, long index, List<byte[]> path) {}
+
+  static ObjectNode proof(Proof proof) {
+    ObjectNode line = object().put("stream", proof.head().stream()).put("seq", proof.head().seq());
+    line.put("hash", Hashes.hex(proof.head().hash())).put("day", proof.day());
+    line.put("index", proof.index());
+    ArrayNode path = line.putArray("path");
+    proof.path().forEach(hash -> path.add(Hashes.hex(hash)));
+    return line;
+  }
+
+  static Proof proof(JsonNode line) throws Wrong {
+    try {
+      List<byte[]> path = new ArrayList<>();
+      for (JsonNode hash : line.path("path")) {
+        path.add(Hashes.bytes(hash.asText()));
+      }
+      Head head =
+          new Head(line.path("stream").asText(), line.path("seq").asLong(), hex(line, "hash"));
+      return new Proof(head, line.path("day").asText(), line.path("index").asLong(), path);
+    } catch (IllegalArgumentException e) {
+      throw new Wrong("a proof of the exported file cannot be read", e);
+    }
+  }
+
+  private static byte[] hex(JsonNode line, String field) {
+    return Hashes.bytes(line.path(field).asText());
+  }
+
+  private static byte[] base64(JsonNode line, String field) {
+    return Base64.getDecoder().decode(line.path(field).asText());
+  }
+}

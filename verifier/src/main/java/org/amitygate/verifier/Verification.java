@@ -1,0 +1,144 @@
+package org.amitygate.verifier;
+
+import static org.amitygate.verifier.Report.count;
+
+import java.util.List;
+import java.util.Optional;
+import org.amitygate.verifier.Database.StoredSeal;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies a whole journal: its seals, then every stream, with the evidence that records name. */
+final class Verification {
+
+  private final Database database;
+  private final Keys keys;
+  private final @Nullable EvidenceFolder evidence;
+  private final Findings findings = new Findings();
+  private final EvidenceErasures erasures = new EvidenceErasures();
+  private final SealCheck seals;
+  private @Nullable StreamCheck stream;
+  private String name = "";
+  private long records;
+  private long streams;
+  private long erased;
+  private long unsealed;
+  private long unsealedSince = Long.MAX_VALUE;
+
+  /**
+   * @param evidence null: it is not looked at
+   */
+  Verification(Database database, Keys keys, @Nullable EvidenceFolder evidence) {
+    this.database = database;
+    this.keys = keys;
+    this.evidence = evidence;
+    this.seals = new SealCheck(database, keys, findings);
+  }
+
+  Report run() throws Wrong {
+    seals.all();
+    database.ofType(
+        "gate",
+        "EvidenceErased",
+        row -> row.body().map(Body::of).ifPresent(body -> erasures.add(row, body)));
+    database.records(this::next);
+    endStream();
+    if (evidence != null) {
+      evidence
+          .alteredAndNotNamed()
+          .forEach(file -> findings.add("the evidence file " + file + " was altered"));
+    }
+    return report();
+  }
+
+  private void next(Row row) throws Wrong {
+    StreamCheck check = stream;
+    if (check == null || !row.stream().equals(name)) {
+      endStream();
+      Evidence files = evidence == null ? Evidence.NOT_LOOKED_AT : evidence;
+      check = new StreamCheck(row.stream(), files, erasures);
+      stream = check;
+      name = row.stream();
+      streams++;
+    }
+    records++;
+    erased += row.erased() ? 1 : 0;
+    check.next(row);
+    sealed(row);
+  }
+
+  private void endStream() {
+    if (stream != null) {
+      stream.end(findings.about(name)).ifPresent(findings::add);
+    }
+  }
+
+  private void sealed(Row row) {
+    Optional<StoredSeal> last = seals.last();
+    if (row.position().orElseThrow() > last.map(StoredSeal::position).orElse(0L)) {
+      unsealed++;
+      unsealedSince = Math.min(unsealedSince, row.at());
+      if (last.isPresent() && row.at() < last.get().at()) {
+        findings.add(
+            new Finding(
+                row.stream(),
+                row.seq(),
+                "it is dated before the end of the seal of "
+                    + last.get().day()
+                    + ", which does not cover it"));
+      }
+    }
+    if (row.type().equals("DaySealed") && row.stream().equals("gate")) {
+      Body body = Body.of(row.body().orElseThrow());
+      if (!seals.has(body.text("day"), body.text("digest"))) {
+        findings.add(
+            "the seal of "
+                + body.text("day")
+                + ", which record "
+                + row.seq()
+                + " of stream gate tells of, is missing or another one");
+      }
+    }
+  }
+
+  private Report report() {
+    Report report = new Report(database.place(), findings);
+    report.figure("records", records).figure("streams", streams).figure("erased", erased);
+    report.line("records", count(records) + " in " + count(streams) + " streams");
+    report.line("", erased == 0 ? "no personal values are erased" : erasedLine());
+    List<String> signers = keys.used();
+    report.figure("seals", seals.count()).figure("keys", signers);
+    seals
+        .last()
+        .ifPresentOrElse(
+            last -> {
+              report
+                  .figure("sealedDay", last.day())
+                  .figure("sealedUntil", SealCheck.time(last.at()));
+              report.line(
+                  "seals",
+                  count(seals.count()) + ", from " + seals.firstDay() + " to " + last.day());
+              report.line(
+                  "", "the last covers what was recorded until " + SealCheck.time(last.at()));
+              signers.forEach(key -> report.line("", "signed with the key of fingerprint " + key));
+            },
+            () -> report.line("seals", "none yet: nothing shows whether the ends were cut off"));
+    report.figure("evidence", evidence == null ? -1 : evidence.files());
+    report.line(
+        "evidence",
+        evidence == null
+            ? "not looked at: give its folder with --evidence"
+            : count(evidence.files()) + " files");
+    report.figure("unsealed", unsealed);
+    if (unsealed > 0) {
+      report.figure("unsealedSince", SealCheck.time(unsealedSince));
+      report.line(
+          "not sealed",
+          count(unsealed) + " records, from " + SealCheck.time(unsealedSince) + " on");
+    }
+    return report;
+  }
+
+  private String erasedLine() {
+    return "personal values of " + count(erased) + " are erased; each erasure is on record";
+  }
+}

@@ -1,0 +1,168 @@
+package org.amitygate.verifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.amitygate.verifier.Copy.Outcome;
+import org.amitygate.verifier.Copy.Store;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class VerifyTest extends WrittenJournal {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void whatTheGateWroteIsVerifiedAcrossErasedValuesAndDeletedEvidence(Store store)
+      throws Exception {
+    try (Copy copy = copy(store)) {
+      Path json = folder.resolve("report.json");
+      Outcome outcome = copy.verify("--json", json.toString());
+      assertThat(outcome.said())
+          .startsWith("VERIFIED ")
+          .contains(
+              "in 8 streams",
+              "personal values of 8 are erased; each erasure is on record",
+              "seals       4, from ",
+              "signed with the key of fingerprint " + gateKey.fingerprint(),
+              "evidence    5 files",
+              "not sealed  5 records, from ");
+      assertThat(outcome.status()).isZero();
+      JsonNode report = new ObjectMapper().readTree(json.toFile());
+      assertThat(report.path("verified").asBoolean()).isTrue();
+      assertThat(report.path("records").asLong())
+          .isEqualTo(copy.number("SELECT COUNT(*) FROM record"));
+      assertThat(report.path("erased").asLong()).isEqualTo(8);
+      assertThat(report.path("unsealed").asLong()).isEqualTo(5);
+      assertThat(report.path("keys").get(0).asText()).isEqualTo(gateKey.fingerprint());
+    }
+  }
+
+  @Test
+  void nothingOfWhatWasErasedIsLeftInTheFolder() throws Exception {
+    String all = everything(journal);
+    assertThat(all).contains(GateDays.HELD_PLATE, "trader of " + GateDays.HELD_PLATE);
+    assertThat(all).doesNotContain("111.11", "11111");
+  }
+
+  private static String everything(Path folder) throws Exception {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+      }
+    }
+    return all.toString();
+  }
+
+  @Test
+  void itVerifiesWhileTheGateWritesAndChangesNothing() throws Exception {
+    try (GateDays gate = GateDays.written(folder.resolve("gate"))) {
+      Map<Path, Long> before = files(folder.resolve("gate"));
+      Thread writer = new Thread(() -> gate.lane(100));
+      writer.start();
+      for (int i = 0; i < 5; i++) {
+        Outcome outcome = Copy.run(List.of("verify", folder.resolve("gate").toString()));
+        assertThat(outcome.said()).startsWith("VERIFIED ");
+        assertThat(outcome.status()).isZero();
+      }
+      writer.join();
+      Map<Path, Long> after = files(folder.resolve("gate"));
+      assertThat(after.keySet()).containsAll(before.keySet());
+      after.keySet().removeAll(before.keySet());
+      assertThat(after.keySet()).allMatch(file -> file.toString().contains("/evidence/"));
+    }
+    Map<Path, Long> before = files(folder.resolve("gate"));
+    assertThat(Copy.run(List.of("verify", folder.resolve("gate/journal.db").toString())).status())
+        .isZero();
+    assertThat(files(folder.resolve("gate"))).as("nothing is created").isEqualTo(before);
+  }
+
+  private static Map<Path, Long> files(Path folder) throws Exception {
+    Map<Path, Long> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(file, Files.size(file));
+      }
+    }
+    return files;
+  }
+
+  @Test
+  void aGateThatHasNoSealYetIsVerifiedAndThatIsSaid() throws Exception {
+    try (GateDays gate = new GateDays(folder.resolve("young"))) {
+      gate.lane(1);
+    }
+    Outcome outcome = Copy.run(List.of("verify", folder.resolve("young").toString()));
+    assertThat(outcome.said())
+        .contains("seals       none yet", "not sealed  2 records", "no personal values are erased");
+    assertThat(outcome.status()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void anotherKeyThanTheGatesVerifiesNoSeal(Store store) throws Exception {
+    Path other = new TestKey().publish(folder.resolve("other.pem"));
+    try (Copy copy = copy(store)) {
+      Outcome outcome = copy.verify("--key", other.toString());
+      assertThat(outcome.said())
+          .contains(
+              "NOT VERIFIED", "4 things are wrong", "is not signed with any of the given keys");
+      assertThat(outcome.status()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void wrongUseIsSaidWithTheMend() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Files.writeString(folder.resolve("text"), "text");
+    assertThat(Copy.run(List.of()).said()).startsWith("usage: ./gate verify");
+    assertThat(Copy.run(List.of("verify")).status()).isEqualTo(2);
+    assertThat(Copy.run(List.of("verify", "--help")).status()).isZero();
+    for (var wrong :
+        Map.of(
+                List.of("verify", empty.toString()),
+                "holds no journal: give a gate's data folder",
+                List.of("verify", folder.resolve("text").toString()),
+                "is no database of SQLite",
+                List.of("verify", journal.toString(), "x"),
+                "'x' is one word too many",
+                List.of("verify", journal.toString(), "--out", "x"),
+                "there is no option --out here",
+                List.of("verify", journal.toString(), "--key"),
+                "--key needs a value",
+                List.of("verify", journal.toString(), "--key", folder.resolve("text").toString()),
+                "holds no PEM",
+                List.of("verify", "postgresql://127.0.0.1:1/x?user=y&password=geheim"),
+                "postgresql://127.0.0.1:1/x cannot be opened",
+                List.of("frobnicate", "x"),
+                "there is verify and export, not 'frobnicate'",
+                List.of("export", journal.toString(), "--stream", "gate"),
+                "say where to export to",
+                List.of("export", journal.toString(), "--out", "x.zip", "--from", "2026-11-23"),
+                "is no time such as 2026-11-23T00:00:00+07:00")
+            .entrySet()) {
+      Outcome outcome = Copy.run(wrong.getKey());
+      assertThat(outcome.said()).contains(wrong.getValue()).doesNotContain("geheim");
+      assertThat(outcome.status()).as(wrong.getValue()).isEqualTo(2);
+    }
+    try (Copy copy = copy(Store.SQLITE)) {
+      Files.delete(copy.key());
+      assertThat(copy.verify())
+          .isEqualTo(
+              new Outcome(
+                  2, "there are seals and no public key to verify them with: give --key FILE\n"));
+    }
+  }
+}
