@@ -1,5 +1,6 @@
-/* Counts the syncs of a process from outside: preloaded, adds one to the 8 bytes of the file
- * SYNC_COUNT_FILE at each fsync and fdatasync. Both then do what they always do. */
+/* Counts the syncs of a process, and of those that it starts, from outside, and slows them: preloaded,
+ * each fsync and fdatasync adds one to the first 8 bytes of the file SYNC_COUNT_FILE and takes as
+ * many µs longer as the next 8 bytes say. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -8,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static _Atomic unsigned long *syncs;
+static struct { _Atomic unsigned long syncs, slower; } *shared;
 static int (*real_fsync)(int);
 static int (*real_fdatasync)(int);
 
@@ -18,18 +19,24 @@ __attribute__((constructor)) static void begin(void) {
   const char *path = getenv("SYNC_COUNT_FILE");
   int file = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
   if (file >= 0) {
-    void *memory = mmap(0, sizeof *syncs, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-    syncs = memory == MAP_FAILED ? 0 : memory;
+    void *memory = mmap(0, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    shared = memory == MAP_FAILED ? 0 : memory;
     close(file);
   }
 }
 
+static void note(void) {
+  if (!shared) return;
+  atomic_fetch_add(&shared->syncs, 1);
+  if (shared->slower) usleep(shared->slower);
+}
+
 int fsync(int file) {
-  if (syncs) atomic_fetch_add(syncs, 1);
+  note();
   return real_fsync(file);
 }
 
 int fdatasync(int file) {
-  if (syncs) atomic_fetch_add(syncs, 1);
+  note();
   return real_fdatasync(file);
 }
