@@ -71,7 +71,7 @@ final class GateYaml {
     Map<String, Object> link = new LinkedHashMap<>();
     link.put("kind", "http-push");
     link.put("address", gate.pushPath("{lane}", position));
-    return device("hikvision-isapi", link, Map.of());
+    return device("hikvision-isapi", link, Map.of("clock", "device"));
   }
 
   private static Map<String, Object> tcp(String port) {

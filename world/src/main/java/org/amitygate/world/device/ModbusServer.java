@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.world.physics.Controller;
 import org.amitygate.world.physics.Plug;
 import org.amitygate.world.physics.Site;
@@ -27,6 +28,7 @@ public final class ModbusServer implements Plug, AutoCloseable {
   private final TcpListener listener;
   private final Site site;
   private final Controller controller;
+  private final AtomicInteger connections = new AtomicInteger();
 
   public ModbusServer(String name, int port, Site site, Controller controller) throws IOException {
     this.site = site;
@@ -55,6 +57,17 @@ public final class ModbusServer implements Plug, AutoCloseable {
   }
 
   private void talk(Socket socket) throws IOException {
+    connections.incrementAndGet();
+    try {
+      answer(socket);
+    } finally {
+      if (connections.decrementAndGet() == 0) {
+        site.run(controller::connectionLost);
+      }
+    }
+  }
+
+  private void answer(Socket socket) throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     OutputStream out = socket.getOutputStream();
     while (true) {

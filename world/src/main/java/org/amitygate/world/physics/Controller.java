@@ -126,6 +126,12 @@ public final class Controller implements Boom.Watcher {
     }
   }
 
+  /** Nobody is connected any more: the lamps go dark, all else stays as it is. */
+  public void connectionLost() {
+    lamp(0, false);
+    lamp(1, false);
+  }
+
   /** True while the red lamp is lit. */
   public boolean red() {
     return red;

@@ -66,6 +66,19 @@ class ModbusServerTest {
   }
 
   @Test
+  void lampsGoDarkWithTheLastConnection() throws IOException, InterruptedException {
+    ask("05 0000 FF00");
+    Socket first = socket;
+    socket = client();
+    ask("01 0000 0002");
+    first.close();
+    assertThat(ask("01 0000 0002")).as("somebody is connected").isEqualTo("010101");
+    socket.close();
+    world.events.await("lamp", 2);
+    assertThat(controller.red()).isFalse();
+  }
+
+  @Test
   void opensOnceWithATokenHighWordFirst() throws IOException {
     world.runToStopLine();
     assertThat(ask("10 0000 0002 04 00010002")).isEqualTo("1000000002");

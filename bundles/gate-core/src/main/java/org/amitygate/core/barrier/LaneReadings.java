@@ -162,6 +162,9 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     if (lane.zone().exitOccupied()) {
       signal(tx, crossing, "at-exit", Map.of());
     }
+    if (lane.zone().exitClear()) {
+      lane.zone().forgetStopLine(); // it has not been there yet
+    }
     for (boolean atExit : new boolean[] {false, true}) {
       lane.zone()
           .takeEarly(atExit, tx.now())
@@ -204,6 +207,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       read(tx, lane, crossing.get(), atExit, plate, read.confidencePercent(), read.eventId());
     } else if (!plate.isEmpty()) {
       boolean occupied = lane.zone().crossing().isPresent() || !lane.zone().watched();
+      Instant at = read.at().isBefore(tx.now()) ? read.at() : tx.now();
       lane.zone()
           .early(
               atExit,
@@ -211,7 +215,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
                   plate,
                   read.confidencePercent().orElse(null),
                   read.eventId(),
-                  tx.now(),
+                  at,
                   occupied,
                   (ArrayNode) body.get("pictures")));
     }

@@ -59,6 +59,34 @@ class LaneReadingsTest {
   }
 
   @Test
+  void aReadThatTheCameraKeptIsAsOldAsItSays() {
+    bench.accept(
+        "L1.plate-camera.entry",
+        new PlateRead(
+            bench.now().minus(Zone.EARLY).minusMillis(1),
+            Optional.of(PLATE),
+            Optional.of(95),
+            "kept",
+            List.of(),
+            Map.of()));
+    bench.loop("L1", "entry", true);
+    assertThat(at.names(bench.inZone("L1"))).isEmpty();
+  }
+
+  @Test
+  void aReadAtTheStopLineIsOfNobodyWhoHasYetToGetThere() {
+    at.declare(bench.arrive("L1", PLATE));
+    bench.plate("L1", "exit", NEXT);
+    at.leaves();
+    bench.loop("L1", "entry", true);
+    Crossing next = bench.inZone("L1");
+    assertThat(at.read(next, "plate.exit")).isEmpty();
+    bench.loop("L1", "exit", true);
+    bench.plate("L1", "exit", "36C-212.75");
+    assertThat(at.read(next, "plate.exit")).containsExactly("36C-212.75");
+  }
+
+  @Test
   void aReadAtTheStopLineOfBeforeARestartIdentifiesNobody() {
     bench.disconnect("L1");
     bench.plate("L1", "entry", PLATE);
