@@ -88,7 +88,8 @@ final class Sabotage {
     int status = maven.waitFor();
     Set<String> failed = failed(reports);
     if (!failed.isEmpty()) {
-      return "noticed by " + String.join(", ", failed);
+      String others = failed.size() > 2 ? " and " + (failed.size() - 2) + " others" : "";
+      return "noticed by " + String.join(", ", failed.stream().limit(2).toList()) + others;
     }
     if (status == 0) {
       return "NOT NOTICED";
