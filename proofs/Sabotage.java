@@ -24,8 +24,13 @@ final class Sabotage {
   private static final Pattern FAILED =
       Pattern.compile("<testcase name=\"([^\"]*)\" classname=\"([^\"]*)\"[^>]*[^/]>\\s*<(failure|error)");
 
-  /** One way to break a promise. */
-  record Break(String promise, String module, String file, List<String[]> changes) {}
+  /**
+   * One way to break a promise.
+   *
+   * @param tests those that are run, as Maven takes them; empty: all of the module
+   */
+  record Break(
+      String promise, String module, String file, String tests, List<String[]> changes) {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
     Path root = Path.of(args[0]).toAbsolutePath();
@@ -59,7 +64,7 @@ final class Sabotage {
     }
     Files.writeString(file, after);
     try {
-      String result = test(copy, one.module());
+      String result = test(copy, one.module(), one.tests());
       System.out.printf("%-62s %s%n", one.promise(), result);
       return result.startsWith("noticed");
     } finally {
@@ -68,7 +73,8 @@ final class Sabotage {
   }
 
   /** What the tests of a module say, in a few words. */
-  private static String test(Path copy, String module) throws IOException, InterruptedException {
+  private static String test(Path copy, String module, String tests)
+      throws IOException, InterruptedException {
     Path reports = copy.resolve(module).resolve("target/surefire-reports");
     if (Files.exists(reports)) {
       try (Stream<Path> old = Files.list(reports)) {
@@ -78,9 +84,12 @@ final class Sabotage {
       }
     }
     Path log = copy.resolve("sabotage.log");
+    List<String> command = new ArrayList<>(List.of("mvn", "-B", "-q", "-o", "-pl", module, "test"));
+    if (!tests.isEmpty()) {
+      command.add("-Dtest=" + tests);
+    }
     Process maven =
-        new ProcessBuilder(
-                "mvn", "-B", "-q", "-o", "-pl", module, "-Dsurefire.skipAfterFailureCount=1", "test")
+        new ProcessBuilder(command)
             .directory(copy.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -125,7 +134,8 @@ final class Sabotage {
       if (!all.isEmpty()) {
         String[] lines = entry.split("\n", 3);
         String[] place = lines[1].split(" ");
-        breaks.add(new Break(lines[0], place[0], place[1], all));
+        breaks.add(
+            new Break(lines[0], place[0], place[1], place.length > 2 ? place[2] : "", all));
       }
     }
     return breaks;

@@ -275,6 +275,7 @@ final class JournalWriter implements Journal {
       lastAt = Math.max(lastAt, Micros.of(clock.now()));
       pending.run(WorkTransaction.on(before, lastAt, ids, salts), changes);
     }
+    beside(batch);
     try {
       store.commit(changes);
     } catch (CommitUnknown e) {
@@ -282,6 +283,26 @@ final class JournalWriter implements Journal {
       throw e;
     }
     committed(batch, changes);
+  }
+
+  /** Stages start while the disk is at it; what they come to is written after this batch. */
+  private void beside(List<Pending<?>> batch) {
+    List<Runnable> tasks = batch.stream().flatMap(one -> one.besides().stream()).toList();
+    if (!tasks.isEmpty()) {
+      try {
+        strands.completions().execute(() -> tasks.forEach(JournalWriter::run));
+      } catch (RejectedExecutionException e) {
+        log.debug("closed: nothing is started beside the last batch");
+      }
+    }
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      logTask(e);
+    }
   }
 
   private void committed(List<Pending<?>> batch, Changes changes) {

@@ -19,6 +19,7 @@ final class Pending<R> {
   private @Nullable R result;
   private @Nullable Throwable failure;
   private List<Runnable> tasks = List.of();
+  private List<Runnable> besides = List.of();
 
   Pending(Work<R> work) {
     this.work = work;
@@ -38,10 +39,12 @@ final class Pending<R> {
     result = null;
     failure = null;
     tasks = List.of();
+    besides = List.of();
     try {
       result = work.run(tx);
       batch.add(tx.changes());
       tasks = tx.tasks();
+      besides = tx.besides();
     } catch (StoreUnavailable e) {
       throw e;
     } catch (Refusal | RuntimeException | Error e) {
@@ -51,6 +54,11 @@ final class Pending<R> {
     } finally {
       tx.end();
     }
+  }
+
+  /** What the last run wants done beside the commit. */
+  List<Runnable> besides() {
+    return besides;
   }
 
   void fail(Throwable cause) {

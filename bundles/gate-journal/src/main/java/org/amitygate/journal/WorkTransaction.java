@@ -28,6 +28,7 @@ final class WorkTransaction extends RowsView implements Transaction {
   private final Ids ids;
   private final RandomGenerator salts;
   private final List<Runnable> tasks = new ArrayList<>();
+  private final List<Runnable> besides = new ArrayList<>();
 
   private WorkTransaction(Rows before, Changes own, long at, Ids ids, RandomGenerator salts) {
     super(new Overlay(before, own));
@@ -46,8 +47,14 @@ final class WorkTransaction extends RowsView implements Transaction {
     return own;
   }
 
+  /** To be run after the commit. */
   List<Runnable> tasks() {
     return tasks;
+  }
+
+  /** To be run beside the commit. */
+  List<Runnable> besides() {
+    return besides;
   }
 
   @Override
@@ -136,6 +143,12 @@ final class WorkTransaction extends RowsView implements Transaction {
     if (Key.fits(outgoingId)) {
       own.delivered.add(outgoingId);
     }
+  }
+
+  @Override
+  public void besideCommit(Runnable task) {
+    checkInUse();
+    besides.add(task);
   }
 
   @Override

@@ -58,6 +58,11 @@ final class StoredGate implements CrashingJournal.Storage, AutoCloseable {
   }
 
   @Override
+  public boolean runsBesideCommit() {
+    return true;
+  }
+
+  @Override
   public Instant lastAt() {
     List<RecordRow> all = recordsAfter(0);
     return all.isEmpty() ? Instant.EPOCH : Micros.instant(all.get(all.size() - 1).at());

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the stages: dispatches a crossing that can run after its commit, and commits what the stage
- * came to, once. A crossing runs one stage at a time; what became of a stage that was overtaken (a
- * hold, a withdrawal) is dropped.
+ * Runs the stages: dispatches a crossing that can run beside its commit, and commits what the stage
+ * came to, once, and never before what it was started on. A crossing runs one stage at a time; what
+ * became of a stage that was overtaken (a hold, a withdrawal) is dropped.
  */
 public final class StageRuns implements Crossings.Observer {
 
@@ -57,8 +57,12 @@ public final class StageRuns implements Crossings.Observer {
   private volatile boolean open;
   private volatile boolean closed;
 
-  /** One run of a stage. */
-  record StageCallKey(UUID crossing, String lane, int visit, int attempt) {}
+  /**
+   * One run of a stage.
+   *
+   * @param enteredAt of the visit: tells it from one that was started beside a commit that failed
+   */
+  record StageCallKey(UUID crossing, String lane, int visit, int attempt, Instant enteredAt) {}
 
   public StageRuns(
       Journal journal,
@@ -106,6 +110,7 @@ public final class StageRuns implements Crossings.Observer {
   @Override
   public void put(Transaction tx, Crossing crossing) {
     if (crossing.runnable()) {
+      tx.besideCommit(() -> start(crossing));
       tx.afterCommit(() -> dispatch(crossing));
     } else {
       tx.afterCommit(() -> parked.remove(crossing.id()));
@@ -133,8 +138,6 @@ public final class StageRuns implements Crossings.Observer {
       retryParked(); // if it was opened just now
       return;
     }
-    StageCallKey key =
-        new StageCallKey(crossing.id(), crossing.lane(), crossing.visit(), crossing.failures());
     if (!canRun(crossing)) {
       LOG.info(
           "crossing {} waits for flow {} {}",
@@ -146,6 +149,24 @@ public final class StageRuns implements Crossings.Observer {
         return; // whoever brings the flow finds it
       }
     }
+    begin(crossing);
+  }
+
+  /** Before it is on disk: only what can be begun at once. */
+  private void start(Crossing crossing) {
+    if (open && !closed && canRun(crossing)) {
+      begin(crossing);
+    }
+  }
+
+  private void begin(Crossing crossing) {
+    StageCallKey key =
+        new StageCallKey(
+            crossing.id(),
+            crossing.lane(),
+            crossing.visit(),
+            crossing.failures(),
+            crossing.enteredAt());
     if (running.add(key)) {
       executor.execute(() -> run(key, crossing));
     }
@@ -223,7 +244,12 @@ public final class StageRuns implements Crossings.Observer {
       Crossing run,
       @Nullable StageResult result,
       @Nullable Throwable failure) {
-    Crossing crossing = crossings.find(tx, key.crossing()).orElseThrow();
+    Crossing crossing = crossings.find(tx, key.crossing()).orElse(null);
+    if (crossing == null
+        || crossing.visit() < key.visit()
+        || crossing.visit() == key.visit() && !crossing.enteredAt().equals(key.enteredAt())) {
+      return "never was"; // the commit that it was started beside has failed
+    }
     if (crossing.visit() != key.visit()
         || !crossing.runnable()
         || crossing.failures() != key.attempt()) {

@@ -50,6 +50,14 @@ public interface Transaction extends View {
   void delivered(String outgoingId);
 
   /**
+   * May run beside the commit, which may still fail, and again if the work is run again: whoever
+   * needs it done does it {@link #afterCommit}, too. For what has no effect outside, and whose
+   * result comes back as a work: that one is written after this one. On a thread that must not be
+   * blocked.
+   */
+  default void besideCommit(Runnable task) {}
+
+  /**
    * Runs after the commit is on disk, in the order of the calls, on a thread that must not be
    * blocked.
    */

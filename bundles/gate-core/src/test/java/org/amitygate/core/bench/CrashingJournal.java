@@ -48,6 +48,11 @@ public interface CrashingJournal extends Journal {
     /** Starts a process on what the one before left; its death stops its time. */
     CrashingJournal start(VirtualTime time, GateClock clock);
 
+    /** Stages are started beside the commit, which may fail. */
+    default boolean runsBesideCommit() {
+      return false;
+    }
+
     /** The time of the last record on disk. */
     Instant lastAt();
   }

@@ -38,6 +38,7 @@ public final class Play {
   private static final Actor SECOND = new Actor("binh", Set.of(Role.values()));
 
   final Bench bench;
+  final boolean besideCommit;
   final Model model = new Model();
   final Stages stages = new Stages(this);
   final Outside outside = new Outside(this);
@@ -48,6 +49,7 @@ public final class Play {
 
   /** With {@code seed}, threads run in any order. */
   public Play(CrashingJournal.Storage storage, long seed) {
+    besideCommit = storage.runsBesideCommit();
     bench = new Bench(storage, new Random(seed));
     bench.flows = stages;
     bench.weighbridge = outside::weigh;

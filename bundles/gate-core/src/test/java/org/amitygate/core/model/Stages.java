@@ -20,12 +20,17 @@ final class Stages implements FlowRunner {
   /** A run that has not ended. */
   static final class Run {
     final StageCall call;
+
+    /** What it was started on never came to the disk: nothing may come of it. */
+    final boolean ghost;
+
     final CompletableFuture<StageResult> result = new CompletableFuture<>();
     int questions;
     boolean asking;
 
-    Run(StageCall call) {
+    Run(StageCall call, boolean ghost) {
       this.call = call;
+      this.ghost = ghost;
     }
   }
 
@@ -98,7 +103,7 @@ final class Stages implements FlowRunner {
     play.look();
     ModelCrossing crossing = play.model.crossings.get(run.call.crossing());
     String visit = run.call.visit() + ":" + run.questions;
-    if (crossing.visit() == run.call.visit()) {
+    if (!run.ghost && crossing.visit() == run.call.visit()) {
       if (!crossing.answers.contains(visit)) {
         play.fault("an answer before it is on disk: " + visit);
       }
@@ -122,7 +127,9 @@ final class Stages implements FlowRunner {
     if (!running.remove(run)) {
       return;
     }
-    play.model.runEnded(run.call.crossing(), run.call.visit(), ending);
+    if (!run.ghost) {
+      play.model.runEnded(run.call.crossing(), run.call.visit(), ending);
+    }
     switch (ending.kind()) {
       case FAILS -> run.result.completeExceptionally(new IllegalStateException("no route"));
       case NOTHING -> run.result.complete(null);
@@ -155,12 +162,18 @@ final class Stages implements FlowRunner {
     play.look();
     ModelCrossing crossing = play.model.crossings.get(call.crossing());
     String what = call.stage() + " of " + call.crossing() + ", visit " + call.visit();
-    if (crossing == null || crossing.visit() < call.visit()) {
+    boolean ahead = crossing == null || crossing.visit() < call.visit();
+    if (ahead && play.besideCommit) {
+      Run ghost = new Run(call, true);
+      running.add(ghost);
+      return ghost.result;
+    }
+    if (ahead) {
       play.fault("runs " + what + " before it is on disk");
     } else if (!crossing.visits.get(call.visit() - 1).equals(call.stage())) {
       play.fault("runs " + what + ", which is another stage");
     }
-    if (running.stream().anyMatch(run -> same(run.call, call))) {
+    if (running.stream().anyMatch(run -> !run.ghost && same(run.call, call))) {
       play.fault("runs " + what + " twice at once");
     }
     if (begun.merge(call.crossing() + " " + call.visit(), 1, Integer::sum) > 3) {
@@ -172,7 +185,7 @@ final class Stages implements FlowRunner {
       play.model.runEnded(call.crossing(), call.visit(), fails);
       throw new IllegalStateException("it cannot begin");
     }
-    Run run = new Run(call);
+    Run run = new Run(call, false);
     running.add(run);
     return run.result;
   }
