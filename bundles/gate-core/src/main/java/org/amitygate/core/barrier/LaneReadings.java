@@ -1,6 +1,5 @@
 package org.amitygate.core.barrier;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Map;
@@ -12,9 +11,7 @@ import org.amitygate.config.LaneConfig;
 import org.amitygate.core.barrier.Zone.Movement;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.CrossingDesk;
-import org.amitygate.core.crossing.Declarations;
 import org.amitygate.core.crossing.HoldReason;
-import org.amitygate.core.crossing.Plates;
 import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.core.crossing.Readings;
 import org.amitygate.core.crossing.Role;
@@ -47,6 +44,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
   private final BarrierDrive drive;
   private final ConfigSource config;
   private final Ids ids;
+  private final PlateReadings plates;
 
   LaneReadings(
       Lanes lanes,
@@ -63,6 +61,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     this.drive = drive;
     this.config = config;
     this.ids = ids;
+    this.plates = new PlateReadings(crossings, handover);
   }
 
   /**
@@ -87,7 +86,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       if (!lane.hearsFirst(role, plate, tx.now())) {
         return; // on record already, sent again after a break
       }
-      plate(tx, lane, role.endsWith(".exit"), plate, body);
+      plates.accept(tx, lane, inZone(tx, lane), role.endsWith(".exit"), plate, body);
     } else {
       record(tx, lane, reading, body, Optional.empty());
       if (reading instanceof WeightMeasured weight && weight.grossKg() < EMPTY_KG) {
@@ -105,7 +104,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     return lane.zone().crossing().flatMap(id -> crossings.find(tx, id));
   }
 
-  private void record(
+  static void record(
       Transaction tx, Lane lane, Reading reading, ObjectNode body, Optional<UUID> crossing) {
     String stream = crossing.map(id -> "crossing:" + id).orElse("lane:" + lane.id());
     Readings.append(tx, stream, reading, body);
@@ -162,22 +161,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     if (lane.zone().exitOccupied()) {
       signal(tx, crossing, "at-exit", Map.of());
     }
-    if (lane.zone().exitClear()) {
-      lane.zone().forgetStopLine(); // it has not been there yet
-    }
-    for (boolean atExit : new boolean[] {false, true}) {
-      lane.zone()
-          .takeEarly(atExit, tx.now())
-          .ifPresent(
-              early -> {
-                ObjectNode body =
-                    Json.object().put("eventId", early.eventId()).put("position", place(atExit));
-                Optional.ofNullable(early.pictures()).ifPresent(p -> body.set("pictures", p));
-                crossings.note(tx, crossing, "EarlyReadJoined", body);
-                read(
-                    tx, lane, crossing, atExit, early.plate(), early.confidence(), early.eventId());
-              });
-    }
+    plates.joinEarly(tx, lane, crossing);
   }
 
   private void left(Transaction tx, Crossing crossing, Movement movement, HoldReason reason) {
@@ -195,117 +179,6 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       crossings.hold(tx, crossing, reason, "the vehicle " + text);
     }
     crossings.put(tx, crossing);
-  }
-
-  // Plates
-
-  private void plate(Transaction tx, Lane lane, boolean atExit, PlateRead read, ObjectNode body) {
-    String plate = read.plate().orElse("");
-    Optional<Crossing> crossing = inZone(tx, lane).filter(c -> belongs(lane, c, atExit, plate));
-    record(tx, lane, read, body.put("position", place(atExit)), crossing.map(Crossing::id));
-    if (crossing.isPresent()) {
-      read(tx, lane, crossing.get(), atExit, plate, read.confidencePercent(), read.eventId());
-    } else if (!plate.isEmpty()) {
-      boolean occupied = lane.zone().crossing().isPresent() || !lane.zone().watched();
-      Instant at = read.at().isBefore(tx.now()) ? read.at() : tx.now();
-      lane.zone()
-          .early(
-              atExit,
-              new Zone.Unattached(
-                  plate,
-                  read.confidencePercent().orElse(null),
-                  read.eventId(),
-                  at,
-                  occupied,
-                  (ArrayNode) body.get("pictures")));
-    }
-  }
-
-  /** Whether a read is of the vehicle in the zone, and not of the one behind it. */
-  private static boolean belongs(Lane lane, Crossing crossing, boolean atExit, String plate) {
-    Optional<String> before = lane.zone().plate(atExit);
-    String key = Plates.key(plate);
-    if (passing(crossing)) {
-      return key.equals(Plates.key(crossing.fact("plate")));
-    }
-    boolean unidentified =
-        crossing.role() == Role.EXIT && !atExit && crossing.fact("declaration").isEmpty();
-    return before.isEmpty()
-        || before.get().isEmpty()
-        || before.get().equals(key)
-        || lane.zone().doubted()
-        || unidentified
-        || awaits(crossing, atExit);
-  }
-
-  /** It may have gone already: whoever is read now may be the next one. */
-  private static boolean passing(Crossing crossing) {
-    return switch (crossing.handover().state()) {
-      case OPENING, OPENED, HOLD_BARRIER, RECEIVED, CLEARED -> true;
-      case IN_STRIP -> crossing.role() == Role.EXIT;
-      default -> false;
-    };
-  }
-
-  private static boolean awaits(Crossing crossing, boolean atExit) {
-    return crossing
-        .waiting()
-        .filter(w -> w.answers().contains("plate." + place(atExit)))
-        .isPresent();
-  }
-
-  private void read(
-      Transaction tx,
-      Lane lane,
-      Crossing crossing,
-      boolean atExit,
-      String plate,
-      Optional<Integer> confidencePercent,
-      String eventId) {
-    boolean repeat = lane.zone().plate(atExit).equals(Optional.of(Plates.key(plate)));
-    lane.zone().readPlate(atExit, plate);
-    if (crossing.role() == Role.ENTRY) {
-      arrived(tx, lane, crossing, plate, confidencePercent);
-    } else if (!repeat || awaits(crossing, atExit)) {
-      Map<String, Object> data =
-          confidencePercent.isPresent()
-              ? Map.of("plate", plate, "eventId", eventId, "confidence", confidencePercent.get())
-              : Map.of("plate", plate, "eventId", eventId);
-      signal(tx, crossing, "plate." + place(atExit), data);
-    }
-  }
-
-  /**
-   * Entry side: is it the vehicle that the partner sent? A doubtful read says neither yes nor no.
-   */
-  private void arrived(
-      Transaction tx,
-      Lane lane,
-      Crossing crossing,
-      String plate,
-      Optional<Integer> confidencePercent) {
-    HandoverState state = crossing.handover().state();
-    boolean expected = awaited(state) || state == HandoverState.MISMATCH;
-    boolean confident =
-        confidencePercent.map(c -> c >= Declarations.CONFIDENT_PERCENT).orElse(true);
-    if (!expected || plate.isEmpty() || !confident) {
-      return;
-    }
-    String sent = crossing.fact("plate");
-    if (Plates.key(plate).equals(Plates.key(sent))) {
-      lane.zone().match();
-    } else if (awaited(state) && !Plates.fold(plate).equals(Plates.fold(sent))) {
-      handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMismatched(plate));
-      crossings.put(tx, crossing);
-    }
-  }
-
-  private static boolean awaited(HandoverState state) {
-    return state == HandoverState.COMMITTED || state == HandoverState.IN_STRIP;
-  }
-
-  private static String place(boolean atExit) {
-    return atExit ? "exit" : "entry";
   }
 
   // The barrier
@@ -358,7 +231,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       handover.get().apply(tx, crossing, new HandoverEvent.LaneChanged());
       crossings.put(tx, crossing);
     } else if (crossing.role() == Role.ENTRY
-        && (awaited(state) || state == HandoverState.MISMATCH)
+        && (PlateReadings.awaited(state) || state == HandoverState.MISMATCH)
         && lane.zone().matched()
         && interlock.notReady(tx, crossing).isEmpty()) {
       handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMatched());

@@ -1,0 +1,170 @@
+package org.amitygate.core.barrier;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.CrossingDesk;
+import org.amitygate.core.crossing.Declarations;
+import org.amitygate.core.crossing.Plates;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.HandoverEvent;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.json.Json;
+import org.amitygate.device.PlateRead;
+
+/** Which vehicle a plate was read of, inside the transaction that records the read. */
+final class PlateReadings {
+
+  private final CrossingDesk crossings;
+  private final Supplier<HandoverDesk> handover;
+
+  PlateReadings(CrossingDesk crossings, Supplier<HandoverDesk> handover) {
+    this.crossings = crossings;
+    this.handover = handover;
+  }
+
+  /** Records a read, and tells it to whom it belongs. @param body its record */
+  void accept(
+      Transaction tx,
+      Lane lane,
+      Optional<Crossing> inZone,
+      boolean atExit,
+      PlateRead read,
+      ObjectNode body) {
+    String plate = read.plate().orElse("");
+    Optional<Crossing> crossing = inZone.filter(c -> belongs(lane, c, atExit, plate));
+    LaneReadings.record(
+        tx, lane, read, body.put("position", place(atExit)), crossing.map(Crossing::id));
+    if (crossing.isPresent()) {
+      read(tx, lane, crossing.get(), atExit, plate, read.confidencePercent(), read.eventId());
+    } else if (!plate.isEmpty()) {
+      boolean occupied = lane.zone().crossing().isPresent() || !lane.zone().watched();
+      Instant at = read.at().isBefore(tx.now()) ? read.at() : tx.now();
+      lane.zone()
+          .early(
+              atExit,
+              new Zone.Unattached(
+                  plate,
+                  read.confidencePercent().orElse(null),
+                  read.eventId(),
+                  at,
+                  occupied,
+                  (ArrayNode) body.get("pictures")));
+    }
+  }
+
+  /** What was read before its vehicle was there belongs to the one that has just arrived. */
+  void joinEarly(Transaction tx, Lane lane, Crossing crossing) {
+    if (lane.zone().exitClear()) {
+      lane.zone().forgetStopLine(); // it has not been there yet
+    }
+    for (boolean atExit : new boolean[] {false, true}) {
+      lane.zone()
+          .takeEarly(atExit, tx.now())
+          .ifPresent(
+              early -> {
+                ObjectNode body =
+                    Json.object().put("eventId", early.eventId()).put("position", place(atExit));
+                Optional.ofNullable(early.pictures()).ifPresent(p -> body.set("pictures", p));
+                crossings.note(tx, crossing, "EarlyReadJoined", body);
+                read(
+                    tx, lane, crossing, atExit, early.plate(), early.confidence(), early.eventId());
+              });
+    }
+  }
+
+  /** Whether a read is of the vehicle in the zone, and not of the one behind it. */
+  private static boolean belongs(Lane lane, Crossing crossing, boolean atExit, String plate) {
+    Optional<String> before = lane.zone().plate(atExit);
+    String key = Plates.key(plate);
+    if (passing(crossing)) {
+      return key.equals(Plates.key(crossing.fact("plate")));
+    }
+    boolean unidentified =
+        crossing.role() == Role.EXIT && !atExit && crossing.fact("declaration").isEmpty();
+    return before.isEmpty()
+        || before.get().isEmpty()
+        || before.get().equals(key)
+        || lane.zone().doubted()
+        || unidentified
+        || awaits(crossing, atExit);
+  }
+
+  /** It may have gone already: whoever is read now may be the next one. */
+  private static boolean passing(Crossing crossing) {
+    return switch (crossing.handover().state()) {
+      case OPENING, OPENED, HOLD_BARRIER, RECEIVED, CLEARED -> true;
+      case IN_STRIP -> crossing.role() == Role.EXIT;
+      default -> false;
+    };
+  }
+
+  private static boolean awaits(Crossing crossing, boolean atExit) {
+    return crossing
+        .waiting()
+        .filter(w -> w.answers().contains("plate." + place(atExit)))
+        .isPresent();
+  }
+
+  private void read(
+      Transaction tx,
+      Lane lane,
+      Crossing crossing,
+      boolean atExit,
+      String plate,
+      Optional<Integer> confidencePercent,
+      String eventId) {
+    boolean repeat = lane.zone().plate(atExit).equals(Optional.of(Plates.key(plate)));
+    lane.zone().readPlate(atExit, plate);
+    if (crossing.role() == Role.ENTRY) {
+      arrived(tx, lane, crossing, plate, confidencePercent);
+    } else if (!repeat || awaits(crossing, atExit)) {
+      Map<String, Object> data =
+          confidencePercent.isPresent()
+              ? Map.of("plate", plate, "eventId", eventId, "confidence", confidencePercent.get())
+              : Map.of("plate", plate, "eventId", eventId);
+      crossings.signal(tx, crossing, "plate." + place(atExit), data);
+      crossings.put(tx, crossing);
+    }
+  }
+
+  /**
+   * Entry side: is it the vehicle that the partner sent? A doubtful read says neither yes nor no.
+   */
+  private void arrived(
+      Transaction tx,
+      Lane lane,
+      Crossing crossing,
+      String plate,
+      Optional<Integer> confidencePercent) {
+    HandoverState state = crossing.handover().state();
+    boolean expected = awaited(state) || state == HandoverState.MISMATCH;
+    boolean confident =
+        confidencePercent.map(c -> c >= Declarations.CONFIDENT_PERCENT).orElse(true);
+    if (!expected || plate.isEmpty() || !confident) {
+      return;
+    }
+    String sent = crossing.fact("plate");
+    if (Plates.key(plate).equals(Plates.key(sent))) {
+      lane.zone().match();
+    } else if (awaited(state) && !Plates.fold(plate).equals(Plates.fold(sent))) {
+      handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMismatched(plate));
+      crossings.put(tx, crossing);
+    }
+  }
+
+  /** Entry side: its vehicle is on its way here. */
+  static boolean awaited(HandoverState state) {
+    return state == HandoverState.COMMITTED || state == HandoverState.IN_STRIP;
+  }
+
+  private static String place(boolean atExit) {
+    return atExit ? "exit" : "entry";
+  }
+}
