@@ -16,6 +16,9 @@ public final class Lane implements Zone.Watcher {
   private static final long STRIP_TRAVEL = 1_000;
   private static final long TURNING = 2_000;
 
+  /** From the moment the zone is empty until the next truck starts, at least. */
+  private static final long SHORTEST_GAP = 1_500;
+
   private record Waiting(Vehicle vehicle, Story story, long arrivesAt) {}
 
   private record InStrip(Vehicle vehicle, long ready) {}
@@ -32,7 +35,7 @@ public final class Lane implements Zone.Watcher {
   private final Map<Vehicle, Story> stories = new HashMap<>();
   private int underway;
   private int blocks;
-  private long gap = 500;
+  private long gap = SHORTEST_GAP;
 
   /**
    * @param exportGate id of the gate the trucks leave by
@@ -110,7 +113,7 @@ public final class Lane implements Zone.Watcher {
         && now >= exportZone.emptySince() + gap
         && next.story.ready(exportZone)) {
       queue.remove();
-      gap = Math.round((500 + random.nextInt(1_000)) / pace);
+      gap = Math.round((SHORTEST_GAP + random.nextInt(1_000)) / pace);
       stories.put(next.vehicle, next.story);
       exportZone.enter(next.vehicle);
       event("drivesIn", exportZone, next.vehicle);

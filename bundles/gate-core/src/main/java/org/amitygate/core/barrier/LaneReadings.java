@@ -86,7 +86,13 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       if (!lane.hearsFirst(role, plate, tx.now())) {
         return; // on record already, sent again after a break
       }
-      plates.accept(tx, lane, inZone(tx, lane), role.endsWith(".exit"), plate, body);
+      boolean atExit = role.endsWith(".exit");
+      String text = plate.plate().orElse("");
+      if (atExit
+          && inZone(tx, lane).filter(c -> PlateReadings.isAnother(lane, c, text)).isPresent()) {
+        moved(tx, lane, Movement.GONE);
+      }
+      plates.accept(tx, config, lane, inZone(tx, lane), atExit, plate, body);
     } else {
       record(tx, lane, reading, body, Optional.empty());
       if (reading instanceof WeightMeasured weight && weight.grossKg() < EMPTY_KG) {

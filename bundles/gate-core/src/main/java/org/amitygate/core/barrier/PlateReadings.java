@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.amitygate.config.LaneConfig;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.Declarations;
@@ -21,6 +22,8 @@ import org.amitygate.device.PlateRead;
 /** Which vehicle a plate was read of, inside the transaction that records the read. */
 final class PlateReadings {
 
+  private static final String EXIT_CAMERA = "plate-camera.exit";
+
   private final CrossingDesk crossings;
   private final Supplier<HandoverDesk> handover;
 
@@ -32,13 +35,14 @@ final class PlateReadings {
   /** Records a read, and tells it to whom it belongs. @param body its record */
   void accept(
       Transaction tx,
+      LaneConfig config,
       Lane lane,
       Optional<Crossing> inZone,
       boolean atExit,
       PlateRead read,
       ObjectNode body) {
     String plate = read.plate().orElse("");
-    Optional<Crossing> crossing = inZone.filter(c -> belongs(lane, c, atExit, plate));
+    Optional<Crossing> crossing = inZone.filter(c -> belongs(config, lane, c, atExit, plate));
     LaneReadings.record(
         tx, lane, read, body.put("position", place(atExit)), crossing.map(Crossing::id));
     if (crossing.isPresent()) {
@@ -79,10 +83,39 @@ final class PlateReadings {
     }
   }
 
+  /**
+   * Whether another vehicle stands at the stop line than the one that came: the loops were not
+   * watched for a while, and since then both cameras have read the same plate, which is not its.
+   */
+  static boolean isAnother(Lane lane, Crossing crossing, String readAtExit) {
+    Zone zone = lane.zone();
+    String key = Plates.key(readAtExit);
+    return zone.doubted()
+        && zone.exitOccupied()
+        && !passing(crossing)
+        && isStrange(zone, crossing, key)
+        && zone.earlyEntry().filter(key::equals).isPresent();
+  }
+
+  /** A plate that was not read of a vehicle whose plate at the entry is known. */
+  private static boolean isStrange(Zone zone, Crossing crossing, String key) {
+    return !key.isEmpty()
+        && zone.plate(false).filter(entry -> !entry.equals(key)).isPresent()
+        && !zone.plate(true).equals(Optional.of(key))
+        && !Plates.key(crossing.fact("plate")).equals(key);
+  }
+
   /** Whether a read is of the vehicle in the zone, and not of the one behind it. */
-  private static boolean belongs(Lane lane, Crossing crossing, boolean atExit, String plate) {
+  private static boolean belongs(
+      LaneConfig config, Lane lane, Crossing crossing, boolean atExit, String plate) {
     Optional<String> before = lane.zone().plate(atExit);
     String key = Plates.key(plate);
+    if (!atExit
+        && lane.zone().doubted()
+        && config.device(EXIT_CAMERA).isPresent()
+        && isStrange(lane.zone(), crossing, key)) {
+      return false; // of the one behind, or of one that took its place: the stop line will tell
+    }
     if (passing(crossing)) {
       return key.equals(Plates.key(crossing.fact("plate")));
     }

@@ -208,6 +208,11 @@ final class Zone implements Cloneable {
     }
   }
 
+  /** The plate of a read at the entry that belongs to nobody yet. */
+  Optional<String> earlyEntry() {
+    return Optional.ofNullable(earlyEntry).map(read -> Plates.key(read.plate()));
+  }
+
   /** Who comes next is identified by what is read at the stop line from now on. */
   void forgetStopLine() {
     earlyExit = null;

@@ -87,6 +87,41 @@ class LaneReadingsTest {
   }
 
   @Test
+  void oneThatTookItsPlaceWhileTheGateWasDownIsAnother() {
+    Crossing first = bench.arrive("L1", PLATE);
+    bench.crash();
+    bench.open();
+    bench.plate("L1", "entry", NEXT);
+    assertThat(bench.inZone("L1").id()).as("it may be behind").isEqualTo(first.id());
+    bench.plate("L1", "exit", NEXT);
+    Crossing second = bench.inZone("L1");
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(at.read(second, "plate.entry")).containsExactly(NEXT);
+    assertThat(at.read(second, "plate.exit")).containsExactly(NEXT);
+    assertThat(bench.timeline(first.id())).contains("VehicleLeftZone");
+    assertThat(at.read(bench.crossing(first.id()), "plate.exit")).doesNotContain(NEXT);
+  }
+
+  @Test
+  void oneReadAtOnePlaceOnlyIsNot() {
+    Crossing first = bench.arrive("L1", PLATE);
+    bench.restart();
+    bench.plate("L1", "exit", NEXT);
+    assertThat(bench.inZone("L1").id()).isEqualTo(first.id());
+    bench.plate("L1", "entry", NEXT);
+    bench.plate("L1", "exit", PLATE);
+    assertThat(bench.inZone("L1").id()).isEqualTo(first.id());
+  }
+
+  @Test
+  void norIsOneBehindWhileTheLoopsAreWatched() {
+    Crossing first = bench.arrive("L1", PLATE);
+    bench.plate("L1", "entry", NEXT);
+    bench.plate("L1", "exit", NEXT);
+    assertThat(bench.inZone("L1").id()).isEqualTo(first.id());
+  }
+
+  @Test
   void aReadAtTheStopLineOfBeforeARestartIdentifiesNobody() {
     bench.disconnect("L1");
     bench.plate("L1", "entry", PLATE);

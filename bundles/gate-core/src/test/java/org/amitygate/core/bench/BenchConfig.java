@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.amitygate.config.ConfigSource;
+import org.amitygate.config.DeviceConfig;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
+import org.amitygate.config.LinkConfig;
 import org.amitygate.config.StorageConfig;
 
 /** The configuration of the bench's gate: its lanes are those that have a controller. */
@@ -17,6 +19,11 @@ final class BenchConfig implements ConfigSource {
 
   BenchConfig(Bench bench) {
     this.bench = bench;
+  }
+
+  private static DeviceConfig camera(String lane) {
+    return new DeviceConfig(
+        lane + ".plate-camera.exit", "any", new LinkConfig("none", "", Map.of()), Map.of());
   }
 
   @Override
@@ -42,7 +49,7 @@ final class BenchConfig implements ConfigSource {
                         "cargo",
                         "flow",
                         "you-yi-guan",
-                        List.of()))
+                        id.startsWith("L") ? List.of(camera(id)) : List.of()))
             .toList();
     return new GateConfig(
         gate,

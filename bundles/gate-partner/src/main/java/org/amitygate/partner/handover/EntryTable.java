@@ -9,6 +9,7 @@ import static org.amitygate.core.handover.HandoverState.MISMATCH;
 import static org.amitygate.core.handover.HandoverState.OFFERED;
 import static org.amitygate.core.handover.HandoverState.RECEIVED;
 import static org.amitygate.core.handover.HandoverState.REFUSED;
+import static org.amitygate.partner.handover.Guard.ARRIVED_OR_AGAIN;
 import static org.amitygate.partner.handover.Guard.CANNOT_TAKE;
 import static org.amitygate.partner.handover.Guard.CAN_TAKE;
 import static org.amitygate.partner.handover.Guard.COMMITTED_EPOCH;
@@ -16,6 +17,7 @@ import static org.amitygate.partner.handover.Guard.ENDED;
 import static org.amitygate.partner.handover.Guard.HELD;
 import static org.amitygate.partner.handover.Guard.JUST_BEGUN;
 import static org.amitygate.partner.handover.Guard.KNOWN_BEFORE;
+import static org.amitygate.partner.handover.Guard.NEVER_ARRIVED;
 import static org.amitygate.partner.handover.Guard.NEWER_EPOCH;
 import static org.amitygate.partner.handover.Guard.NOT_ENDED;
 import static org.amitygate.partner.handover.Guard.NOT_HELD;
@@ -23,6 +25,7 @@ import static org.amitygate.partner.handover.Guard.OPENING_NOT_WANTED;
 import static org.amitygate.partner.handover.Guard.OPENING_WANTED;
 import static org.amitygate.partner.handover.Guard.OPEN_EPOCH;
 import static org.amitygate.partner.handover.Guard.THIS_EPOCH;
+import static org.amitygate.partner.handover.Note.COMMAND_LOST;
 import static org.amitygate.partner.handover.Note.OWN_BARRIER;
 import static org.amitygate.partner.handover.Output.adoptEpoch;
 import static org.amitygate.partner.handover.Output.alarm;
@@ -241,9 +244,19 @@ public final class EntryTable {
         .in(RECEIVED, CLEARED)
         .on(Fact.DEPARTED)
         .then(remember(OWN_BARRIER, "passed"), signal("passed"))
+        .rule(
+            "R's barrier: the command never came to it, and is cancelled; the interlock again, once")
+        .in(RECEIVED, CLEARED)
+        .on(Fact.NOT_OPENED)
+        .when(NEVER_ARRIVED)
+        .then(
+            remember(OWN_BARRIER, "wanted"),
+            remember(COMMAND_LOST, "yes"),
+            within(Deadline.RETRY, Limit.RETRY))
         .rule("R's barrier: proved not to have opened; a person, then the interlock again")
         .in(RECEIVED, CLEARED)
         .on(Fact.NOT_OPENED)
+        .when(ARRIVED_OR_AGAIN)
         .then(
             remember(OWN_BARRIER, "wanted"),
             within(Deadline.RETRY, Limit.RETRY),

@@ -75,6 +75,22 @@ public enum Guard {
       return !now.notes(Note.OWN_BARRIER, "wanted");
     }
   },
+  /**
+   * Entry side: the controller never had the command, which is cancelled by now (the gate or the
+   * line was down), for the first time in this epoch.
+   */
+  NEVER_ARRIVED {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return lost(now, input);
+    }
+  },
+  ARRIVED_OR_AGAIN {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return !lost(now, input);
+    }
+  },
   HELD {
     @Override
     public boolean holds(Situation now, Input input, Answers side) {
@@ -113,4 +129,8 @@ public enum Guard {
   };
 
   public abstract boolean holds(Situation now, Input input, Answers side);
+
+  private static boolean lost(Situation now, Input input) {
+    return "OFFLINE".equals(input.values().get("cause")) && !now.notes(Note.COMMAND_LOST, "yes");
+  }
 }

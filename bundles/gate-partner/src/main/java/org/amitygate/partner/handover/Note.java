@@ -7,7 +7,9 @@ public enum Note {
   /**
    * Entry side: {@code wanted}, {@code opening}, {@code opened}, {@code passed} or {@code unknown}.
    */
-  OWN_BARRIER("ownBarrier");
+  OWN_BARRIER("ownBarrier"),
+  /** Entry side: {@code yes} once a command of its own barrier never came to the controller. */
+  COMMAND_LOST("commandLost");
 
   private final String key;
 

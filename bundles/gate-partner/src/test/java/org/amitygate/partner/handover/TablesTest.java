@@ -58,7 +58,12 @@ class TablesTest {
     CANNOT_TAKE,
     HELD,
     ENDED,
-    JUST_BEGUN
+    JUST_BEGUN,
+    LOST;
+
+    Map<String, Object> values() {
+      return this == LOST ? Map.of("cause", "OFFLINE") : Map.of();
+    }
   }
 
   private record Side(Condition condition) implements Answers {
@@ -118,13 +123,13 @@ class TablesTest {
       Table table, HandoverState state, Trigger trigger, Set<Row> taken) {
     List<String> lines = new ArrayList<>();
     for (int epoch : trigger instanceof MessageType ? new int[] {1, 2, 3} : new int[] {0}) {
-      Input input = new Input(trigger, epoch, Map.of());
       String plain = "nothing";
       for (Map<Note, String> notes : notes()) {
         String fine = plain;
         for (Condition condition : Condition.values()) {
           Situation now =
               new Situation(state, 2, BOUND.contains(state) ? 2 : 1, Deadline.RETRY, notes);
+          Input input = new Input(trigger, epoch, condition.values());
           Optional<Step> step = table.step(now, input, new Side(condition));
           step.ifPresent(s -> taken.add(s.row()));
           String line = step.map(s -> text(s, now)).orElse("nothing");

@@ -134,6 +134,28 @@ class DoubtAtTheBarrierTest {
   }
 
   @Test
+  void aCommandThatNeverCameToTheEntrySidesBarrierIsGivenAgainOnceByItself() {
+    pair.upTo(HandoverState.IN_STRIP);
+    entry.event(new HandoverEvent.ArrivalMatched());
+    assertThat(entry.openings).isEqualTo(1);
+    entry.event(new HandoverEvent.NotOpened("OFFLINE"));
+    assertThat(entry.truck().hold()).isEmpty();
+    entry.clock.forward(Duration.ofSeconds(2));
+    entry.event(new HandoverEvent.Due());
+    assertThat(entry.openings).isEqualTo(2);
+    entry.event(new HandoverEvent.NotOpened("OFFLINE"));
+    assertThat(entry.truck().hold().orElseThrow().reason()).isEqualTo(HoldReason.BARRIER_STUCK);
+  }
+
+  @Test
+  void aBarrierThatHadTheCommandAndDidNotOpenIsForAPerson() {
+    pair.upTo(HandoverState.IN_STRIP);
+    entry.event(new HandoverEvent.ArrivalMatched());
+    entry.event(new HandoverEvent.NotOpened("STUCK"));
+    assertThat(entry.truck().hold().orElseThrow().reason()).isEqualTo(HoldReason.BARRIER_STUCK);
+  }
+
+  @Test
   void aTailgaterAndAVehiclePassedByHandAreTold() {
     exit.change(
         tx -> {
