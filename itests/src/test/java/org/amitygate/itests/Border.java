@@ -121,7 +121,7 @@ final class Border {
 
   /** Crossings of the export gate, newest first. */
   List<CrossingRow> crossings() throws Exception {
-    return ask(view -> view.recentCrossings(0, MANY));
+    return ask(view -> view.recentCrossings(MANY));
   }
 
   CrossingRow crossing(UUID id) throws Exception {

@@ -79,7 +79,8 @@ final class Changes {
               Micros.truncated(row.changedAt()),
               row.dueAt().map(Micros::truncated),
               row.version(),
-              row.body()));
+              row.body(),
+              row.words()));
     }
 
     byte[] body() {

@@ -21,6 +21,12 @@ interface Dialect extends AutoCloseable {
   /** Type of bytes. */
   String blob();
 
+  /** What stands before a line of a schema that only PostgreSQL has. */
+  String postgres();
+
+  /** The function that gives the place of a text in another, from 1; 0 if it is not there. */
+  String find();
+
   /**
    * Opens the one connection that writes; no other gate has one to the same tables.
    *

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.amitygate.core.journal.Archive;
+import org.amitygate.core.journal.CrossingQuery.Place;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.SealKey;
 import org.amitygate.core.journal.Transaction;
@@ -39,9 +39,8 @@ final class JournalArchive implements Archive {
   }
 
   @Override
-  public CompletableFuture<List<CrossingRow>> ended(
-      Instant after, UUID afterId, Instant before, int limit) {
-    return journal.inquire(rows -> rows.endedCrossings(after, afterId, before, limit));
+  public CompletableFuture<List<CrossingRow>> begun(Place after, Instant before, int limit) {
+    return journal.inquire(rows -> rows.crossingsAfter(CrossingKey.of(after), before, limit));
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Body;
+import org.amitygate.core.journal.CrossingQuery;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Outgoing;
@@ -92,24 +93,21 @@ final class Overlay implements Rows {
   }
 
   @Override
-  public List<CrossingRow> findCrossings(String text, int limit) {
-    List<CrossingRow> all =
-        merged(
-            base.findCrossings(text, limit + changes.crossings.size()),
-            row -> names(row, text),
-            OLDEST_FIRST.reversed());
-    return window(all, 0, limit);
+  public List<CrossingRow> openCrossingsCalled(String text) {
+    return merged(
+        base.openCrossingsCalled(text), row -> row.open() && called(row, text), OLDEST_FIRST);
   }
 
   @Override
-  public List<CrossingRow> recentCrossings(int offset, int limit) {
-    if (changes.crossings.isEmpty()) {
-      return base.recentCrossings(offset, limit);
+  public List<CrossingRow> find(CrossingQuery query) {
+    int changed = changes.crossings.size();
+    if (changed == 0) {
+      return base.find(query);
     }
-    int reach = Math.toIntExact((long) offset + limit + changes.crossings.size());
+    int reach = (int) Math.min((long) query.limit() + changed, Integer.MAX_VALUE);
     List<CrossingRow> all =
-        merged(base.recentCrossings(0, reach), row -> true, OLDEST_FIRST.reversed());
-    return window(all, offset, limit);
+        merged(base.find(query.atMost(reach)), query::fits, OLDEST_FIRST.reversed());
+    return List.copyOf(all.subList(0, Math.min(query.limit(), all.size())));
   }
 
   @Override
@@ -180,8 +178,8 @@ final class Overlay implements Rows {
   }
 
   @Override
-  public List<CrossingRow> endedCrossings(Instant after, UUID afterId, Instant before, int limit) {
-    return base.endedCrossings(after, afterId, before, limit);
+  public List<CrossingRow> crossingsAfter(CrossingKey after, Instant before, int limit) {
+    return base.crossingsAfter(after, before, limit);
   }
 
   @Override
@@ -204,12 +202,7 @@ final class Overlay implements Rows {
     return all;
   }
 
-  private static boolean names(CrossingRow row, String text) {
+  private static boolean called(CrossingRow row, String text) {
     return row.name().equals(text) || row.plate().equals(text) || row.declaration().equals(text);
-  }
-
-  private static <T> List<T> window(List<T> all, int offset, int limit) {
-    int from = Math.min(offset, all.size());
-    return List.copyOf(all.subList(from, (int) Math.min((long) from + limit, all.size())));
   }
 }

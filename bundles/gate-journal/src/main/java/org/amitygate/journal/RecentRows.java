@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Body;
+import org.amitygate.core.journal.CrossingQuery;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Outgoing;
@@ -93,13 +94,13 @@ final class RecentRows implements Rows {
   }
 
   @Override
-  public List<CrossingRow> findCrossings(String text, int limit) {
-    return stored.findCrossings(text, limit);
+  public List<CrossingRow> openCrossingsCalled(String text) {
+    return stored.openCrossingsCalled(text);
   }
 
   @Override
-  public List<CrossingRow> recentCrossings(int offset, int limit) {
-    return stored.recentCrossings(offset, limit);
+  public List<CrossingRow> find(CrossingQuery query) {
+    return stored.find(query);
   }
 
   @Override
@@ -133,8 +134,8 @@ final class RecentRows implements Rows {
   }
 
   @Override
-  public List<CrossingRow> endedCrossings(Instant after, UUID afterId, Instant before, int limit) {
-    return stored.endedCrossings(after, afterId, before, limit);
+  public List<CrossingRow> crossingsAfter(CrossingKey after, Instant before, int limit) {
+    return stored.crossingsAfter(after, before, limit);
   }
 
   @Override

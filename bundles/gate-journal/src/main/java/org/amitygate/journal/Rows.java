@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Body;
+import org.amitygate.core.journal.CrossingQuery;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Outgoing;
@@ -32,11 +33,11 @@ interface Rows {
   /** How many crossings of a flow are open, by version; no version without any. */
   Map<String, Long> openVersions(String flow);
 
-  /** By exact name, plate or declaration; newest first. */
-  List<CrossingRow> findCrossings(String text, int limit);
+  /** Open ones by exact name, plate or declaration; oldest first. */
+  List<CrossingRow> openCrossingsCalled(String text);
 
   /** Newest first. */
-  List<CrossingRow> recentCrossings(int offset, int limit);
+  List<CrossingRow> find(CrossingQuery query);
 
   Optional<Body> item(String kind, String id);
 
@@ -62,8 +63,8 @@ interface Rows {
   /** The time of the first stored record after a place in the store. */
   Optional<Instant> firstAfter(long position);
 
-  /** As {@link org.amitygate.core.journal.Archive#ended}; sees stored crossings only. */
-  List<CrossingRow> endedCrossings(Instant after, UUID afterId, Instant before, int limit);
+  /** As {@link org.amitygate.core.journal.Archive#begun}; sees stored crossings only. */
+  List<CrossingRow> crossingsAfter(CrossingKey after, Instant before, int limit);
 
   /** As {@link org.amitygate.core.journal.Archive#scan}; sees stored records only. */
   Scan personalAfter(long position, Instant before, int limit);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.journal.Body;
+import org.amitygate.core.journal.CrossingQuery;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Item;
@@ -16,8 +17,6 @@ import org.amitygate.core.journal.View;
  * The port's view of rows, usable until its question or work has returned. Confined to one thread.
  */
 class RowsView implements View {
-
-  private static final int MOST_FOUND = 100;
 
   private final Rows rows;
   private boolean over;
@@ -59,17 +58,22 @@ class RowsView implements View {
   }
 
   @Override
-  public List<CrossingRow> findCrossings(String text) {
+  public List<CrossingRow> openCrossingsCalled(String text) {
     Rows asked = rows();
-    return text.isEmpty() || !Key.fits(text) ? List.of() : asked.findCrossings(text, MOST_FOUND);
+    return text.isEmpty() || !Key.fits(text) ? List.of() : asked.openCrossingsCalled(text);
   }
 
   @Override
-  public List<CrossingRow> recentCrossings(int offset, int limit) {
-    if (offset < 0 || limit < 0) {
-      throw new IllegalArgumentException("offset " + offset + ", limit " + limit);
+  public List<CrossingRow> recentCrossings(int limit) {
+    return find(CrossingQuery.newest(limit));
+  }
+
+  @Override
+  public List<CrossingRow> find(CrossingQuery query) {
+    if (query.limit() < 0) {
+      throw new IllegalArgumentException("limit " + query.limit());
     }
-    return rows().recentCrossings(offset, limit);
+    return rows().find(query);
   }
 
   @Override

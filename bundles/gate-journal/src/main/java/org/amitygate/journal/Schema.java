@@ -15,7 +15,7 @@ import java.util.Objects;
 final class Schema {
 
   /** The newest version this program knows: there is a {@code schema-n.sql} for each up to it. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private Schema() {}
 
@@ -68,6 +68,9 @@ final class Schema {
       for (String sql : statements(version, dialect)) {
         statement.executeUpdate(sql);
       }
+      if (version == 2) {
+        WordsOfStored.fill(connection);
+      }
       statement.executeUpdate("UPDATE schema SET version = " + version);
     }
     connection.commit();
@@ -78,6 +81,7 @@ final class Schema {
     try (InputStream in = Objects.requireNonNull(Schema.class.getResourceAsStream(name), name)) {
       String all =
           new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .replace("${postgres}", dialect.postgres())
               .replaceAll("(?m)^--.*$", "")
               .replace("${position}", dialect.position())
               .replace("${text}", dialect.text())

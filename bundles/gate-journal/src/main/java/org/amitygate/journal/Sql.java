@@ -78,7 +78,7 @@ final class Sql {
 
   private static final String SELECT_CROSSING =
       "SELECT id, name, role, lane, flow, flow_version, state, stage, reason, plate, declaration,"
-          + " open, opened_at, changed_at, due_at, version, body FROM crossing";
+          + " open, opened_at, changed_at, due_at, version, body, words FROM crossing";
   static final String CROSSING = SELECT_CROSSING + " WHERE id = ?";
   static final String OPEN_CROSSINGS = SELECT_CROSSING + " WHERE open = 1 ORDER BY opened_at, id";
   static final String OPEN_IN_STATE =
@@ -86,28 +86,98 @@ final class Sql {
   static final String OPEN_VERSIONS =
       "SELECT flow_version, COUNT(*) FROM crossing WHERE open = 1 AND flow = ?"
           + " GROUP BY flow_version";
-  static final String FIND_CROSSINGS =
+  static final String OPEN_CALLED =
       SELECT_CROSSING
-          + " WHERE name = ? OR plate = ? OR declaration = ?"
+          + " WHERE open = 1 AND (name = ? OR plate = ? OR declaration = ?)"
+          + " ORDER BY opened_at, id";
+  static final String CROSSINGS_AFTER =
+      SELECT_CROSSING
+          + " WHERE (opened_at, id) > (?, ?) AND opened_at < ? ORDER BY opened_at, id LIMIT ?";
+  static final String CROSSINGS_BEFORE =
+      SELECT_CROSSING
+          + " WHERE (opened_at, id) < (?, ?) AND (opened_at, id) >= (?, ?)"
           + " ORDER BY opened_at DESC, id DESC LIMIT ?";
-  static final String ENDED_CROSSINGS =
-      SELECT_CROSSING
-          + " WHERE open = 0 AND changed_at >= ? AND changed_at < ? AND (changed_at > ? OR id > ?)"
-          + " ORDER BY changed_at, id LIMIT ?";
-  static final String RECENT_CROSSINGS =
-      SELECT_CROSSING + " ORDER BY opened_at DESC, id DESC LIMIT ? OFFSET ?";
+
+  /** Crossings that {@link #WORD_LINES} gives at most: a plan for few, on both databases. */
+  static final int LINES = 1_024;
+
+  private static final String SELECT_LINE =
+      "SELECT opened_at, id, words, state, reason, lane FROM crossing";
+  static final String WORD_LINES =
+      SELECT_LINE
+          + " WHERE (opened_at, id) < (?, ?) AND (opened_at, id) <= (?, ?)"
+          + " AND (opened_at, id) > (?, ?) AND (opened_at, id) >= (?, ?)"
+          + " ORDER BY opened_at DESC, id DESC LIMIT "
+          + LINES;
+  static final String WORD_LINES_ASCENDING =
+      SELECT_LINE
+          + " WHERE (opened_at, id) > (?, ?) AND (opened_at, id) <= (?, ?)"
+          + " ORDER BY opened_at, id LIMIT ?";
+  static final String KEYS =
+      "SELECT opened_at, id FROM crossing"
+          + " WHERE (opened_at, id) > (?, ?) AND (opened_at, id) <= (?, ?)"
+          + " ORDER BY opened_at, id";
+  static final String COUNT_BEHIND = "SELECT COUNT(*) FROM crossing WHERE (opened_at, id) > (?, ?)";
+
+  static final String ALL_WORDS =
+      "SELECT last_at, last_id, after_at, after_id, whole FROM crossing_words";
+  static final String LAST_WORDS =
+      "SELECT last_at, last_id FROM crossing_words ORDER BY last_at DESC, last_id DESC LIMIT 1";
+
+  /** The block that has a crossing, or would have it. */
+  static final String WORDS_OF =
+      "SELECT last_at, last_id FROM crossing_words WHERE (last_at, last_id) >= (?, ?)"
+          + " ORDER BY last_at, last_id LIMIT 1";
+
+  /** With the columns and conditions of a {@link WordSearch}. */
+  static final String WORD_BLOCKS =
+      "SELECT last_at, last_id, after_at, after_id, whole${columns} FROM crossing_words"
+          + " WHERE (last_at, last_id) <= (?, ?) AND (last_at, last_id) >= (?, ?)"
+          + " AND (whole = 0 OR (${conditions}))"
+          + " ORDER BY last_at DESC, last_id DESC";
+
+  static final Put PUT_CROSSING_WORDS =
+      Put.of(
+          "INSERT INTO crossing_words (last_at, last_id, after_at, after_id, whole, plates,"
+              + " containers, declarations, names, states) ${rows}"
+              + " ON CONFLICT (last_at, last_id) DO UPDATE SET whole = excluded.whole,"
+              + " plates = excluded.plates, containers = excluded.containers,"
+              + " declarations = excluded.declarations, names = excluded.names,"
+              + " states = excluded.states",
+          BIGINT,
+          BYTES,
+          BIGINT,
+          BYTES,
+          INTEGER,
+          TEXT,
+          TEXT,
+          TEXT,
+          TEXT,
+          TEXT);
+  static final Put BARE_CROSSING_WORDS =
+      Put.of(
+          "UPDATE crossing_words SET whole = 0, plates = '', containers = '', declarations = '',"
+              + " names = '', states = '' WHERE (last_at, last_id) IN (${rows})",
+          BIGINT,
+          BYTES);
+
+  static final String WITHOUT_WORDS =
+      "SELECT id, name, plate, declaration, body FROM crossing WHERE id > ? ORDER BY id LIMIT ?";
+  static final String PUT_WORDS = "UPDATE crossing SET words = ? WHERE id = ?";
 
   static final Put PUT_CROSSING =
       Put.of(
           "INSERT INTO crossing (id, name, role, lane, flow, flow_version, state, stage, reason,"
-              + " plate, declaration, open, opened_at, changed_at, due_at, version, body) ${rows}"
+              + " plate, declaration, open, opened_at, changed_at, due_at, version, body, words)"
+              + " ${rows}"
               + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,"
               + " lane = excluded.lane, flow = excluded.flow,"
               + " flow_version = excluded.flow_version, state = excluded.state,"
               + " stage = excluded.stage, reason = excluded.reason, plate = excluded.plate,"
               + " declaration = excluded.declaration, open = excluded.open,"
               + " opened_at = excluded.opened_at, changed_at = excluded.changed_at,"
-              + " due_at = excluded.due_at, version = excluded.version, body = excluded.body",
+              + " due_at = excluded.due_at, version = excluded.version, body = excluded.body,"
+              + " words = excluded.words",
           BYTES,
           TEXT,
           TEXT,
@@ -124,17 +194,18 @@ final class Sql {
           BIGINT,
           BIGINT,
           INTEGER,
-          BYTES);
+          BYTES,
+          TEXT);
 
   /**
-   * SQLite only, with the parameters of {@link #PUT_CROSSING}: what changes at most stages. Touches
-   * only the indexes of what it sets, and nothing if anything else changed.
+   * SQLite only, with the parameters of {@link #PUT_CROSSING}: everything that has no index.
+   * Changes nothing if anything that has one changed.
    */
   static final String CHANGE_CROSSING =
-      "UPDATE crossing SET flow = ?5, flow_version = ?6, state = ?7, stage = ?8, reason = ?9,"
-          + " changed_at = ?14, due_at = ?15, version = ?16, body = ?17"
-          + " WHERE id = ?1 AND name = ?2 AND role = ?3 AND lane = ?4 AND plate = ?10"
-          + " AND declaration = ?11 AND open = ?12 AND opened_at = ?13";
+      "UPDATE crossing SET role = ?3, lane = ?4, flow = ?5, flow_version = ?6, state = ?7,"
+          + " stage = ?8, reason = ?9, plate = ?10, declaration = ?11, changed_at = ?14,"
+          + " due_at = ?15, version = ?16, body = ?17, words = ?18"
+          + " WHERE id = ?1 AND name = ?2 AND open = ?12 AND opened_at = ?13";
 
   static final String ITEM = "SELECT body FROM item WHERE kind = ? AND id = ?";
   static final String ITEMS = "SELECT id, body FROM item WHERE kind = ?";

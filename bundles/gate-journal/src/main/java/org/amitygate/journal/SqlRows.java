@@ -1,12 +1,10 @@
 package org.amitygate.journal;
 
 import java.nio.ByteBuffer;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,26 +14,32 @@ import java.util.UUID;
 import org.amitygate.core.journal.Archive.Personal;
 import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Body;
+import org.amitygate.core.journal.CrossingQuery;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.Words;
 import org.amitygate.journal.RecordRow.Head;
 import org.amitygate.journal.Seal.StreamHead;
 
 /** The stored rows, over one session. */
 final class SqlRows implements Rows {
 
-  private final Session session;
+  private final Asking asking;
   private final Dialect dialect;
 
   SqlRows(Session session, Dialect dialect) {
-    this.session = session;
+    this.asking = new Asking(session, dialect);
     this.dialect = dialect;
+  }
+
+  Asking asking() {
+    return asking;
   }
 
   @Override
   public Optional<CrossingRow> crossing(UUID id) {
-    return one(Sql.CROSSING, s -> s.setBytes(1, bytes(id)), SqlRows::toCrossing);
+    return asking.one(Sql.CROSSING, s -> s.setBytes(1, bytes(id)), SqlRows::toCrossing);
   }
 
   @Override
@@ -45,18 +49,18 @@ final class SqlRows implements Rows {
 
   @Override
   public List<CrossingRow> openCrossings() {
-    return list(Sql.OPEN_CROSSINGS, s -> {}, SqlRows::toCrossing);
+    return asking.list(Sql.OPEN_CROSSINGS, s -> {}, SqlRows::toCrossing);
   }
 
   @Override
   public List<CrossingRow> openCrossings(String state) {
-    return list(Sql.OPEN_IN_STATE, s -> s.setString(1, state), SqlRows::toCrossing);
+    return asking.list(Sql.OPEN_IN_STATE, s -> s.setString(1, state), SqlRows::toCrossing);
   }
 
   @Override
   public Map<String, Long> openVersions(String flow) {
     Map<String, Long> counts = new HashMap<>();
-    list(
+    asking.list(
         Sql.OPEN_VERSIONS,
         s -> s.setString(1, flow),
         row -> counts.put(row.getString(1), row.getLong(2)));
@@ -64,32 +68,25 @@ final class SqlRows implements Rows {
   }
 
   @Override
-  public List<CrossingRow> findCrossings(String text, int limit) {
-    return list(
-        Sql.FIND_CROSSINGS,
+  public List<CrossingRow> openCrossingsCalled(String text) {
+    return asking.list(
+        Sql.OPEN_CALLED,
         s -> {
           s.setString(1, text);
           s.setString(2, text);
           s.setString(3, text);
-          s.setInt(4, limit);
         },
         SqlRows::toCrossing);
   }
 
   @Override
-  public List<CrossingRow> recentCrossings(int offset, int limit) {
-    return list(
-        Sql.RECENT_CROSSINGS,
-        s -> {
-          s.setInt(1, limit);
-          s.setInt(2, offset);
-        },
-        SqlRows::toCrossing);
+  public List<CrossingRow> find(CrossingQuery query) {
+    return new CrossingFinder(asking, dialect, query).find();
   }
 
   @Override
   public Optional<Body> item(String kind, String id) {
-    return one(
+    return asking.one(
         Sql.ITEM,
         s -> {
           s.setString(1, kind);
@@ -102,7 +99,7 @@ final class SqlRows implements Rows {
   public List<Item> items(String kind) {
     // Sorted here: the databases differ in how they compare text.
     List<Item> items =
-        list(
+        asking.list(
             Sql.ITEMS,
             s -> s.setString(1, kind),
             row -> new Item(kind, row.getString(1), Json.object(row.getBytes(2))));
@@ -112,19 +109,20 @@ final class SqlRows implements Rows {
 
   @Override
   public List<RecordRow> records(String stream) {
-    return list(Sql.RECORDS, s -> s.setString(1, stream), SqlRows::toRecord);
+    return asking.list(Sql.RECORDS, s -> s.setString(1, stream), SqlRows::toRecord);
   }
 
   @Override
   public Head head(String stream) {
-    return one(
+    return asking
+        .one(
             Sql.HEAD, s -> s.setString(1, stream), row -> new Head(row.getLong(1), row.getBytes(2)))
         .orElse(Head.NONE);
   }
 
   @Override
   public List<Outgoing> outbox() {
-    return list(
+    return asking.list(
         Sql.OUTBOX,
         s -> {},
         row ->
@@ -138,12 +136,12 @@ final class SqlRows implements Rows {
 
   @Override
   public boolean enqueued(String outgoingId) {
-    return one(Sql.ENQUEUED, s -> s.setString(1, outgoingId), row -> true).isPresent();
+    return asking.one(Sql.ENQUEUED, s -> s.setString(1, outgoingId), row -> true).isPresent();
   }
 
   @Override
   public Optional<Seal> lastSeal() {
-    return one(
+    return asking.one(
         Sql.LAST_SEAL,
         s -> {},
         row ->
@@ -161,7 +159,7 @@ final class SqlRows implements Rows {
   @Override
   public Heads headsAfter(long position) {
     List<StreamHead> heads =
-        list(
+        asking.list(
             Sql.HEADS_AFTER,
             s -> s.setLong(1, position),
             row -> new StreamHead(row.getString(1), row.getLong(2), row.getBytes(3)));
@@ -172,19 +170,18 @@ final class SqlRows implements Rows {
 
   @Override
   public Optional<Instant> firstAfter(long position) {
-    return one(Sql.FIRST_AFTER, s -> s.setLong(1, position), row -> Micros.instant(row.getLong(1)));
+    return asking.one(
+        Sql.FIRST_AFTER, s -> s.setLong(1, position), row -> Micros.instant(row.getLong(1)));
   }
 
   @Override
-  public List<CrossingRow> endedCrossings(Instant after, UUID afterId, Instant before, int limit) {
-    return list(
-        Sql.ENDED_CROSSINGS,
+  public List<CrossingRow> crossingsAfter(CrossingKey after, Instant before, int limit) {
+    return asking.list(
+        Sql.CROSSINGS_AFTER,
         s -> {
-          s.setLong(1, Micros.of(after));
-          s.setLong(2, Micros.of(before));
-          s.setLong(3, Micros.of(after));
-          s.setBytes(4, bytes(afterId));
-          s.setInt(5, limit);
+          after.bind(s, 1);
+          s.setLong(3, Micros.of(before));
+          s.setInt(4, limit);
         },
         SqlRows::toCrossing);
   }
@@ -193,7 +190,7 @@ final class SqlRows implements Rows {
   public Scan personalAfter(long position, Instant before, int limit) {
     record Place(long position, Instant at, String stream, long seq, boolean personal) {}
     List<Place> next =
-        list(
+        asking.list(
             Sql.PERSONAL_AFTER,
             s -> {
               s.setLong(1, position);
@@ -217,16 +214,18 @@ final class SqlRows implements Rows {
   }
 
   LastRecord lastRecord() {
-    return one(Sql.LAST_RECORD, s -> {}, row -> new LastRecord(row.getLong(1), row.getLong(2)))
+    return asking
+        .one(Sql.LAST_RECORD, s -> {}, row -> new LastRecord(row.getLong(1), row.getLong(2)))
         .orElse(new LastRecord(0, 0));
   }
 
   long lastOutboxPosition() {
-    return one(Sql.LAST_OUTBOX, s -> {}, row -> row.getLong(1)).orElse(0L);
+    return asking.one(Sql.LAST_OUTBOX, s -> {}, row -> row.getLong(1)).orElse(0L);
   }
 
   boolean isAt(long position, UUID id) {
-    return one(
+    return asking
+        .one(
             Sql.RECORD_AT,
             s -> {
               s.setLong(1, position);
@@ -246,9 +245,14 @@ final class SqlRows implements Rows {
         .array();
   }
 
-  private static UUID uuid(byte[] bytes) {
+  static UUID uuid(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     return new UUID(buffer.getLong(), buffer.getLong());
+  }
+
+  /** From the first two columns. */
+  static CrossingKey toKey(ResultSet row) throws SQLException {
+    return new CrossingKey(row.getLong(1), uuid(row.getBytes(2)));
   }
 
   private static RecordRow toRecord(ResultSet row) throws SQLException {
@@ -266,7 +270,7 @@ final class SqlRows implements Rows {
         row.getBytes(11));
   }
 
-  private static CrossingRow toCrossing(ResultSet row) throws SQLException {
+  static CrossingRow toCrossing(ResultSet row) throws SQLException {
     long dueAt = row.getLong(15);
     boolean due = !row.wasNull();
     return new CrossingRow(
@@ -286,36 +290,7 @@ final class SqlRows implements Rows {
         Micros.instant(row.getLong(14)),
         due ? Optional.of(Micros.instant(dueAt)) : Optional.empty(),
         row.getInt(16),
-        Body.stored(row.getBytes(17)));
-  }
-
-  private <T> Optional<T> one(String sql, Binding binding, Reading<T> reading) {
-    List<T> found = list(sql, binding, reading);
-    return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
-  }
-
-  private <T> List<T> list(String sql, Binding binding, Reading<T> reading) {
-    try {
-      PreparedStatement statement = session.statement(sql);
-      binding.bind(statement);
-      List<T> found = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          found.add(reading.read(row));
-        }
-      }
-      return found;
-    } catch (SQLException e) {
-      session.breakOff();
-      throw dialect.failure(e);
-    }
-  }
-
-  private interface Binding {
-    void bind(PreparedStatement statement) throws SQLException;
-  }
-
-  private interface Reading<T> {
-    T read(ResultSet row) throws SQLException;
+        Body.stored(row.getBytes(17)),
+        Words.ofStored(row.getString(18)));
   }
 }

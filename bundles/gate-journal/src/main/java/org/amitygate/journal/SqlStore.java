@@ -207,8 +207,14 @@ final class SqlStore implements Store {
       checkAsLeft(ends, rows);
       session.connection().rollback();
       WriteBatch batch = dialect.batch(session);
+      WordBlocks blocks = new WordBlocks(rows.asking());
+      while (blocks.behind()) { // after an update from tables without them
+        blocks.write(new Changes(), batch);
+        batch.commit();
+      }
       Writer opened =
-          new Writer(session, new RecentRows(rows, doubtfulIds), batch, new SqlWrite(batch, ends));
+          new Writer(
+              session, new RecentRows(rows, doubtfulIds), batch, new SqlWrite(batch, blocks, ends));
       session = null;
       return opened;
     } catch (SQLException e) {

@@ -24,6 +24,7 @@ final class SqlWrite {
   static final String LAST = "last";
 
   private final WriteBatch batch;
+  private final WordBlocks blocks;
   private Ends ends;
 
   /**
@@ -41,8 +42,9 @@ final class SqlWrite {
     }
   }
 
-  SqlWrite(WriteBatch batch, Ends ends) {
+  SqlWrite(WriteBatch batch, WordBlocks blocks, Ends ends) {
     this.batch = batch;
+    this.blocks = blocks;
     this.ends = ends;
   }
 
@@ -54,6 +56,7 @@ final class SqlWrite {
   /** Everything but the commit. */
   void write(Changes changes) throws SQLException {
     records(changes);
+    blocks.write(changes, batch);
     crossings(changes);
     items(changes);
     outbox(changes);
@@ -109,7 +112,8 @@ final class SqlWrite {
               Micros.of(row.changedAt()),
               row.dueAt().map(Micros::of).orElse(null),
               row.version(),
-              put.body()));
+              put.body(),
+              row.words().stored()));
     }
     batch.add(Sql.PUT_CROSSING, rows);
   }

@@ -121,6 +121,16 @@ final class Sqlite implements Dialect {
   }
 
   @Override
+  public String postgres() {
+    return "--";
+  }
+
+  @Override
+  public String find() {
+    return "instr";
+  }
+
+  @Override
   public Connection openWriter() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(Math.toIntExact(patience.toMillis()));

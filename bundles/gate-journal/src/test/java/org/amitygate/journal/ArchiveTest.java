@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Archive.Sealed;
+import org.amitygate.core.journal.CrossingQuery.Place;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.SealKey;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ArchiveTest {
 
   private static final LocalDate DAY = LocalDate.parse("2026-11-23");
-  private static final UUID FIRST = new UUID(0, 0);
 
   @TempDir Path folder;
   private final TestStore database;
@@ -99,26 +99,22 @@ abstract class ArchiveTest {
   }
 
   @Test
-  void endedCrossingsComePageByPageInTheOrderOfTheirLastChange() {
-    List<CrossingRow> rows = new ArrayList<>();
+  void crossingsComePageByPageInTheOrderInWhichTheyBegan() {
     for (int n = 1; n <= 7; n++) {
       CrossingRow row = Fixture.crossing(n, 1, n % 3 == 0, "51C" + n, "D" + n);
-      rows.add(row);
       gate.write(tx -> tx.put(row));
     }
-    Instant before = START.plusSeconds(8); // the seventh changed just then
+    Instant before = START.plusSeconds(7); // the seventh began just then
     List<String> seen = new ArrayList<>();
-    Instant after = Instant.EPOCH;
-    UUID id = FIRST;
-    for (var page = archive.ended(after, id, before, 2).join();
+    Place after = new Place(Instant.EPOCH, new UUID(0, 0));
+    for (var page = archive.begun(after, before, 4).join();
         !page.isEmpty();
-        page = archive.ended(after, id, before, 2).join()) {
-      assertThat(page).hasSizeLessThanOrEqualTo(2);
+        page = archive.begun(after, before, 4).join()) {
+      assertThat(page).hasSizeLessThanOrEqualTo(4);
       page.forEach(row -> seen.add(row.name()));
-      after = page.get(page.size() - 1).changedAt();
-      id = page.get(page.size() - 1).id();
+      after = Place.of(page.get(page.size() - 1));
     }
-    assertThat(seen).containsExactly("HN-1", "HN-2", "HN-4", "HN-5");
+    assertThat(seen).containsExactly("HN-1", "HN-2", "HN-3", "HN-4", "HN-5", "HN-6");
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.amitygate.core.journal.Body;
+import org.amitygate.core.journal.CrossingQuery;
+import org.amitygate.core.journal.CrossingQuery.Place;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
@@ -74,6 +76,26 @@ abstract class RowsTest {
       assertThat(seen.get(works - 1).join()).as("seed %d, batch %d", seed, batch).isEqualTo(stored);
     }
     assertThat(gate.journal.counts().records()).isPositive();
+  }
+
+  private static List<CrossingRow> page(View view) {
+    List<CrossingRow> first = view.recentCrossings(2);
+    return first.isEmpty()
+        ? first
+        : view.find(
+            new CrossingQuery(
+                "",
+                "p",
+                "",
+                "",
+                "",
+                "holdweight",
+                "",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Place.of(first.get(first.size() - 1))),
+                3));
   }
 
   private static final List<String> STATES = List.of("UNDER_WAY", "HOLD_WEIGHT");
@@ -152,10 +174,11 @@ abstract class RowsTest {
     STATES.forEach(state -> all.put("open in " + state, view.openCrossings(state)));
     all.put("versions", view.openVersions("cargo-export"));
     all.put("versions of another", view.openVersions("another"));
-    all.put("recent", view.recentCrossings(0, 100));
-    all.put("page", view.recentCrossings(2, 3));
+    all.put("recent", view.recentCrossings(100));
+    all.put("page", page(view));
     for (String text : List.of("HN-3", "P0", "P1", "D0", "nothing")) {
-      all.put("find " + text, view.findCrossings(text));
+      all.put("called " + text, view.openCrossingsCalled(text));
+      all.put("find " + text, view.find(CrossingQuery.text(text, 3)));
     }
     for (String stream : List.of("s0", "s1", "s2", "none")) {
       all.put("records " + stream, view.records(stream));
@@ -167,21 +190,22 @@ abstract class RowsTest {
   }
 
   @Test
-  void aCrossingIsFoundByNamePlateAndDeclarationOnly() {
+  void anOpenCrossingIsCalledByNamePlateAndDeclarationOnly() {
     gate.write(
         tx -> {
           tx.put(crossing(1, 1, true, "51C12345", "D-1"));
           tx.put(crossing(2, 1, false, "51C12345", ""));
           tx.put(crossing(3, 1, true, "", "D-3"));
         });
-    assertThat(numbers(view -> view.findCrossings("51C12345"))).containsExactly(2, 1);
-    assertThat(numbers(view -> view.findCrossings("D-3"))).containsExactly(3);
-    assertThat(numbers(view -> view.findCrossings("HN-2"))).containsExactly(2);
-    assertThat(numbers(view -> view.findCrossings("51C1234"))).isEmpty();
-    assertThat(numbers(view -> view.findCrossings(""))).isEmpty();
+    assertThat(numbers(view -> view.openCrossingsCalled("51C12345"))).containsExactly(1);
+    assertThat(numbers(view -> view.openCrossingsCalled("D-3"))).containsExactly(3);
+    assertThat(numbers(view -> view.openCrossingsCalled("HN-1"))).containsExactly(1);
+    assertThat(numbers(view -> view.openCrossingsCalled("HN-2"))).as("ended").isEmpty();
+    assertThat(numbers(view -> view.openCrossingsCalled("51C1234"))).isEmpty();
+    assertThat(numbers(view -> view.openCrossingsCalled(""))).isEmpty();
     assertThat(numbers(View::openCrossings)).containsExactly(1, 3);
-    assertThat(numbers(view -> view.recentCrossings(1, 1))).containsExactly(2);
-    assertThat(numbers(view -> view.recentCrossings(9, 9))).isEmpty();
+    assertThat(numbers(view -> view.recentCrossings(2))).containsExactly(3, 2);
+    assertThat(numbers(view -> view.recentCrossings(0))).isEmpty();
   }
 
   @Test
@@ -197,24 +221,6 @@ abstract class RowsTest {
     assertThat(gate.journal.read(view -> view.openVersions("cargo-export")).join())
         .isEqualTo(Map.of("1.0.0", 2L, "1.1.0", 1L));
     assertThat(gate.journal.read(view -> view.openVersions("another")).join()).isEmpty();
-  }
-
-  @Test
-  void atMost100AreFoundAndTheNewestOfThem() {
-    gate.write(
-        tx -> {
-          for (int n = 0; n < 120; n++) {
-            tx.put(crossing(n, 1, true, "SAME", ""));
-          }
-        });
-    assertThat(numbers(view -> view.findCrossings("SAME"))).hasSize(100).startsWith(119, 118);
-    gate.<Void>done(
-        tx -> {
-          tx.put(crossing(119, 2, true, "OTHER", ""));
-          assertThat(tx.findCrossings("SAME")).hasSize(100);
-          assertThat(tx.findCrossings("SAME").get(0).name()).isEqualTo("HN-118");
-          return null;
-        });
   }
 
   @Test

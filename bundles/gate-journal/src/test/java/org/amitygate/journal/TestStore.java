@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -114,6 +115,18 @@ enum TestStore {
   RecordsCheck check(Path folder) throws SQLException, IOException {
     try (Connection db = look(folder)) {
       return new RecordsCheck(db);
+    }
+  }
+
+  /** The one number that a question has. */
+  long number(Path folder, String sql) {
+    try (Connection db = look(folder);
+        Statement statement = db.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
     }
   }
 

@@ -62,6 +62,16 @@ final class WatchedDialect implements Dialect {
   }
 
   @Override
+  public String postgres() {
+    return real.postgres();
+  }
+
+  @Override
+  public String find() {
+    return real.find();
+  }
+
+  @Override
   public String blob() {
     return real.blob();
   }

@@ -45,6 +45,11 @@ final class Words {
     return place < plain.size() ? plain.get(place) : "";
   }
 
+  /** All words that are no option. */
+  List<String> plain() {
+    return List.copyOf(plain);
+  }
+
   /**
    * @throws Refusal there are more words than the command knows
    */

@@ -33,6 +33,9 @@ final class TypedCommands {
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   Object answer = "done";
 
+  /** What the last call was given. */
+  String asked = "";
+
   /** A service that answers each call with its name and what it was given, or as told. */
   <S> S service(Class<S> type) {
     Object service =
@@ -40,6 +43,7 @@ final class TypedCommands {
             getClass().getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) -> {
+              asked = method.getName() + said(arguments);
               if (answer instanceof Throwable failure) {
                 return CompletableFuture.failedFuture(failure);
               }
@@ -48,15 +52,18 @@ final class TypedCommands {
                     ? CompletableFuture.completedFuture(answer)
                     : answer;
               }
-              StringBuilder said = new StringBuilder(method.getName());
-              for (Object argument : arguments) {
-                said.append(" ")
-                    .append(argument instanceof Actor actor ? actor.account() : argument);
-              }
-              return CompletableFuture.completedFuture(said.toString());
+              return CompletableFuture.completedFuture(asked);
             });
     services.put(type, service);
     return type.cast(service);
+  }
+
+  private static String said(Object[] arguments) {
+    StringBuilder said = new StringBuilder();
+    for (Object argument : arguments == null ? new Object[0] : arguments) {
+      said.append(" ").append(argument instanceof Actor actor ? actor.account() : argument);
+    }
+    return said.toString();
   }
 
   private BundleContext context() {

@@ -111,12 +111,7 @@ public final class RecordingJournal implements Journal {
     }
 
     @Override
-    public List<CrossingRow> findCrossings(String text) {
-      return List.of();
-    }
-
-    @Override
-    public List<CrossingRow> recentCrossings(int offset, int limit) {
+    public List<CrossingRow> recentCrossings(int limit) {
       return List.of();
     }
 

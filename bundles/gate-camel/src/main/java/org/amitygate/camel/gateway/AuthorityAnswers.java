@@ -13,7 +13,6 @@ import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
-import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Evidence.Kept;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
@@ -96,8 +95,7 @@ final class AuthorityAnswers {
     if (reference.isEmpty()) {
       return List.of();
     }
-    return tx.findCrossings(reference).stream()
-        .filter(CrossingRow::open)
+    return tx.openCrossingsCalled(reference).stream()
         .filter(row -> row.declaration().equals(reference))
         .map(row -> desk.find(tx, row.id()))
         .flatMap(Optional::stream)

@@ -3,7 +3,6 @@ package org.amitygate.camel.gateway;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,15 +158,7 @@ final class MemoryJournal implements Journal, AutoCloseable {
     }
 
     @Override
-    public List<CrossingRow> findCrossings(String text) {
-      return crossings.values().stream()
-          .filter(row -> List.of(row.name(), row.plate(), row.declaration()).contains(text))
-          .sorted(Comparator.comparing(CrossingRow::openedAt).reversed())
-          .toList();
-    }
-
-    @Override
-    public List<CrossingRow> recentCrossings(int offset, int limit) {
+    public List<CrossingRow> recentCrossings(int limit) {
       return List.of();
     }
 

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.CrossingRows;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.Declarations;
 import org.amitygate.core.handover.HandoverDesk;
@@ -19,7 +20,7 @@ import org.amitygate.core.json.Json;
  */
 final class Forgetting {
 
-  /** Crossings whose time had come when something kept them from being forgotten. */
+  /** Crossings that were looked at when something kept them from being forgotten. */
   static final String LATER = "retention-later";
 
   private final Archive archive;
@@ -31,25 +32,27 @@ final class Forgetting {
   }
 
   /**
-   * Forgets a crossing whose time has come, or notes that it must be looked at again.
+   * Forgets an ended crossing whose time has come, or notes that it must be looked at again.
    *
    * @param busy crossings that still have something to send
    * @return whether it was forgotten
    */
   boolean crossing(Transaction tx, UUID id, Set<UUID> busy, Rule rule) {
-    CrossingRow row = tx.crossing(id).orElseThrow();
-    if (row.open() || !row.changedAt().isBefore(rule.before())) {
-      tx.remove(LATER, id.toString()); // something happened to it again
+    CrossingRow row = tx.crossing(id).orElse(null);
+    if (row == null) {
       return false;
     }
-    if (LegalHolds.inForce(tx, id) || busy.contains(id)) {
+    if (row.open()
+        || !row.changedAt().isBefore(rule.before())
+        || LegalHolds.inForce(tx, id)
+        || busy.contains(id)) {
       if (tx.item(LATER, id.toString()).isEmpty()) {
         tx.put(LATER, id.toString(), Json.object().put("since", tx.now().toString()));
       }
       return false;
     }
     stream(tx, Crossings.stream(id), rule);
-    Crossing crossing = Crossings.forget(tx, row);
+    Crossing crossing = CrossingRows.forget(tx, row);
     handover.get().forget(tx, crossing);
     if (Declarations.servedBy(tx, row.declaration()).equals(id.toString())) {
       declaration(tx, row.declaration(), rule);

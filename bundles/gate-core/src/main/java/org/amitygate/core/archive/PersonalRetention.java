@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.amitygate.core.barrier.Lanes;
 import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Archive.Personal;
 import org.amitygate.core.journal.Archive.Scan;
+import org.amitygate.core.journal.CrossingQuery.Place;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Journal;
@@ -30,8 +32,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Forgets personal values whose period is over: of crossings with everything that belongs to them,
- * then of all other records by their age. Goes on where it ended last; small transactions, so that
- * traffic does not wait for it.
+ * in the order in which they began, then of all other records by their age. Goes on where it ended
+ * last; what cannot be forgotten yet is noted and looked at again each time. Small transactions, so
+ * that traffic does not wait for it.
  */
 final class PersonalRetention {
 
@@ -92,9 +95,10 @@ final class PersonalRetention {
         .read(view -> view.item(CURSOR, "crossings").orElseGet(Json::object))
         .thenCompose(
             cursor ->
-                archive.ended(
-                    Instant.parse(cursor.path("changedAt").asText(Instant.EPOCH.toString())),
-                    UUID.fromString(cursor.path("id").asText(FIRST.toString())),
+                archive.begun(
+                    new Place(
+                        Instant.parse(cursor.path("openedAt").asText(Instant.EPOCH.toString())),
+                        UUID.fromString(cursor.path("id").asText(FIRST.toString()))),
                     rule.before(),
                     CROSSINGS))
         .thenCompose(
@@ -107,7 +111,7 @@ final class PersonalRetention {
 
   private static ObjectNode cursor(CrossingRow last) {
     return Json.object()
-        .put("changedAt", last.changedAt().toString())
+        .put("openedAt", last.openedAt().toString())
         .put("id", last.id().toString());
   }
 
@@ -161,11 +165,16 @@ final class PersonalRetention {
                         scan ->
                             scan.through() == position
                                 ? CompletableFuture.completedFuture(false)
-                                : journal.submit(tx -> forget(tx, scan, rule))));
+                                : journal
+                                    .read(PersonalRetention::busy)
+                                    .thenCompose(
+                                        busy ->
+                                            journal.submit(tx -> forget(tx, scan, busy, rule)))));
   }
 
-  private boolean forget(Transaction tx, Scan scan, Rule rule) {
+  private boolean forget(Transaction tx, Scan scan, Set<UUID> busy, Rule rule) {
     Map<String, TreeSet<Long>> parts = new LinkedHashMap<>();
+    Set<UUID> again = new LinkedHashSet<>();
     for (Personal record : scan.found()) {
       String stream = record.stream();
       if (stream.startsWith(DECLARATION)) {
@@ -173,10 +182,13 @@ final class PersonalRetention {
         if (!forgetting.followsCrossing(tx, reference)) {
           forgetting.declaration(tx, reference, rule);
         }
-      } else if (!stream.startsWith(CROSSING)) {
+      } else if (stream.startsWith(CROSSING)) {
+        again.add(UUID.fromString(stream.substring(CROSSING.length())));
+      } else {
         parts.computeIfAbsent(stream, key -> new TreeSet<>()).add(record.seq());
       }
     }
+    again.forEach(crossing -> forgetting.crossing(tx, crossing, busy, rule));
     parts.forEach((stream, seqs) -> forgetting.part(tx, stream, seqs.first(), seqs.last(), rule));
     tx.put(CURSOR, "records", Json.object().put("position", scan.through()));
     return !scan.over();

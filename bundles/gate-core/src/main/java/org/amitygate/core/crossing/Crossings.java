@@ -20,7 +20,6 @@ import org.amitygate.config.LaneConfig;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
-import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
@@ -156,25 +155,7 @@ public final class Crossings implements CrossingDesk {
   @Override
   public void put(Transaction tx, Crossing crossing) {
     crossing.version(crossing.version() + 1);
-    tx.put(
-        new CrossingRow(
-            crossing.id(),
-            crossing.name(),
-            crossing.role().name(),
-            crossing.lane(),
-            crossing.flow(),
-            crossing.flowVersion(),
-            crossing.shownState(),
-            crossing.stage(),
-            crossing.reason(),
-            Plates.key(crossing.fact("plate")),
-            crossing.fact("declaration"),
-            crossing.open(),
-            crossing.openedAt(),
-            tx.now(),
-            crossing.open() ? crossing.dueAt() : Optional.empty(),
-            crossing.version(),
-            Body.of(crossing.copy())));
+    tx.put(CrossingRows.row(crossing, tx.now()));
     observers.forEach(observer -> observer.put(tx, crossing));
   }
 
@@ -369,32 +350,6 @@ public final class Crossings implements CrossingDesk {
   void note(
       Transaction tx, Crossing crossing, String type, int v, ObjectNode body, ObjectNode personal) {
     tx.append(stream(crossing.id()), type, v, body, Divided.unlessEmpty(personal));
-  }
-
-  /** Forgets what names a person in the row of an ended crossing; when it last changed stays. */
-  public static Crossing forget(Transaction tx, CrossingRow row) {
-    Crossing crossing = of(row);
-    crossing.forget(tx.now());
-    tx.put(
-        new CrossingRow(
-            row.id(),
-            row.name(),
-            row.role(),
-            row.lane(),
-            row.flow(),
-            row.flowVersion(),
-            row.state(),
-            row.stage(),
-            row.reason(),
-            "",
-            row.declaration(),
-            false,
-            row.openedAt(),
-            row.changedAt(),
-            Optional.empty(),
-            row.version() + 1,
-            Body.of(crossing)));
-    return crossing.copy();
   }
 
   /** The stream of a crossing's records: its timeline. */

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.amitygate.core.journal.CrossingQuery.Place;
 
 /**
  * What is done with records long after they were written: they are sealed, and what names a person
@@ -44,13 +44,12 @@ public interface Archive {
   CompletableFuture<String> seal(LocalDate day, SealKey key);
 
   /**
-   * Crossings that have ended, in the order of their last change and their ids.
+   * Crossings, open or not, in the order in which they began.
    *
-   * @param after the last change and the id of the one to go on from
+   * @param after the one to go on from
    * @param before exclusive
    */
-  CompletableFuture<List<CrossingRow>> ended(
-      Instant after, UUID afterId, Instant before, int limit);
+  CompletableFuture<List<CrossingRow>> begun(Place after, Instant before, int limit);
 
   /**
    * Looks for records whose personal values are kept.

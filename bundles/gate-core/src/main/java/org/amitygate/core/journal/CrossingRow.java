@@ -1,6 +1,7 @@
 package org.amitygate.core.journal;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,6 +15,7 @@ import java.util.UUID;
  * @param open false once it ended
  * @param dueAt when the gate must look at it again without any event
  * @param version rises by one at each write; a write on an older version fails
+ * @param words what it is found by, besides state, reason, lane and time
  */
 public record CrossingRow(
     UUID id,
@@ -32,4 +34,46 @@ public record CrossingRow(
     Instant changedAt,
     Optional<Instant> dueAt,
     int version,
-    Body body) {}
+    Body body,
+    Words words) {
+
+  /** Found by its plate, declaration and name. */
+  public CrossingRow(
+      UUID id,
+      String name,
+      String role,
+      String lane,
+      String flow,
+      String flowVersion,
+      String state,
+      String stage,
+      String reason,
+      String plate,
+      String declaration,
+      boolean open,
+      Instant openedAt,
+      Instant changedAt,
+      Optional<Instant> dueAt,
+      int version,
+      Body body) {
+    this(
+        id,
+        name,
+        role,
+        lane,
+        flow,
+        flowVersion,
+        state,
+        stage,
+        reason,
+        plate,
+        declaration,
+        open,
+        openedAt,
+        changedAt,
+        dueAt,
+        version,
+        body,
+        Words.of(List.of(plate), "", declaration, name));
+  }
+}

@@ -27,14 +27,27 @@ public interface View {
         .collect(Collectors.groupingBy(CrossingRow::flowVersion, Collectors.counting()));
   }
 
-  /**
-   * Crossings whose name, plate (upper case, without separators) or declaration is this text;
-   * newest first, ≤ 100.
-   */
-  List<CrossingRow> findCrossings(String text);
+  /** Every open crossing whose name, plate (as in its row) or declaration is this text. */
+  default List<CrossingRow> openCrossingsCalled(String text) {
+    return openCrossings().stream()
+        .filter(
+            row ->
+                row.name().equals(text)
+                    || row.plate().equals(text)
+                    || row.declaration().equals(text))
+        .toList();
+  }
 
-  /** Newest first, from {@code offset}. */
-  List<CrossingRow> recentCrossings(int offset, int limit);
+  /** Newest first. */
+  List<CrossingRow> recentCrossings(int limit);
+
+  /** What fits, newest first. However many there are, it takes a part of a second. */
+  default List<CrossingRow> find(CrossingQuery query) {
+    return recentCrossings(Integer.MAX_VALUE).stream()
+        .filter(query::fits)
+        .limit(query.limit())
+        .toList();
+  }
 
   /**
    * An item: the current state of something that is no crossing, such as {@code lane/L3} or {@code

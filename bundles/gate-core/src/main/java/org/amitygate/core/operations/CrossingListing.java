@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.amitygate.core.archive.LegalHolds;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.journal.CrossingQuery.Place;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.View;
@@ -41,6 +42,8 @@ final class CrossingListing {
     line.put("epoch", crossing.handover().epoch()).put("openedAt", row.openedAt().toString());
     line.put(
         "waitingFor", crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse(""));
+    line.put("container", crossing.fact("container")).put("declaration", row.declaration());
+    line.put("cursor", Place.of(row).toString());
     return line.put("text", crossing.hold().map(Crossing.Hold::text).orElse(""));
   }
 }

@@ -2,6 +2,7 @@ package org.amitygate.core.operations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -55,8 +56,14 @@ public interface GateOperations {
   /** Lanes with state, alarms, what stands in the zone, and what it waits for. */
   CompletableFuture<List<ObjectNode>> lanes();
 
-  /** Newest first; {@code text} is a plate, name or declaration, or empty for the most recent. */
-  CompletableFuture<List<ObjectNode>> crossings(String text, int limit);
+  /**
+   * Crossings that fit, newest first, each with a {@code cursor} to go on from. What is looked for
+   * is recorded before anything is found.
+   *
+   * @param criteria as typed: {@code text, plate, container, declaration, name, state, reason,
+   *     lane, from, to, after, limit}; none: the most recent
+   */
+  CompletableFuture<List<ObjectNode>> crossings(Actor actor, Map<String, String> criteria);
 
   /**
    * One crossing: {@code crossing} and its {@code timeline}, every record in order; {@code

@@ -19,7 +19,6 @@ import org.amitygate.core.crossing.Plates;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
-import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
@@ -55,9 +54,10 @@ public final class Operations implements GateOperations {
   }
 
   @Override
-  public CompletableFuture<String> release(Actor actor, String which, String reason) {
-    return journal.submit(
-        tx -> {
+  public CompletableFuture<String> release(Actor actor, String called, String reason) {
+    return about(
+        called,
+        (tx, which) -> {
           Optional<String> before = repeated(tx, which, actor, "released", reason);
           if (before.isPresent()) {
             return before.get();
@@ -84,9 +84,10 @@ public final class Operations implements GateOperations {
   }
 
   @Override
-  public CompletableFuture<String> refuse(Actor actor, String which, String reason) {
-    return journal.submit(
-        tx -> {
+  public CompletableFuture<String> refuse(Actor actor, String called, String reason) {
+    return about(
+        called,
+        (tx, which) -> {
           Optional<String> before = repeated(tx, which, actor, "refused", reason);
           if (before.isPresent()) {
             return before.get();
@@ -258,9 +259,10 @@ public final class Operations implements GateOperations {
   }
 
   @Override
-  public CompletableFuture<String> resolve(Actor actor, String which, String what, String reason) {
-    return journal.submit(
-        tx -> {
+  public CompletableFuture<String> resolve(Actor actor, String called, String what, String reason) {
+    return about(
+        called,
+        (tx, which) -> {
           actor.require(Role.BORDER_GUARD);
           given(reason);
           String decision = what.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
@@ -290,20 +292,22 @@ public final class Operations implements GateOperations {
   }
 
   @Override
-  public CompletableFuture<String> holdLegally(Actor actor, String which, String reason) {
-    return journal.submit(
-        tx -> {
+  public CompletableFuture<String> holdLegally(Actor actor, String called, String reason) {
+    return about(
+        called,
+        (tx, which) -> {
           given(reason);
-          return LegalHolds.place(tx, CrossingSearch.one(tx, which), actor, reason);
+          return LegalHolds.place(tx, CrossingSearch.known(tx, which), actor, reason);
         });
   }
 
   @Override
-  public CompletableFuture<String> liftLegalHold(Actor actor, String which, String reason) {
-    return journal.submit(
-        tx -> {
+  public CompletableFuture<String> liftLegalHold(Actor actor, String called, String reason) {
+    return about(
+        called,
+        (tx, which) -> {
           given(reason);
-          return LegalHolds.lift(tx, CrossingSearch.one(tx, which), actor, reason);
+          return LegalHolds.lift(tx, CrossingSearch.known(tx, which), actor, reason);
         });
   }
 
@@ -322,13 +326,8 @@ public final class Operations implements GateOperations {
   }
 
   @Override
-  public CompletableFuture<List<ObjectNode>> crossings(String text, int limit) {
-    return journal.read(
-        view -> {
-          List<CrossingRow> rows =
-              text.isBlank() ? view.recentCrossings(0, limit) : CrossingSearch.all(view, text);
-          return rows.stream().limit(limit).map(CrossingListing::line).toList();
-        });
+  public CompletableFuture<List<ObjectNode>> crossings(Actor actor, Map<String, String> criteria) {
+    return CrossingCriteria.find(journal, actor, criteria, config.current().gate().timeZone());
   }
 
   @Override
@@ -348,8 +347,20 @@ public final class Operations implements GateOperations {
 
   // Finding
 
+  /** Something done to the crossing with this id, or whose refusal says why there is no such. */
+  private interface ToCrossing {
+    String run(Transaction tx, String which) throws Refusal;
+  }
+
+  /** Finds the crossing that is meant beside the writer, which has no time to look for it. */
+  private CompletableFuture<String> about(String called, ToCrossing act) {
+    return journal
+        .read(view -> CrossingSearch.idOr(view, called))
+        .thenCompose(which -> journal.submit(tx -> act.run(tx, which)));
+  }
+
   private Crossing find(Transaction tx, String which) throws Refusal {
-    return crossings.find(tx, CrossingSearch.one(tx, which).id()).orElseThrow();
+    return crossings.find(tx, CrossingSearch.known(tx, which).id()).orElseThrow();
   }
 
   private LaneConfig lane(String id) throws Refusal {

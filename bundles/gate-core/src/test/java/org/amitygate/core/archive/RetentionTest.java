@@ -14,11 +14,13 @@ import org.amitygate.config.ArchiveConfig;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.MemoryArchive;
 import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.Declarations;
 import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.Words;
 import org.amitygate.core.json.Json;
 import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,7 @@ class RetentionTest {
     assertThat(last("declaration:DEC-1").type()).isEqualTo("PersonalValuesErased");
     CrossingRow row = bench.journal.view().crossing(id).orElseThrow();
     assertThat(row.plate()).isEmpty();
+    assertThat(row.words().stored()).isEqualTo("||dec1|" + Words.fold(row.name()));
     assertThat(row.declaration()).isEqualTo("DEC-1");
     assertThat(row.changedAt()).isEqualTo(ended.changedAt());
     assertThat(bench.crossing(id).facts()).isEqualTo(Map.of("kg", 7));
@@ -133,6 +136,46 @@ class RetentionTest {
     long records = bench.journal.records().size();
     apply(OVER);
     assertThat(bench.journal.records()).as("once").hasSize((int) records);
+  }
+
+  @Test
+  void whatCouldNotBeForgottenYetIsLookedAtEachTime() {
+    UUID late = cross("L1", "DEC-1", Bench.PLATE);
+    UUID open = bench.arrive("L2", "51D-888.88").id();
+    bench.pass(Duration.ofSeconds(60));
+    bench.tx(
+        tx -> {
+          Crossing ended = bench.crossings.find(tx, late).orElseThrow();
+          bench.crossings.put(tx, ended); // it began a minute before it last changed
+          return 0;
+        });
+    apply(OVER.minusSeconds(30));
+    assertThat(types(late)).doesNotContain("Erased");
+    UUID later = cross("L1", "DEC-2", "29C-999.99");
+    apply(OVER);
+    assertThat(types(late)).contains("Erased");
+    assertThat(types(later)).contains("Erased");
+    bench.told(bench.operations.holdLegally(Bench.GUARD, open.toString(), "not yet"));
+    assertThat(everything()).doesNotContain("999.99", "123.45").contains("888.88");
+  }
+
+  @Test
+  void whatIsRecordedOfAForgottenCrossingIsForgottenToo() {
+    UUID id = cross("L1", "DEC-1", Bench.PLATE);
+    apply(OVER);
+    bench.tx(
+        tx -> {
+          tx.append(
+              Crossings.stream(id),
+              "AuthorityAnswered",
+              2,
+              Json.object(),
+              Optional.of(Json.object().put("text", "late words of 123.45")));
+          return 0;
+        });
+    assertThat(everything()).contains("123.45");
+    apply(OVER.plusSeconds(1));
+    assertThat(everything()).doesNotContain("123.45");
   }
 
   @Test

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.amitygate.core.journal.Archive;
+import org.amitygate.core.journal.CrossingQuery.Place;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.SealKey;
@@ -58,17 +58,17 @@ public final class MemoryArchive implements Archive {
   }
 
   @Override
-  public CompletableFuture<List<CrossingRow>> ended(
-      Instant after, UUID afterId, Instant before, int limit) {
+  public CompletableFuture<List<CrossingRow>> begun(Place after, Instant before, int limit) {
     Comparator<CrossingRow> order =
-        Comparator.comparing(CrossingRow::changedAt).thenComparing(CrossingRow::id);
+        Comparator.comparing(CrossingRow::openedAt).thenComparing(CrossingRow::id);
     return CompletableFuture.completedFuture(
-        journal.view().recentCrossings(0, 1_000_000).stream()
-            .filter(row -> !row.open() && row.changedAt().isBefore(before))
+        journal.view().recentCrossings(1_000_000).stream()
+            .filter(row -> row.openedAt().isBefore(before))
             .filter(
                 row ->
-                    row.changedAt().isAfter(after)
-                        || row.changedAt().equals(after) && row.id().compareTo(afterId) > 0)
+                    row.openedAt().isAfter(after.openedAt())
+                        || row.openedAt().equals(after.openedAt())
+                            && row.id().compareTo(after.id()) > 0)
             .sorted(order)
             .limit(limit)
             .toList());

@@ -319,21 +319,10 @@ public final class MemoryJournal implements CrashingJournal {
     }
 
     @Override
-    public List<CrossingRow> findCrossings(String text) {
-      List<CrossingRow> found =
-          new ArrayList<>(
-              state.crossings.values().stream()
-                  .filter(r -> List.of(r.name(), r.plate(), r.declaration()).contains(text))
-                  .toList());
-      java.util.Collections.reverse(found);
-      return found;
-    }
-
-    @Override
-    public List<CrossingRow> recentCrossings(int offset, int limit) {
+    public List<CrossingRow> recentCrossings(int limit) {
       List<CrossingRow> all = new ArrayList<>(state.crossings.values());
       java.util.Collections.reverse(all);
-      return all.stream().skip(offset).limit(limit).toList();
+      return all.stream().limit(limit).toList();
     }
 
     @Override

@@ -163,12 +163,7 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public List<CrossingRow> findCrossings(String text) {
-      return List.of();
-    }
-
-    @Override
-    public List<CrossingRow> recentCrossings(int offset, int limit) {
+    public List<CrossingRow> recentCrossings(int limit) {
       return List.of();
     }
 

@@ -169,17 +169,9 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public List<CrossingRow> findCrossings(String text) {
-      return state.crossings.values().stream()
-          .filter(row -> List.of(row.name(), row.plate(), row.declaration()).contains(text))
-          .toList();
-    }
-
-    @Override
-    public List<CrossingRow> recentCrossings(int offset, int limit) {
+    public List<CrossingRow> recentCrossings(int limit) {
       return state.crossings.values().stream()
           .sorted(Comparator.comparing(CrossingRow::openedAt).reversed())
-          .skip(offset)
           .limit(limit)
           .toList();
     }

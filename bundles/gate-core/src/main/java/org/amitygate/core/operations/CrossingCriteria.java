@@ -1,0 +1,167 @@
+package org.amitygate.core.operations;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.amitygate.core.journal.CrossingQuery;
+import org.amitygate.core.journal.CrossingQuery.Place;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.Words;
+import org.amitygate.core.json.Json;
+
+/** What people type to find crossings. */
+final class CrossingCriteria {
+
+  private static final int USUAL = 50;
+  private static final int MOST = 1_000;
+
+  /** What may name a person or a trader, wherever it was typed. */
+  private static final Set<String> PERSONAL =
+      Set.of("text", "plate", "container", "declaration", "name");
+
+  private static final Set<String> OWN =
+      Set.of("state", "reason", "lane", "from", "to", "after", "limit");
+
+  private CrossingCriteria() {}
+
+  /** Records what is looked for, unless it is only a time, then finds it. */
+  static CompletableFuture<List<ObjectNode>> find(
+      Journal journal, Actor actor, Map<String, String> typed, ZoneId zone) {
+    CrossingQuery query;
+    try {
+      query = query(typed, zone);
+    } catch (Refusal e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    CompletableFuture<Boolean> recorded =
+        query.anyWords()
+            ? CompletableFuture.completedFuture(false)
+            : journal.submit(tx -> record(tx, actor, typed));
+    return recorded.thenCompose(
+        done ->
+            journal.read(view -> view.find(query).stream().map(CrossingListing::line).toList()));
+  }
+
+  /**
+   * @param zone of dates and times without one
+   * @throws Refusal what is typed wrongly, and what would be right
+   */
+  static CrossingQuery query(Map<String, String> typed, ZoneId zone) throws Refusal {
+    for (String name : typed.keySet()) {
+      if (!PERSONAL.contains(name) && !OWN.contains(name)) {
+        throw new Refusal("crossings are not found by '" + name + "'");
+      }
+    }
+    Optional<Instant> from = Optional.empty();
+    Optional<Instant> to = Optional.empty();
+    if (typed.containsKey("from")) {
+      from = Optional.of(time(typed, "from", zone, 0));
+    }
+    if (typed.containsKey("to")) {
+      to = Optional.of(time(typed, "to", zone, 1));
+    }
+    if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
+      throw new Refusal("--from is not before --to: nothing begins in between");
+    }
+    return new CrossingQuery(
+        words(typed, "text"),
+        words(typed, "plate"),
+        words(typed, "container"),
+        words(typed, "declaration"),
+        words(typed, "name"),
+        words(typed, "state"),
+        words(typed, "reason"),
+        words(typed, "lane"),
+        from,
+        to,
+        after(typed),
+        limit(typed));
+  }
+
+  /** Says in the journal who looked for what. */
+  private static boolean record(Transaction tx, Actor actor, Map<String, String> typed) {
+    ObjectNode body = Json.object().put("by", actor.account());
+    ObjectNode personal = Json.object();
+    new TreeMap<>(typed)
+        .forEach((name, text) -> (PERSONAL.contains(name) ? personal : body).put(name, text));
+    tx.append(
+        "gate",
+        "CrossingsSearched",
+        1,
+        body,
+        personal.isEmpty() ? Optional.empty() : Optional.of(personal));
+    return true;
+  }
+
+  private static String words(Map<String, String> typed, String name) throws Refusal {
+    if (!typed.containsKey(name)) {
+      return "";
+    }
+    String folded = Words.fold(typed.get(name));
+    if (folded.isEmpty()) {
+      throw new Refusal(
+          (name.equals("text") ? "" : "--" + name + " ")
+              + "'"
+              + typed.get(name)
+              + "' has no letter or digit");
+    }
+    return folded;
+  }
+
+  /**
+   * @param laterDays what a date alone means: 0 its beginning, 1 its end
+   */
+  private static Instant time(Map<String, String> typed, String name, ZoneId zone, int laterDays)
+      throws Refusal {
+    String text = typed.get(name).strip();
+    try {
+      if (text.length() == "2026-11-23".length()) {
+        return LocalDate.parse(text).plusDays(laterDays).atStartOfDay(zone).toInstant();
+      }
+      return text.endsWith("Z")
+          ? Instant.parse(text)
+          : LocalDateTime.parse(text.replace(' ', 'T')).atZone(zone).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new Refusal(
+          "--%s '%s' is no time: write 2026-11-23, 2026-11-23T08:30 (of the gate's zone) or 2026-11-23T01:30:00Z"
+              .formatted(name, text));
+    }
+  }
+
+  private static Optional<Place> after(Map<String, String> typed) throws Refusal {
+    if (!typed.containsKey("after")) {
+      return Optional.empty();
+    }
+    Optional<Place> place = Place.parse(typed.get("after").strip());
+    if (place.isEmpty()) {
+      throw new Refusal(
+          "--after '%s' is no cursor: take the one at the end of the page before"
+              .formatted(typed.get("after")));
+    }
+    return place;
+  }
+
+  private static int limit(Map<String, String> typed) throws Refusal {
+    String text = typed.getOrDefault("limit", String.valueOf(USUAL));
+    try {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= MOST) {
+        return limit;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new Refusal("--limit '" + text + "' is no number from 1 to " + MOST);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresFindingTest extends FindingTest {
+  PostgresFindingTest() {
+    super(TestStore.POSTGRES);
+  }
+}

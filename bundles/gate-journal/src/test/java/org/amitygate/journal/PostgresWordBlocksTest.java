@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresWordBlocksTest extends WordBlocksTest {
+  PostgresWordBlocksTest() {
+    super(TestStore.POSTGRES);
+  }
+}

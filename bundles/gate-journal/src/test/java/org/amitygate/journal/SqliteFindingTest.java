@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteFindingTest extends FindingTest {
+  SqliteFindingTest() {
+    super(TestStore.SQLITE);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteWordBlocksTest extends WordBlocksTest {
+  SqliteWordBlocksTest() {
+    super(TestStore.SQLITE);
+  }
+}
