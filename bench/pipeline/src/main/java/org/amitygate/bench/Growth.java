@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.OptionalDouble;
 import org.amitygate.bench.contender.AmityContender;
 import org.amitygate.bench.contender.Contender;
 import org.amitygate.bench.contender.Measurement;
@@ -21,22 +20,13 @@ final class Growth {
   /** The same at each size, and short: what it writes is stored too. */
   private static final int WARM_UP_SECONDS = 15;
 
-  /** Measures a search while traffic runs. */
-  @FunctionalInterface
-  interface Search {
-    /** Milliseconds that 95 of 100 searches do not exceed; empty: there is no search to measure. */
-    OptionalDouble p95(AmityContender server) throws IOException, InterruptedException;
-  }
-
   private final Options options;
-  private final Search search;
 
-  Growth(Options options, Search search) {
+  Growth(Options options) {
     this.options = options;
-    this.search = search;
   }
 
-  /** {@code [{records, ratioToEmpty, searchP95Ms}]}, smallest first. */
+  /** {@code [{records, recordsAfter, ratioToEmpty}]}, smallest first. */
   ArrayNode measure(AmityContender amity, Contender limit)
       throws IOException, InterruptedException {
     ArrayNode growth = JsonNodeFactory.instance.arrayNode();
@@ -54,11 +44,9 @@ final class Growth {
       }
       double ratio = cell.ratio("amity", "limit", Measurement::perSecond).orElseThrow();
       first = first == 0 ? ratio : first;
-      OptionalDouble p95 = search.p95(amity);
       ObjectNode line = growth.addObject().put("records", size);
       line.put("recordsAfter", amity.stored());
       line.put("ratioToEmpty", Math.round(ratio / first * 1_000) / 1_000.0);
-      p95.ifPresentOrElse(ms -> line.put("searchP95Ms", ms), () -> line.putNull("searchP95Ms"));
       System.out.println("growth: " + line);
     }
     amity.stop();

@@ -33,7 +33,7 @@ record Options(
         --contenders amity,limit,camel
         --rounds 5                  rounds; in each, all contenders take turns
         --seconds 4                 measured in each turn, after 1 s that is not
-        --growth                    how rate and search change with what is stored
+        --growth                    how the rate changes with what is stored
         --sizes 10000,100000,1000000,10000000
                                     records that are stored, for --growth
         --before DIR                another checkout of this server, built: takes turns too

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.amitygate.bench.contender.AmityContender;
 import org.amitygate.bench.contender.CamelContender;
@@ -101,8 +100,7 @@ public final class Pipeline implements AutoCloseable {
         new AmityContender(
             processes, options.root(), folder.resolve("growth-amity"), server, "growth");
     LimitContender limit = new LimitContender(processes, folder.resolve("growth-limit"));
-    // There is no search to measure yet: whoever brings one measures it here.
-    return new Growth(options, gate -> OptionalDouble.empty()).measure(amity, limit);
+    return new Growth(options).measure(amity, limit);
   }
 
   private void describeMachine() throws IOException {

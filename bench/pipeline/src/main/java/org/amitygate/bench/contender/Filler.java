@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -126,8 +127,14 @@ final class Filler {
     copy[1] = "B-" + Long.toString(position, 36);
     copy[12] = at;
     copy[13] = at;
+    copy[17] = words(otherPlate, String.valueOf(copy[1]));
     add(whole, copy);
     add(outgoing, new Object[] {"lane-command/" + otherId + "/2"});
+  }
+
+  /** What the copy is found by: docs/records.md. */
+  private static String words(String plate, String name) {
+    return (plate + "|||" + name.replace("-", "")).toLowerCase(Locale.ROOT);
   }
 
   /** A UUID version 7 of the time that the copies have reached. */

@@ -9,6 +9,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.amitygate.config.PostgresConfig;
+import org.amitygate.config.StorageConfig;
 
 /**
  * A real PostgreSQL for one run. Its settings are those it comes with, but for memory (resource
@@ -39,7 +44,17 @@ public final class Postgres implements AutoCloseable {
             .start();
   }
 
-  String jdbcUrl(String database) {
+  /** A new database, as the configuration of a gate names it. */
+  public StorageConfig storage(String database) throws IOException {
+    create(database);
+    return new StorageConfig(
+        Optional.of(
+            new PostgresConfig(
+                "127.0.0.1", server.getPort(), database, "public", USER, "", Map.of())),
+        OptionalLong.empty());
+  }
+
+  public String jdbcUrl(String database) {
     return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database + "?user=" + USER;
   }
 
