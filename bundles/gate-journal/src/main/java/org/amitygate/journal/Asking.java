@@ -11,7 +11,7 @@ import java.util.Optional;
 final class Asking {
 
   /** Rows that a server sends at a time when not all may be needed. */
-  private static final int SOME = 16;
+  private static final int SOME = 4;
 
   private final Session session;
   private final Dialect dialect;

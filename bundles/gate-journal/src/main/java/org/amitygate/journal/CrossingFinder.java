@@ -1,8 +1,11 @@
 package org.amitygate.journal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import org.amitygate.core.journal.CrossingQuery;
 import org.amitygate.core.journal.CrossingRow;
 
@@ -57,13 +60,26 @@ final class CrossingFinder {
     if (!full()) {
       inBlocks(last);
     }
-    return found.stream()
-        .map(
-            key ->
-                asking.one(
-                    Sql.CROSSING, s -> s.setBytes(1, SqlRows.bytes(key.id())), SqlRows::toCrossing))
-        .flatMap(Optional::stream)
-        .toList();
+    return rows();
+  }
+
+  private List<CrossingRow> rows() {
+    Map<UUID, CrossingRow> rows = new HashMap<>();
+    for (int first = 0; first < found.size(); first += Sql.SOME) {
+      int from = first;
+      asking
+          .list(
+              Sql.SOME_CROSSINGS,
+              s -> {
+                for (int i = 0; i < Sql.SOME; i++) { // the last one again where there are no more
+                  CrossingKey key = found.get(Math.min(from + i, found.size() - 1));
+                  s.setBytes(1 + i, SqlRows.bytes(key.id()));
+                }
+              },
+              SqlRows::toCrossing)
+          .forEach(row -> rows.put(row.id(), row));
+    }
+    return found.stream().map(key -> Objects.requireNonNull(rows.get(key.id()))).toList();
   }
 
   private boolean full() {
@@ -115,16 +131,7 @@ final class CrossingFinder {
       oneByOne(block.after(), block.last());
       return;
     }
-    List<CrossingKey> keys =
-        asking.list(
-            Sql.KEYS,
-            s -> {
-              block.after().bind(s, 1);
-              block.last().bind(s, 3);
-            },
-            SqlRows::toKey);
-    for (int line : block.fitting(query, keys.size())) {
-      CrossingKey key = keys.get(line);
+    for (CrossingKey key : block.fitting(query)) {
       if (!full() && key.isBefore(before) && !key.isBefore(from)) {
         found.add(key);
       }

@@ -80,6 +80,17 @@ final class Sql {
       "SELECT id, name, role, lane, flow, flow_version, state, stage, reason, plate, declaration,"
           + " open, opened_at, changed_at, due_at, version, body, words FROM crossing";
   static final String CROSSING = SELECT_CROSSING + " WHERE id = ?";
+
+  /** Crossings that {@link #SOME_CROSSINGS} takes. */
+  static final int SOME = 10;
+
+  /** In any order, each once. */
+  static final String SOME_CROSSINGS =
+      SELECT_CROSSING
+          + " WHERE id IN ("
+          + String.join(", ", java.util.Collections.nCopies(SOME, "?"))
+          + ")";
+
   static final String OPEN_CROSSINGS = SELECT_CROSSING + " WHERE open = 1 ORDER BY opened_at, id";
   static final String OPEN_IN_STATE =
       SELECT_CROSSING + " WHERE state = ? AND open = 1 ORDER BY opened_at, id";
@@ -113,10 +124,6 @@ final class Sql {
       SELECT_LINE
           + " WHERE (opened_at, id) > (?, ?) AND (opened_at, id) <= (?, ?)"
           + " ORDER BY opened_at, id LIMIT ?";
-  static final String KEYS =
-      "SELECT opened_at, id FROM crossing"
-          + " WHERE (opened_at, id) > (?, ?) AND (opened_at, id) <= (?, ?)"
-          + " ORDER BY opened_at, id";
   static final String COUNT_BEHIND = "SELECT COUNT(*) FROM crossing WHERE (opened_at, id) > (?, ?)";
 
   static final String ALL_WORDS =
@@ -131,7 +138,7 @@ final class Sql {
 
   /** With the columns and conditions of a {@link WordSearch}. */
   static final String WORD_BLOCKS =
-      "SELECT last_at, last_id, after_at, after_id, whole${columns} FROM crossing_words"
+      "SELECT last_at, last_id, after_at, after_id, whole, keys${columns} FROM crossing_words"
           + " WHERE (last_at, last_id) <= (?, ?) AND (last_at, last_id) >= (?, ?)"
           + " AND (whole = 0 OR (${conditions}))"
           + " ORDER BY last_at DESC, last_id DESC";
@@ -139,11 +146,11 @@ final class Sql {
   static final Put PUT_CROSSING_WORDS =
       Put.of(
           "INSERT INTO crossing_words (last_at, last_id, after_at, after_id, whole, plates,"
-              + " containers, declarations, names, states) ${rows}"
+              + " containers, declarations, names, states, keys) ${rows}"
               + " ON CONFLICT (last_at, last_id) DO UPDATE SET whole = excluded.whole,"
               + " plates = excluded.plates, containers = excluded.containers,"
               + " declarations = excluded.declarations, names = excluded.names,"
-              + " states = excluded.states",
+              + " states = excluded.states, keys = excluded.keys",
           BIGINT,
           BYTES,
           BIGINT,
@@ -153,7 +160,8 @@ final class Sql {
           TEXT,
           TEXT,
           TEXT,
-          TEXT);
+          TEXT,
+          BYTES);
   static final Put BARE_CROSSING_WORDS =
       Put.of(
           "UPDATE crossing_words SET whole = 0, plates = '', containers = '', declarations = '',"

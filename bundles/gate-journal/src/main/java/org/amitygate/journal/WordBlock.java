@@ -1,11 +1,13 @@
 package org.amitygate.journal;
 
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.amitygate.core.journal.CrossingQuery;
@@ -20,9 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param after the crossing before the first of them
  * @param last the last of them
  * @param whole false: a crossing of it has changed, and its texts are empty
+ * @param keys of its crossings, in the order of their lines
  * @param texts those that were asked for
  */
-record WordBlock(CrossingKey after, CrossingKey last, boolean whole, Map<Column, String> texts) {
+record WordBlock(
+    CrossingKey after,
+    CrossingKey last,
+    boolean whole,
+    List<CrossingKey> keys,
+    Map<Column, String> texts) {
 
   /** Columns of {@code crossing_words} that are searched. */
   enum Column {
@@ -44,6 +52,7 @@ record WordBlock(CrossingKey after, CrossingKey last, boolean whole, Map<Column,
   }
 
   private static final String END = "\n";
+  private static final int KEY_BYTES = 24;
 
   /** The cells of {@link Sql#PUT_CROSSING_WORDS}. {@code lines}: oldest first. */
   static @Nullable Object[] row(CrossingKey after, CrossingKey last, List<WordLine> lines) {
@@ -56,6 +65,7 @@ record WordBlock(CrossingKey after, CrossingKey last, boolean whole, Map<Column,
     for (Column column : Column.values()) {
       cells.add(lines.stream().map(column.of).collect(Collectors.joining(END, END, END)));
     }
+    cells.add(bytes(lines));
     return cells.toArray();
   }
 
@@ -64,20 +74,37 @@ record WordBlock(CrossingKey after, CrossingKey last, boolean whole, Map<Column,
     CrossingKey last = new CrossingKey(row.getLong(1), SqlRows.uuid(row.getBytes(2)));
     CrossingKey after = new CrossingKey(row.getLong(3), SqlRows.uuid(row.getBytes(4)));
     boolean whole = row.getInt(5) == 1;
+    List<CrossingKey> keys = whole ? keys(row.getBytes(6)) : List.of();
     Map<Column, String> texts = new EnumMap<>(Column.class);
     for (int i = 0; whole && i < columns.size(); i++) {
-      texts.put(columns.get(i), row.getString(6 + i));
+      texts.put(columns.get(i), row.getString(7 + i));
     }
-    return new WordBlock(after, last, whole, texts);
+    return new WordBlock(after, last, whole, keys, texts);
+  }
+
+  private static byte[] bytes(List<WordLine> lines) {
+    ByteBuffer bytes = ByteBuffer.allocate(lines.size() * KEY_BYTES);
+    for (WordLine line : lines) {
+      bytes.putLong(line.key().at()).put(SqlRows.bytes(line.key().id()));
+    }
+    return bytes.array();
+  }
+
+  private static List<CrossingKey> keys(byte[] bytes) {
+    List<CrossingKey> keys = new ArrayList<>(bytes.length / KEY_BYTES);
+    for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
+      keys.add(new CrossingKey(left.getLong(), new UUID(left.getLong(), left.getLong())));
+    }
+    return keys;
   }
 
   /**
-   * Numbers of the lines that fit, last first.
+   * Those that fit, last first.
    *
-   * @param lines how many there must be
-   * @throws IllegalStateException there are more or less
+   * @throws IllegalStateException a text has more or less lines than there are crossings
    */
-  List<Integer> fitting(CrossingQuery query, int lines) {
+  List<CrossingKey> fitting(CrossingQuery query) {
+    int lines = keys.size();
     Map<Column, String[]> split = new EnumMap<>(Column.class);
     texts.forEach(
         (column, text) -> {
@@ -89,10 +116,10 @@ record WordBlock(CrossingKey after, CrossingKey last, boolean whole, Map<Column,
           }
           split.put(column, cut);
         });
-    List<Integer> found = new ArrayList<>();
+    List<CrossingKey> found = new ArrayList<>();
     for (int line = lines - 1; line >= 0; line--) {
       if (fits(query, split, line + 1)) {
-        found.add(line);
+        found.add(keys.get(line));
       }
     }
     return found;

@@ -23,6 +23,7 @@ CREATE TABLE crossing_words (
   declarations ${text} NOT NULL,
   names ${text} NOT NULL,
   states ${text} NOT NULL,
+  keys ${blob} NOT NULL,
   PRIMARY KEY (last_at, last_id)
 );
 
@@ -34,3 +35,4 @@ ${postgres}ALTER TABLE crossing_words ALTER COLUMN containers SET STORAGE EXTERN
 ${postgres}ALTER TABLE crossing_words ALTER COLUMN declarations SET STORAGE EXTERNAL;
 ${postgres}ALTER TABLE crossing_words ALTER COLUMN names SET STORAGE EXTERNAL;
 ${postgres}ALTER TABLE crossing_words ALTER COLUMN states SET STORAGE EXTERNAL;
+${postgres}ALTER TABLE crossing_words ALTER COLUMN keys SET STORAGE EXTERNAL;

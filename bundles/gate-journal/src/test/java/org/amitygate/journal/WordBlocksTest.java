@@ -163,7 +163,7 @@ abstract class WordBlocksTest {
 
   /** The plans for a page and for each statement of a search: in the order of an index. */
   @ParameterizedTest
-  @ValueSource(strings = {"page", "lines", "ascending", "keys", "after", "count", "blocks", "of"})
+  @ValueSource(strings = {"page", "lines", "ascending", "after", "count", "blocks", "of"})
   void everyStatementOfASearchGoesAlongAnIndex(String which) throws SQLException {
     try (Fixture gate = new Fixture(database.open(folder))) {
       put(gate, 0, 3 * SIZE);
@@ -175,7 +175,6 @@ abstract class WordBlocksTest {
             case "page" -> Sql.CROSSINGS_BEFORE;
             case "lines" -> Sql.WORD_LINES;
             case "ascending" -> Sql.WORD_LINES_ASCENDING;
-            case "keys" -> Sql.KEYS;
             case "after" -> Sql.CROSSINGS_AFTER;
             case "count" -> Sql.COUNT_BEHIND;
             case "blocks" -> new WordSearch(CrossingQuery.text("12345", 50), dialect).sql();

@@ -22,6 +22,7 @@ class WordsTest {
     "HỮU NGHỊ, huunghi",
     "Đường số 3, duongso3",
     "ĐƯỜNG, duong",
+    "đường, duong",
     "２９Ｃ, 29c",
     "友谊关, 友谊关",
     "'·-. /', ''",
