@@ -61,7 +61,7 @@ class TablesTest {
     JUST_BEGUN,
     LOST;
 
-    Map<String, Object> values() {
+    Map<String, Object> cause() {
       return this == LOST ? Map.of("cause", "OFFLINE") : Map.of();
     }
   }
@@ -129,7 +129,7 @@ class TablesTest {
         for (Condition condition : Condition.values()) {
           Situation now =
               new Situation(state, 2, BOUND.contains(state) ? 2 : 1, Deadline.RETRY, notes);
-          Input input = new Input(trigger, epoch, condition.values());
+          Input input = new Input(trigger, epoch, condition.cause());
           Optional<Step> step = table.step(now, input, new Side(condition));
           step.ifPresent(s -> taken.add(s.row()));
           String line = step.map(s -> text(s, now)).orElse("nothing");
