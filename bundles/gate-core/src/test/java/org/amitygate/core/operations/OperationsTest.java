@@ -6,10 +6,7 @@ import static org.amitygate.core.bench.Bench.PLATE;
 import static org.amitygate.core.bench.Bench.SUPERVISOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.amitygate.core.bench.Bench;
@@ -292,89 +289,6 @@ class OperationsTest {
     }
     assertThat(operations.crossing(PLATE).join().path("timeline").size())
         .isEqualTo(bench.timeline(crossing.id()).size());
-    assertThat(listed(Map.of("text", "29c12345"))).hasSize(1);
-    assertThat(listed(Map.of()).get(0).path("state").asText()).isEqualTo("HOLD_WEIGHT");
-  }
-
-  private List<String> found(String... criteria) {
-    Map<String, String> typed = new java.util.TreeMap<>();
-    for (int i = 0; i < criteria.length; i += 2) {
-      typed.put(criteria[i], criteria[i + 1]);
-    }
-    return listed(typed).stream().map(line -> line.path("name").asText()).toList();
-  }
-
-  private List<ObjectNode> listed(Map<String, String> typed) {
-    var answer = operations.crossings(OPERATOR, typed);
-    bench.settle();
-    return answer.getNow(List.of());
-  }
-
-  @Test
-  void crossingsAreFoundByWhatIsKnownOfThem() {
-    Crossing crossing = held(HoldReason.WEIGHT);
-    bench.tx(
-        tx -> {
-          Crossing now = bench.crossings.find(tx, crossing.id()).orElseThrow();
-          now.facts().put("trailerPlate", "桂A·123挂");
-          now.facts().put("container", "CSQU3054383 / MSKU 123456-5");
-          now.facts().put("declaration", "Hữu Nghị/7");
-          bench.crossings.put(tx, now);
-          return 0;
-        });
-    String name = crossing.name();
-    Crossing other = bench.arrive("L2", "51D-777.77");
-    assertThat(found()).containsExactlyInAnyOrder(name, other.name());
-    assertThat(found("plate", PLATE.substring(1))).containsExactly(name);
-    assertThat(found("plate", "桂a123")).containsExactly(name);
-    assertThat(found("container", "msku1234565")).containsExactly(name);
-    assertThat(found("declaration", "huu nghi")).containsExactly(name);
-    assertThat(found("name", name.toLowerCase(java.util.Locale.ROOT))).containsExactly(name);
-    assertThat(found("text", "51d 777")).containsExactly(other.name());
-    assertThat(found("state", "hold_weight", "lane", "L1")).containsExactly(name);
-    assertThat(found("reason", "weight", "lane", "L2")).isEmpty();
-    String day = bench.now().atZone(bench.config().current().gate().timeZone()).toLocalDate() + "";
-    assertThat(found("from", day, "to", day)).hasSize(2);
-    assertThat(found("to", day + "T00:00")).isEmpty();
-    assertThat(found("from", bench.now().plusSeconds(1).toString())).isEmpty();
-    List<ObjectNode> first = listed(Map.of("limit", "1"));
-    assertThat(found("after", first.get(0).path("cursor").asText()))
-        .hasSize(1)
-        .doesNotContain(first.get(0).path("name").asText());
-  }
-
-  @Test
-  void whoLooksForWhatIsRecordedBeforeItIsFound() {
-    Crossing crossing = held(HoldReason.WEIGHT);
-    assertThat(found()).contains(crossing.name());
-    assertThat(bench.journal.types("gate")).doesNotContain("CrossingsSearched");
-    assertThat(found("plate", PLATE, "state", "DONE", "limit", "7")).isEmpty();
-    var record = bench.journal.view().records("gate");
-    assertThat(record.get(record.size() - 1).body())
-        .hasToString(
-            "{\"type\":\"CrossingsSearched\",\"v\":1,\"by\":\"operator\",\"limit\":\"7\",\"state\":\"DONE\"}");
-    assertThat(record.get(record.size() - 1).personal().orElseThrow().path("plate").asText())
-        .isEqualTo(PLATE);
-  }
-
-  @Test
-  void whatIsTypedWronglyIsRefusedWithWhatWouldBeRight() {
-    Map<Map<String, String>, String> wrong =
-        Map.of(
-            Map.of("plate", "-·"), "--plate '-·' has no letter or digit",
-            Map.of("text", " "), "' ' has no letter or digit",
-            Map.of("from", "yesterday"), "--from 'yesterday' is no time: write 2026-11-23,",
-            Map.of("from", "2026-11-24", "to", "2026-11-23"), "--from is not before --to",
-            Map.of("after", "7"), "--after '7' is no cursor",
-            Map.of("limit", "0"), "--limit '0' is no number from 1 to 1000",
-            Map.of("limit", "many"), "--limit 'many' is no number from 1 to 1000",
-            Map.of("colour", "red"), "crossings are not found by 'colour'");
-    int records = bench.journal.records().size();
-    wrong.forEach(
-        (typed, sentence) ->
-            assertThat(bench.told(operations.crossings(OPERATOR, typed)))
-                .startsWith("refused: " + sentence));
-    assertThat(bench.journal.records()).hasSize(records);
   }
 
   @Test
