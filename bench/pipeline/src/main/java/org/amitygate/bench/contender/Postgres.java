@@ -60,7 +60,7 @@ public final class Postgres implements AutoCloseable {
 
   /** As {@code etc/gate.yaml} names it. */
   String gateUrl(String database) {
-    return "postgresql://" + USER + "@127.0.0.1:" + server.getPort() + "/" + database;
+    return "postgresql://127.0.0.1:%d/%s?user=%s".formatted(server.getPort(), database, USER);
   }
 
   void create(String database) throws IOException {
