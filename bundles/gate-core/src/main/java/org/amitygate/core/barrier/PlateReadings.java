@@ -125,6 +125,7 @@ final class PlateReadings {
         || before.get().isEmpty()
         || before.get().equals(key)
         || lane.zone().doubted()
+        || lane.zone().cameInAs(key)
         || unidentified
         || awaits(crossing, atExit);
   }

@@ -276,6 +276,11 @@ final class Zone implements Cloneable {
     return Optional.ofNullable(atExit ? exitPlate : entryPlate);
   }
 
+  /** The very plate that was read when it came: its own at the stop line, too. */
+  boolean cameInAs(String plate) {
+    return !plate.isEmpty() && plate.equals(entryPlate);
+  }
+
   /** Its vehicle is this crossing's. */
   boolean holds(UUID id) {
     return id.equals(crossing);

@@ -87,6 +87,18 @@ class LaneReadingsTest {
   }
 
   @Test
+  void thePlateThatCameInIsItsOwnAtTheStopLineWhateverWasReadThereBefore() {
+    bench.loop("L1", "entry", true);
+    bench.plate("L1", "entry", PLATE);
+    Crossing crossing = bench.inZone("L1");
+    at.declare(crossing);
+    bench.loop("L1", "exit", true);
+    bench.plate("L1", "exit", NEXT);
+    bench.plate("L1", "exit", PLATE);
+    assertThat(at.read(crossing, "plate.exit")).containsExactly(NEXT, PLATE);
+  }
+
+  @Test
   void oneThatTookItsPlaceWhileTheGateWasDownIsAnother() {
     Crossing first = bench.arrive("L1", PLATE);
     bench.crash();
