@@ -140,6 +140,7 @@ class StoriesTest {
     boolean stuck = truck.kind() == Kind.BARRIER_STUCK;
     boolean opens = !export || truck.kind().end() == PlannedEnd.DONE || (stuck && since < 3_000);
     if (since < 2_000) {
+      controller.lamp(0, false);
       return;
     }
     if (!opens) {

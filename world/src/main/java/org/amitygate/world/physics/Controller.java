@@ -51,6 +51,7 @@ public final class Controller implements Boom.Watcher {
   private long passages;
   private int boots = 1;
   private boolean red;
+  private int redOrders;
   private boolean green;
   private boolean passageBefore;
   private Defect defect = Defect.NONE;
@@ -117,6 +118,7 @@ public final class Controller implements Boom.Watcher {
   public void lamp(int coil, boolean on) {
     boolean before = coil == 0 ? red : green;
     if (coil == 0) {
+      redOrders += on ? 1 : 0;
       red = on;
     } else {
       green = on;
@@ -130,6 +132,11 @@ public final class Controller implements Boom.Watcher {
   public void connectionLost() {
     lamp(0, false);
     lamp(1, false);
+  }
+
+  /** How often the red lamp was ordered on, lit already or not. */
+  int redOrders() {
+    return redOrders;
   }
 
   /** True while the red lamp is lit. */

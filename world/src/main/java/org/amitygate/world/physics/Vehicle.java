@@ -44,6 +44,7 @@ public final class Vehicle {
   private boolean swaying;
   private boolean toldToWait;
   private boolean waitsForFall;
+  private int redBefore;
   private long standingSince;
   private long upSince = -1;
   private long redSince = -1;
@@ -154,17 +155,22 @@ public final class Vehicle {
     return front > from && rear() < to;
   }
 
-  /** Puts it before a zone. It takes no opening for its own that was there before it came. */
+  /**
+   * Puts it before a zone. It takes no opening for its own that was there before it came, and no
+   * red lamp that nobody ordered since.
+   */
   void enter(double at) {
     front = at;
     motion = leader == null ? Motion.DRIVING_IN : Motion.FOLLOWING;
     upSince = -1;
     redSince = -1;
     waitsForFall = true;
+    redBefore = -1;
   }
 
   void move(long now, double seconds, Zone zone) {
     waitsForFall &= !zone.controller().boom().isClosed();
+    redBefore = redBefore < 0 ? zone.controller().redOrders() : redBefore;
     switch (motion) {
       case DRIVING_IN -> driveIn(now, seconds);
       case STANDING -> stand(now, zone);
@@ -224,7 +230,8 @@ public final class Vehicle {
       return;
     }
     upSince = -1;
-    boolean red = boom.isClosed() && zone.controller().red() && !toldToWait;
+    boolean meant = zone.controller().red() && zone.controller().redOrders() > redBefore;
+    boolean red = boom.isClosed() && meant && !toldToWait;
     redSince = red ? (redSince < 0 ? now : redSince) : -1;
     if (red && now >= redSince + RED_BEFORE_BACKING) {
       backOut("red lamp");

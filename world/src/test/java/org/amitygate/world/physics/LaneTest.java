@@ -137,6 +137,17 @@ class LaneTest {
   }
 
   @Test
+  void heedsNoRedLampThatWasThereBeforeIt() {
+    controller.lamp(0, true);
+    runToStopLine();
+    run(20_000);
+    assertThat(truck.isBacking()).isFalse();
+    controller.lamp(0, true);
+    run(8_000);
+    assertThat(events.named("backedOut")).singleElement().matches(e -> e.is("why", "red lamp"));
+  }
+
+  @Test
   void backsOutBeforeTheRedLamp() {
     runToStopLine();
     controller.lamp(0, true);
@@ -317,8 +328,9 @@ class LaneTest {
   void isTurnedAsideAtTheImportGateByTheRedLamp() {
     runToStopLine();
     controller.open(1);
+    run(16_000);
     lane.importZone().controller().lamp(0, true);
-    run(26_000);
+    run(12_000);
     assertThat(events.named("ended"))
         .singleElement()
         .matches(e -> e.is("how", "parked-import") && e.is("gate", "B"));
