@@ -10,21 +10,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.amitygate.demo.report.CrashPoints;
 import org.amitygate.demo.report.Evidence;
-import org.amitygate.demo.report.JournalSnapshot;
 import org.amitygate.demo.report.Ledger;
 import org.amitygate.demo.report.Report;
 import org.amitygate.demo.report.RunFacts;
 import org.amitygate.demo.report.Verdict;
+import org.amitygate.demo.run.Attacker;
 import org.amitygate.demo.run.Children;
 import org.amitygate.demo.run.GateProcess;
 import org.amitygate.demo.run.JournalReader;
 import org.amitygate.demo.run.Killer;
 import org.amitygate.demo.run.LedgerTail;
+import org.amitygate.demo.run.PostgresServer;
 import org.amitygate.demo.run.Settling;
+import org.amitygate.demo.run.Trouble;
+import org.amitygate.demo.run.Verifying;
 import org.amitygate.demo.run.WorldProcess;
+import org.amitygate.demo.site.GatePlan;
 import org.amitygate.demo.site.Ports;
 import org.amitygate.demo.site.Site;
 import org.amitygate.demo.view.LiveView;
@@ -44,7 +50,7 @@ final class Conductor {
   private final String javaHome;
   private final long begun = System.nanoTime();
   private final List<String> complaints = new ArrayList<>();
-  private volatile @Nullable Killer killer;
+  private volatile @Nullable Trouble trouble;
   private volatile String note = "";
 
   Conductor(Options options, Path folder, Children children, PrintStream out) {
@@ -59,15 +65,37 @@ final class Conductor {
   /** Returns true when everything it promised was true. */
   boolean run() throws IOException, InterruptedException, GeneralSecurityException {
     try (Ports ports = new Ports(new SecureRandom())) {
-      return run(
-          Site.make(
-              folder, ports, options.seed(), options.trucks(), options.lanes(), options.kill()));
+      if (options.store() == Options.Store.SQLITE) {
+        return run(ports, Optional.empty());
+      }
+      // Ends with this process.
+      return run(ports, Optional.of(PostgresServer.start(folder, ports.next(), Site.GATES)));
     }
   }
 
-  private boolean run(Site site) throws IOException, InterruptedException {
-    GateProcess exports = new GateProcess(site.exports(), options.root(), javaHome, children);
-    GateProcess imports = new GateProcess(site.imports(), options.root(), javaHome, children);
+  private boolean run(Ports ports, Optional<PostgresServer> server)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Map<String, String> stores = new LinkedHashMap<>();
+    server.ifPresent(each -> Site.GATES.forEach(id -> stores.put(id, each.store(id))));
+    Site site =
+        Site.make(
+            folder,
+            ports,
+            options.seed(),
+            options.trucks(),
+            options.lanes(),
+            options.patient(),
+            stores);
+    return run(site, gate(site.exports(), server), gate(site.imports(), server));
+  }
+
+  private GateProcess gate(GatePlan plan, Optional<PostgresServer> server) {
+    return new GateProcess(
+        plan, options.root(), javaHome, children, server, options.crash().isPresent());
+  }
+
+  private boolean run(Site site, GateProcess exports, GateProcess imports)
+      throws IOException, InterruptedException {
     say(
         "seed "
             + options.seed()
@@ -144,17 +172,17 @@ final class Conductor {
   }
 
   private int kills() {
-    Killer now = killer;
+    Trouble now = trouble;
     return now == null ? 0 : now.kills();
   }
 
   /** Waits for the end of the world, killing gates if that was asked for. */
   private void watch(WorldProcess world, Site site, GateProcess exports, GateProcess imports)
       throws IOException, InterruptedException {
-    if (options.kill()) {
-      Killer now = new Killer(exports, imports);
-      killer = now;
-      now.start();
+    Trouble making = makeTrouble(exports, imports);
+    if (making != null) {
+      trouble = making;
+      making.start();
     }
     LedgerTail ledger = new LedgerTail(site.ledger());
     int ended = 0;
@@ -163,7 +191,8 @@ final class Conductor {
       exports.sample();
       imports.sample();
       for (GateProcess gate : List.of(exports, imports)) {
-        if (gate.diedByItself()) {
+        // One that is killed by a list is looked after by whoever kills it.
+        if (options.crash().isEmpty() && gate.diedByItself()) {
           complaints.add("gate " + gate.id() + " ended by itself");
         }
       }
@@ -173,20 +202,28 @@ final class Conductor {
       if (System.nanoTime() - last > TimeUnit.SECONDS.toNanos(STALLED_SECONDS)) {
         complaints.add("no truck has ended for " + STALLED_SECONDS + " s");
       }
-      killerFailed();
+      troubleFailed();
     }
-    Killer running = killer;
+    Trouble running = trouble;
     if (running != null) {
       running.stop();
-      killerFailed();
+      troubleFailed();
     }
     if (!world.failure().isEmpty()) {
       complaints.add(world.failure());
     }
   }
 
-  private void killerFailed() {
-    Killer now = killer;
+  private @Nullable Trouble makeTrouble(GateProcess exports, GateProcess imports) {
+    if (options.crash().isPresent()) {
+      Options.Crash crash = options.crash().get();
+      return new Attacker(exports, imports, crash.points(), crash.only(), options.seed());
+    }
+    return options.kill() ? new Killer(exports, imports) : null;
+  }
+
+  private void troubleFailed() {
+    Trouble now = trouble;
     if (now != null && !now.failure().isEmpty() && !children.stopping()) {
       complaints.add("a gate that was killed did not come back: " + now.failure());
     }
@@ -202,7 +239,14 @@ final class Conductor {
     Map<String, RunFacts.GateFacts> gates = new LinkedHashMap<>();
     gates.put(exports.id(), exports.facts());
     gates.put(imports.id(), imports.facts());
-    Killer now = killer;
+    Optional<CrashPoints> crashPoints = Optional.empty();
+    if (trouble instanceof Attacker attacker) {
+      crashPoints = Optional.of(attacker.points());
+      complaints.addAll(attacker.complaints());
+      for (GateProcess gate : List.of(exports, imports)) {
+        Verifying.failure(gate, options.root(), javaHome, children).ifPresent(complaints::add);
+      }
+    }
     RunFacts facts =
         new RunFacts(
             options.seed(),
@@ -210,11 +254,12 @@ final class Conductor {
             options.kill(),
             seconds(),
             kills(),
-            now == null ? Map.of() : now.atStage(),
+            trouble instanceof Killer killer ? killer.atStage() : Map.of(),
             gates,
+            crashPoints,
             List.copyOf(complaints));
     Evidence evidence =
-        new Evidence(Ledger.read(site.ledger()), snapshot(exports), snapshot(imports));
+        new Evidence(Ledger.read(site.ledger()), exports.snapshot(), imports.snapshot());
     Report report = Report.of(evidence, facts);
     Files.writeString(folder.resolve("report.json"), report.json());
     if (options.json().isPresent()) {
@@ -226,12 +271,6 @@ final class Conductor {
       Files.writeString(file, report.json());
     }
     return report;
-  }
-
-  private static JournalSnapshot snapshot(GateProcess gate) {
-    try (JournalReader journal = gate.journal()) {
-      return journal.snapshot();
-    }
   }
 
   private void tell(Report report) {

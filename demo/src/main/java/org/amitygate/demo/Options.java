@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param kill kill the gates again and again
  * @param keep keep the folder of the run before
  * @param json where the report goes
+ * @param crash if {@link #kill} is by a list
  */
 public record Options(
     Path root,
@@ -23,7 +24,23 @@ public record Options(
     boolean exit,
     boolean kill,
     boolean keep,
-    Optional<Path> json) {
+    Optional<Path> json,
+    Store store,
+    Optional<Crash> crash) {
+
+  /** Where the gates keep their journals. */
+  enum Store {
+    SQLITE,
+    POSTGRES
+  }
+
+  /**
+   * The gates are killed at the points of the list.
+   *
+   * @param points how many of them at most
+   * @param only what the names of the points begin with; empty: all
+   */
+  record Crash(int points, String only) {}
 
   static final String USAGE =
       """
@@ -33,15 +50,28 @@ public record Options(
         --lanes N     how many lanes, 1 to 14 (6)
         --seed N      makes the same trucks and the same trouble again (random)
         --kill        kill each gate again and again, and once both, and start them again
+        --store STORE sqlite or postgres: where the gates keep their journals (sqlite)
         --exit        end by itself; exit code 0 only if every truck ended as planned
         --json FILE   write the report to FILE
         --keep        keep the folder of the run before as run/demo-1, -2, ...
+
+        --crash       kill the gates at the points of a list, as ./gate prove crash does
+        --points N    no more than N of those points, chosen by the seed (all)
+        --only NAME   only points whose names begin so, such as commit:Held
 
       Without --exit it goes on until Ctrl-C, which stops everything it started.
       """;
 
   private static final int MOST_TRUCKS = 5000;
   private static final int MOST_LANES = 14;
+  private static final int ALL_POINTS = 1000;
+
+  /** Enough that each point comes by, for each that is to be hit, and at least. */
+  private static final int TRUCKS_PER_POINT = 3;
+
+  private static final int LEAST_TRUCKS = 40;
+  private static final int LISTED_POINTS = 100;
+  private static final int DEFAULT_TRUCKS = 60;
 
   /** The command line is wrong, or asks for help; the message says which. */
   static final class Wrong extends Exception {
@@ -54,13 +84,17 @@ public record Options(
 
   static Options parse(String... args) throws Wrong {
     Path root = Path.of("").toAbsolutePath();
-    int trucks = 60;
+    int trucks = 0;
     int lanes = 6;
     long seed = 1 + ThreadLocalRandom.current().nextInt(99_999);
     boolean exit = false;
     boolean kill = false;
     boolean keep = false;
     Optional<Path> json = Optional.empty();
+    Store store = Store.SQLITE;
+    boolean crash = false;
+    int points = ALL_POINTS;
+    String only = "";
     Iterator<String> words = Arrays.asList(args).iterator();
     while (words.hasNext()) {
       String word = words.next();
@@ -73,10 +107,41 @@ public record Options(
         case "--exit" -> exit = true;
         case "--kill" -> kill = true;
         case "--keep" -> keep = true;
+        case "--store" -> store = store(value(word, words));
+        case "--crash" -> crash = true;
+        case "--points" -> points = (int) number(word, value(word, words), 1, ALL_POINTS);
+        case "--only" -> only = value(word, words);
         default -> throw new Wrong("demo: unknown option '" + word + "'");
       }
     }
-    return new Options(root, trucks, lanes, seed, exit, kill, keep, json);
+    if (!crash && (points < ALL_POINTS || !only.isEmpty())) {
+      throw new Wrong("demo: --points and --only go with --crash");
+    }
+    if (crash && kill) {
+      throw new Wrong("demo: --kill or --crash, not both");
+    }
+    if (trucks == 0) {
+      trucks = crash ? trucksFor(points) : DEFAULT_TRUCKS;
+    }
+    Optional<Crash> attack = crash ? Optional.of(new Crash(points, only)) : Optional.empty();
+    return new Options(root, trucks, lanes, seed, exit, kill, keep, json, store, attack);
+  }
+
+  private static int trucksFor(int points) {
+    return Math.max(LEAST_TRUCKS, TRUCKS_PER_POINT * Math.min(points, LISTED_POINTS));
+  }
+
+  private static Store store(String text) throws Wrong {
+    return switch (text) {
+      case "sqlite" -> Store.SQLITE;
+      case "postgres" -> Store.POSTGRES;
+      default -> throw new Wrong("demo: --store is '" + text + "', expected sqlite or postgres");
+    };
+  }
+
+  /** The gates are killed in one way or another. */
+  boolean patient() {
+    return kill || crash.isPresent();
   }
 
   private static String value(String option, Iterator<String> words) throws Wrong {

@@ -48,6 +48,23 @@ class OptionsTest {
     assertThat(options.seed()).isEqualTo(7);
     assertThat(options.exit() && options.kill() && options.keep()).isTrue();
     assertThat(options.json()).contains(Path.of("/tmp/x.json"));
+    assertThat(options.patient()).isTrue();
+  }
+
+  @Test
+  void killsByAListIfThatIsAskedFor() throws Exception {
+    assertThat(Options.parse().crash()).isEmpty();
+    Options all = Options.parse("--crash");
+    assertThat(all.patient()).isTrue();
+    assertThat(all.kill()).isFalse();
+    assertThat(all.store()).isEqualTo(Options.Store.SQLITE);
+    assertThat(all.crash().orElseThrow().only()).isEmpty();
+    Options few =
+        Options.parse("--crash", "--points", "6", "--only", "commit:Held", "--store", "postgres");
+    assertThat(few.crash()).contains(new Options.Crash(6, "commit:Held"));
+    assertThat(few.store()).isEqualTo(Options.Store.POSTGRES);
+    assertThat(few.trucks()).isLessThan(all.trucks());
+    assertThat(Options.parse("--crash", "--trucks", "5").trucks()).isEqualTo(5);
   }
 
   @Test
@@ -57,6 +74,12 @@ class OptionsTest {
     assertThatThrownBy(() -> Options.parse("--lanes", "many"))
         .hasMessage("demo: --lanes is 'many', expected 1 to 14");
     assertThatThrownBy(() -> Options.parse("--seed")).hasMessage("demo: --seed needs a value");
+    assertThatThrownBy(() -> Options.parse("--store", "oracle"))
+        .hasMessage("demo: --store is 'oracle', expected sqlite or postgres");
+    assertThatThrownBy(() -> Options.parse("--points", "3"))
+        .hasMessage("demo: --points and --only go with --crash");
+    assertThatThrownBy(() -> Options.parse("--crash", "--kill"))
+        .hasMessage("demo: --kill or --crash, not both");
     assertThatThrownBy(() -> Options.parse("--fast")).hasMessage("demo: unknown option '--fast'");
   }
 }

@@ -12,6 +12,7 @@ import org.amitygate.demo.report.Findings.Key;
  * What happened in a run, judged by what the world saw.
  *
  * @param held how many by reason
+ * @param heldByRestart of the held: those that were to be done, and a restart explains it
  * @param planned how many by kind
  * @param counts the keys that must be 0
  * @param maxOpenings the most commanded openings of one crossing in one epoch
@@ -22,6 +23,7 @@ public record Report(
     int done,
     Map<String, Integer> held,
     int refused,
+    int heldByRestart,
     Map<String, Integer> planned,
     Map<String, Integer> counts,
     int maxOpenings,
@@ -49,6 +51,7 @@ public record Report(
         ends.done(),
         ends.held(),
         ends.refused(),
+        ends.heldByRestart(),
         ends.planned(),
         counts,
         openings.most(),
@@ -70,6 +73,7 @@ public record Report(
     json.put("done", done);
     json.put("held", held);
     json.put("refused", refused);
+    json.put("heldByRestart", heldByRestart);
     json.put("planned", planned);
     json.putAll(counts);
     json.put("maxOpenings", maxOpenings);
@@ -77,6 +81,7 @@ public record Report(
     json.put("wallSeconds", run.wallSeconds());
     json.put("kills", run.kills());
     json.put("killsAtStage", run.killsAtStage());
+    run.crashPoints().ifPresent(points -> json.put("crashPoints", points));
     json.put("gates", run.gates());
     json.put("good", Verdict.of(this).good());
     json.put("complaints", Verdict.of(this).complaints());

@@ -2,10 +2,12 @@ package org.amitygate.demo.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the conductor knows of the run itself.
  *
+ * @param crashPoints if the gates were killed at the points of the list
  * @param complaints what went wrong with the run as such, in sentences
  */
 public record RunFacts(
@@ -16,6 +18,7 @@ public record RunFacts(
     int kills,
     Map<String, Integer> killsAtStage,
     Map<String, GateFacts> gates,
+    Optional<CrashPoints> crashPoints,
     List<String> complaints) {
 
   /**

@@ -45,7 +45,20 @@ public record Verdict(List<String> complaints) {
     if (report.run().kill() && report.trucks() >= TRUCKS_FOR_ALL_KILLS) {
       kills(report.run(), complaints);
     }
+    if (report.heldByRestart() > report.run().kills()) {
+      complaints.add(
+          report.heldByRestart() + " trucks are held by " + report.run().kills() + " restarts");
+    }
+    report.run().crashPoints().ifPresent(points -> crashes(points, complaints));
     return new Verdict(complaints);
+  }
+
+  private static void crashes(CrashPoints points, List<String> complaints) {
+    if (points.hit().isEmpty()) {
+      complaints.add("no gate was killed at any point");
+    }
+    points.notReached().forEach(point -> complaints.add("the point was not hit: " + point));
+    points.unlisted().forEach(point -> complaints.add("the point is in no list: " + point));
   }
 
   /** Keys are such as {@code huu-nghi OPENING}; {@code both …} counts for both gates at once. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.amitygate.demo.report.JournalSnapshot;
 import org.amitygate.demo.report.RunFacts.GateFacts;
 import org.amitygate.demo.site.GatePlan;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +21,11 @@ public final class GateProcess {
   private static final long KB_PER_MB = 1024;
 
   private final GatePlan plan;
-  private final Path server;
+  private final Path program;
   private final String javaHome;
   private final Children children;
+  private final Optional<PostgresServer> server;
+  private final String javaOptions;
   private volatile @Nullable Child child;
   private volatile boolean killing;
   private volatile boolean up;
@@ -32,12 +36,38 @@ public final class GateProcess {
 
   /**
    * @param root the checkout
+   * @param server where its journal is; empty: SQLite in its folder
+   * @param crash an agent is given to it, which kills it on order
    */
-  public GateProcess(GatePlan plan, Path root, String javaHome, Children children) {
+  public GateProcess(
+      GatePlan plan,
+      Path root,
+      String javaHome,
+      Children children,
+      Optional<PostgresServer> server,
+      boolean crash) {
     this.plan = plan;
-    this.server = root.resolve("karaf-assembly/target/assembly/bin/amity-gate");
+    this.program = root.resolve("karaf-assembly/target/assembly/bin/amity-gate");
     this.javaHome = javaHome;
     this.children = children;
+    this.server = server;
+    this.javaOptions =
+        crash
+            ? "-javaagent:"
+                + root.resolve("crash-agent/target/crash-agent.jar")
+                + "="
+                + crashFolder()
+            : "";
+  }
+
+  /** {@code export} or {@code import}. */
+  String role() {
+    return plan.role();
+  }
+
+  /** Where the agent that kills it takes its orders. */
+  Path crashFolder() {
+    return plan.base().resolve("crash");
   }
 
   public String id() {
@@ -48,9 +78,33 @@ public final class GateProcess {
     return plan.name();
   }
 
+  /** Everything that it has on disk now. */
+  public JournalSnapshot snapshot() {
+    try (JournalReader journal = journal()) {
+      return journal.snapshot();
+    }
+  }
+
+  /** Where its journal is, for the verifier. */
+  String store() {
+    return server
+        .map(each -> each.store(plan.id()))
+        .orElseGet(() -> plan.base().resolve("store").toString());
+  }
+
+  Path evidence() {
+    return plan.base().resolve("store/evidence");
+  }
+
+  Path log(String file) {
+    return plan.base().resolve("log").resolve(file);
+  }
+
   /** A reader of its own for whoever asks. */
   public JournalReader journal() {
-    return new JournalReader(plan.id(), plan.base().resolve("store/journal.db"));
+    return server
+        .map(each -> new JournalReader(plan.id(), each.jdbc(plan.id())))
+        .orElseGet(() -> new JournalReader(plan.id(), plan.base().resolve("store/journal.db")));
   }
 
   /** Starts it; {@link #awaitReady} says when it works. */
@@ -58,10 +112,13 @@ public final class GateProcess {
     try (JournalReader journal = journal()) {
       startsBefore = journal.count("GateStarted");
     }
-    ProcessBuilder builder = new ProcessBuilder(server.toString(), plan.base().toString());
+    ProcessBuilder builder = new ProcessBuilder(program.toString(), plan.base().toString());
     builder.environment().put("JAVA_HOME", javaHome);
     builder.environment().put("AMITY_GATE_SSH_PORT", Integer.toString(plan.ssh()));
     builder.environment().remove("AMITY_GATE_CONFIG");
+    if (!javaOptions.isEmpty()) {
+      builder.environment().put("EXTRA_JAVA_OPTS", javaOptions);
+    }
     startedAt = System.nanoTime();
     child = children.start(plan.id(), builder, plan.base().resolve("log/console.log"));
   }
@@ -72,12 +129,24 @@ public final class GateProcess {
    * @throws IOException it ended instead, or did not get there in time
    */
   public void awaitReady() throws IOException, InterruptedException {
+    if (!readyOrEnded()) {
+      Child now = running();
+      throw new IOException(now + " ended instead of starting:\n" + now.lastWords());
+    }
+  }
+
+  /**
+   * As {@link #awaitReady}, of one that may be killed before it gets there.
+   *
+   * @return it is at work; false: it has ended
+   */
+  boolean readyOrEnded() throws IOException, InterruptedException {
     long begun = startedAt;
     try (JournalReader journal = journal()) {
       while (journal.count("GateStarted") <= startsBefore || !shellListens()) {
         Child now = running();
         if (now.endsWithin(LOOK_MILLIS)) {
-          throw new IOException(now + " ended instead of starting:\n" + now.lastWords());
+          return false;
         }
         if (seconds(begun) > READY_WITHIN_SECONDS) {
           String log = plan.base().resolve("log/gate.log").toString();
@@ -90,6 +159,7 @@ public final class GateProcess {
     if (firstStartSeconds == 0) {
       firstStartSeconds = Math.round(seconds(begun) * 10) / 10.0;
     }
+    return true;
   }
 
   private static double seconds(long since) {
@@ -121,7 +191,18 @@ public final class GateProcess {
     running().kill();
   }
 
-  /** Starts it after {@link #kill}. */
+  /** Waits for its end. @return whether it has ended */
+  boolean endsWithin(long millis) throws IOException, InterruptedException {
+    return running().endsWithin(millis);
+  }
+
+  /** It has ended, as it should. */
+  void gone() {
+    killing = true;
+    up = false;
+  }
+
+  /** Starts it after {@link #kill} or {@link #gone}. */
   public void restart() throws IOException {
     start();
     killing = false;

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a gate's journal while the gate writes it, is starting, or is dead: read-only, by the
- * tables of docs/records.md. What cannot be read for the moment counts as empty. Not thread-safe.
+ * tables of docs/records.md, from SQLite or PostgreSQL. What cannot be read for the moment counts
+ * as empty. Not thread-safe.
  */
 public final class JournalReader implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,12 +37,24 @@ public final class JournalReader implements AutoCloseable {
       "SELECT id, name, role, lane, state, stage, reason, plate, declaration, body FROM crossing";
 
   private final String gate;
-  private final Path file;
+  private final String url;
+
+  /** What must be there before anything can be read; null: nothing on this machine. */
+  private final @Nullable Path file;
+
   private @Nullable Connection connection;
 
   public JournalReader(String gate, Path file) {
     this.gate = gate;
     this.file = file;
+    this.url = "jdbc:sqlite:file:" + file + "?mode=ro";
+  }
+
+  /** In PostgreSQL, by a JDBC URL. */
+  public JournalReader(String gate, String url) {
+    this.gate = gate;
+    this.file = null;
+    this.url = url;
   }
 
   /** Reads one row of a result. */
@@ -53,7 +66,11 @@ public final class JournalReader implements AutoCloseable {
    * A number that is another one whenever somebody has written since; −1 if nothing can be read.
    */
   public long version() {
-    List<Long> version = query("PRAGMA data_version", row -> row.getLong(1));
+    String sql =
+        file == null
+            ? "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')"
+            : "PRAGMA data_version";
+    List<Long> version = query(sql, row -> row.getLong(1));
     return version.isEmpty() ? -1 : version.get(0);
   }
 
@@ -70,6 +87,13 @@ public final class JournalReader implements AutoCloseable {
             "SELECT COUNT(*) FROM record WHERE stream = 'gate' AND type = '" + type + "'",
             row -> row.getInt(1));
     return count.isEmpty() ? 0 : count.get(0);
+  }
+
+  /** Whether there is a record with this id. */
+  boolean has(String id) {
+    String hex = id.replace("-", "");
+    String bytes = file == null ? "'\\x" + hex + "'::bytea" : "x'" + hex + "'";
+    return !query("SELECT 1 FROM record WHERE id = " + bytes, row -> row.getInt(1)).isEmpty();
   }
 
   /** Whether a crossing ended after a position: traffic flows. */
@@ -158,7 +182,7 @@ public final class JournalReader implements AutoCloseable {
 
   private <T> List<T> query(String sql, Row<T> reader) {
     List<T> rows = new ArrayList<>();
-    if (connection == null && !Files.isRegularFile(file)) {
+    if (connection == null && file != null && !Files.isRegularFile(file)) {
       return rows;
     }
     try (Statement statement = connection().createStatement();
@@ -177,9 +201,11 @@ public final class JournalReader implements AutoCloseable {
   private Connection connection() throws SQLException {
     Connection open = connection;
     if (open == null) {
-      open = DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro");
-      try (Statement statement = open.createStatement()) {
-        statement.execute("PRAGMA busy_timeout = 2000");
+      open = DriverManager.getConnection(url);
+      if (file != null) {
+        try (Statement statement = open.createStatement()) {
+          statement.execute("PRAGMA busy_timeout = 2000");
+        }
       }
       connection = open;
     }

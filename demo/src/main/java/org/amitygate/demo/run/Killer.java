@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Kills the gates while crossings are at chosen stages, starts them again, and lets traffic flow
  * before the next time. Runs in a thread of its own.
  */
-public final class Killer {
+public final class Killer implements Trouble {
   private static final long LOOK_MILLIS = 10;
   private static final long FLOWING_WITHIN_SECONDS = 120;
 
@@ -32,6 +32,7 @@ public final class Killer {
     thread.setDaemon(true);
   }
 
+  @Override
   public void start() {
     thread.start();
   }
@@ -126,11 +127,12 @@ public final class Killer {
     }
   }
 
-  /** What went wrong with killing or starting again; empty if nothing. */
+  @Override
   public String failure() {
     return failure;
   }
 
+  @Override
   public synchronized int kills() {
     return plan.kills();
   }
@@ -140,7 +142,7 @@ public final class Killer {
     return plan.atStage();
   }
 
-  /** Kills no more; what is being started again is waited for. */
+  @Override
   public void stop() throws InterruptedException {
     stopped = true;
     thread.join();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The one configuration file of a gate, with times that suit the simulated world. */
 final class GateYaml {
@@ -17,8 +18,9 @@ final class GateYaml {
   /**
    * @param patient the gates are going to be killed: no ordinary truck may be held because one of
    *     them was down for a while
+   * @param store where its journal is; empty: SQLite in its folder
    */
-  static String of(GatePlan gate, boolean patient) {
+  static String of(GatePlan gate, boolean patient, Optional<String> store) {
     Map<String, Object> file = new LinkedHashMap<>();
     file.put("gate", gate(gate));
     file.put("templates", Map.of("cargo", template(gate)));
@@ -27,6 +29,7 @@ final class GateYaml {
     file.put("authorities", Map.of("customs", customs(gate)));
     file.put("declarations", "netty-http:" + gate.declarationsUrl());
     file.put("flows", flows(patient));
+    store.ifPresent(place -> file.put("store", place));
     try {
       return "# Made by ./gate demo.\n" + YAML.writeValueAsString(file);
     } catch (JsonProcessingException e) {

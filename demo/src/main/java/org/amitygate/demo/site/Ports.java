@@ -44,7 +44,7 @@ public final class Ports implements AutoCloseable {
     throw new IOException("no free ports from " + FROM + " to " + (FROM + SIZE * BLOCKS));
   }
 
-  int next() throws IOException {
+  public int next() throws IOException {
     while (last < guard.getLocalPort() + SIZE - 1) {
       last++;
       if (free(last)) {

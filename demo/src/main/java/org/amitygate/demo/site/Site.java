@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The folder of one run, made anew: two gates' bases with configuration, keys and accounts, and the
@@ -28,6 +29,9 @@ public record Site(
   private static final int PATIENCE = 300;
   private static final int PATIENCE_WHEN_KILLED = 900;
 
+  /** Ids of the gates of the pair. */
+  public static final List<String> GATES = List.of("huu-nghi", "youyi-guan");
+
   /** An account of a gate. */
   record Account(String name, String password, List<String> roles) {}
 
@@ -35,8 +39,16 @@ public record Site(
    * Makes everything. The folder must not exist or be empty.
    *
    * @param kill the gates are going to be killed
+   * @param stores where the journal of a gate is, by its id; none: SQLite in its folder
    */
-  public static Site make(Path folder, Ports ports, long seed, int trucks, int lanes, boolean kill)
+  public static Site make(
+      Path folder,
+      Ports ports,
+      long seed,
+      int trucks,
+      int lanes,
+      boolean kill,
+      Map<String, String> stores)
       throws IOException, GeneralSecurityException {
     SecureRandom random = new SecureRandom();
     Files.createDirectories(folder);
@@ -55,7 +67,9 @@ public record Site(
     List<Account> guards = List.of();
     for (GatePlan gate : site.gates()) {
       Path etc = gate.base().resolve("etc");
-      SecretFiles.write(etc.resolve("gate.yaml"), GateYaml.of(gate, kill));
+      SecretFiles.write(
+          etc.resolve("gate.yaml"),
+          GateYaml.of(gate, kill, Optional.ofNullable(stores.get(gate.id()))));
       SecretFiles.write(etc.resolve("keys/camera.password"), camera + "\n");
       List<Account> accounts = accounts(random);
       SecretFiles.write(etc.resolve("users.properties"), users(accounts));

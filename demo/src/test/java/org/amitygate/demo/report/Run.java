@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -364,6 +365,7 @@ final class Run {
         stages.length,
         atStage,
         Map.of(EXPORT, new RunFacts.GateFacts(7.5, 280), IMPORT, new RunFacts.GateFacts(8, 290)),
+        Optional.empty(),
         List.of());
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -46,9 +47,36 @@ class VerdictTest {
   @Test
   void whatWentWrongWithTheRunItselfCounts() {
     RunFacts facts =
-        new RunFacts(1, 1, false, 1, 0, Map.of(), Map.of(), List.of("gate x ended by itself"));
+        new RunFacts(
+            1,
+            1,
+            false,
+            1,
+            0,
+            Map.of(),
+            Map.of(),
+            Optional.empty(),
+            List.of("gate x ended by itself"));
     assertThat(Verdict.of(run(1).report(facts)).complaints())
         .containsExactly("gate x ended by itself");
+  }
+
+  @Test
+  void everyPointOfTheListMustBeHit() {
+    assertThat(crashed(new CrashPoints(List.of("a x:before"), List.of(), List.of()))).isEmpty();
+    assertThat(crashed(new CrashPoints(List.of(), List.of(), List.of())))
+        .containsExactly("no gate was killed at any point");
+    assertThat(
+            crashed(new CrashPoints(List.of("a x:before"), List.of("b y:after"), List.of("a z"))))
+        .containsExactly("the point was not hit: b y:after", "the point is in no list: a z");
+  }
+
+  private static List<String> crashed(CrashPoints points) {
+    RunFacts facts =
+        new RunFacts(1, 1, false, 1, 0, Map.of(), Map.of(), Optional.of(points), List.of());
+    Report report = run(1).report(facts);
+    assertThat(report.json()).contains("crashPoints", "notReached");
+    return Verdict.of(report).complaints();
   }
 
   @Test

@@ -180,4 +180,16 @@ class JournalReaderTest {
     reader.close();
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
   }
+
+  @Test
+  void aRecordIsFoundByItsId() throws SQLException {
+    assertThat(reader.has(ID.toString())).isFalse();
+    write();
+    write(
+        "INSERT INTO record (stream, seq, at, id, type) VALUES ('gate', 1, 5, x'"
+            + ID.toString().replace("-", "")
+            + "', 'GateStarted')");
+    assertThat(reader.has(ID.toString())).isTrue();
+    assertThat(reader.has(new UUID(1, 2).toString())).isFalse();
+  }
 }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +60,7 @@ class SiteTest {
 
   @BeforeEach
   void make() throws Exception {
-    site = Site.make(folder, ports(), 7, 20, 3, false);
+    site = Site.make(folder, ports(), 7, 20, 3, false, Map.of());
   }
 
   private JsonNode yaml(GatePlan gate) throws Exception {
@@ -68,6 +69,16 @@ class SiteTest {
 
   private JsonNode world() throws Exception {
     return new ObjectMapper().readTree(site.worldFile().toFile());
+  }
+
+  @Test
+  void theJournalIsWhereItIsSaidToBe(@TempDir Path other) throws Exception {
+    assertThat(yaml(site.exports()).has("store")).isFalse();
+    Map<String, String> stores = Map.of("huu-nghi", "postgresql://127.0.0.1:5432/gate?user=x");
+    Site elsewhere = Site.make(other, ports(), 7, 20, 3, false, stores);
+    assertThat(yaml(elsewhere.exports()).path("store").asText()).isEqualTo(stores.get("huu-nghi"));
+    assertThat(yaml(elsewhere.imports()).has("store")).isFalse();
+    assertThat(elsewhere.gates().stream().map(GatePlan::id)).isEqualTo(Site.GATES);
   }
 
   @Test
@@ -97,7 +108,7 @@ class SiteTest {
 
   @Test
   void twoRunsHaveNoSecretInCommon(@TempDir Path other) throws Exception {
-    Site second = Site.make(other, ports(), 7, 20, 3, false);
+    Site second = Site.make(other, ports(), 7, 20, 3, false, Map.of());
     for (String name : List.of("keys/camera.password", "keys/tls.password", "keys/huu-nghi.jwk")) {
       assertThat(Files.readString(site.exports().base().resolve("etc").resolve(name)))
           .isNotEqualTo(Files.readString(second.exports().base().resolve("etc").resolve(name)));
@@ -196,7 +207,7 @@ class SiteTest {
 
   @Test
   void gatesThatAreKilledArePatient(@TempDir Path other) throws Exception {
-    Site killed = Site.make(other, ports(), 7, 20, 3, true);
+    Site killed = Site.make(other, ports(), 7, 20, 3, true, Map.of());
     assertThat(world().path("kill").asBoolean()).isFalse();
     assertThat(yaml(site.exports()).at("/flows/customs/within").asText()).isEqualTo("6s");
     assertThat(yaml(killed.exports()).at("/flows/customs/within").asText()).isEqualTo("90s");
@@ -252,7 +263,7 @@ class SiteTest {
   @Test
   void theGatesTrustEachOtherByTls13AndNobodyElse(@TempDir Path other) throws Exception {
     assertThat(talk(tls(site.exports()), tls(site.imports()))).isEqualTo("TLSv1.3");
-    Site strangers = Site.make(other, ports(), 7, 20, 1, false);
+    Site strangers = Site.make(other, ports(), 7, 20, 1, false, Map.of());
     assertThatThrownBy(() -> talk(tls(strangers.exports()), tls(site.imports())))
         .isInstanceOf(SSLException.class);
   }

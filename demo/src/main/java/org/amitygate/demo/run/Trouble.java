@@ -1,0 +1,16 @@
+package org.amitygate.demo.run;
+
+/** What is done to the gates while trucks pass. Has a thread of its own. */
+public interface Trouble {
+
+  void start();
+
+  /** No more of it; what is being started again is waited for. */
+  void stop() throws InterruptedException;
+
+  /** Why it could not go on; empty if it could. */
+  String failure();
+
+  /** How often a gate was killed. */
+  int kills();
+}
