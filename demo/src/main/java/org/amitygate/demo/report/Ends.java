@@ -11,18 +11,15 @@ final class Ends {
   private final Evidence evidence;
   private final Matching matching;
   private final Findings findings;
-  private final Restarts restarts;
   private final Map<String, Integer> held = new TreeMap<>();
   private final Map<String, Integer> planned = new TreeMap<>();
   private int done;
   private int refused;
-  private int heldByRestart;
 
   Ends(Evidence evidence, Matching matching, Findings findings) {
     this.evidence = evidence;
     this.matching = matching;
     this.findings = findings;
-    this.restarts = new Restarts(evidence);
     evidence.world().plan().forEach(this::look);
   }
 
@@ -35,14 +32,6 @@ final class Ends {
       return;
     }
     CrossingRow row = found.get();
-    if (truck.end().equals("done")) {
-      Optional<String> reason = restarts.explain(row);
-      if (reason.isPresent()) {
-        held.merge(reason.get(), 1, Integer::sum);
-        heldByRestart++;
-        return;
-      }
-    }
     count(truck, row);
     compare(truck, row);
   }
@@ -124,10 +113,5 @@ final class Ends {
 
   int refused() {
     return refused;
-  }
-
-  /** Held though they were to be done, because a gate had not seen what happened. */
-  int heldByRestart() {
-    return heldByRestart;
   }
 }

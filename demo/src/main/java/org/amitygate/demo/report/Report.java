@@ -12,7 +12,6 @@ import org.amitygate.demo.report.Findings.Key;
  * What happened in a run, judged by what the world saw.
  *
  * @param held how many by reason
- * @param heldByRestart of the held: those that were to be done, and a restart explains it
  * @param planned how many by kind
  * @param counts the keys that must be 0
  * @param maxOpenings the most commanded openings of one crossing in one epoch
@@ -23,7 +22,6 @@ public record Report(
     int done,
     Map<String, Integer> held,
     int refused,
-    int heldByRestart,
     Map<String, Integer> planned,
     Map<String, Integer> counts,
     int maxOpenings,
@@ -51,7 +49,6 @@ public record Report(
         ends.done(),
         ends.held(),
         ends.refused(),
-        ends.heldByRestart(),
         ends.planned(),
         counts,
         openings.most(),
@@ -73,7 +70,6 @@ public record Report(
     json.put("done", done);
     json.put("held", held);
     json.put("refused", refused);
-    json.put("heldByRestart", heldByRestart);
     json.put("planned", planned);
     json.putAll(counts);
     json.put("maxOpenings", maxOpenings);

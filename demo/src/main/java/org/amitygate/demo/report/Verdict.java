@@ -45,10 +45,6 @@ public record Verdict(List<String> complaints) {
     if (report.run().kill() && report.trucks() >= TRUCKS_FOR_ALL_KILLS) {
       kills(report.run(), complaints);
     }
-    if (report.heldByRestart() > report.run().kills()) {
-      complaints.add(
-          report.heldByRestart() + " trucks are held by " + report.run().kills() + " restarts");
-    }
     report.run().crashPoints().ifPresent(points -> crashes(points, complaints));
     return new Verdict(complaints);
   }

@@ -9,7 +9,6 @@ import static org.amitygate.demo.report.Run.body;
 import static org.amitygate.demo.report.Run.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 
 /** A truck that ends otherwise than planned, and gates that do not agree, are shown. */
@@ -98,83 +97,5 @@ class EndsReportTest {
     Run run = good();
     run.row(IMPORT, id("X"), "ENTRY", "HOLD_ID", "STRIP_MISMATCH", body("X", "", "LOCAL", 0));
     shows(run, "disagreements");
-  }
-
-  /** The import gate intended to open, was started again, and held the truck. */
-  private static Run heldAtTheImportGate(boolean restarted) {
-    Run run = good();
-    String crossing = "crossing:" + id("T003");
-    run.record(IMPORT, crossing, "OpeningIntended", "lane", "L1", "token", 77, "epoch", 1);
-    if (restarted) {
-      run.record(IMPORT, "gate", "GateStarted");
-    }
-    String text = "NotOpened[cause=OFFLINE]";
-    run.record(IMPORT, crossing, "OpeningEnded", "lane", "L1", "token", 77, "text", text);
-    run.row(
-        IMPORT,
-        id("T003"),
-        "ENTRY",
-        "HOLD_X",
-        "BARRIER_STUCK",
-        body("29C-100.03", "NK-T003", "RECEIVED", 1));
-    run.row(
-        EXPORT, id("T003"), "EXIT", "UNDER_WAY", "", body("29C-100.03", "DEC-T003", "RECEIVED", 1));
-    return run;
-  }
-
-  @Test
-  void aHoldThatARestartExplainsIsNotUnexpected() {
-    Report report = heldAtTheImportGate(true).report();
-    assertThat(report.heldByRestart()).isEqualTo(1);
-    assertThat(report.held()).containsEntry("BARRIER_STUCK", 1);
-    assertThat(report.counts()).containsEntry("unexpected", 0).containsEntry("lost", 0);
-    assertThat(Verdict.of(report).complaints()).contains("1 trucks are held by 0 restarts");
-  }
-
-  @Test
-  void theSameHoldWithoutARestartIsUnexpected() {
-    Report report = heldAtTheImportGate(false).report();
-    assertThat(report.heldByRestart()).isZero();
-    assertThat(report.counts()).containsEntry("unexpected", 1).containsEntry("lost", 1);
-  }
-
-  @Test
-  void aBarrierThatOpenedAllTheSameIsNotExplained() {
-    Run run = heldAtTheImportGate(true);
-    run.world(
-        "boomLeftClosed",
-        "gate",
-        IMPORT,
-        "lane",
-        "L1",
-        "cause",
-        "command",
-        "token",
-        77,
-        "count",
-        1);
-    assertThat(run.report().heldByRestart()).isZero();
-    assertThat(run.report().counts()).containsEntry("unexpected", 1);
-  }
-
-  private static Run scaleNotAtZero(boolean restarted) {
-    Run run = good().held("T009", "29C-100.09", "ordinary", "WEIGHT_UNSTABLE");
-    run.unseen(event -> event.name().equals("plan") && event.text("truck").equals("T009"));
-    run.plan("T009", "29C-100.09", "ordinary", "done", null);
-    if (restarted) {
-      run.record(EXPORT, "gate", "GateStarted");
-    }
-    run.record(EXPORT, "crossing:" + id("T009"), "Held", "reason", "WEIGHT_UNSTABLE");
-    ObjectNode body = (ObjectNode) body("29C-100.09", "DEC-T009", "LOCAL", 0);
-    body.putObject("hold").put("text", "the scale was not back at zero since the vehicle before");
-    run.row(EXPORT, id("T009"), "EXIT", "HOLD_X", "WEIGHT_UNSTABLE", body);
-    return run;
-  }
-
-  @Test
-  void aScaleThatNobodySawEmptyIsExplainedByARestart() {
-    assertThat(scaleNotAtZero(true).report().heldByRestart()).isEqualTo(1);
-    assertThat(scaleNotAtZero(true).report().counts()).containsEntry("unexpected", 0);
-    shows(scaleNotAtZero(false), "unexpected");
   }
 }
