@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -68,7 +70,7 @@ final class BorderSite {
       try {
         // With the patience of a run with kills: the machine may be slow.
         Ports ports = new Ports(new Random());
-        made = new BorderSite(Site.make(folder, ports, SEED, TRUCKS, LANES, true), ports);
+        made = new BorderSite(Site.make(folder, ports, SEED, TRUCKS, LANES, true, Map.of()), ports);
       } catch (GeneralSecurityException e) {
         throw new IOException(e);
       }
@@ -177,7 +179,7 @@ final class BorderSite {
       Runtime.getRuntime().addShutdownHook(atExit);
       Path root = Path.of(System.getProperty("itest.root"));
       String java = System.getProperty("java.home");
-      new GateProcess(site.imports(), root, java, children).start();
+      new GateProcess(site.imports(), root, java, children, Optional.empty(), false).start();
       WorldProcess.start(site, root, java, children);
     }
 

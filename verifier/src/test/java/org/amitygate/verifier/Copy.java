@@ -68,12 +68,18 @@ final class Copy implements AutoCloseable {
 
   /** The gate's own tables, with the types of PostgreSQL. */
   private static List<String> schema() throws IOException {
+    List<String> all = new ArrayList<>(schema("schema-1.sql"));
+    all.addAll(schema("schema-2.sql"));
+    return all;
+  }
+
+  private static List<String> schema(String file) throws IOException {
     try (InputStream in =
-        Objects.requireNonNull(
-            Copy.class.getResourceAsStream("/org/amitygate/journal/schema-1.sql"))) {
+        Objects.requireNonNull(Copy.class.getResourceAsStream("/org/amitygate/journal/" + file))) {
       String all =
           new String(in.readAllBytes(), StandardCharsets.UTF_8)
               .replaceAll("(?m)^--.*$", "")
+              .replace("${postgres}", "")
               .replace("${position}", "BIGINT")
               .replace("${text}", "TEXT")
               .replace("${blob}", "BYTEA");

@@ -162,6 +162,8 @@ class FaultyNetworkTest {
 
   @Test
   void injectsTowardsTheEndThatConnected() throws Exception {
+    near.getOutputStream().write(bytes(10));
+    assertThat(far.getInputStream().readNBytes(10)).as("they are joined").isEqualTo(bytes(10));
     network.inject(new byte[] {1, 2, 3});
     assertThat(near.getInputStream().readNBytes(3)).containsExactly(1, 2, 3);
   }

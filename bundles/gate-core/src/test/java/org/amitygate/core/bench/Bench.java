@@ -75,6 +75,9 @@ public final class Bench {
   public GateConfig.State pair = GateConfig.State.OPERATING;
   public ArchiveConfig archive = ArchiveConfig.NONE;
 
+  /** Lanes to the other side have a camera at the stop line; nobody runs it. */
+  public boolean exitCameras = true;
+
   public CrashingJournal journal;
   public Desk desk;
   public Crossings crossings;

@@ -49,7 +49,7 @@ final class BenchConfig implements ConfigSource {
                         "cargo",
                         "flow",
                         "you-yi-guan",
-                        id.startsWith("L") ? List.of(camera(id)) : List.of()))
+                        bench.exitCameras && id.startsWith("L") ? List.of(camera(id)) : List.of()))
             .toList();
     return new GateConfig(
         gate,
