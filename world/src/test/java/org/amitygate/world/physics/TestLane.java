@@ -2,13 +2,16 @@ package org.amitygate.world.physics;
 
 import org.amitygate.world.RecordedEvents;
 
-/** One lane with one truck, for tests of devices; time stands still unless it is moved on. */
+/**
+ * One lane with one truck that waits for ever, for tests of devices; time stands still unless it is
+ * moved on.
+ */
 public final class TestLane {
   public final RecordedEvents events = new RecordedEvents();
   public final Site site = new Site();
   public final Lane lane = new Lane("L1", site, events, 1, 5, "A", Devices.NONE, "B", Devices.NONE);
 
-  public final Vehicle truck = new Vehicle("T001", "29C-123.45", 31_240, 5, 400, 180_000);
+  public final Vehicle truck = new Vehicle("T001", "29C-123.45", 31_240, 5, 400, Integer.MAX_VALUE);
 
   /** A lane in which nobody is yet. */
   public TestLane() {
