@@ -127,8 +127,11 @@ class DeviceThreadsTest {
     }
     for (Player player : players.values()) {
       assertThat(player.up.await(10, TimeUnit.SECONDS)).isTrue();
-      new Thread(player).start();
     }
+    while (!devices.views().stream().allMatch(view -> view.status() == DeviceStatus.ONLINE)) {
+      Thread.onSpinWait(); // until then there is no session to be exchanged
+    }
+    players.values().forEach(player -> new Thread(player).start());
     for (int i = 1; i <= SWAPS; i++) {
       for (String device : players.keySet()) {
         SwapReport report = devices.swap(device, carrying(), "" + i).get(20, TimeUnit.SECONDS);
