@@ -196,15 +196,14 @@ final class StoredGate implements CrashingJournal.Storage, AutoCloseable {
   }
 
   /** A store whose process dies at a commit, or whose disk is full. */
-  private final class DyingStore implements Store {
-    private final Store real;
+  private final class DyingStore extends ForwardingStore {
     private final Runnable crash;
     private boolean down;
     private int crashAt = -1;
     private boolean crashAfter;
 
     DyingStore(Store real, Runnable crash) {
-      this.real = real;
+      super(real);
       this.crash = crash;
     }
 
@@ -212,12 +211,12 @@ final class StoredGate implements CrashingJournal.Storage, AutoCloseable {
     public void commit(Changes changes) {
       fail();
       if (changes.isEmpty()) {
-        real.commit(changes);
+        super.commit(changes);
         return;
       }
       boolean dies = commits + 1 == crashAt;
       if (!dies || crashAfter) {
-        real.commit(changes);
+        super.commit(changes);
         commits++;
       }
       if (dies) {
@@ -226,46 +225,16 @@ final class StoredGate implements CrashingJournal.Storage, AutoCloseable {
       }
     }
 
+    @Override
+    public void probe() {
+      fail();
+      super.probe();
+    }
+
     private void fail() {
       if (down) {
         throw new StoreUnavailable("the disk is full", new IllegalStateException("full"));
       }
-    }
-
-    @Override
-    public void probe() {
-      fail();
-      real.probe();
-    }
-
-    @Override
-    public String place() {
-      return real.place();
-    }
-
-    @Override
-    public Rows rows() {
-      return real.rows();
-    }
-
-    @Override
-    public boolean wasCommitted() {
-      return real.wasCommitted();
-    }
-
-    @Override
-    public <R> R read(Function<Rows, R> question) {
-      return real.read(question);
-    }
-
-    @Override
-    public Instant lastAt() {
-      return StoredGate.this.lastAt();
-    }
-
-    @Override
-    public void close() {
-      real.close();
     }
   }
 }
