@@ -192,11 +192,12 @@ public final class Lane implements Cloneable {
   }
 
   /**
-   * @param passed the vehicle passed: the controller may count that only a moment later
+   * @param passed the vehicle passed, and the boom moved for it: the controller may say so later
    */
   void endOpening(boolean passed) {
     if (opening != null && barrier != null) {
-      leftClosedExplained = barrier.leftClosedCount();
+      leftClosedExplained =
+          Math.max(barrier.leftClosedCount(), passed ? opening.leftClosedBefore() + 1 : 0);
       passagesExplained =
           Math.max(barrier.passageCount(), passed ? opening.passagesBefore() + 1 : 0);
     }

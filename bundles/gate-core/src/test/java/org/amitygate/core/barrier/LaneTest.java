@@ -48,6 +48,27 @@ class LaneTest {
         .containsExactly(Lane.Unexplained.OPENING, Lane.Unexplained.PASSAGE);
   }
 
+  @Test
+  void aVehicleThatPassedExplainsAMovementThatIsToldLater() {
+    Lane lane = new Lane("L1");
+    lane.observe(state(0, 7, 9));
+    lane.intend(new Opening(1, new UUID(1, 2), 1, Role.EXIT, state(0, 7, 9), AT));
+    lane.endOpening(true);
+    assertThat(lane.observe(state(1, 8, 10))).isEmpty();
+    assertThat(lane.observe(state(1, 9, 11)))
+        .containsExactly(Lane.Unexplained.OPENING, Lane.Unexplained.PASSAGE);
+  }
+
+  @Test
+  void anOpeningThatCameToNothingExplainsNothingAfterwards() {
+    Lane lane = new Lane("L1");
+    lane.observe(state(0, 7, 9));
+    lane.intend(new Opening(1, new UUID(1, 2), 1, Role.EXIT, state(0, 7, 9), AT));
+    lane.endOpening(false);
+    assertThat(lane.observe(state(1, 8, 10)))
+        .containsExactly(Lane.Unexplained.OPENING, Lane.Unexplained.PASSAGE);
+  }
+
   private static BarrierState state(long acceptedToken, long leftClosed, long passages) {
     return new BarrierState(
         AT,
