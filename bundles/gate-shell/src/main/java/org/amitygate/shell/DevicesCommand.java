@@ -66,7 +66,8 @@ public final class DevicesCommand implements Action {
             .put("cause", device.cause())
             .put("since", device.since().toString())
             .put("readings", device.readings())
-            .put("slowCalls", device.slowCalls());
+            .put("slowCalls", device.slowCalls())
+            .put("lostCalls", device.lostCalls());
     device.lastReadingAt().ifPresent(at -> document.put("lastReadingAt", at.toString()));
     return document;
   }

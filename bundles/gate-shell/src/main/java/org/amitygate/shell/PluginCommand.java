@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.Actor;
@@ -26,15 +27,17 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "plugin",
     description =
-        "plug-ins: list | install FILE | update FILE | rollback NAME | remove NAME | why NAME")
+        "plug-ins: list | install FILE | update FILE | rollout FILE | rollback NAME | remove NAME | why NAME")
 public final class PluginCommand implements Action {
+
+  private static final Set<String> OF_JARS = Set.of("install", "update", "rollout");
 
   @Argument(
       index = 0,
       name = "words",
       multiValued = true,
       description =
-          "list; install or update and a jar on the server; rollback, remove or why and a name")
+          "list; install, update or rollout and a jar on the server; rollback, remove or why and a name")
   @Completion(PluginCompleter.class)
   List<String> words = new ArrayList<>();
 
@@ -63,21 +66,20 @@ public final class PluginCommand implements Action {
     PluginHost host = desk.service(PluginHost.class);
     if (!what.equals("list") && subject.isBlank()) {
       throw new Refusal(
-          "gate:plugin "
-              + what
-              + " needs "
-              + (what.equals("install") || what.equals("update") ? "a jar" : "a name"));
+          "gate:plugin " + what + " needs " + (OF_JARS.contains(what) ? "a jar" : "a name"));
     }
     switch (what) {
       case "list" -> list(desk, host.list());
       case "install" -> desk.tell(host.install(actor, Path.of(subject), reason));
       case "update" -> desk.tell(host.update(actor, Path.of(subject), reason));
+      case "rollout" -> desk.tell(host.rollout(actor, Path.of(subject), reason));
       case "rollback" -> desk.tell(host.rollback(actor, subject, reason));
       case "remove" -> desk.tell(host.remove(actor, subject, reason));
       case "why" -> why(desk, desk.await(host.why(subject)));
       default ->
           throw new Refusal(
-              "gate:plugin knows list, install, update, rollback, remove and why, not " + what);
+              "gate:plugin knows list, install, update, rollout, rollback, remove and why, not "
+                  + what);
     }
   }
 
@@ -87,7 +89,18 @@ public final class PluginCommand implements Action {
       return;
     }
     Table table =
-        new Table("NAME", "KIND", "VERSION", "BEFORE", "RETIRING", "BAD", "WHO", "WHY", "PROBLEM");
+        new Table(
+            "NAME",
+            "KIND",
+            "VERSION",
+            "BEFORE",
+            "RETIRING",
+            "LANES",
+            "PROBATION",
+            "BAD",
+            "WHO",
+            "WHY",
+            "PROBLEM");
     for (PluginHost.PluginView plugin : plugins) {
       table.row(
           plugin.name(),
@@ -95,6 +108,10 @@ public final class PluginCommand implements Action {
           plugin.version(),
           plugin.previous(),
           String.join(" ", plugin.retiring()),
+          plugin.lanes().entrySet().stream()
+              .map(lane -> lane.getKey() + "=" + lane.getValue())
+              .collect(Collectors.joining(" ")),
+          plugin.probation(),
           String.join(" ", plugin.bad()),
           plugin.who(),
           plugin.why(),
@@ -108,13 +125,14 @@ public final class PluginCommand implements Action {
       desk.print(Documents.list(records));
       return;
     }
-    Table table = new Table("AT", "WHAT", "VERSION", "WHO", "WHY", "REASON", "SHA-256");
+    Table table = new Table("AT", "WHAT", "VERSION", "LANE", "WHO", "WHY", "REASON", "SHA-256");
     for (ObjectNode record : records) {
       String sha256 = record.path("sha256").asText();
       table.row(
           Documents.time(record.path("at").asText()),
           record.path("type").asText(),
           record.path("version").asText(),
+          record.path("lane").asText(),
           record.path("who").asText(),
           record.path("why").asText(),
           record.path("reason").asText(),

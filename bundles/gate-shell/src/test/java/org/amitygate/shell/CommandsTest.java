@@ -352,22 +352,24 @@ class CommandsTest {
     typed.answer =
         List.of(
             new PluginHost.PluginView(
-                PluginKind.FLOW,
-                "cargo-export",
+                PluginKind.DRIVER,
+                "mt-sics",
                 "1.1.0",
                 "ab",
                 "1.0.0",
                 List.of("1.0.0"),
                 List.of(),
                 "ines",
-                "faster weighing",
+                "faster",
+                Map.of("L2", "1.0.0"),
+                "1.1.0 on L1",
                 ""));
 
     assertThat(typed.run(PluginCommand.class, c -> {}, Role.VIEWER))
         .isEqualTo(
             """
-            NAME          KIND  VERSION  BEFORE  RETIRING  BAD  WHO   WHY              PROBLEM
-            cargo-export  flow  1.1.0    1.0.0   1.0.0     -    ines  faster weighing  -
+            NAME     KIND    VERSION  BEFORE  RETIRING  LANES     PROBATION    BAD  WHO   WHY     PROBLEM
+            mt-sics  driver  1.1.0    1.0.0   1.0.0     L2=1.0.0  1.1.0 on L1  -    ines  faster  -
             """);
     assertThat(typed.run(PluginCommand.class, c -> c.json = true, Role.VIEWER))
         .contains("\"retiring\" : [ \"1.0.0\" ]");

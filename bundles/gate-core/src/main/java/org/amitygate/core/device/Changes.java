@@ -23,6 +23,15 @@ final class Changes {
 
     /** It will not be finished: the device is gone. */
     void abandon(String cause);
+
+    /**
+     * A call into a driver was given up while it is under way.
+     *
+     * @return whether it sees to what follows
+     */
+    default boolean stuck(LiveSession session, String cause) {
+      return false;
+    }
   }
 
   private record Wait(BooleanSupplier calm, Consumer<Boolean> then, Schedule bound) {}
@@ -95,6 +104,12 @@ final class Changes {
     if (wait != null) {
       device.strand.execute(this::look);
     }
+  }
+
+  /** See {@link Change#stuck}. */
+  boolean stuck(LiveSession session, String cause) {
+    Change running = current;
+    return running != null && running.stuck(session, cause);
   }
 
   void close(String cause) {

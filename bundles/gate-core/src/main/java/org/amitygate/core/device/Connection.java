@@ -110,6 +110,11 @@ final class Connection implements LinkFactory.Listener {
   void release() {
     held = false;
     throttle.set(Throttle.Reason.EXCHANGE, false);
+    goOn();
+  }
+
+  /** Goes on with what came, also after a turn that never ended. */
+  void goOn() {
     strand.execute(this::drain);
   }
 

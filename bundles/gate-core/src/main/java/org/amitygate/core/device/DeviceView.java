@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param readings handed over since the gate started
  * @param lastReadingAt when the last one was handed over, gate time
  * @param slowCalls calls into the driver that took longer than 2 s, since the gate started
+ * @param lostCalls calls into the driver that did not return and were given up, each with a thread
  */
 public record DeviceView(
     String id,
@@ -23,4 +24,5 @@ public record DeviceView(
     Instant since,
     long readings,
     Optional<Instant> lastReadingAt,
-    long slowCalls) {}
+    long slowCalls,
+    long lostCalls) {}

@@ -43,11 +43,11 @@ public final class Devices {
 
   private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
   private static final Duration GRACE = Duration.ofSeconds(2);
-  private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
+  private static final Duration WATCH_EVERY = Duration.ofMillis(500);
 
   private final Surroundings around;
   private final Map<String, HostedDevice> devices = new ConcurrentHashMap<>();
-  private final Map<String, Installed> drivers = new LinkedHashMap<>();
+  private final ChosenDrivers drivers = new ChosenDrivers();
   private final Map<String, LinkFactory> links = new LinkedHashMap<>();
   private Map<String, DeviceConfig> configured = Map.of();
   private @Nullable AutoCloseable following;
@@ -72,7 +72,25 @@ public final class Devices {
       Journal journal,
       ReadingSink sink,
       StatusListener listener) {
-    around = new Surroundings(executor, scheduler, clock, random, journal, sink, listener);
+    this(executor, scheduler, clock, random, journal, sink, listener, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param threadLost told when a thread of the executor is stuck in a driver: it needs another
+   */
+  public Devices(
+      Executor executor,
+      Scheduler scheduler,
+      GateClock clock,
+      RandomGenerator random,
+      Journal journal,
+      ReadingSink sink,
+      StatusListener listener,
+      Runnable threadLost) {
+    around =
+        new Surroundings(executor, scheduler, clock, random, journal, sink, listener, threadLost);
   }
 
   /**
@@ -113,11 +131,27 @@ public final class Devices {
     use(name, new Installed(driver, Optional.of(version)));
   }
 
+  /**
+   * As {@link #use(String, Driver, String)}, for the devices of one lane, whose ids begin with its.
+   * The choice for all lanes ends it.
+   */
+  public synchronized void use(String name, String lane, Driver driver, String version) {
+    drivers.put(name, lane, new Installed(driver, Optional.of(version)));
+    giveToThoseWithout(name);
+  }
+
   private synchronized void use(String name, Installed installed) {
     drivers.put(name, installed);
-    configured.values().stream()
-        .filter(config -> config.driver().equals(name))
-        .forEach(config -> onStrand(config.id(), device -> giveIfNone(device, installed)));
+    giveToThoseWithout(name);
+  }
+
+  private void giveToThoseWithout(String name) {
+    for (DeviceConfig config : configured.values()) {
+      Installed chosen = drivers.of(config);
+      if (config.driver().equals(name) && chosen != null) {
+        onStrand(config.id(), device -> giveIfNone(device, chosen));
+      }
+    }
   }
 
   private static void giveIfNone(HostedDevice device, Installed installed) {
@@ -134,46 +168,15 @@ public final class Devices {
    * @return completes when no session of this driver is left
    */
   public synchronized CompletableFuture<Void> withdraw(Driver driver) {
-    drivers.values().removeIf(installed -> installed.driver() == driver);
+    drivers.remove(driver);
     List<CompletableFuture<?>> left = new ArrayList<>();
     for (DeviceConfig config : configured.values()) {
-      Installed other = drivers.get(config.driver());
+      Installed other = drivers.of(config);
       CompletableFuture<Void> done = new CompletableFuture<>();
       left.add(done);
-      onStrand(config.id(), device -> withdraw(device, driver, other, done));
+      onStrand(config.id(), device -> new Withdrawal(device, driver, done).begin(other));
     }
     return CompletableFuture.allOf(left.toArray(CompletableFuture<?>[]::new));
-  }
-
-  private static void withdraw(
-      HostedDevice device, Driver driver, @Nullable Installed other, CompletableFuture<Void> done) {
-    if (other != null) {
-      CompletableFuture<SwapReport> swapped = new CompletableFuture<>();
-      swapped.thenRun(() -> device.strand.execute(() -> remove(device, driver, done)));
-      if (serves(device, driver)) {
-        device.changes.add(new Exchange(device, other, swapped));
-        return;
-      }
-    }
-    remove(device, driver, done);
-  }
-
-  private static void remove(HostedDevice device, Driver driver, CompletableFuture<Void> done) {
-    device.changes.addQuietly(
-        Exchange.UNSAFE_BOUND,
-        () -> {
-          if (serves(device, driver)) {
-            device.stop("its driver was removed");
-            device.install(null);
-            device.start();
-          }
-          done.complete(null);
-        });
-  }
-
-  private static boolean serves(HostedDevice device, Driver driver) {
-    Installed installed = device.installed();
-    return installed != null && installed.driver() == driver;
   }
 
   /** As {@link #swap(String, Driver, String)}, to an unknown version. */
@@ -278,6 +281,11 @@ public final class Devices {
     return Optional.ofNullable(devices.get(device)).map(HostedDevice::view);
   }
 
+  /** How the driver of a device does; empty without such a device. */
+  public Optional<DeviceFigures> figures(String device) {
+    return Optional.ofNullable(devices.get(device)).map(HostedDevice::figures);
+  }
+
   /**
    * Closes every session and connection. Commands without an outcome get one.
    *
@@ -301,7 +309,8 @@ public final class Devices {
             .map(
                 device ->
                     CompletableFuture.runAsync(
-                        () -> device.close("the gate stops", false), device.strand))
+                            () -> device.close("the gate stops", false), device.strand)
+                        .thenRunAsync(() -> {}, device.strand)) // behind the closing
             .toArray(CompletableFuture<?>[]::new));
   }
 
@@ -337,7 +346,7 @@ public final class Devices {
     HostedDevice device = new HostedDevice(config.id(), around);
     devices.put(config.id(), device);
     LinkFactory factory = links.get(config.link().kind());
-    Installed driver = drivers.get(config.driver());
+    Installed driver = drivers.of(config);
     device.strand.execute(() -> device.configure(config, factory, driver));
   }
 
@@ -359,14 +368,13 @@ public final class Devices {
                 Exchange.UNSAFE_BOUND,
                 () -> {
                   Installed current = device.installed();
-                  Installed driver =
-                      sameDriver && current != null ? current : chosen(after.driver());
+                  Installed driver = sameDriver && current != null ? current : chosen(after);
                   device.configure(after, factory(after.link().kind()), driver);
                 }));
   }
 
-  private synchronized @Nullable Installed chosen(String name) {
-    return drivers.get(name);
+  private synchronized @Nullable Installed chosen(DeviceConfig config) {
+    return drivers.of(config);
   }
 
   private synchronized @Nullable LinkFactory factory(String kind) {

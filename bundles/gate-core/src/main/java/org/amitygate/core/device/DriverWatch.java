@@ -1,68 +1,167 @@
 package org.amitygate.core.device;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
-import org.amitygate.core.time.GateClock;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices calls into a driver that take too long, also while they last. Calls on the strand; the
- * rest thread-safe.
+ * Makes the calls into the drivers of one device: lets nothing out that they throw, measures them,
+ * and gives those up that do not return. Calls on the strand; the rest thread-safe.
  */
 final class DriverWatch {
 
   /** A driver may not block; a call this long has. */
   static final Duration SLOW = Duration.ofSeconds(2);
 
+  /** A call this long is taken as one that never returns. */
+  static final Duration LIMIT = Duration.ofSeconds(4);
+
   private static final Logger LOG = LoggerFactory.getLogger(DriverWatch.class);
 
-  private record Running(String what, Instant since) {}
+  /** A call into the driver. */
+  @FunctionalInterface
+  interface Call {
+    void run() throws Exception;
+  }
+
+  /** Who is told of a call that was given up. */
+  @FunctionalInterface
+  interface Caller {
+
+    /** On the strand, which has gone on without it. */
+    void stuck(String sentence);
+
+    /** Before that, on the watch's thread. */
+    default void stuckNow() {}
+  }
+
+  /** A call out of the host, and those that it makes in turn. */
+  private static final class Running {
+    final String what;
+    final Instant since;
+    final Caller caller;
+    int depth = 1;
+    volatile boolean reported;
+
+    Running(String what, Instant since, Caller caller) {
+      this.what = what;
+      this.since = since;
+      this.caller = caller;
+    }
+  }
 
   private final String device;
-  private final GateClock clock;
+  private final Strand strand;
+  private final Surroundings around;
+  private final Performance performance;
   private final AtomicLong slow = new AtomicLong();
-  private int depth;
-  private volatile @Nullable Running running;
-  private volatile @Nullable Running reported;
+  private final AtomicLong lost = new AtomicLong();
+  private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
-  DriverWatch(String device, GateClock clock) {
+  DriverWatch(String device, Strand strand, Surroundings around, Performance performance) {
     this.device = device;
-    this.clock = clock;
+    this.strand = strand;
+    this.around = around;
+    this.performance = performance;
   }
 
-  void begin(String what) {
-    if (depth++ == 0) {
-      running = new Running(what, clock.now());
+  /**
+   * Calls the driver.
+   *
+   * @return what it threw
+   * @throws Strand.Lost the call was given up before it returned: nothing may follow
+   */
+  @Nullable Throwable call(String what, Call call, Caller caller) {
+    if (!strand.isCurrent()) {
+      throw new Strand.Lost();
     }
-  }
-
-  void end() {
-    if (--depth == 0) {
-      check();
-      running = null;
+    Running mine = begin(what, caller);
+    Throwable thrown = null;
+    try {
+      call.run();
+    } catch (Throwable e) {
+      thrown = e;
     }
+    end(mine);
+    if (thrown != null && !(thrown instanceof IOException)) {
+      performance.failed(Sentences.of(thrown));
+    }
+    return thrown;
   }
 
-  /** Called now and then, and at the end of each call. */
-  synchronized void check() {
-    Running call = running;
-    if (call == null || call == reported) {
+  private Running begin(String what, Caller caller) {
+    Running outer = running.get();
+    if (outer != null) {
+      outer.depth++;
+      return outer;
+    }
+    Running call = new Running(what, around.clock().now(), caller);
+    running.set(call);
+    return call;
+  }
+
+  private void end(Running call) {
+    if (--call.depth > 0) {
+      if (running.get() != call) {
+        throw new Strand.Lost();
+      }
       return;
     }
-    Duration lasted = Duration.between(call.since(), clock.now());
-    if (lasted.compareTo(SLOW) > 0) {
-      reported = call;
+    Duration lasted = report(call);
+    if (!running.compareAndSet(call, null)) {
+      throw new Strand.Lost();
+    }
+    performance.call(lasted);
+  }
+
+  /** Called now and then. */
+  void check() {
+    Running call = running.get();
+    if (call == null) {
+      return;
+    }
+    Duration lasted = report(call);
+    if (lasted.compareTo(LIMIT) > 0 && running.compareAndSet(call, null)) {
+      giveUp(call);
+    }
+  }
+
+  /** From now on the strand refuses whatever the driver still does. */
+  private void giveUp(Running call) {
+    lost.incrementAndGet();
+    performance.lostCall();
+    String sentence =
+        "'%s' of its driver did not return within %d s".formatted(call.what, LIMIT.toSeconds());
+    LOG.error("{}: {}; its thread is lost until it does", device, sentence);
+    call.caller.stuckNow();
+    strand.abandon();
+    around.threadLost().run();
+    strand.execute(() -> call.caller.stuck(sentence));
+  }
+
+  private Duration report(Running call) {
+    Duration lasted = Duration.between(call.since, around.clock().now());
+    if (lasted.compareTo(SLOW) > 0 && !call.reported) {
+      call.reported = true;
       slow.incrementAndGet();
       LOG.warn(
-          "{}: '{}' of the driver has taken {} ms so far", device, call.what(), lasted.toMillis());
+          "{}: '{}' of the driver has taken {} ms so far", device, call.what, lasted.toMillis());
     }
+    return lasted;
   }
 
   /** Slow calls so far. */
   long slowCalls() {
     return slow.get();
+  }
+
+  /** Calls that did not return so far. */
+  long lostCalls() {
+    return lost.get();
   }
 }

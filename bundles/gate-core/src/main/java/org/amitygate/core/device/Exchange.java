@@ -38,6 +38,8 @@ final class Exchange implements Changes.Change {
   private @Nullable Instant pausedAt;
   private @Nullable Installed predecessor;
   private @Nullable Schedule connectBound;
+  private @Nullable LiveSession successor;
+  private boolean suspending;
   private boolean endExpected;
   private boolean fellBack;
   private boolean over;
@@ -81,7 +83,9 @@ final class Exchange implements Changes.Change {
       takeLater();
       return;
     }
+    suspending = true;
     Optional<State> state = old.suspend();
+    suspending = false;
     if (old.hasEnded()) {
       live.release();
       takeLater();
@@ -93,10 +97,11 @@ final class Exchange implements Changes.Change {
   }
 
   private void carry(Connection live, LiveSession old, DeviceConfig config, Optional<State> state) {
-    LiveSession successor = device.newSession(live);
-    Optional<Throwable> failure = successor.open(next.driver(), config, state);
+    LiveSession opening = device.newSession(live);
+    successor = opening;
+    Optional<Throwable> failure = opening.open(next.driver(), config, state);
     if (failure.isPresent()) {
-      successor.end();
+      opening.end();
       String why = Sentences.of(failure.get());
       if (failure.get() instanceof IOException) {
         fresh(live, "the successor does not take the state: " + why);
@@ -107,14 +112,37 @@ final class Exchange implements Changes.Change {
       return;
     }
     device.install(next);
-    device.replaceSession(successor);
+    device.replaceSession(opening);
     old.end();
-    successor.takeOver();
+    opening.takeOver();
     Set<String> safe = device.safeCommands(next.driver());
-    int repeated = device.commands.carryOver(successor::execute, safe);
+    int repeated = device.commands.carryOver(opening::execute, safe);
     live.deliverAgain();
     live.release();
     finish(SwapReport.Result.CARRIED, "", repeated);
+  }
+
+  @Override
+  public boolean stuck(LiveSession session, String why) {
+    Connection live = device.connection();
+    if (over || live == null) {
+      return false;
+    }
+    if (session == successor && session != device.session()) {
+      live.release();
+      finish(SwapReport.Result.KEPT_OLD, "the successor did not open: " + why, 0);
+      return true;
+    }
+    if (session == device.session() && suspending) {
+      suspending = false;
+      fresh(live, why);
+      return true;
+    }
+    if (session == successor) {
+      live.release();
+      finish(SwapReport.Result.LATER, why, 0);
+    }
+    return false;
   }
 
   /** There is no session to take over: the successor opens the next one. */

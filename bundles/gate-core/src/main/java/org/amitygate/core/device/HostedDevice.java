@@ -2,6 +2,8 @@ package org.amitygate.core.device;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,9 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   /** A session that stood this long has proved its device. */
   static final Duration PROOF = Duration.ofSeconds(5);
 
+  /** So often in a row a driver may not return before it gets no connection any more. */
+  static final int STUCK_AT_MOST = 3;
+
   /** A driver and its version, as the plug-in host named it. */
   record Installed(Driver driver, Optional<String> version) {}
 
@@ -35,6 +40,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   final Strand strand;
   final Surroundings around;
   final Commands commands;
+  final Performance performance;
   final DriverWatch watch;
   final Changes changes;
 
@@ -49,6 +55,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   private @Nullable Exchange exchange;
   private @Nullable Schedule proof;
   private boolean suspect;
+  private int stuckInARow;
   private boolean closed;
 
   private volatile String driverName = "";
@@ -60,7 +67,8 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     this.id = id;
     this.around = around;
     this.strand = new Strand(around.executor());
-    this.watch = new DriverWatch(id, around.clock());
+    this.performance = new Performance(around.clock());
+    this.watch = new DriverWatch(id, strand, around, performance);
     this.standing = new Standing(id, around);
     this.backlog = new Backlog(id, strand, around);
     this.changes = new Changes(this);
@@ -79,7 +87,13 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
         now.since(),
         readings,
         Optional.ofNullable(lastReadingAt),
-        watch.slowCalls());
+        watch.slowCalls(),
+        watch.lostCalls());
+  }
+
+  /** Any thread. */
+  DeviceFigures figures() {
+    return performance.figures(standing.now());
   }
 
   /**
@@ -96,11 +110,21 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   }
 
   Set<String> safeCommands(Driver driver) {
-    try {
-      return Set.copyOf(driver.safeCommands());
-    } catch (Throwable e) {
-      LOG.warn("{}: the driver does not say which commands are safe: {}", id, Sentences.of(e));
+    List<String> safe = new ArrayList<>();
+    Throwable failure =
+        watch.call("safeCommands", () -> safe.addAll(driver.safeCommands()), this::doesNotSay);
+    if (failure != null) {
+      LOG.warn(
+          "{}: the driver does not say which commands are safe: {}", id, Sentences.of(failure));
       return Set.of();
+    }
+    return Set.copyOf(safe);
+  }
+
+  private void doesNotSay(String why) {
+    LiveSession current = session;
+    if (current != null) {
+      stuck(current, why);
     }
   }
 
@@ -135,7 +159,11 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
 
   /** Takes another driver for the next session. */
   void install(@Nullable Installed driver) {
+    if (installed != driver) {
+      performance.successor(standing.isOnline());
+    }
     installed = driver;
+    stuckInARow = 0;
     version = driver == null ? Optional.empty() : driver.version();
   }
 
@@ -155,7 +183,11 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
       return;
     }
     LinkFactory links = factory;
-    if (installed == null) {
+    if (stuckInARow >= STUCK_AT_MOST) {
+      become(
+          DeviceStatus.OFFLINE,
+          "its driver does not return from calls; update it or take it back (gate:plugin rollback)");
+    } else if (installed == null) {
       become(DeviceStatus.NO_DRIVER, "no driver '" + wanted.driver() + "' is installed");
     } else if (links == null) {
       become(
@@ -219,14 +251,17 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
       return;
     }
     next.end();
+    notOpened(live, Sentences.of(failure.get()));
+  }
+
+  private void notOpened(Connection live, String cause) {
     Exchange running = exchange;
-    if (running != null && running.fallBack(Sentences.of(failure.get()))) {
+    if (running != null && running.fallBack(cause)) {
       live.renew("the driver before comes back");
       return;
     }
-    abandonExchange(Sentences.of(failure.get()));
+    abandonExchange(cause);
     suspect = true;
-    String cause = Sentences.of(failure.get());
     offline(cause);
     live.reset(cause);
   }
@@ -339,6 +374,31 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     }
   }
 
+  @Override
+  public void stuck(LiveSession gone, String cause) {
+    Connection live = connection;
+    if (live != null) {
+      live.goOn();
+    }
+    if (changes.stuck(gone, cause)) {
+      return;
+    }
+    boolean opening = session == null && live != null && live.isOpen();
+    if (session != gone && !opening) {
+      return; // it was being closed
+    }
+    stuckInARow++;
+    if (session == gone) {
+      lost(gone, cause);
+    } else if (live != null) {
+      notOpened(live, cause);
+    }
+    if (stuckInARow >= STUCK_AT_MOST) {
+      stop(cause);
+      start();
+    }
+  }
+
   /** Ends the session, if there is one; the connection stays as it is. */
   void endSession(String cause) {
     LiveSession ending = session;
@@ -383,6 +443,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   @Override
   public void emitted(LiveSession from, Reading reading, Runnable durable) {
     readings = readings + 1;
+    performance.reading(reading);
     lastReadingAt = around.clock().now();
     backlog.give(reading, durable);
   }

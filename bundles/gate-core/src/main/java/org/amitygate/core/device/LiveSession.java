@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.amitygate.config.DeviceConfig;
 import org.amitygate.device.Command;
 import org.amitygate.device.DeviceHost;
@@ -28,11 +26,17 @@ import org.slf4j.LoggerFactory;
  * #call}, which lets nothing out and measures the time. On the device's strand only; calls of the
  * driver from elsewhere are refused.
  */
-final class LiveSession implements DeviceHost {
+final class LiveSession implements DeviceHost, DriverWatch.Caller {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
 
   private static final int STATE_BOUND = 64 << 10;
+
+  /**
+   * Readings that may wait for the disk. The link is stopped long before that; only a driver that
+   * makes readings by itself gets here.
+   */
+  static final int UNDURABLE_AT_MOST = 1_024;
 
   /** What a session tells about itself. */
   interface Owner {
@@ -43,14 +47,11 @@ final class LiveSession implements DeviceHost {
     /** The session is over; called later, never from inside a call into the driver. */
     void lost(LiveSession session, String cause);
 
+    /** A call into the driver was given up, and the strand has gone on without it. */
+    void stuck(LiveSession session, String cause);
+
     /** Fewer things are under way than before. */
     void calmer();
-  }
-
-  /** A call into the driver. */
-  @FunctionalInterface
-  interface Call {
-    void run() throws Exception;
   }
 
   private final String device;
@@ -59,11 +60,11 @@ final class LiveSession implements DeviceHost {
   private final Connection connection;
   private final Owner owner;
   private final DriverWatch watch;
-  private final Set<Task> tasks = new HashSet<>();
+  private final Schedules schedules;
 
   private @Nullable Session session;
   private @Nullable List<byte[]> heldSends;
-  private boolean ended;
+  private volatile boolean ended;
   private int undurable;
 
   LiveSession(
@@ -79,6 +80,7 @@ final class LiveSession implements DeviceHost {
     this.connection = connection;
     this.owner = owner;
     this.watch = watch;
+    this.schedules = new Schedules(strand, around.scheduler(), run -> call("schedule", run));
   }
 
   /**
@@ -92,17 +94,16 @@ final class LiveSession implements DeviceHost {
       heldSends = new ArrayList<>();
     }
     Settings settings = new Settings(config.id(), config.settings());
-    try {
-      watch.begin("open");
-      session = driver.open(settings, this, before);
-      return ended
-          ? Optional.of(new IOException("the session gave up while it was opened"))
-          : Optional.empty();
-    } catch (Throwable e) {
-      return Optional.of(e);
-    } finally {
-      watch.end();
+    List<Session> opened = new ArrayList<>();
+    Throwable failure =
+        watch.call("open", () -> opened.add(driver.open(settings, this, before)), this);
+    if (failure != null) {
+      return Optional.of(failure);
     }
+    session = opened.get(0);
+    return ended
+        ? Optional.of(new IOException("the session gave up while it was opened"))
+        : Optional.empty();
   }
 
   void takeOver() {
@@ -163,21 +164,37 @@ final class LiveSession implements DeviceHost {
     return Optional.of(state.get(0));
   }
 
-  /** Ends the session from the gate's side: nothing it says is heard any more, and it is closed. */
+  /**
+   * Ends the session from the gate's side: nothing it says is heard any more. It is closed in the
+   * strand's next turns, so that nobody depends on that.
+   */
   void end() {
     finish();
     Session closing = session;
     session = null;
     if (closing != null) {
-      try {
-        watch.begin("close");
-        closing.close();
-      } catch (Throwable e) {
-        LOG.warn("{}: closing a session failed: {}", device, Sentences.of(e));
-      } finally {
-        watch.end();
-      }
+      strand.execute(() -> close(closing));
     }
+  }
+
+  private void close(Session closing) {
+    Throwable failure = watch.call("close", closing::close, this);
+    if (failure != null) {
+      LOG.warn("{}: closing a session failed: {}", device, Sentences.of(failure));
+    }
+  }
+
+  @Override
+  public void stuckNow() {
+    ended = true;
+  }
+
+  /** It is not closed: one call at a time. */
+  @Override
+  public void stuck(String sentence) {
+    finish();
+    session = null;
+    owner.stuck(this, sentence);
   }
 
   boolean hasEnded() {
@@ -219,6 +236,10 @@ final class LiveSession implements DeviceHost {
     if (ended) {
       return;
     }
+    if (undurable >= UNDURABLE_AT_MOST) {
+      fail(new IOException("its driver gives readings faster than they can be written"));
+      return;
+    }
     undurable++;
     boolean[] ran = new boolean[1];
     owner.emitted(this, reading, () -> strand.execute(() -> durable(durable, ran)));
@@ -250,24 +271,17 @@ final class LiveSession implements DeviceHost {
 
   @Override
   public Schedule every(Duration period, Runnable task) {
-    return plan(new Task(period, task, true));
+    return plan(period, task, true);
   }
 
   @Override
   public Schedule after(Duration delay, Runnable task) {
-    return plan(new Task(delay, task, false));
+    return plan(delay, task, false);
   }
 
-  private Schedule plan(Task task) {
+  private Schedule plan(Duration delay, Runnable task, boolean again) {
     checkStrand();
-    if (task.delay.isNegative() || (task.again && task.delay.isZero())) {
-      throw new IllegalArgumentException("a schedule needs a positive duration, not " + task.delay);
-    }
-    if (!ended) {
-      tasks.add(task);
-      task.arm();
-    }
-    return task;
+    return schedules.plan(delay, task, again);
   }
 
   private Session opened() throws IOException {
@@ -279,17 +293,13 @@ final class LiveSession implements DeviceHost {
   }
 
   /** Calls the driver unless the session is over; whatever it throws ends the session. */
-  private void call(String what, Call call) {
+  private void call(String what, DriverWatch.Call call) {
     if (ended) {
       return;
     }
-    try {
-      watch.begin(what);
-      call.run();
-    } catch (Throwable e) {
-      fail(e);
-    } finally {
-      watch.end();
+    Throwable failure = watch.call(what, call, this);
+    if (failure != null) {
+      fail(failure);
     }
   }
 
@@ -307,61 +317,13 @@ final class LiveSession implements DeviceHost {
 
   private void finish() {
     ended = true;
-    tasks.forEach(Task::disarm);
-    tasks.clear();
+    schedules.end();
   }
 
   private void checkStrand() {
     if (!strand.isCurrent()) {
       throw new IllegalStateException(
           device + ": the device host was called outside the session's strand");
-    }
-  }
-
-  /** A task of the driver's. */
-  private final class Task implements Schedule {
-    private final Duration delay;
-    private final Runnable task;
-    private final boolean again;
-    private @Nullable Schedule armed;
-    private volatile boolean cancelled;
-
-    Task(Duration delay, Runnable task, boolean again) {
-      this.delay = delay;
-      this.task = task;
-      this.again = again;
-    }
-
-    void arm() {
-      armed = around.scheduler().after(delay, () -> strand.execute(this::run));
-    }
-
-    private void run() {
-      if (cancelled || ended) {
-        return;
-      }
-      if (!again) {
-        tasks.remove(this);
-      }
-      call("schedule", task::run);
-      if (again && !cancelled && !ended) {
-        arm();
-      }
-    }
-
-    void disarm() {
-      cancelled = true;
-      Schedule planned = armed;
-      if (planned != null) {
-        planned.cancel();
-      }
-    }
-
-    @Override
-    public void cancel() {
-      checkStrand();
-      tasks.remove(this);
-      disarm();
     }
   }
 }

@@ -21,7 +21,27 @@ final class Strand implements Executor {
   private final Executor executor;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
-  private volatile @Nullable Thread owner;
+  private volatile @Nullable Turn turn;
+
+  /** Some tasks in a row on one thread. Its fields are guarded by the strand. */
+  private static final class Turn {
+    final Thread thread = Thread.currentThread();
+    int done;
+    boolean busy;
+    boolean lost;
+  }
+
+  /**
+   * Ends what runs on a thread that was given up: the strand goes on elsewhere. Thrown by whoever
+   * called out of the host, once that call has returned after all.
+   */
+  static final class Lost extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Lost() {
+      super("the call took too long and its strand goes on without it", null, false, false);
+    }
+  }
 
   Strand(Executor executor) {
     this.executor = executor;
@@ -37,7 +57,27 @@ final class Strand implements Executor {
 
   /** Whether the calling thread is running a task of this strand. */
   boolean isCurrent() {
-    return owner == Thread.currentThread();
+    Turn now = turn;
+    return now != null && now.thread == Thread.currentThread();
+  }
+
+  /**
+   * Gives the task up that is running: what waits goes on on another thread. The caller sees to it
+   * that the task has no more effect when it returns. Any thread; without a task that runs, nothing
+   * happens.
+   */
+  void abandon() {
+    int done;
+    synchronized (this) {
+      Turn stuck = turn;
+      if (stuck == null || !stuck.busy) {
+        return;
+      }
+      stuck.lost = true;
+      turn = null;
+      done = stuck.done + 1;
+    }
+    goOn(done);
   }
 
   private void submit() {
@@ -49,13 +89,33 @@ final class Strand implements Executor {
   }
 
   private void run() {
-    owner = Thread.currentThread();
-    int done = 0;
-    while (done < SLICE && done < waiting.get()) {
+    Turn mine = new Turn();
+    turn = mine;
+    while (mine.done < SLICE && mine.done < waiting.get()) {
+      busy(mine);
       runNext();
-      done++;
+      if (!returned(mine)) {
+        return;
+      }
     }
-    owner = null;
+    turn = null;
+    goOn(mine.done);
+  }
+
+  private synchronized void busy(Turn mine) {
+    mine.busy = true;
+  }
+
+  /**
+   * @return false: it was given up, and the strand is somebody else's now
+   */
+  private synchronized boolean returned(Turn mine) {
+    mine.busy = false;
+    mine.done++;
+    return !mine.lost;
+  }
+
+  private void goOn(int done) {
     if (waiting.addAndGet(-done) > 0) {
       submit();
     }
@@ -71,6 +131,8 @@ final class Strand implements Executor {
       if (task != null) {
         task.run();
       }
+    } catch (Lost e) {
+      LOG.info("a call that was given up has returned");
     } catch (Throwable e) {
       LOG.error("a task of the device host failed", e);
     }

@@ -5,7 +5,11 @@ import java.util.random.RandomGenerator;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.time.GateClock;
 
-/** Everything the device host takes from outside, passed on as one. */
+/**
+ * Everything the device host takes from outside, passed on as one.
+ *
+ * @param threadLost told when a thread of the executor is stuck in a driver
+ */
 record Surroundings(
     Executor executor,
     Scheduler scheduler,
@@ -13,4 +17,5 @@ record Surroundings(
     RandomGenerator random,
     Journal journal,
     ReadingSink sink,
-    StatusListener listener) {}
+    StatusListener listener,
+    Runnable threadLost) {}

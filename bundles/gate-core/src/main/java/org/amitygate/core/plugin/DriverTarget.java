@@ -3,6 +3,7 @@ package org.amitygate.core.plugin;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.amitygate.core.device.DeviceFigures;
 import org.amitygate.device.Driver;
 
 /** What drivers are put to work in. Thread-safe, non-blocking. */
@@ -10,6 +11,15 @@ public interface DriverTarget {
 
   /** Chooses the driver that devices get when they have none. */
   void use(String name, Driver driver, String version);
+
+  /**
+   * The same for the devices of one lane, whose ids begin with its. Ended by a choice for all
+   * lanes.
+   */
+  void use(String name, String lane, Driver driver, String version);
+
+  /** How the driver of a device does; empty if there is no such device. */
+  Optional<DeviceFigures> figures(String device);
 
   /** Ids of the devices that are configured for a driver. */
   List<String> devices(String name);

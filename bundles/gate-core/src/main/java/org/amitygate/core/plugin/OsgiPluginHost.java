@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class OsgiPluginHost implements PluginHost, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OsgiPluginHost.class);
-  private static final Duration MIND_EVERY = Duration.ofSeconds(1);
+  private static final Duration MIND_EVERY = Duration.ofMillis(250);
   private static final Duration RETIRE_EVERY = Duration.ofSeconds(10);
   private static final Duration AGAIN = Duration.ofSeconds(5);
   private static final String FIRST_START = "first-start";
@@ -45,6 +46,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
   private final Serving serving;
   private final RunningPlugins running = new RunningPlugins();
   private final PluginChanges changes;
+  private final Trials trials;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -64,6 +66,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
    * @param store the gate's own folder of jars
    * @param shipped the folder of jars that came with the server, installed at the first start
    * @param within how long a plug-in may take to come up, and a device to change over
+   * @param probation how long a new driver is watched on each lane
    */
   public OsgiPluginHost(
       BundleContext context,
@@ -74,13 +77,15 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
       FlowTarget flows,
       Supplier<PluginTrust> trust,
       Supplier<GateConfig> config,
-      Duration within) {
+      Duration within,
+      Duration probation) {
     this.shipped = shipped;
     ledger = new PluginLedger(journal);
     folder = new PluginFolder(store);
     bundles = new PluginBundles(context, within);
     serving = new Serving(context, drivers, flows, within);
     changes = new PluginChanges(context, ledger, folder, bundles, serving, running, trust, config);
+    trials = new Trials(serving, changes, probation);
   }
 
   /** Brings everything up that the journal knows; returns at once. */
@@ -137,14 +142,13 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
   }
 
   private void bringBack(PluginRecord record) throws InterruptedException {
-    for (PluginRecord.Release release : record.retiring()) {
-      bringUp(record, release);
+    for (PluginRecord.Release release : record.inUse()) {
+      Optional<RunningPlugin> up = bringUp(record, release);
+      if (up.isPresent() && release.equals(record.active())) {
+        serving.exchange(null, up.get(), lane -> true);
+      }
     }
-    Optional<RunningPlugin> active = bringUp(record, record.active());
-    if (active.isPresent()) {
-      serving.exchange(null, active.get());
-      serving.choose(active.get());
-    }
+    changes.serve(record);
   }
 
   private Optional<RunningPlugin> bringUp(PluginRecord record, PluginRecord.Release release)
@@ -197,7 +201,10 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
     }
   }
 
-  /** Follows plug-ins that take their service away or bring it again by themselves. */
+  /**
+   * Follows plug-ins that take their service away or bring it again by themselves, and watches
+   * those on probation.
+   */
   void mind() {
     try {
       for (PluginRecord record : records) {
@@ -206,8 +213,11 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
           serving.mind(active.get());
         }
       }
+      if (trials.look(records)) {
+        refresh();
+      }
     } catch (Refusal | RuntimeException | LinkageError e) {
-      LOG.error("a plug-in that came again cannot serve: {}", e.getMessage());
+      LOG.error("a plug-in could not be looked after: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -242,7 +252,24 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
         record.bad().stream().map(PluginRecord.Bad::version).toList(),
         record.who(),
         record.why(),
+        lanes(record),
+        probation(record),
         problem(record));
+  }
+
+  private static Map<String, String> lanes(PluginRecord record) {
+    Map<String, String> versions = new TreeMap<>();
+    record.lanes().forEach((lane, release) -> versions.put(lane, release.version()));
+    return versions;
+  }
+
+  private static String probation(PluginRecord record) {
+    PluginRecord.Trial trial = record.trial();
+    if (trial == null) {
+      return "";
+    }
+    String later = trial.rest().isEmpty() ? "" : ", then " + String.join(" ", trial.rest());
+    return "%s on %s%s".formatted(trial.release().version(), String.join(" ", trial.on()), later);
   }
 
   private String problem(PluginRecord record) {
@@ -275,6 +302,11 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
   @Override
   public CompletableFuture<String> update(Actor actor, Path jar, String reason) {
     return change(actor, reason, () -> changes.update(actor.account(), jar, reason));
+  }
+
+  @Override
+  public CompletableFuture<String> rollout(Actor actor, Path jar, String reason) {
+    return change(actor, reason, () -> changes.rollout(actor.account(), jar, reason));
   }
 
   @Override

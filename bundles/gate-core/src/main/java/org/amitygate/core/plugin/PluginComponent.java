@@ -24,6 +24,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class PluginComponent {
 
   private static final Duration WITHIN = Duration.ofSeconds(10);
+  private static final Duration PROBATION = Duration.ofSeconds(60);
 
   private final OsgiPluginHost host;
   private final ServiceRegistration<PluginHost> service;
@@ -47,7 +48,8 @@ public final class PluginComponent {
             flows,
             () -> trust,
             config::current,
-            WITHIN);
+            WITHIN,
+            PROBATION);
     service = context.registerService(PluginHost.class, host, null);
     host.started()
         .thenRun(

@@ -3,6 +3,7 @@ package org.amitygate.core.plugin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.core.operations.Actor;
 
@@ -29,10 +30,22 @@ public interface PluginHost {
   /** Adds a plug-in that is not installed. */
   CompletableFuture<String> install(Actor actor, Path jar, String reason);
 
-  /** Puts another version, newer or older, in the place of the one that is active, side by side. */
+  /**
+   * Puts another version, newer or older, in the place of the one that is active, side by side. A
+   * driver is on probation then: where it fails, the one before serves that lane again.
+   */
   CompletableFuture<String> update(Actor actor, Path jar, String reason);
 
-  /** Goes back to the version before the active one, side by side. */
+  /**
+   * Tries another version of a driver on one lane, and if it proves itself there on the others, one
+   * by one.
+   */
+  CompletableFuture<String> rollout(Actor actor, Path jar, String reason);
+
+  /**
+   * Goes back to the version before the active one, side by side; while a version is being rolled
+   * out, to the active one on every lane.
+   */
   CompletableFuture<String> rollback(Actor actor, String name, String reason);
 
   /** Takes a plug-in away that nothing uses. */
@@ -48,6 +61,9 @@ public interface PluginHost {
    * @param previous the version before it; empty text if there is none
    * @param retiring versions on which crossings are still under way (flows)
    * @param bad versions that failed
+   * @param lanes lanes that have another version, and which
+   * @param probation which version is on probation where, and which lanes follow; empty text if
+   *     none is
    * @param problem why it does not serve, as a sentence; empty text if it does
    */
   record PluginView(
@@ -60,5 +76,7 @@ public interface PluginHost {
       List<String> bad,
       String who,
       String why,
+      Map<String, String> lanes,
+      String probation,
       String problem) {}
 }

@@ -8,12 +8,15 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.amitygate.authority.AuthorityProtocol;
 import org.amitygate.config.SettingsSchema;
+import org.amitygate.core.device.DeviceFigures;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.device.Driver;
 import org.jspecify.annotations.Nullable;
@@ -76,12 +79,14 @@ final class Serving {
    * reason, the old one serves everything as before.
    *
    * @param old the one that serves now; null if none does
+   * @param lanes where; a driver only changes there, other plug-ins everywhere
    * @return why it was undone; empty if it was not
    */
-  Optional<String> exchange(@Nullable RunningPlugin old, RunningPlugin next)
+  Optional<String> exchange(
+      @Nullable RunningPlugin old, RunningPlugin next, Predicate<String> lanes)
       throws InterruptedException {
     return switch (next.file().kind()) {
-      case DRIVER -> old == null ? Optional.empty() : swapDevices(old, next);
+      case DRIVER -> old == null ? Optional.empty() : swapDevices(old, next, lanes);
       case AUTHORITY -> {
         publish(next);
         yield Optional.empty();
@@ -103,6 +108,37 @@ final class Serving {
       case AUTHORITY -> {}
       case FLOW -> flows.use(file.name(), file.version().toString());
     }
+  }
+
+  /** What is new on one lane takes this driver, until one is chosen for all. */
+  void choose(RunningPlugin plugin, String lane) {
+    Driver driver = driverOf.get(plugin);
+    if (driver != null) {
+      PluginFile file = plugin.file();
+      drivers.use(file.name(), lane, driver, file.version().toString());
+    }
+  }
+
+  /** Lanes that have devices for a driver, each once. */
+  List<String> lanes(String driver) {
+    return drivers.devices(driver).stream().map(Serving::lane).distinct().toList();
+  }
+
+  /** How the devices of a lane do that are configured for a driver. */
+  Map<String, DeviceFigures> figures(String driver, String lane) {
+    Map<String, DeviceFigures> figures = new TreeMap<>();
+    for (String device : drivers.devices(driver)) {
+      if (lane(device).equals(lane)) {
+        drivers.figures(device).ifPresent(found -> figures.put(device, found));
+      }
+    }
+    return figures;
+  }
+
+  /** The lane of a device. */
+  static String lane(String device) {
+    int dot = device.indexOf('.');
+    return dot < 0 ? device : device.substring(0, dot);
   }
 
   /**
@@ -147,8 +183,8 @@ final class Serving {
     }
   }
 
-  private Optional<String> swapDevices(RunningPlugin old, RunningPlugin next)
-      throws InterruptedException {
+  private Optional<String> swapDevices(
+      RunningPlugin old, RunningPlugin next, Predicate<String> lanes) throws InterruptedException {
     Driver before = driverOf.get(old);
     Driver after = driverOf.get(next);
     if (before == null || after == null) {
@@ -156,6 +192,9 @@ final class Serving {
     }
     List<String> swapped = new ArrayList<>();
     for (String device : drivers.devices(next.file().name())) {
+      if (!lanes.test(lane(device))) {
+        continue;
+      }
       Optional<String> kept = swap(device, after, next.file());
       if (kept.isPresent()) {
         for (String done : swapped) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.DeviceConfig;
+import org.amitygate.core.device.DeviceFigures;
 import org.amitygate.core.device.Devices;
 import org.amitygate.core.device.SwapReport;
 import org.amitygate.core.plugin.DriverTarget;
@@ -24,6 +25,16 @@ final class DeviceDrivers implements DriverTarget {
   @Override
   public void use(String name, Driver driver, String version) {
     devices.use(name, driver, version);
+  }
+
+  @Override
+  public void use(String name, String lane, Driver driver, String version) {
+    devices.use(name, lane, driver, version);
+  }
+
+  @Override
+  public Optional<DeviceFigures> figures(String device) {
+    return devices.figures(device);
   }
 
   @Override

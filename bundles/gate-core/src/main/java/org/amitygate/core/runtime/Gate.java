@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.config.ConfigSource;
@@ -50,7 +51,8 @@ final class Gate implements AutoCloseable {
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(threads("gate-timer"));
-  private final ExecutorService strands = Executors.newFixedThreadPool(4, threads("gate-device"));
+  private final ThreadPoolExecutor strands =
+      (ThreadPoolExecutor) Executors.newFixedThreadPool(4, threads("gate-device"));
   private final ExecutorService files = Executors.newFixedThreadPool(2, threads("gate-evidence"));
 
   /**
@@ -99,7 +101,16 @@ final class Gate implements AutoCloseable {
     barriers =
         new Barriers(
             journal, evidence, files, config, crossings, around::handover, command, scheduler, ids);
-    devices = new Devices(strands, scheduler, clock, new Random(), journal, barriers, barriers);
+    devices =
+        new Devices(
+            strands,
+            scheduler,
+            clock,
+            new Random(),
+            journal,
+            barriers,
+            barriers,
+            this::oneStrandMore);
     later.devices = devices;
     QuestionDesk questions =
         new QuestionDesk(
@@ -121,6 +132,13 @@ final class Gate implements AutoCloseable {
     Retention retention =
         new Retention(journal, archive, config, barriers.lanes(), around::handover, files);
     daily = new DailyDuties(archive, around::sealKey, retention, config, clock, scheduler);
+  }
+
+  /** A driver keeps a thread: the others shall have as many as before. */
+  private synchronized void oneStrandMore() {
+    int threads = strands.getMaximumPoolSize() + 1;
+    strands.setMaximumPoolSize(threads);
+    strands.setCorePoolSize(threads);
   }
 
   /**

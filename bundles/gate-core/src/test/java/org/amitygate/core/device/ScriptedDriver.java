@@ -38,6 +38,9 @@ final class ScriptedDriver implements Driver {
 
   Set<String> safe = Set.of("ask");
   Runnable duringOpen = () -> {};
+  Runnable duringSuspend = () -> {};
+  Runnable duringClose = () -> {};
+  Runnable duringSafe = () -> {};
 
   /** Run by the line {@code HOOK}, inside a call of the session. */
   Runnable hook = () -> {};
@@ -69,6 +72,7 @@ final class ScriptedDriver implements Driver {
 
   @Override
   public Set<String> safeCommands() {
+    duringSafe.run();
     return safe;
   }
 
@@ -160,6 +164,7 @@ final class ScriptedDriver implements Driver {
 
     @Override
     public Optional<State> suspend() {
+      duringSuspend.run();
       return suspends
           ? Optional.of(new State(1, ("heard " + heard.size()).getBytes(StandardCharsets.US_ASCII)))
           : Optional.empty();
@@ -167,6 +172,7 @@ final class ScriptedDriver implements Driver {
 
     @Override
     public void close() {
+      duringClose.run();
       closed = true;
     }
   }

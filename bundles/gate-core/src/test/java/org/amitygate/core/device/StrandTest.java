@@ -90,4 +90,46 @@ class StrandTest {
     assertThat(ran.indexOf("other")).isEqualTo(64);
     assertThat(busy.isCurrent()).isFalse();
   }
+
+  @Test
+  void whatWaitsGoesOnElsewhereWhenATaskIsGivenUp() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    Strand strand = new Strand(threads);
+    CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1_000);
+    AtomicInteger stillIts = new AtomicInteger();
+    CountDownLatch returned = new CountDownLatch(1);
+    strand.execute(
+        () -> {
+          stuck.countDown();
+          awaitQuietly(release);
+          stillIts.addAndGet(strand.isCurrent() ? 1 : 0);
+          returned.countDown();
+        });
+    for (int i = 0; i < 1_000; i++) {
+      strand.execute(done::countDown);
+    }
+    assertThat(stuck.await(10, TimeUnit.SECONDS)).isTrue();
+    strand.abandon();
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    strand.abandon(); // nothing runs: no effect
+    release.countDown();
+    assertThat(returned.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(stillIts).as("what was given up is not on the strand").hasValue(0);
+
+    CountDownLatch after = new CountDownLatch(1);
+    strand.execute(after::countDown);
+    assertThat(after.await(10, TimeUnit.SECONDS)).as("the strand goes on").isTrue();
+    threads.shutdown();
+    assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 }

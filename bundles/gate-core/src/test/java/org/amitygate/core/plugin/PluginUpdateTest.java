@@ -5,6 +5,7 @@ import static org.amitygate.core.plugin.TestGate.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,9 @@ class PluginUpdateTest {
 
   @Test
   void anUpdatePutsTheNewOneInThePlaceOfTheOldAlone() throws Exception {
-    TestGate gate = gate("L1.weighbridge", "L2.weighbridge").start();
+    TestGate gate =
+        new TestGate(folder, journal, Duration.ZERO, "L1.weighbridge", "L2.weighbridge").start();
+    gates.add(gate);
     Path bystander =
         PluginJar.bundle("test.bystander", "1.0.0")
             .header("Import-Package", "org.amitygate.device")
@@ -71,11 +74,13 @@ class PluginUpdateTest {
 
     assertThat(gate.version("L1.weighbridge")).isEqualTo("1.1.0");
     assertThat(gate.version("L2.weighbridge")).isEqualTo("1.1.0");
+    gate.until(() -> gate.host.list().get(0).probation().isEmpty());
     assertThat(stopped).containsExactly("test.driver-mt-sics 1.0.0");
     assertThat(order.indexOf("1.1.0 up")).isLessThan(order.indexOf("1.0.0 down"));
     assertThat(gate.pluginBundles())
         .containsExactlyInAnyOrder("test.bystander 1.0.0", "test.driver-mt-sics 1.1.0");
-    assertThat(journal.types("plugin:mt-sics")).containsExactly("PluginInstalled", "PluginUpdated");
+    assertThat(journal.types("plugin:mt-sics"))
+        .containsExactly("PluginInstalled", "PluginUpdated", "PluginLaneProved", "PluginProved");
     PluginHost.PluginView view = gate.host.list().get(0);
     assertThat(view.version()).isEqualTo("1.1.0");
     assertThat(view.previous()).isEqualTo("1.0.0");

@@ -12,8 +12,12 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.amitygate.config.GateConfig;
+import org.amitygate.core.device.DeviceFigures;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.Role;
@@ -33,17 +37,40 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
 
   final MemoryJournal journal;
   final Path folder;
-  final Map<String, Driver> served = new TreeMap<>();
+  final Map<String, Driver> served = new ConcurrentSkipListMap<>();
   final Map<String, String> stubborn = new HashMap<>();
   final Map<String, String> flows = new TreeMap<>();
+
+  /** Versions that were chosen for single lanes. */
+  final Map<String, String> chosen = new ConcurrentSkipListMap<>();
+
+  private static final DeviceFigures WELL =
+      new DeviceFigures(
+          true,
+          true,
+          Duration.ZERO,
+          "",
+          0,
+          "",
+          0,
+          DeviceFigures.Span.NONE,
+          DeviceFigures.Span.NONE);
   final List<String> withdrawn = new ArrayList<>();
   GateConfig config = GateConfig.none();
   private final List<String> devices = new ArrayList<>();
   private final Framework framework;
   final OsgiPluginHost host;
 
+  /** How the drivers of devices do; those that are not named do well. */
+  final Map<String, DeviceFigures> figures = new ConcurrentHashMap<>();
+
   /** Starts a gate. @param devices that are configured for the driver mt-sics */
   TestGate(Path folder, MemoryJournal journal, String... devices) throws BundleException {
+    this(folder, journal, Duration.ofDays(1), devices);
+  }
+
+  TestGate(Path folder, MemoryJournal journal, Duration probation, String... devices)
+      throws BundleException {
     this.folder = folder;
     this.journal = journal;
     this.devices.addAll(List.of(devices));
@@ -65,7 +92,8 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
             this,
             () -> PluginTrust.ANY,
             () -> config,
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            probation);
   }
 
   BundleContext context() {
@@ -97,6 +125,36 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
 
   String update(PluginJar jar) throws Exception {
     return said(host.update(INTEGRATOR, jar.write(folder.resolve("drop"), "plugin.jar"), "better"));
+  }
+
+  String rollout(PluginJar jar) throws Exception {
+    return said(
+        host.rollout(INTEGRATOR, jar.write(folder.resolve("drop"), "plugin.jar"), "better"));
+  }
+
+  /** A driver that threw this. */
+  static DeviceFigures failing(String failure) {
+    return new DeviceFigures(
+        true,
+        true,
+        Duration.ZERO,
+        "",
+        1,
+        failure,
+        0,
+        DeviceFigures.Span.NONE,
+        DeviceFigures.Span.NONE);
+  }
+
+  /** Waits until the host has come to something. */
+  void until(BooleanSupplier so) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!so.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("it did not come to that: " + host.list());
+      }
+      Thread.onSpinWait();
+    }
   }
 
   /** Which version serves a device. */
@@ -142,7 +200,18 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
 
   @Override
   public void use(String name, Driver driver, String version) {
+    chosen.clear();
     devices(name).forEach(device -> served.putIfAbsent(device, driver));
+  }
+
+  @Override
+  public void use(String name, String lane, Driver driver, String version) {
+    chosen.put(lane, version);
+  }
+
+  @Override
+  public Optional<DeviceFigures> figures(String device) {
+    return Optional.of(figures.getOrDefault(device, WELL));
   }
 
   @Override

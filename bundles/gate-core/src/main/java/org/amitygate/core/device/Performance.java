@@ -1,0 +1,117 @@
+package org.amitygate.core.device;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.amitygate.core.device.DeviceFigures.Span;
+import org.amitygate.core.time.GateClock;
+import org.amitygate.device.PlateRead;
+import org.amitygate.device.Reading;
+import org.amitygate.device.WeightMeasured;
+
+/** Counts what the drivers of one device do, the present one and the one before. Thread-safe. */
+final class Performance {
+
+  /** Who served shorter is no measure for a successor. */
+  private static final Duration MEASURE = Duration.ofSeconds(60);
+
+  private static final int WEIGHTS = 100;
+
+  private final GateClock clock;
+  private final Deque<Long> weights = new ArrayDeque<>();
+  private Span past = Span.NONE;
+  private Instant since;
+  private long readings;
+  private long calls;
+  private long nanos;
+  private int weighed;
+  private int plates;
+  private int readable;
+  private long failures;
+  private String lastFailure = "";
+  private long lostCalls;
+  private boolean wasOnline;
+
+  Performance(GateClock clock) {
+    this.clock = clock;
+    this.since = clock.now();
+  }
+
+  synchronized void reading(Reading reading) {
+    readings++;
+    if (reading instanceof WeightMeasured weight && weight.grossKg() > 0) {
+      weighed++;
+      weights.add(weight.grossKg());
+      if (weights.size() > WEIGHTS) {
+        weights.remove();
+      }
+    } else if (reading instanceof PlateRead read) {
+      plates++;
+      readable += read.plate().isPresent() ? 1 : 0;
+    }
+  }
+
+  synchronized void call(Duration lasted) {
+    calls++;
+    nanos += lasted.toNanos();
+  }
+
+  synchronized void failed(String sentence) {
+    failures++;
+    lastFailure = sentence;
+  }
+
+  synchronized void lostCall() {
+    lostCalls++;
+  }
+
+  /**
+   * Another driver serves the device from now on.
+   *
+   * @param online whether the device can be relied on now
+   */
+  synchronized void successor(boolean online) {
+    wasOnline = online;
+    Span before = span();
+    if (before.lasted().compareTo(MEASURE) >= 0 || past.readings() == 0) {
+      past = before;
+    }
+    since = clock.now();
+    weights.clear();
+    readings = calls = nanos = failures = lostCalls = 0;
+    weighed = plates = readable = 0;
+    lastFailure = "";
+  }
+
+  synchronized DeviceFigures figures(Standing.Now standing) {
+    boolean online = standing.status() == DeviceStatus.ONLINE;
+    Duration offline = online ? Duration.ZERO : Duration.between(standing.since(), clock.now());
+    return new DeviceFigures(
+        wasOnline,
+        online,
+        offline,
+        standing.cause(),
+        failures,
+        lastFailure,
+        lostCalls,
+        span(),
+        past);
+  }
+
+  private Span span() {
+    long median =
+        weights.isEmpty()
+            ? 0
+            : weights.stream().sorted().skip(weights.size() / 2).findFirst().orElse(0L);
+    return new Span(
+        Duration.between(since, clock.now()),
+        readings,
+        calls,
+        Duration.ofNanos(nanos),
+        weighed,
+        median,
+        plates,
+        readable);
+  }
+}

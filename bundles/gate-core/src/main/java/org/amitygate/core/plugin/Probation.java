@@ -1,0 +1,108 @@
+package org.amitygate.core.plugin;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.amitygate.core.device.DeviceFigures;
+import org.amitygate.core.device.DeviceFigures.Span;
+
+/**
+ * Whether a driver that is new on a lane does as well as the one before it there. Pure: figures in,
+ * a sentence or nothing out.
+ */
+final class Probation {
+
+  /** A device that was online may be away so long after its driver changed. */
+  static final Duration AWAY_AT_MOST = Duration.ofSeconds(3);
+
+  /** Readings a second that no lane's device has. */
+  static final double FLOOD_PER_SECOND = 100;
+
+  /** More than so many times as often as before is a flood. */
+  static final double FLOOD_TIMES = 20;
+
+  /** So many weights or plates are enough to compare. */
+  static final int ENOUGH = 5;
+
+  /**
+   * Weights of trucks differ by less than this, in the long run: kg and lb by 2.2, kg and t more.
+   */
+  static final double WEIGHT_TIMES = 1.8;
+
+  /** The share of plates that can be read may fall by so much. */
+  static final double READABLE_FALL = 0.5;
+
+  /** Calls that take so many times as long as before, and longer than {@link #SLOW_MILLIS}. */
+  static final double SLOW_TIMES = 5;
+
+  static final double SLOW_MILLIS = 5;
+  static final int CALLS = 20;
+
+  /** Who gave so many readings in the time of a probation before must not be silent. */
+  static final double EXPECTED = 10;
+
+  private Probation() {}
+
+  /**
+   * Why a driver fails; empty as long as it does not.
+   *
+   * @param figures of the lane's devices that it serves, by id
+   * @param over the probation ends now
+   */
+  static Optional<String> objection(Map<String, DeviceFigures> figures, boolean over) {
+    return figures.entrySet().stream()
+        .flatMap(
+            entry ->
+                objection(entry.getValue(), over).map(why -> entry.getKey() + ": " + why).stream())
+        .findFirst();
+  }
+
+  private static Optional<String> objection(DeviceFigures device, boolean over) {
+    Span now = device.now();
+    Span past = device.past();
+    if (device.lostCalls() > 0) {
+      return Optional.of("a call of it did not return");
+    }
+    if (device.failures() > 0) {
+      return Optional.of("it failed: " + device.lastFailure());
+    }
+    if (device.wasOnline() && device.offlineFor().compareTo(AWAY_AT_MOST) > 0) {
+      return Optional.of("the device is not online: " + device.cause());
+    }
+    double rate = now.readingsPerSecond();
+    if (rate > Math.max(FLOOD_PER_SECOND, FLOOD_TIMES * past.readingsPerSecond())) {
+      return Optional.of("it gives %.0f readings a second".formatted(rate));
+    }
+    if (now.weights() >= ENOUGH && past.weights() >= ENOUGH) {
+      double times = (double) now.medianKg() / past.medianKg();
+      if (times > WEIGHT_TIMES || times < 1 / WEIGHT_TIMES) {
+        return Optional.of(
+            "its weights are around %d kg, those before were around %d kg"
+                .formatted(now.medianKg(), past.medianKg()));
+      }
+    }
+    if (now.plates() >= ENOUGH && past.plates() >= ENOUGH) {
+      double readable = (double) now.readable() / now.plates();
+      double before = (double) past.readable() / past.plates();
+      if (readable < before - READABLE_FALL) {
+        return Optional.of(
+            "it reads %.0f %% of the plates, before it were %.0f %%"
+                .formatted(100 * readable, 100 * before));
+      }
+    }
+    if (now.calls() >= CALLS
+        && past.calls() >= CALLS
+        && now.callMillis() > SLOW_MILLIS
+        && now.callMillis() > SLOW_TIMES * past.callMillis()) {
+      return Optional.of(
+          "a call of it takes %.1f ms, before it were %.1f ms"
+              .formatted(now.callMillis(), past.callMillis()));
+    }
+    if (over
+        && now.readings() == 0
+        && past.readingsPerSecond() * now.lasted().toSeconds() >= EXPECTED) {
+      return Optional.of("it gave no reading in " + now.lasted().toSeconds() + " s");
+    }
+    return Optional.empty();
+  }
+}

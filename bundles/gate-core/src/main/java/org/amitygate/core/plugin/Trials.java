@@ -1,0 +1,74 @@
+package org.amitygate.core.plugin;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.amitygate.core.device.DeviceFigures;
+import org.amitygate.core.journal.Refusal;
+
+/**
+ * Watches what is on probation: takes it back lane by lane where it fails, and ends the probation
+ * where it does not. After a restart each begins anew. On the host's thread.
+ */
+final class Trials {
+
+  private final Serving serving;
+  private final PluginChanges changes;
+  private final Duration lasting;
+  private final Map<Place, Long> begun = new HashMap<>();
+
+  private record Place(String plugin, PluginRecord.Release release, String lane) {}
+
+  /**
+   * @param lasting how long a probation lasts on each lane
+   */
+  Trials(Serving serving, PluginChanges changes, Duration lasting) {
+    this.serving = serving;
+    this.changes = changes;
+    this.lasting = lasting;
+  }
+
+  /**
+   * Looks once.
+   *
+   * @return whether something was decided
+   */
+  boolean look(List<PluginRecord> records) throws Refusal, InterruptedException {
+    Set<Place> watched = new HashSet<>();
+    for (PluginRecord record : records) {
+      PluginRecord.Trial trial = record.trial();
+      if (trial == null) {
+        continue;
+      }
+      for (String lane : trial.on()) {
+        Place place = new Place(record.name(), trial.release(), lane);
+        watched.add(place);
+        if (decided(record, trial, place)) {
+          begun.remove(place);
+          return true;
+        }
+      }
+    }
+    begun.keySet().retainAll(watched);
+    return false;
+  }
+
+  private boolean decided(PluginRecord record, PluginRecord.Trial trial, Place place)
+      throws Refusal, InterruptedException {
+    long now = System.nanoTime();
+    long since = begun.computeIfAbsent(place, begins -> now);
+    boolean over = now - since >= lasting.toNanos();
+    Map<String, DeviceFigures> figures = serving.figures(record.name(), place.lane());
+    Optional<String> objection = Probation.objection(figures, over);
+    if (objection.isPresent()) {
+      changes.takeBack(record, trial, place.lane(), objection.get());
+    } else if (over) {
+      changes.passed(record, trial, place.lane());
+    }
+    return objection.isPresent() || over;
+  }
+}

@@ -1,0 +1,162 @@
+package org.amitygate.core.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.amitygate.device.WeightMeasured;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Drivers that do not return from a call. In virtual time on one thread: what "another thread" does
+ * meanwhile is run from inside the call.
+ */
+class DeviceStuckTest {
+
+  private final ScriptedDriver driver = new ScriptedDriver();
+  private final ScriptedDriver next = new ScriptedDriver();
+  private final Sim sim = Sim.with(driver);
+
+  DeviceStuckTest() {
+    driver.suspends = true;
+    next.suspends = true;
+  }
+
+  /** Lasts until the gate gives it up, and a little longer. */
+  private void hang() {
+    sim.jump(DriverWatch.LIMIT.plusMillis(1));
+    sim.devices.checkDrivers();
+    sim.run();
+  }
+
+  @Test
+  void aSessionThatDoesNotReturnIsReplacedByAnother() {
+    driver.hook = this::hang;
+    sim.link().says("HOOK\n");
+    sim.run();
+    assertThat(sim.view().status()).isEqualTo(DeviceStatus.OFFLINE);
+    assertThat(sim.view().cause()).isEqualTo("'received' of its driver did not return within 4 s");
+    assertThat(sim.view().lostCalls()).isEqualTo(1);
+
+    driver.hook = () -> {};
+    sim.advance(Duration.ofSeconds(10));
+    assertThat(sim.view().status()).isEqualTo(DeviceStatus.ONLINE);
+    assertThat(sim.link().connections).isEqualTo(2);
+    sim.link().says("EMIT 5\n");
+    sim.run();
+    assertThat(sim.emissions).hasSize(1);
+  }
+
+  @Test
+  void whatAStuckSessionDoesLaterHasNoEffect() {
+    driver.hook =
+        () -> {
+          hang();
+          var host = driver.sessions.get(0).host;
+          assertThatThrownBy(() -> host.link().send(new byte[1]))
+              .isInstanceOf(IllegalStateException.class);
+          assertThatThrownBy(
+                  () ->
+                      host.emit(
+                          new WeightMeasured(host.now(), 1, true, java.util.Map.of()), () -> {}))
+              .isInstanceOf(IllegalStateException.class);
+        };
+    sim.link().says("HOOK\nEMIT 7\n");
+    sim.run();
+    sim.advance(Duration.ofSeconds(1));
+    assertThat(sim.emissions).isEmpty();
+    assertThat(driver.sessions.get(0).closed).as("nobody waits for it").isFalse();
+  }
+
+  @Test
+  void aShortCallIsNotGivenUp() {
+    driver.hook =
+        () -> {
+          sim.jump(DriverWatch.LIMIT);
+          sim.devices.checkDrivers();
+          sim.run();
+        };
+    sim.link().says("HOOK\nEMIT 7\n");
+    sim.run();
+    assertThat(sim.emissions).hasSize(1);
+    assertThat(sim.view().lostCalls()).isZero();
+    assertThat(sim.view().slowCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void aSuccessorThatDoesNotOpenLeavesThePredecessorOnItsConnection() {
+    next.duringOpen = this::hang;
+    SwapReport report = sim.swap(next);
+    assertThat(report.result()).isEqualTo(SwapReport.Result.KEPT_OLD);
+    assertThat(report.cause())
+        .isEqualTo("the successor did not open: 'open' of its driver did not return within 4 s");
+    sim.link().says("EMIT 5\n");
+    sim.run();
+    assertThat(sim.emissions).hasSize(1);
+    assertThat(sim.link().connections).isEqualTo(1);
+    assertThat(sim.view().driverVersion()).contains("1.0.0");
+  }
+
+  @Test
+  void aPredecessorThatDoesNotSuspendIsSucceededOnANewConnection() {
+    driver.duringSuspend = this::hang;
+    SwapReport report = sim.swap(next);
+    assertThat(report.result()).isEqualTo(SwapReport.Result.FRESH);
+    assertThat(report.cause()).contains("'suspend' of its driver did not return");
+    assertThat(sim.view().driverVersion()).contains("2.0.0");
+    assertThat(sim.view().status()).isEqualTo(DeviceStatus.ONLINE);
+  }
+
+  @Test
+  void aPredecessorThatDoesNotCloseDisturbsNobody() {
+    driver.duringClose = this::hang;
+    SwapReport report = sim.swap(next);
+    assertThat(report.result()).isEqualTo(SwapReport.Result.CARRIED);
+    sim.link().says("EMIT 5\n");
+    sim.run();
+    assertThat(sim.emissions).hasSize(1);
+    assertThat(sim.link().connections).isEqualTo(1);
+    assertThat(sim.view().lostCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void aDriverThatNeverReturnsGetsNoMoreConnectionsAndNoMoreThreads() {
+    driver.duringOpen = this::hang;
+    sim.link().drop("closed");
+    sim.advance(Duration.ofMinutes(10));
+    assertThat(sim.view().lostCalls()).isEqualTo(HostedDevice.STUCK_AT_MOST);
+    assertThat(sim.view().status()).isEqualTo(DeviceStatus.OFFLINE);
+    assertThat(sim.view().cause()).contains("does not return from calls");
+
+    assertThat(sim.swap(next).result()).isEqualTo(SwapReport.Result.LATER);
+    sim.advance(Duration.ofSeconds(1));
+    assertThat(sim.view().status()).isEqualTo(DeviceStatus.ONLINE);
+  }
+
+  @Test
+  void aDriverThatDoesNotSayWhatIsSafeIsStuckToo() {
+    driver.duringSafe = this::hang;
+    sim.execute("ask");
+    driver.duringSafe = () -> {};
+    assertThat(sim.view().lostCalls()).isEqualTo(1);
+    sim.advance(Duration.ofSeconds(10));
+    assertThat(sim.view().status()).isEqualTo(DeviceStatus.ONLINE);
+  }
+
+  @Test
+  void aDriverThatFloodsIsEnded() {
+    sim.diskWorks = false;
+    driver.hook =
+        () -> {
+          var host = driver.last().host;
+          for (int i = 0; i < 10_000; i++) {
+            host.emit(new WeightMeasured(host.now(), i, true, java.util.Map.of()), () -> {});
+          }
+        };
+    sim.link().says("HOOK\n");
+    sim.run();
+    assertThat(sim.emissions).hasSize(LiveSession.UNDURABLE_AT_MOST);
+    assertThat(sim.view().cause())
+        .isEqualTo("its driver gives readings faster than they can be written");
+  }
+}

@@ -1,0 +1,172 @@
+package org.amitygate.core.plugin;
+
+import static org.amitygate.core.plugin.TestGate.INTEGRATOR;
+import static org.amitygate.core.plugin.TestGate.failing;
+import static org.amitygate.core.plugin.TestGate.said;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Drivers on probation, on all lanes at once and lane by lane. */
+class PluginTrialTest {
+
+  private static final Duration FOR_EVER = Duration.ofDays(1);
+  private static final Duration AT_ONCE = Duration.ZERO;
+  private static final String[] DEVICES = {"L1.weighbridge", "L2.weighbridge", "L3.weighbridge"};
+
+  @TempDir Path folder;
+  private final MemoryJournal journal = new MemoryJournal();
+  private final List<TestGate> gates = new ArrayList<>();
+
+  private TestGate gate(Duration probation) throws Exception {
+    TestGate gate = new TestGate(folder, journal, probation, DEVICES);
+    gates.add(gate);
+    return gate.start();
+  }
+
+  private TestGate withDriver(Duration probation) throws Exception {
+    TestGate gate = gate(probation);
+    gate.install(PluginJar.driver("mt-sics", "1.0.0"));
+    return gate;
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (TestGate gate : gates) {
+      gate.close();
+    }
+  }
+
+  private static List<String> versions(TestGate gate) {
+    return List.of(gate.version(DEVICES[0]), gate.version(DEVICES[1]), gate.version(DEVICES[2]));
+  }
+
+  private static PluginHost.PluginView view(TestGate gate) {
+    return gate.host.list().get(0);
+  }
+
+  @Test
+  void theOldVersionStaysUpAsLongAsTheNewOneIsOnProbation() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    assertThat(versions(gate)).containsOnly("1.1.0");
+    assertThat(view(gate).probation()).isEqualTo("1.1.0 on L1 L2 L3");
+    assertThat(gate.pluginBundles())
+        .containsExactlyInAnyOrder("test.driver-mt-sics 1.0.0", "test.driver-mt-sics 1.1.0");
+  }
+
+  @Test
+  void whatProvesItselfIsAloneAfterwards() throws Exception {
+    TestGate gate = withDriver(AT_ONCE);
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.until(() -> view(gate).probation().isEmpty());
+    assertThat(gate.pluginBundles()).containsExactly("test.driver-mt-sics 1.1.0");
+    assertThat(journal.types("plugin:mt-sics"))
+        .containsExactly(
+            "PluginInstalled",
+            "PluginUpdated",
+            "PluginLaneProved",
+            "PluginLaneProved",
+            "PluginProved");
+    assertThat(view(gate).previous()).isEqualTo("1.0.0");
+  }
+
+  @Test
+  void whatFailsOnOneLaneIsTakenBackThereAlone() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.figures.put("L2.weighbridge", failing("NullPointerException"));
+    gate.until(() -> !view(gate).bad().isEmpty());
+    assertThat(versions(gate)).containsExactly("1.1.0", "1.0.0", "1.1.0");
+    assertThat(view(gate).lanes()).containsExactly(java.util.Map.entry("L2", "1.0.0"));
+    assertThat(view(gate).probation()).isEqualTo("1.1.0 on L1 L3");
+    assertThat(gate.chosen).containsEntry("L2", "1.0.0");
+    assertThat(gate.host.why("mt-sics").join())
+        .last()
+        .satisfies(
+            record -> {
+              assertThat(record.path("type").asText()).isEqualTo("PluginTakenBack");
+              assertThat(record.path("lane").asText()).isEqualTo("L2");
+              assertThat(record.path("reason").asText())
+                  .isEqualTo("L2.weighbridge: it failed: NullPointerException");
+            });
+  }
+
+  @Test
+  void afterAKillEachLaneHasWhatItHad() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.figures.put("L2.weighbridge", failing("NullPointerException"));
+    gate.until(() -> !view(gate).bad().isEmpty());
+    gate.kill();
+
+    TestGate again = gate(FOR_EVER);
+    assertThat(again.version("L1.weighbridge")).isEqualTo("1.1.0");
+    assertThat(again.chosen).containsExactly(java.util.Map.entry("L2", "1.0.0"));
+    assertThat(view(again).lanes()).containsExactly(java.util.Map.entry("L2", "1.0.0"));
+  }
+
+  @Test
+  void aRolloutTakesOneLaneFirst() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    assertThat(gate.rollout(PluginJar.driver("mt-sics", "1.1.0")))
+        .isEqualTo(
+            "driver mt-sics 1.1.0 serves lane L1 on probation; 2 more lanes follow if it is good");
+    assertThat(versions(gate)).containsExactly("1.1.0", "1.0.0", "1.0.0");
+    assertThat(view(gate).version()).isEqualTo("1.0.0");
+    assertThat(view(gate).probation()).isEqualTo("1.1.0 on L1, then L2 L3");
+    assertThat(gate.rollout(PluginJar.driver("mt-sics", "1.2.0")))
+        .startsWith("REFUSED mt-sics 1.1.0 is on probation on L1; wait for its end");
+  }
+
+  @Test
+  void aRolloutThatIsGoodEndsOnAllLanes() throws Exception {
+    TestGate gate = withDriver(AT_ONCE);
+    gate.rollout(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.until(() -> view(gate).version().equals("1.1.0"));
+    assertThat(versions(gate)).containsOnly("1.1.0");
+    assertThat(view(gate).lanes()).isEmpty();
+    assertThat(view(gate).probation()).isEmpty();
+    assertThat(view(gate).who()).isEqualTo("ines");
+    assertThat(gate.pluginBundles()).containsExactly("test.driver-mt-sics 1.1.0");
+    assertThat(gate.chosen).isEmpty();
+  }
+
+  @Test
+  void aRolloutThatFailsGoesNoFurther() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.figures.put("L1.weighbridge", failing("NullPointerException"));
+    gate.rollout(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.until(() -> !view(gate).bad().isEmpty());
+    assertThat(versions(gate)).containsOnly("1.0.0");
+    assertThat(view(gate).probation()).isEmpty();
+    assertThat(gate.pluginBundles()).containsExactly("test.driver-mt-sics 1.0.0");
+  }
+
+  @Test
+  void aRollbackEndsARolloutOnEveryLane() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.rollout(PluginJar.driver("mt-sics", "1.1.0"));
+    assertThat(said(gate.host.rollback(INTEGRATOR, "mt-sics", "not today")))
+        .isEqualTo("driver mt-sics 1.0.0 is active, in the place of 1.0.0");
+    assertThat(versions(gate)).containsOnly("1.0.0");
+    assertThat(view(gate).probation()).isEmpty();
+    assertThat(gate.pluginBundles()).containsExactly("test.driver-mt-sics 1.0.0");
+  }
+
+  @Test
+  void whatGoesBackIsNotOnProbation() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    said(gate.host.rollback(INTEGRATOR, "mt-sics", "not today"));
+    assertThat(versions(gate)).containsOnly("1.0.0");
+    assertThat(view(gate).probation()).isEmpty();
+    assertThat(gate.pluginBundles()).containsExactly("test.driver-mt-sics 1.0.0");
+  }
+}
