@@ -45,6 +45,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
   private final PluginBundles bundles;
   private final Serving serving;
   private final RunningPlugins running = new RunningPlugins();
+  private final Releases releases;
   private final PluginChanges changes;
   private final Trials trials;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -84,8 +85,12 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
     folder = new PluginFolder(store);
     bundles = new PluginBundles(context, within);
     serving = new Serving(context, drivers, flows, within);
-    changes = new PluginChanges(context, ledger, folder, bundles, serving, running, trust, config);
-    trials = new Trials(serving, changes, probation);
+    releases = new Releases(ledger, bundles, serving, running);
+    TrialChanges lanes = new TrialChanges(ledger, serving, running, releases);
+    changes =
+        new PluginChanges(
+            context, ledger, folder, serving, running, releases, lanes, trust, config);
+    trials = new Trials(serving, lanes, probation);
   }
 
   /** Brings everything up that the journal knows; returns at once. */
@@ -145,16 +150,16 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
     for (PluginRecord.Release release : record.inUse()) {
       Optional<RunningPlugin> up = bringUp(record, release);
       if (up.isPresent() && release.equals(record.active())) {
-        serving.exchange(null, up.get(), lane -> true);
+        serving.exchange(null, up.get(), Releases.EVERYWHERE);
       }
     }
-    changes.serve(record);
+    releases.serve(record);
   }
 
   private Optional<RunningPlugin> bringUp(PluginRecord record, PluginRecord.Release release)
       throws InterruptedException {
     try {
-      RunningPlugin plugin = changes.bringUp(folder.find(record.name(), release));
+      RunningPlugin plugin = releases.bringUp(folder.find(record.name(), release));
       running.add(plugin);
       return Optional.of(plugin);
     } catch (Refusal | RuntimeException | LinkageError e) {

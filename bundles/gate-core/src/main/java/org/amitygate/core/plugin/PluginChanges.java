@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.journal.Refusal;
@@ -24,7 +23,8 @@ final class PluginChanges {
   private final BundleContext context;
   private final PluginLedger ledger;
   private final PluginFolder folder;
-  private final PluginBundles bundles;
+  private final Releases releases;
+  private final TrialChanges trials;
   private final Serving serving;
   private final RunningPlugins running;
   private final Supplier<PluginTrust> trust;
@@ -35,15 +35,17 @@ final class PluginChanges {
       BundleContext context,
       PluginLedger ledger,
       PluginFolder folder,
-      PluginBundles bundles,
       Serving serving,
       RunningPlugins running,
+      Releases releases,
+      TrialChanges trials,
       Supplier<PluginTrust> trust,
       Supplier<GateConfig> config) {
     this.context = context;
     this.ledger = ledger;
     this.folder = folder;
-    this.bundles = bundles;
+    this.releases = releases;
+    this.trials = trials;
     this.serving = serving;
     this.running = running;
     this.trust = trust;
@@ -62,18 +64,18 @@ final class PluginChanges {
     refuseOtherContent(file);
     String signer = trust.get().signer(jar, file.sha256());
     PluginFile kept = folder.keep(file);
-    RunningPlugin plugin = bringUp(kept);
+    RunningPlugin plugin = releases.bringUp(kept);
     try {
       ledger.put(
           PluginRecord.installed(kept, who, why),
           "PluginInstalled",
-          body(kept, who, why).put("signer", signer));
+          Releases.body(kept, who, why).put("signer", signer));
     } catch (Refusal e) {
-      bringDown(plugin);
+      releases.bringDown(plugin);
       throw e;
     }
     running.add(plugin);
-    serving.exchange(null, plugin, everywhere());
+    serving.exchange(null, plugin, Releases.EVERYWHERE);
     serving.choose(plugin);
     LOG.info("{} {} is installed by {}", kept.kind().word(), kept, who);
     return "%s %s is installed".formatted(kept.kind().word(), kept);
@@ -110,39 +112,7 @@ final class PluginChanges {
           "no lane is served by %s %s; use gate:plugin update"
               .formatted(before.name(), before.active().version()));
     }
-    return rollOut(before, folder.keep(file), lanes, signer, who, why);
-  }
-
-  private String rollOut(
-      PluginRecord before,
-      PluginFile file,
-      List<String> lanes,
-      String signer,
-      String who,
-      String why)
-      throws Refusal, InterruptedException {
-    PluginRecord.Release release = PluginRecord.Release.of(file);
-    String first = lanes.get(0);
-    boolean wasUp = running.find(release).isPresent();
-    RunningPlugin old = running.find(before.on(first)).orElse(null);
-    RunningPlugin next = wasUp ? running.find(release).get() : bringUpOver(before, file, who, why);
-    Optional<String> undone = serving.exchange(old, next, first::equals);
-    if (undone.isPresent()) {
-      fail(before, next, wasUp, undone.get(), who, why);
-    }
-    try {
-      ledger.put(
-          before.rollingOut(release, first, lanes.subList(1, lanes.size()), who, why),
-          "PluginRolloutBegun",
-          body(file, who, why).put("signer", signer).put("lane", first));
-    } catch (Refusal e) {
-      goBack(next, old, wasUp, first::equals);
-      throw e;
-    }
-    running.add(next);
-    serving.choose(next, first);
-    return "driver %s serves lane %s on probation; %d more lanes follow if it is good"
-        .formatted(file, first, lanes.size() - 1);
+    return trials.rollOut(before, folder.keep(file), lanes, signer, who, why);
   }
 
   private String acceptable(PluginRecord before, PluginFile file, Path jar)
@@ -187,13 +157,13 @@ final class PluginChanges {
     }
     ledger.remove(
         record,
-        changeBody(
+        Releases.changeBody(
             record.kind(), name, record.active().version(), record.active().sha256(), who, why));
     serving.unpublish(name);
     for (RunningPlugin plugin : running.all()) {
       if (plugin.file().name().equals(name)) {
         running.remove(plugin);
-        bringDown(plugin);
+        releases.bringDown(plugin);
       }
     }
     LOG.info("{} {} is removed by {}", record.kind(), name, who);
@@ -209,7 +179,7 @@ final class PluginChanges {
           Optional<RunningPlugin> plugin = running.find(release);
           if (plugin.isPresent()) {
             running.remove(plugin.get());
-            bringDown(plugin.get());
+            releases.bringDown(plugin.get());
           }
           LOG.info(
               "flow {} {} is retired: its last crossing has ended",
@@ -229,25 +199,27 @@ final class PluginChanges {
     try (RestartWatch restarts =
         new RestartWatch(context, bundle -> isOwn(bundle.getLocation(), file.name()))) {
       RunningPlugin next =
-          wasUp ? running.find(release).get() : bringUpOver(before, file, who, why);
-      Optional<String> undone = serving.exchange(old, next, everywhere());
+          wasUp ? running.find(release).get() : releases.bringUpOver(before, file, who, why);
+      Optional<String> undone = serving.exchange(old, next, Releases.EVERYWHERE);
       if (undone.isPresent()) {
-        serve(before);
-        fail(before, next, wasUp, undone.get(), who, why);
+        releases.serve(before);
+        releases.fail(before, next, wasUp, undone.get(), who, why);
       }
       ObjectNode body =
-          body(file, who, why).put("signer", signer).put("from", before.active().version());
+          Releases.body(file, who, why)
+              .put("signer", signer)
+              .put("from", before.active().version());
       PluginRecord after = before.updated(release, tried(before, release, old), who, why);
       try {
         ledger.put(after, "PluginUpdated", body);
       } catch (Refusal e) {
-        goBack(next, old, wasUp, everywhere());
-        serve(before);
+        releases.goBack(next, old, wasUp, Releases.EVERYWHERE);
+        releases.serve(before);
         throw e;
       }
       running.add(next);
-      serve(after);
-      sweep(after);
+      releases.serve(after);
+      releases.sweep(after);
       return updated(before, file, restarts.others());
     }
   }
@@ -259,105 +231,6 @@ final class PluginChanges {
     return before.kind().equals(PluginKind.DRIVER.word()) && old != null && !back
         ? serving.lanes(before.name())
         : List.of();
-  }
-
-  private void goBack(
-      RunningPlugin next, @Nullable RunningPlugin old, boolean wasUp, Predicate<String> lanes)
-      throws InterruptedException {
-    if (old != null) {
-      serving.exchange(next, old, lanes);
-    }
-    if (!wasUp) {
-      bringDown(next);
-    }
-  }
-
-  /** The probation on a lane has ended well. */
-  void passed(PluginRecord record, PluginRecord.Trial trial, String lane)
-      throws Refusal, InterruptedException {
-    PluginRecord after = record.passed(trial, lane);
-    RunningPlugin next = running.find(trial.release()).orElse(null);
-    for (String more : after.lanes().keySet()) {
-      if (next != null && !record.on(more).equals(trial.release()) && after.trial() != null) {
-        RunningPlugin old = running.find(record.on(more)).orElse(null);
-        Optional<String> undone = serving.exchange(old, next, more::equals);
-        if (undone.isPresent()) {
-          takeBack(after, after.trial(), more, undone.get());
-          return;
-        }
-      }
-    }
-    ledger.put(
-        after,
-        after.trial() == null ? "PluginProved" : "PluginLaneProved",
-        change(record, trial).put("lane", lane));
-    serve(after);
-    sweep(after);
-    LOG.info(
-        "driver {} {} has proved itself on lane {}",
-        record.name(),
-        trial.release().version(),
-        lane);
-  }
-
-  /** It failed on a lane: the one before serves that lane again. */
-  void takeBack(PluginRecord record, PluginRecord.Trial trial, String lane, String reason)
-      throws Refusal, InterruptedException {
-    RunningPlugin bad = running.find(trial.release()).orElse(null);
-    RunningPlugin good = running.find(trial.before()).orElse(null);
-    if (bad != null && good != null) {
-      serving
-          .exchange(bad, good, lane::equals)
-          .ifPresent(why -> LOG.error("lane {} could not go back: {}", lane, why));
-    }
-    PluginRecord after = record.takenBack(trial, lane, reason);
-    ledger.put(
-        after, "PluginTakenBack", change(record, trial).put("lane", lane).put("reason", reason));
-    serve(after);
-    sweep(after);
-    LOG.error(
-        "driver {} {} was taken back on lane {}, {} serves it again: {}",
-        record.name(),
-        trial.release().version(),
-        lane,
-        trial.before().version(),
-        reason);
-  }
-
-  private static ObjectNode change(PluginRecord record, PluginRecord.Trial trial) {
-    return changeBody(
-            record.kind(),
-            record.name(),
-            trial.release().version(),
-            trial.release().sha256(),
-            trial.who(),
-            trial.why())
-        .put("from", trial.before().version());
-  }
-
-  /** What is new takes what the record says. */
-  void serve(PluginRecord record) {
-    running.find(record.active()).ifPresent(serving::choose);
-    record
-        .lanes()
-        .forEach(
-            (lane, release) ->
-                running.find(release).ifPresent(plugin -> serving.choose(plugin, lane)));
-  }
-
-  /** Brings down what the record does not need any more. */
-  private void sweep(PluginRecord record) throws InterruptedException {
-    Set<PluginRecord.Release> used = record.inUse();
-    for (RunningPlugin plugin : running.all()) {
-      if (plugin.file().name().equals(record.name()) && !used.contains(plugin.release())) {
-        running.remove(plugin);
-        bringDown(plugin);
-      }
-    }
-  }
-
-  private static Predicate<String> everywhere() {
-    return lane -> true;
   }
 
   private String updated(PluginRecord before, PluginFile file, Set<String> restarted)
@@ -375,52 +248,6 @@ final class PluginChanges {
     restarted.forEach(body.putArray("restarted")::add);
     ledger.note(file.name(), "PluginRestartedOthers", body);
     return sentence + "; but it restarted " + String.join(", ", restarted);
-  }
-
-  private RunningPlugin bringUpOver(PluginRecord before, PluginFile file, String who, String why)
-      throws Refusal, InterruptedException {
-    try {
-      return bringUp(file);
-    } catch (Refusal e) {
-      ledger.put(
-          before.failed(PluginRecord.Release.of(file), e.getMessage()),
-          "PluginUpdateFailed",
-          body(file, who, why).put("reason", e.getMessage()));
-      throw new Refusal(
-          e.getMessage() + "; " + before.name() + " " + before.active().version() + " goes on");
-    }
-  }
-
-  private void fail(
-      PluginRecord before, RunningPlugin next, boolean wasUp, String reason, String who, String why)
-      throws Refusal, InterruptedException {
-    if (!wasUp) {
-      bringDown(next);
-    }
-    ledger.put(
-        before.failed(next.release(), reason),
-        "PluginUpdateFailed",
-        body(next.file(), who, why).put("reason", reason));
-    throw new Refusal(
-        "%s was taken back: %s; %s goes on"
-            .formatted(next.file(), reason, before.active().version()));
-  }
-
-  /** Brings a plug-in up, checked, not yet at work. */
-  RunningPlugin bringUp(PluginFile file) throws Refusal, InterruptedException {
-    RunningPlugin plugin = bundles.bringUp(file);
-    try {
-      serving.check(plugin);
-      return plugin;
-    } catch (Refusal | InterruptedException | RuntimeException e) {
-      bringDown(plugin);
-      throw e;
-    }
-  }
-
-  private void bringDown(RunningPlugin plugin) throws InterruptedException {
-    serving.end(plugin);
-    bundles.bringDown(plugin);
   }
 
   private PluginRecord installed(String name) throws Refusal, InterruptedException {
@@ -462,21 +289,5 @@ final class PluginChanges {
 
   private static boolean isOwn(@Nullable String location, String name) {
     return location != null && location.startsWith(PluginBundles.location(name));
-  }
-
-  private static ObjectNode body(PluginFile file, String who, String why) {
-    return changeBody(
-        file.kind().word(), file.name(), file.version().toString(), file.sha256(), who, why);
-  }
-
-  private static ObjectNode changeBody(
-      String kind, String name, String version, String sha256, String who, String why) {
-    return Json.object()
-        .put("kind", kind)
-        .put("name", name)
-        .put("version", version)
-        .put("sha256", sha256)
-        .put("who", who)
-        .put("why", why);
   }
 }

@@ -17,7 +17,7 @@ import org.amitygate.core.journal.Refusal;
 final class Trials {
 
   private final Serving serving;
-  private final PluginChanges changes;
+  private final TrialChanges changes;
   private final Duration lasting;
   private final Map<Place, Long> begun = new HashMap<>();
 
@@ -26,7 +26,7 @@ final class Trials {
   /**
    * @param lasting how long a probation lasts on each lane
    */
-  Trials(Serving serving, PluginChanges changes, Duration lasting) {
+  Trials(Serving serving, TrialChanges changes, Duration lasting) {
     this.serving = serving;
     this.changes = changes;
     this.lasting = lasting;

@@ -1,0 +1,127 @@
+package org.amitygate.core.plugin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings releases of plug-ins up and down, and puts them to work as a record says. On the host's
+ * thread.
+ */
+final class Releases {
+
+  /** Every lane. */
+  static final Predicate<String> EVERYWHERE = lane -> true;
+
+  private final PluginLedger ledger;
+  private final PluginBundles bundles;
+  private final Serving serving;
+  private final RunningPlugins running;
+
+  Releases(PluginLedger ledger, PluginBundles bundles, Serving serving, RunningPlugins running) {
+    this.ledger = ledger;
+    this.bundles = bundles;
+    this.serving = serving;
+    this.running = running;
+  }
+
+  /** Brings a plug-in up, checked, not yet at work. */
+  RunningPlugin bringUp(PluginFile file) throws Refusal, InterruptedException {
+    RunningPlugin plugin = bundles.bringUp(file);
+    try {
+      serving.check(plugin);
+      return plugin;
+    } catch (Refusal | InterruptedException | RuntimeException e) {
+      bringDown(plugin);
+      throw e;
+    }
+  }
+
+  /** Brings a release up beside another one; if it fails, that is on record. */
+  RunningPlugin bringUpOver(PluginRecord before, PluginFile file, String who, String why)
+      throws Refusal, InterruptedException {
+    try {
+      return bringUp(file);
+    } catch (Refusal e) {
+      ledger.put(
+          before.failed(PluginRecord.Release.of(file), e.getMessage()),
+          "PluginUpdateFailed",
+          body(file, who, why).put("reason", e.getMessage()));
+      throw new Refusal(
+          e.getMessage() + "; " + before.name() + " " + before.active().version() + " goes on");
+    }
+  }
+
+  /** A release could not take the place of another one, which goes on. */
+  void fail(
+      PluginRecord before, RunningPlugin next, boolean wasUp, String reason, String who, String why)
+      throws Refusal, InterruptedException {
+    if (!wasUp) {
+      bringDown(next);
+    }
+    ledger.put(
+        before.failed(next.release(), reason),
+        "PluginUpdateFailed",
+        body(next.file(), who, why).put("reason", reason));
+    throw new Refusal(
+        "%s was taken back: %s; %s goes on"
+            .formatted(next.file(), reason, before.active().version()));
+  }
+
+  /** Undoes an exchange that could not be recorded. */
+  void goBack(
+      RunningPlugin next, @Nullable RunningPlugin old, boolean wasUp, Predicate<String> lanes)
+      throws InterruptedException {
+    if (old != null) {
+      serving.exchange(next, old, lanes);
+    }
+    if (!wasUp) {
+      bringDown(next);
+    }
+  }
+
+  void bringDown(RunningPlugin plugin) throws InterruptedException {
+    serving.end(plugin);
+    bundles.bringDown(plugin);
+  }
+
+  /** What is new takes what the record says. */
+  void serve(PluginRecord record) {
+    running.find(record.active()).ifPresent(serving::choose);
+    record
+        .lanes()
+        .forEach(
+            (lane, release) ->
+                running.find(release).ifPresent(plugin -> serving.choose(plugin, lane)));
+  }
+
+  /** Brings down what the record does not need any more. */
+  void sweep(PluginRecord record) throws InterruptedException {
+    Set<PluginRecord.Release> used = record.inUse();
+    for (RunningPlugin plugin : running.all()) {
+      if (plugin.file().name().equals(record.name()) && !used.contains(plugin.release())) {
+        running.remove(plugin);
+        bringDown(plugin);
+      }
+    }
+  }
+
+  static ObjectNode body(PluginFile file, String who, String why) {
+    return changeBody(
+        file.kind().word(), file.name(), file.version().toString(), file.sha256(), who, why);
+  }
+
+  static ObjectNode changeBody(
+      String kind, String name, String version, String sha256, String who, String why) {
+    return Json.object()
+        .put("kind", kind)
+        .put("name", name)
+        .put("version", version)
+        .put("sha256", sha256)
+        .put("who", who)
+        .put("why", why);
+  }
+}

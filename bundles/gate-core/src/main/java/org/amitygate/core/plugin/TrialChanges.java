@@ -1,0 +1,126 @@
+package org.amitygate.core.plugin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import org.amitygate.core.journal.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes of drivers lane by lane: begins a roll-out, goes on with it, takes it back. On the host's
+ * thread.
+ */
+final class TrialChanges {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrialChanges.class);
+
+  private final PluginLedger ledger;
+  private final Serving serving;
+  private final RunningPlugins running;
+  private final Releases releases;
+
+  TrialChanges(PluginLedger ledger, Serving serving, RunningPlugins running, Releases releases) {
+    this.ledger = ledger;
+    this.serving = serving;
+    this.running = running;
+    this.releases = releases;
+  }
+
+  /** Tries a release on the first lane. */
+  String rollOut(
+      PluginRecord before,
+      PluginFile file,
+      List<String> lanes,
+      String signer,
+      String who,
+      String why)
+      throws Refusal, InterruptedException {
+    PluginRecord.Release release = PluginRecord.Release.of(file);
+    String first = lanes.get(0);
+    boolean wasUp = running.find(release).isPresent();
+    RunningPlugin old = running.find(before.on(first)).orElse(null);
+    RunningPlugin next =
+        wasUp ? running.find(release).get() : releases.bringUpOver(before, file, who, why);
+    Optional<String> undone = serving.exchange(old, next, first::equals);
+    if (undone.isPresent()) {
+      releases.fail(before, next, wasUp, undone.get(), who, why);
+    }
+    try {
+      ledger.put(
+          before.rollingOut(release, first, lanes.subList(1, lanes.size()), who, why),
+          "PluginRolloutBegun",
+          Releases.body(file, who, why).put("signer", signer).put("lane", first));
+    } catch (Refusal e) {
+      releases.goBack(next, old, wasUp, first::equals);
+      throw e;
+    }
+    running.add(next);
+    serving.choose(next, first);
+    return "driver %s serves lane %s on probation; %d more lanes follow if it is good"
+        .formatted(file, first, lanes.size() - 1);
+  }
+
+  /** The probation on a lane has ended well. */
+  void passed(PluginRecord record, PluginRecord.Trial trial, String lane)
+      throws Refusal, InterruptedException {
+    PluginRecord after = record.passed(trial, lane);
+    RunningPlugin next = running.find(trial.release()).orElse(null);
+    for (String more : after.lanes().keySet()) {
+      if (next != null && !record.on(more).equals(trial.release()) && after.trial() != null) {
+        RunningPlugin old = running.find(record.on(more)).orElse(null);
+        Optional<String> undone = serving.exchange(old, next, more::equals);
+        if (undone.isPresent()) {
+          takeBack(after, after.trial(), more, undone.get());
+          return;
+        }
+      }
+    }
+    ledger.put(
+        after,
+        after.trial() == null ? "PluginProved" : "PluginLaneProved",
+        change(record, trial).put("lane", lane));
+    releases.serve(after);
+    releases.sweep(after);
+    LOG.info(
+        "driver {} {} has proved itself on lane {}",
+        record.name(),
+        trial.release().version(),
+        lane);
+  }
+
+  /** It failed on a lane: the one before serves that lane again. */
+  void takeBack(PluginRecord record, PluginRecord.Trial trial, String lane, String reason)
+      throws Refusal, InterruptedException {
+    RunningPlugin bad = running.find(trial.release()).orElse(null);
+    RunningPlugin good = running.find(trial.before()).orElse(null);
+    if (bad != null && good != null) {
+      serving
+          .exchange(bad, good, lane::equals)
+          .ifPresent(why -> LOG.error("lane {} could not go back: {}", lane, why));
+    }
+    PluginRecord after = record.takenBack(trial, lane, reason);
+    ledger.put(
+        after, "PluginTakenBack", change(record, trial).put("lane", lane).put("reason", reason));
+    releases.serve(after);
+    releases.sweep(after);
+    LOG.error(
+        "driver {} {} was taken back on lane {}, {} serves it again: {}",
+        record.name(),
+        trial.release().version(),
+        lane,
+        trial.before().version(),
+        reason);
+  }
+
+  private static ObjectNode change(PluginRecord record, PluginRecord.Trial trial) {
+    return Releases.changeBody(
+            record.kind(),
+            record.name(),
+            trial.release().version(),
+            trial.release().sha256(),
+            trial.who(),
+            trial.why())
+        .put("from", trial.before().version());
+  }
+}
