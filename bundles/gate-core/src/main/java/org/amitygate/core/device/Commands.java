@@ -57,6 +57,7 @@ final class Commands {
   private final Strand strand;
   private final Surroundings around;
   private final Runnable calmer;
+  private final Runnable unanswered;
   private final Map<UUID, Pending> pending = new LinkedHashMap<>();
   private @Nullable Carrier carrier;
   private Set<String> safeNow = Set.of();
@@ -65,12 +66,15 @@ final class Commands {
 
   /**
    * @param calmer hears that a command has got its outcome
+   * @param unanswered hears of each that a session was given and that got none in its time
    */
-  Commands(String device, Strand strand, Surroundings around, Runnable calmer) {
+  Commands(
+      String device, Strand strand, Surroundings around, Runnable calmer, Runnable unanswered) {
     this.device = device;
     this.strand = strand;
     this.around = around;
     this.calmer = calmer;
+    this.unanswered = unanswered;
   }
 
   /**
@@ -259,6 +263,9 @@ final class Commands {
 
   private void expire(Pending one, Instant until) {
     if (pending.get(one.command.id()) == one) {
+      if (one.inFlight) {
+        unanswered.run();
+      }
       giveUp(one, one.inFlight ? "no answer from " + device + " by " + until : absent);
     }
   }

@@ -33,9 +33,11 @@ public record DeviceFigures(
    * @param readings that it gave
    * @param calls into it
    * @param spent in those calls, altogether
-   * @param weights how many of its readings were weights of something
+   * @param allocatedBytes in those calls, altogether; 0 where that cannot be measured
+   * @param unanswered commands that it was given and that got no outcome in their time
+   * @param weights how many weights of something it gave, answers included
    * @param medianKg of the last of those; 0 without any
-   * @param plates how many of its readings were of plates
+   * @param plates how many plates it gave, answers included
    * @param readable how many of those could be read
    */
   public record Span(
@@ -43,17 +45,24 @@ public record DeviceFigures(
       long readings,
       long calls,
       Duration spent,
+      long allocatedBytes,
+      int unanswered,
       int weights,
       long medianKg,
       int plates,
       int readable) {
 
     /** Nothing yet. */
-    public static final Span NONE = new Span(Duration.ZERO, 0, 0, Duration.ZERO, 0, 0, 0, 0);
+    public static final Span NONE = new Span(Duration.ZERO, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0);
 
     /** Readings a second; 0 when it is too early to say. */
     public double readingsPerSecond() {
       return lasted.toMillis() < 1_000 ? 0 : readings * 1_000.0 / lasted.toMillis();
+    }
+
+    /** Bytes allocated in a call on average; 0 without any. */
+    public double callBytes() {
+      return calls == 0 ? 0 : (double) allocatedBytes / calls;
     }
 
     /** Milliseconds of a call on average; 0 without any. */

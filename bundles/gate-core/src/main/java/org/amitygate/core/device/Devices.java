@@ -212,6 +212,31 @@ public final class Devices {
     return report;
   }
 
+  /**
+   * Puts another driver in the place of one that is not to be relied on: nothing of it is asked,
+   * and the device gets a new connection. Unsafe commands in flight get 5 s to end.
+   *
+   * @return completes when the device has it
+   */
+  public CompletableFuture<Void> replace(String id, Driver next, String version) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (!devices.containsKey(id)) {
+      done.complete(null);
+    }
+    onStrand(
+        id,
+        device ->
+            device.changes.addQuietly(
+                Exchange.UNSAFE_BOUND,
+                () -> {
+                  device.stop("its driver is replaced");
+                  device.install(new Installed(next, Optional.of(version)));
+                  device.start();
+                  done.complete(null);
+                }));
+    return done;
+  }
+
   /** As {@link #execute(String, Command, Duration)} within {@link #USUAL_TIME}. */
   public CompletableFuture<Outcome> execute(String device, Command command) {
     return execute(device, command, USUAL_TIME);

@@ -81,13 +81,14 @@ final class DriverWatch {
       throw new Strand.Lost();
     }
     Running mine = begin(what, caller);
+    long allocated = Allocation.ofThisThread();
     Throwable thrown = null;
     try {
       call.run();
     } catch (Throwable e) {
       thrown = e;
     }
-    end(mine);
+    end(mine, Allocation.ofThisThread() - allocated);
     if (thrown != null && !(thrown instanceof IOException)) {
       performance.failed(Sentences.of(thrown));
     }
@@ -105,7 +106,7 @@ final class DriverWatch {
     return call;
   }
 
-  private void end(Running call) {
+  private void end(Running call, long allocated) {
     if (--call.depth > 0) {
       if (running.get() != call) {
         throw new Strand.Lost();
@@ -116,7 +117,7 @@ final class DriverWatch {
     if (!running.compareAndSet(call, null)) {
       throw new Strand.Lost();
     }
-    performance.call(lasted);
+    performance.call(lasted, allocated);
   }
 
   /** Called now and then. */
@@ -153,6 +154,11 @@ final class DriverWatch {
           "{}: '{}' of the driver has taken {} ms so far", device, call.what, lasted.toMillis());
     }
     return lasted;
+  }
+
+  /** The driver does what it must not. */
+  void failed(String sentence) {
+    performance.failed(sentence);
   }
 
   /** Slow calls so far. */

@@ -72,7 +72,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     this.standing = new Standing(id, around);
     this.backlog = new Backlog(id, strand, around);
     this.changes = new Changes(this);
-    this.commands = new Commands(id, strand, around, this::calmer);
+    this.commands = new Commands(id, strand, around, this::calmer, performance::unanswered);
   }
 
   /** Any thread. */
@@ -376,6 +376,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
 
   @Override
   public void stuck(LiveSession gone, String cause) {
+    standing.callLost(cause, driverName, version);
     Connection live = connection;
     if (live != null) {
       live.goOn();
@@ -450,6 +451,9 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
 
   @Override
   public void done(LiveSession from, Command command, Outcome outcome) {
+    if (outcome instanceof Outcome.Done done) {
+      done.answer().ifPresent(performance::answer);
+    }
     commands.done(command, outcome);
   }
 

@@ -212,6 +212,9 @@ final class LiveSession implements DeviceHost, DriverWatch.Caller {
       checkStrand();
       if (!ended) {
         send(bytes);
+      } else {
+        LOG.warn(
+            "{}: a driver used the link after the end of its session; nothing was sent", device);
       }
     };
   }
@@ -237,7 +240,9 @@ final class LiveSession implements DeviceHost, DriverWatch.Caller {
       return;
     }
     if (undurable >= UNDURABLE_AT_MOST) {
-      fail(new IOException("its driver gives readings faster than they can be written"));
+      String flood = "its driver gives readings faster than they can be written";
+      watch.failed(flood);
+      fail(new IOException(flood));
       return;
     }
     undurable++;

@@ -25,6 +25,8 @@ final class Performance {
   private long readings;
   private long calls;
   private long nanos;
+  private long bytes;
+  private int unanswered;
   private int weighed;
   private int plates;
   private int readable;
@@ -40,6 +42,11 @@ final class Performance {
 
   synchronized void reading(Reading reading) {
     readings++;
+    answer(reading);
+  }
+
+  /** What a command was answered with. */
+  synchronized void answer(Reading reading) {
     if (reading instanceof WeightMeasured weight && weight.grossKg() > 0) {
       weighed++;
       weights.add(weight.grossKg());
@@ -52,9 +59,15 @@ final class Performance {
     }
   }
 
-  synchronized void call(Duration lasted) {
+  synchronized void call(Duration lasted, long allocatedBytes) {
     calls++;
     nanos += lasted.toNanos();
+    bytes += allocatedBytes;
+  }
+
+  /** A command that it was given got no outcome in its time. */
+  synchronized void unanswered() {
+    unanswered++;
   }
 
   synchronized void failed(String sentence) {
@@ -79,8 +92,8 @@ final class Performance {
     }
     since = clock.now();
     weights.clear();
-    readings = calls = nanos = failures = lostCalls = 0;
-    weighed = plates = readable = 0;
+    readings = calls = nanos = bytes = failures = lostCalls = 0;
+    weighed = plates = readable = unanswered = 0;
     lastFailure = "";
   }
 
@@ -109,6 +122,8 @@ final class Performance {
         readings,
         calls,
         Duration.ofNanos(nanos),
+        bytes,
+        unanswered,
         weighed,
         median,
         plates,

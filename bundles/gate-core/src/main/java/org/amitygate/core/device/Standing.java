@@ -17,6 +17,9 @@ final class Standing {
   /** Type of the record in stream {@code device:ID}. */
   static final String RECORD = "DeviceStatusChanged";
 
+  /** Type of the record of a call that was given up, in the same stream. */
+  static final String CALL_LOST = "DriverCallLost";
+
   private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
 
   record Now(DeviceStatus status, String cause, Instant since) {}
@@ -62,6 +65,14 @@ final class Standing {
     first = false;
   }
 
+  /** A call into the driver was given up: on record, whatever becomes of the device. */
+  void callLost(String cause, String driver, Optional<String> version) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("device", device).put("cause", cause).put("driver", driver);
+    version.ifPresent(known -> body.put("driverVersion", known));
+    record(CALL_LOST, body);
+  }
+
   /** A journal that cannot be written says so itself; the status is in force all the same. */
   private void journal(DeviceStatus status, String cause, String driver, Optional<String> version) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -70,26 +81,26 @@ final class Standing {
         .put("cause", cause)
         .put("driver", driver);
     version.ifPresent(known -> body.put("driverVersion", known));
-    submit(body)
+    record(RECORD, body);
+  }
+
+  private void record(String type, ObjectNode body) {
+    submit(type, body)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                LOG.warn(
-                    "{}: its status {} is not in the journal: {}",
-                    device,
-                    status,
-                    failure.getMessage());
+                LOG.warn("{}: {} is not in the journal: {}", device, body, failure.getMessage());
               }
             });
   }
 
-  private CompletableFuture<Boolean> submit(ObjectNode body) {
+  private CompletableFuture<Boolean> submit(String type, ObjectNode body) {
     try {
       return around
           .journal()
           .submit(
               tx -> {
-                tx.append("device:" + device, RECORD, body);
+                tx.append("device:" + device, type, body);
                 return true;
               });
     } catch (RuntimeException e) {

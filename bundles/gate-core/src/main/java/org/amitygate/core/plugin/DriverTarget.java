@@ -31,6 +31,9 @@ public interface DriverTarget {
    */
   CompletionStage<Optional<String>> swap(String device, Driver next, String version);
 
+  /** The same on a new connection, and without asking the one that serves it for anything. */
+  CompletionStage<Void> replace(String device, Driver next, String version);
+
   /** A driver goes away. @return completes when no session of it is left */
   CompletionStage<Void> withdraw(Driver driver);
 }

@@ -62,6 +62,7 @@ final class PluginChanges {
               .formatted(file.name(), there.get().kind(), there.get().active().version()));
     }
     refuseOtherContent(file);
+    PluginCode.check(file);
     String signer = trust.get().signer(jar, file.sha256());
     PluginFile kept = folder.keep(file);
     RunningPlugin plugin = releases.bringUp(kept);
@@ -126,6 +127,7 @@ final class PluginChanges {
       throw new Refusal(file + " is active already");
     }
     refuseOtherContent(file);
+    PluginCode.check(file);
     return trust.get().signer(jar, file.sha256());
   }
 

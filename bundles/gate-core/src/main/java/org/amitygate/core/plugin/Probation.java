@@ -38,6 +38,14 @@ final class Probation {
   static final double SLOW_MILLIS = 5;
   static final int CALLS = 20;
 
+  /** Calls that allocate so many times as much as before, and more than {@link #MUCH_BYTES}. */
+  static final double ALLOCATION_TIMES = 10;
+
+  static final double MUCH_BYTES = 1 << 20;
+
+  /** So many commands without an answer are enough. */
+  static final int UNANSWERED = 3;
+
   /** Who gave so many readings in the time of a probation before must not be silent. */
   static final double EXPECTED = 10;
 
@@ -97,6 +105,17 @@ final class Probation {
       return Optional.of(
           "a call of it takes %.1f ms, before it were %.1f ms"
               .formatted(now.callMillis(), past.callMillis()));
+    }
+    if (now.calls() >= CALLS
+        && past.calls() >= CALLS
+        && now.callBytes() > MUCH_BYTES
+        && now.callBytes() > ALLOCATION_TIMES * past.callBytes()) {
+      return Optional.of(
+          "a call of it allocates %.0f bytes, before it were %.0f"
+              .formatted(now.callBytes(), past.callBytes()));
+    }
+    if (now.unanswered() >= UNANSWERED) {
+      return Optional.of("it did not answer %d commands in their time".formatted(now.unanswered()));
     }
     if (over
         && now.readings() == 0

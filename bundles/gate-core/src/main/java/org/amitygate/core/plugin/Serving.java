@@ -183,6 +183,20 @@ final class Serving {
     }
   }
 
+  /** Has a driver serve the devices of a lane, whatever the one that serves them now does. */
+  void replace(RunningPlugin plugin, String lane) throws InterruptedException {
+    Driver driver = driverOf.get(plugin);
+    if (driver == null) {
+      return;
+    }
+    PluginFile file = plugin.file();
+    for (String device : drivers.devices(file.name())) {
+      if (lane(device).equals(lane)) {
+        await(drivers.replace(device, driver, file.version().toString()), device);
+      }
+    }
+  }
+
   private Optional<String> swapDevices(
       RunningPlugin old, RunningPlugin next, Predicate<String> lanes) throws InterruptedException {
     Driver before = driverOf.get(old);

@@ -95,9 +95,11 @@ final class TrialChanges {
     RunningPlugin bad = running.find(trial.release()).orElse(null);
     RunningPlugin good = running.find(trial.before()).orElse(null);
     if (bad != null && good != null) {
-      serving
-          .exchange(bad, good, lane::equals)
-          .ifPresent(why -> LOG.error("lane {} could not go back: {}", lane, why));
+      Optional<String> kept = serving.exchange(bad, good, lane::equals);
+      if (kept.isPresent()) {
+        LOG.warn("lane {} does not go back by itself: {}", lane, kept.get());
+        serving.replace(good, lane);
+      }
     }
     PluginRecord after = record.takenBack(trial, lane, reason);
     ledger.put(

@@ -58,6 +58,11 @@ final class DeviceDrivers implements DriverTarget {
   }
 
   @Override
+  public CompletionStage<Void> replace(String device, Driver next, String version) {
+    return devices.replace(device, next, version);
+  }
+
+  @Override
   public CompletionStage<Void> withdraw(Driver driver) {
     return devices.withdraw(driver);
   }

@@ -136,6 +136,15 @@ final class PluginJar {
     return this;
   }
 
+  /** A class of the tests, as it was compiled. */
+  PluginJar type(Class<?> type) throws IOException {
+    String path = type.getName().replace('.', '/') + ".class";
+    try (java.io.InputStream in = type.getClassLoader().getResourceAsStream(path)) {
+      entries.put(path, in.readAllBytes());
+    }
+    return this;
+  }
+
   PluginJar activator(String start, String members) {
     header("Bundle-Activator", "plug.Activator");
     return source(

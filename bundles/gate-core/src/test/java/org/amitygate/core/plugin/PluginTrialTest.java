@@ -169,4 +169,15 @@ class PluginTrialTest {
     assertThat(view(gate).probation()).isEmpty();
     assertThat(gate.pluginBundles()).containsExactly("test.driver-mt-sics 1.0.0");
   }
+
+  @Test
+  void whatDoesNotGoBackByItselfIsReplaced() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.rollout(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.stubborn.put("L1.weighbridge 1.0.0", "a command that must not be repeated is under way");
+    gate.figures.put("L1.weighbridge", failing("NullPointerException"));
+    gate.until(() -> !view(gate).bad().isEmpty());
+    assertThat(gate.replaced).containsExactly("L1.weighbridge 1.0.0");
+    assertThat(versions(gate)).containsOnly("1.0.0");
+  }
 }

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 class ProbationTest {
 
   private static final Span PAST =
-      new Span(Duration.ofMinutes(10), 600, 1_200, millis(1_200), 100, 30_000, 100, 90);
+      new Span(Duration.ofMinutes(10), 600, 1_200, millis(1_200), 0, 0, 100, 30_000, 100, 90);
   private static final Span GOOD =
-      new Span(Duration.ofSeconds(10), 10, 20, millis(20), 5, 32_000, 5, 5);
+      new Span(Duration.ofSeconds(10), 10, 20, millis(20), 0, 0, 5, 32_000, 5, 5);
 
   private boolean wasOnline = true;
   private boolean online = true;
@@ -68,44 +68,61 @@ class ProbationTest {
 
   @Test
   void aFlood() {
-    now = new Span(Duration.ofSeconds(2), 201, 20, millis(20), 0, 0, 0, 0);
+    now = new Span(Duration.ofSeconds(2), 201, 20, millis(20), 0, 0, 0, 0, 0, 0);
     assertThat(judge(false)).contains("L3.scale: it gives 101 readings a second");
-    past = new Span(Duration.ofSeconds(100), 600, 20, millis(20), 0, 0, 0, 0);
+    past = new Span(Duration.ofSeconds(100), 600, 20, millis(20), 0, 0, 0, 0, 0, 0);
     assertThat(judge(false)).as("it is a busy device").isEmpty();
   }
 
   @Test
   void anotherUnit() {
-    now = new Span(Duration.ofSeconds(10), 5, 20, millis(20), 5, 66_000, 0, 0);
+    now = new Span(Duration.ofSeconds(10), 5, 20, millis(20), 0, 0, 5, 66_000, 0, 0);
     assertThat(judge(false))
         .contains("L3.scale: its weights are around 66000 kg, those before were around 30000 kg");
-    now = new Span(Duration.ofSeconds(10), 5, 20, millis(20), 5, 30, 0, 0);
+    now = new Span(Duration.ofSeconds(10), 5, 20, millis(20), 0, 0, 5, 30, 0, 0);
     assertThat(judge(false)).isPresent();
-    now = new Span(Duration.ofSeconds(10), 4, 20, millis(20), 4, 30, 0, 0);
+    now = new Span(Duration.ofSeconds(10), 4, 20, millis(20), 0, 0, 4, 30, 0, 0);
     assertThat(judge(false)).as("too few to say").isEmpty();
   }
 
   @Test
   void platesThatCannotBeReadAnyMore() {
-    now = new Span(Duration.ofSeconds(10), 10, 20, millis(20), 0, 0, 10, 3);
+    now = new Span(Duration.ofSeconds(10), 10, 20, millis(20), 0, 0, 0, 0, 10, 3);
     assertThat(judge(false)).contains("L3.scale: it reads 30 % of the plates, before it were 90 %");
   }
 
   @Test
   void slowCalls() {
-    now = new Span(Duration.ofSeconds(10), 10, 20, millis(201), 0, 0, 0, 0);
+    now = new Span(Duration.ofSeconds(10), 10, 20, millis(201), 0, 0, 0, 0, 0, 0);
     assertThat(judge(false))
         .contains("L3.scale: a call of it takes 10.1 ms, before it were 1.0 ms");
-    now = new Span(Duration.ofSeconds(10), 10, 20, millis(99), 0, 0, 0, 0);
+    now = new Span(Duration.ofSeconds(10), 10, 20, millis(99), 0, 0, 0, 0, 0, 0);
     assertThat(judge(false)).isEmpty();
   }
 
   @Test
   void silence() {
-    now = new Span(Duration.ofSeconds(60), 0, 0, millis(0), 0, 0, 0, 0);
+    now = new Span(Duration.ofSeconds(60), 0, 0, millis(0), 0, 0, 0, 0, 0, 0);
     assertThat(judge(false)).isEmpty();
     assertThat(judge(true)).contains("L3.scale: it gave no reading in 60 s");
-    past = new Span(Duration.ofMinutes(10), 6, 20, millis(20), 0, 0, 0, 0);
+    past = new Span(Duration.ofMinutes(10), 6, 20, millis(20), 0, 0, 0, 0, 0, 0);
     assertThat(judge(true)).as("it never said much").isEmpty();
+  }
+
+  @Test
+  void callsThatAllocateWithoutEnd() {
+    now = new Span(Duration.ofSeconds(10), 10, 20, millis(20), 20L << 21, 0, 0, 0, 0, 0);
+    assertThat(judge(false))
+        .contains("L3.scale: a call of it allocates 2097152 bytes, before it were 0");
+    now = new Span(Duration.ofSeconds(10), 10, 20, millis(20), 20L << 20, 0, 0, 0, 0, 0);
+    assertThat(judge(false)).isEmpty();
+  }
+
+  @Test
+  void commandsWithoutAnAnswer() {
+    now = new Span(Duration.ofSeconds(10), 10, 20, millis(20), 0, 3, 0, 0, 0, 0);
+    assertThat(judge(false)).contains("L3.scale: it did not answer 3 commands in their time");
+    now = new Span(Duration.ofSeconds(10), 10, 20, millis(20), 0, 2, 0, 0, 0, 0);
+    assertThat(judge(false)).isEmpty();
   }
 }

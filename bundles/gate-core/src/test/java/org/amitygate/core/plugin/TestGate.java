@@ -56,6 +56,7 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
           DeviceFigures.Span.NONE,
           DeviceFigures.Span.NONE);
   final List<String> withdrawn = new ArrayList<>();
+  final List<String> replaced = new ArrayList<>();
   GateConfig config = GateConfig.none();
   private final List<String> devices = new ArrayList<>();
   private final Framework framework;
@@ -226,6 +227,13 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
       served.put(device, next);
     }
     return CompletableFuture.completedFuture(Optional.ofNullable(reason));
+  }
+
+  @Override
+  public CompletionStage<Void> replace(String device, Driver next, String version) {
+    served.put(device, next);
+    replaced.add(device + " " + version);
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
