@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -13,7 +16,20 @@ import java.util.stream.Stream;
  * place of those that came with it and one bundle more, and a base with the gate's one
  * configuration file.
  */
-final class GateSite {
+public final class GateSite {
+
+  /**
+   * What runs in the server beside what belongs to it.
+   *
+   * @param plugins modules of plug-ins, in the place of those that came with it
+   * @param bundles modules of bundles, by the names of their jars
+   */
+  public record Parts(List<String> plugins, Map<String, String> bundles) {}
+
+  private static final Parts LANES =
+      new Parts(
+          List.of("driver-bench-lane", "flow-bench-lane"),
+          Map.of("lane-commands", "bench-lane-commands"));
 
   private final Path installation;
   private final Path base;
@@ -30,14 +46,19 @@ final class GateSite {
   static GateSite make(
       Path root, Path folder, int lanes, int loadPort, int partnerPort, Optional<String> store)
       throws IOException {
+    return make(root, folder, LANES, yaml(lanes, loadPort, partnerPort, store));
+  }
+
+  /** As this configuration says. */
+  public static GateSite make(Path root, Path folder, Parts parts, String yaml) throws IOException {
     GateSite site = new GateSite(folder.resolve("installation"), folder.resolve("base"));
-    site.install(root);
+    site.install(root, parts);
     Path etc = Files.createDirectories(site.base.resolve("etc"));
-    Files.writeString(etc.resolve("gate.yaml"), yaml(lanes, loadPort, partnerPort, store));
+    Files.writeString(etc.resolve("gate.yaml"), yaml);
     return site;
   }
 
-  private void install(Path root) throws IOException {
+  private void install(Path root, Parts parts) throws IOException {
     Path assembly = root.resolve("karaf-assembly/target/assembly");
     if (!Files.isDirectory(assembly.resolve("system"))) {
       throw new IOException(assembly + " is not there; build it with ./gate");
@@ -49,13 +70,18 @@ final class GateSite {
     copy(assembly.resolve("bin"), installation.resolve("bin"));
     copy(assembly.resolve("etc"), installation.resolve("etc"));
     Path plugins = Files.createDirectories(installation.resolve("plugins"));
-    for (String plugin : List.of("driver-bench-lane", "flow-bench-lane")) {
+    for (String plugin : parts.plugins()) {
       Files.copy(jar(root, "bench/" + plugin, plugin), plugins.resolve(plugin + ".jar"));
     }
-    addBundle(jar(root, "bench/lane-commands", "bench-lane-commands"));
+    List<Path> bundles = new ArrayList<>();
+    for (Map.Entry<String, String> bundle : parts.bundles().entrySet()) {
+      bundles.add(jar(root, "bench/" + bundle.getKey(), bundle.getValue()));
+    }
+    addBundles(bundles);
   }
 
-  private static Path jar(Path root, String module, String name) throws IOException {
+  /** The jar of a module that was built. */
+  public static Path jar(Path root, String module, String name) throws IOException {
     Path jar = root.resolve(module).resolve("target").resolve(name + "-1.0.0.jar");
     if (!Files.isRegularFile(jar)) {
       throw new IOException(jar + " is not there; build it with ./gate");
@@ -63,18 +89,22 @@ final class GateSite {
     return jar;
   }
 
-  private void addBundle(Path jar) throws IOException {
+  private void addBundles(List<Path> jars) throws IOException {
+    String bundles =
+        jars.stream()
+            .map(jar -> "    <bundle start-level=\"80\">" + jar.toUri() + "</bundle>")
+            .collect(Collectors.joining("\n"));
     Path features = installation.resolve("etc/bench-features.xml");
     Files.writeString(
         features,
         """
         <features xmlns="http://karaf.apache.org/xmlns/features/v1.6.0" name="bench">
           <feature name="bench" version="1.0.0">
-            <bundle start-level="80">%s</bundle>
+        %s
           </feature>
         </features>
         """
-            .formatted(jar.toUri()));
+            .formatted(bundles));
     Path boot = installation.resolve("etc/org.apache.karaf.features.cfg");
     String text =
         Files.readString(boot)
@@ -127,20 +157,23 @@ final class GateSite {
     return text.toString();
   }
 
-  Path base() {
+  /** The gate's own folder. */
+  public Path base() {
     return base;
   }
 
-  Path journal() {
+  /** Its journal in SQLite. */
+  public Path journal() {
     return base.resolve("store/journal.db");
   }
 
-  Path log() {
+  /** Where it logs. */
+  public Path log() {
     return base.resolve("log/gate.log");
   }
 
   /** Starts the server; the script becomes it. */
-  List<String> command() {
+  public List<String> command() {
     return List.of(installation.resolve("bin/amity-gate").toString(), base.toString());
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.amitygate.bench.load.Load;
 
 /** The load of one contender: its process, told what to do by lines. */
-final class LoadProcess {
+public final class LoadProcess {
 
   private static final int WARM_UP_MILLIS = 1_000;
 
@@ -25,8 +25,14 @@ final class LoadProcess {
    */
   LoadProcess(Processes processes, String how, int port, int lanes, Path errors)
       throws IOException {
-    process = processes.start(Processes.program(Load.class, how, port, lanes), Map.of(), errors);
-    Thread reader = new Thread(this::readLines, "load-" + port);
+    this(processes, Load.class, errors, how, port, lanes);
+  }
+
+  /** Another program that is told what to do by lines. */
+  public LoadProcess(Processes processes, Class<?> main, Path errors, Object... arguments)
+      throws IOException {
+    process = processes.start(Processes.program(main, arguments), Map.of(), errors);
+    Thread reader = new Thread(this::readLines, main.getSimpleName());
     reader.setDaemon(true);
     reader.start();
   }
@@ -47,7 +53,7 @@ final class LoadProcess {
   /**
    * @throws IOException the load ended, or said nothing for so long
    */
-  String await(String word, long seconds) throws IOException, InterruptedException {
+  public String await(String word, long seconds) throws IOException, InterruptedException {
     String line = lines.poll(seconds, TimeUnit.SECONDS);
     if (line == null || !line.startsWith(word)) {
       throw new IOException("the load should say '" + word + "' but says " + line);
@@ -56,13 +62,17 @@ final class LoadProcess {
   }
 
   void order(int lanes, int measuredMillis) throws IOException {
-    String order = "run " + lanes + " " + WARM_UP_MILLIS + " " + measuredMillis + "\n";
-    process.getOutputStream().write(order.getBytes(StandardCharsets.US_ASCII));
+    order("run " + lanes + " " + WARM_UP_MILLIS + " " + measuredMillis);
+  }
+
+  /** Says a line to it. */
+  public void order(String order) throws IOException {
+    process.getOutputStream().write((order + "\n").getBytes(StandardCharsets.US_ASCII));
     process.getOutputStream().flush();
   }
 
   /** {@code result a=1 b=2} as a map. */
-  static Map<String, Long> figures(String line) {
+  public static Map<String, Long> figures(String line) {
     Map<String, Long> figures = new LinkedHashMap<>();
     for (String word : line.split(" ")) {
       int equals = word.indexOf('=');
@@ -73,7 +83,8 @@ final class LoadProcess {
     return figures;
   }
 
-  void end() {
+  /** Ends it. */
+  public void end() {
     Processes.end(process);
   }
 }

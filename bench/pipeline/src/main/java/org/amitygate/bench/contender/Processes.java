@@ -28,7 +28,7 @@ public final class Processes implements AutoCloseable {
   static final String HEAP = "-Xmx384m";
 
   /** A Java program of this class path. */
-  static List<String> program(Class<?> main, Object... arguments) {
+  public static List<String> program(Class<?> main, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(java(), HEAP, "-cp", System.getProperty("java.class.path"), main.getName()));
@@ -43,8 +43,8 @@ public final class Processes implements AutoCloseable {
    *
    * @param errors gets what it says on standard error
    */
-  synchronized Process start(List<String> command, Map<String, String> environment, Path errors)
-      throws IOException {
+  public synchronized Process start(
+      List<String> command, Map<String, String> environment, Path errors) throws IOException {
     if (closed) {
       throw new IOException("everything is being stopped");
     }
@@ -58,7 +58,7 @@ public final class Processes implements AutoCloseable {
   }
 
   /** As {@link #start}, without pipes: what it prints goes to the file. */
-  synchronized Process startQuiet(
+  public synchronized Process startQuiet(
       List<String> command, Map<String, String> environment, Path output) throws IOException {
     Files.createDirectories(output.toAbsolutePath().getParent());
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -71,7 +71,8 @@ public final class Processes implements AutoCloseable {
     return process;
   }
 
-  static void end(Process process) {
+  /** Ends a process, by force if it takes too long. */
+  public static void end(Process process) {
     process.destroy();
     try {
       if (!process.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS)) {
@@ -84,7 +85,7 @@ public final class Processes implements AutoCloseable {
   }
 
   /** A loopback port on which nobody listens at this moment. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -1,0 +1,181 @@
+package org.amitygate.bench.swap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import org.amitygate.bench.contender.GateSite;
+import org.amitygate.bench.contender.Processes;
+import org.amitygate.bench.swap.Exchanged.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This server, from the real assembly. Drivers and flows are exchanged by turns with {@code
+ * gate:plugin update}, each time by a version that was not there before.
+ */
+final class AmityGate implements Swapped {
+
+  private static final String ACCOUNT = "bench";
+  private static final String PASSWORD = "swap-bench-7391";
+  private static final long UP_WITHIN_SECONDS = 120;
+
+  /** The last line that an update prints, with its end. */
+  private static final Pattern ANSWER = Pattern.compile("(?m)^(OK|REFUSED|Error) .*(?=\n)");
+
+  /** The driver and the flow that are active. */
+  private static final int PLUGINS = 2;
+
+  /** Every ten seconds the host looks which versions of flows nobody is on any more. */
+  private static final long RETIRED_WITHIN_SECONDS = 25;
+
+  private final Processes processes;
+  private final Path root;
+  private final Path folder;
+  private @Nullable GateSite site;
+  private @Nullable Process server;
+  private @Nullable GateShell shell;
+  private int sshPort;
+  private int linesBefore;
+  private BundleLog.@Nullable Found found;
+
+  AmityGate(Processes processes, Path root, Path folder) {
+    this.processes = processes;
+    this.root = root;
+    this.folder = folder;
+  }
+
+  @Override
+  public String name() {
+    return "amity";
+  }
+
+  @Override
+  public void start(List<Integer> ports) throws IOException {
+    GateSite.Parts parts =
+        new GateSite.Parts(
+            List.of("driver-bench-swap", "flow-bench-swap"),
+            Map.of("lane-commands", "bench-lane-commands", "bundle-watch", "bench-bundle-watch"));
+    GateSite made = GateSite.make(root, folder, parts, yaml(ports, Processes.freePort()));
+    site = made;
+    Files.writeString(
+        made.base().resolve("etc/users.properties"),
+        ACCOUNT + " = " + PASSWORD + ",_g_:integrator\n");
+    Files.createDirectories(folder.resolve("jars"));
+    sshPort = Processes.freePort();
+    Map<String, String> environment = new HashMap<>();
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("AMITY_GATE_SSH_PORT", Integer.toString(sshPort));
+    server =
+        processes.startQuiet(made.command(), environment, made.base().resolve("log/console.log"));
+  }
+
+  private static String yaml(List<Integer> ports, int partnerPort) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            gate: {id: bench, name: Bench, pair: bench-pair, route: bench, state: OPERATING, timeZone: Asia/Ho_Chi_Minh}
+            templates:
+              lane:
+                direction: export
+                flow: bench-swap-export
+                partner: other
+                devices:
+                  io: {driver: bench-swap, link: {kind: tcp, address: "127.0.0.1:{port}"}}
+            partners:
+              other:
+                profile: amity-1
+                send: netty-http:http://127.0.0.1:%d/nobody
+                receive: netty-http:http://127.0.0.1:%d/amity
+                signingKey: keys/bench.jwk
+                partnerKeys: [keys/other.pub.jwk]
+            lanes:
+            """
+                .formatted(partnerPort, partnerPort));
+    for (int lane = 1; lane <= ports.size(); lane++) {
+      text.append(
+          "  L%d: {template: lane, values: {port: %d}}%n".formatted(lane, ports.get(lane - 1)));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void ready() throws IOException {
+    shell = login();
+    linesBefore = bundleLog().size();
+  }
+
+  /** The shell may come up after the lanes. */
+  private GateShell login() throws IOException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(UP_WITHIN_SECONDS);
+    while (true) {
+      try {
+        return new GateShell(sshPort, ACCOUNT, PASSWORD);
+      } catch (IOException e) {
+        if (System.nanoTime() > until) {
+          throw new IOException("nobody can log in, see " + made().log(), e);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      }
+    }
+  }
+
+  private GateSite made() {
+    return started(site);
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("it was not started");
+    }
+    return part;
+  }
+
+  @Override
+  public Exchanged exchange(int number) throws IOException {
+    Kind kind = number % 2 == 0 ? Kind.DRIVER : Kind.FLOW;
+    int index = number / 2 + 1;
+    String module = kind == Kind.DRIVER ? "driver-bench-swap" : "flow-bench-swap";
+    Path jar =
+        PluginJars.version(
+            GateSite.jar(root, "bench/" + module, module),
+            Kind.version(index),
+            folder.resolve("jars"));
+    long ordered = System.nanoTime();
+    String answer =
+        started(shell)
+            .type("gate:plugin update " + jar + " --reason \"exchange " + number + "\"", ANSWER);
+    return new Exchanged(kind, index, ordered, System.nanoTime(), answer);
+  }
+
+  private BundleLog bundleLog() {
+    return new BundleLog(made().base().resolve("log/bundles.log"));
+  }
+
+  /** What became of bundles from {@link #ready} to {@link #stop}. */
+  BundleLog.Found bundles() {
+    return started(found);
+  }
+
+  @Override
+  public void stop() throws IOException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(RETIRED_WITHIN_SECONDS);
+    BundleLog.Found now = bundleLog().read(linesBefore);
+    while (now.pluginsLeft() > PLUGINS && System.nanoTime() < until) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      now = bundleLog().read(linesBefore);
+    }
+    found = now;
+    started(shell).close();
+    Processes.end(started(server));
+  }
+
+  @Override
+  public Stored stored() throws IOException {
+    return StoredJournal.read(made().journal());
+  }
+}

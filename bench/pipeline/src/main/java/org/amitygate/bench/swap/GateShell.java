@@ -1,0 +1,123 @@
+package org.amitygate.bench.swap;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ChannelShell;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+
+/**
+ * A person at the management shell of a server, logged in by ssh once, who types one command after
+ * another. A login for each command would cost more than the command: the server's check of a
+ * password is made to be slow.
+ */
+final class GateShell implements AutoCloseable {
+
+  private static final Duration WITHIN = Duration.ofSeconds(30);
+  private static final Pattern CONTROL = Pattern.compile("\u001B\\[[0-9;?]*[A-Za-z]|[\r\u0007]");
+
+  /** The prompt of a shell that waits for a command. */
+  private static final Pattern PROMPT = Pattern.compile("@[a-z]+(\\(\\))?> ");
+
+  private final SshClient client = SshClient.setUpDefaultClient();
+  private final StringBuilder said = new StringBuilder();
+  private final ClientSession session;
+  private final ChannelShell shell;
+  private final OutputStream keys;
+
+  /** Logs in. */
+  GateShell(int port, String account, String password) throws IOException {
+    client.setServerKeyVerifier((session, address, key) -> true);
+    client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+    client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+    client.start();
+    try {
+      session = client.connect(account, "127.0.0.1", port).verify(WITHIN).getSession();
+      session.addPasswordIdentity(password);
+      session.auth().verify(WITHIN);
+      shell = session.createShellChannel();
+      shell.setPtyType("dumb");
+      shell.setPtyColumns(1_000);
+      shell.setOut(new Screen());
+      shell.setErr(new Screen());
+      shell.open().verify(WITHIN);
+      keys = shell.getInvertedIn();
+      await(PROMPT, "the login");
+    } catch (IOException | RuntimeException e) {
+      client.stop();
+      throw e;
+    }
+  }
+
+  /** Takes down what the server prints. */
+  private final class Screen extends OutputStream {
+    @Override
+    public void write(int one) {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      synchronized (said) {
+        said.append(new String(bytes, from, length, StandardCharsets.UTF_8));
+        said.notifyAll();
+      }
+    }
+  }
+
+  /**
+   * Types a command.
+   *
+   * @param answer what the line that ends it is like
+   * @return that line
+   */
+  String type(String command, Pattern answer) throws IOException {
+    synchronized (said) {
+      said.setLength(0);
+    }
+    keys.write((command + "\n").getBytes(StandardCharsets.UTF_8));
+    keys.flush();
+    return await(answer, command);
+  }
+
+  private String await(Pattern awaited, String after) throws IOException {
+    long until = System.nanoTime() + WITHIN.toNanos();
+    synchronized (said) {
+      while (true) {
+        String text = CONTROL.matcher(said).replaceAll("");
+        Matcher found = awaited.matcher(text);
+        if (found.find()) {
+          return found.group();
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        if (left <= 0) {
+          throw new IOException("no answer to " + after + ", only: " + text);
+        }
+        await(left);
+      }
+    }
+  }
+
+  private void await(long millis) throws IOException {
+    try {
+      said.wait(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    shell.close(true);
+    session.close(true);
+    client.stop();
+  }
+}

@@ -1,0 +1,78 @@
+package org.amitygate.bench.swap;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.amitygate.bench.contender.Processes;
+
+/** Exchanges drivers and flows under load, counts what that costs, and lets peers do the same. */
+public final class Swap implements AutoCloseable {
+
+  private final SwapOptions options;
+  private final Path folder;
+  private final Processes processes = new Processes();
+
+  private Swap(SwapOptions options) {
+    this.options = options;
+    this.folder = options.root().resolve("run/bench-swap");
+  }
+
+  public static void main(String[] args) throws Exception {
+    SwapOptions options;
+    try {
+      options = SwapOptions.parse(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage() + "\n\n" + SwapOptions.HELP);
+      System.exit(2);
+      return;
+    }
+    boolean clean;
+    try (Swap swap = new Swap(options)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(swap::close));
+      clean = swap.run();
+    }
+    System.exit(clean ? 0 : 1);
+  }
+
+  private boolean run() throws IOException, InterruptedException {
+    clear(folder);
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("bench.pid"), ProcessHandle.current().pid() + "\n");
+    System.out.println("seed " + options.seed());
+    AmityGate gate = new AmityGate(processes, options.root(), folder.resolve("amity"));
+    SwapRun.Outcome own =
+        new SwapRun(processes, options, folder.resolve("amity")).run(gate, options.swaps());
+    BundleLog.Found bundles = gate.bundles();
+    Map<String, SwapRun.Outcome> peers = new LinkedHashMap<>();
+    ObjectNode report = SwapReport.of(options, own, bundles, peers);
+    System.out.print(SwapReport.text(options, own, bundles, peers));
+    if (options.json().isPresent()) {
+      SwapReport.write(report, options.json().get());
+    }
+    return own.verdict().clean()
+        && own.refused().isEmpty()
+        && own.exchanges().size() == options.swaps()
+        && bundles.restarts() + own.stored().restartedOthers() == 0;
+  }
+
+  private static void clear(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    processes.close();
+  }
+}
