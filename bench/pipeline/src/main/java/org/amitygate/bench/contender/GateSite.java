@@ -58,6 +58,21 @@ public final class GateSite {
     return site;
   }
 
+  /** The same Karaf with none of this server's bundles, and bundles of these modules. */
+  public static GateSite stock(Path root, Path folder, Map<String, String> bundles)
+      throws IOException {
+    GateSite site = new GateSite(folder.resolve("installation"), folder.resolve("base"));
+    site.install(root, new Parts(List.of(), bundles));
+    Path boot = site.installation.resolve("etc/org.apache.karaf.features.cfg");
+    Files.writeString(
+        boot,
+        Files.readString(boot)
+            .replaceAll(",\\s*\\\\\\s+mvn:org\\.amitygate/features/[^,\\s]+", "")
+            .replaceAll("amity-gate/[^,\\s]+,", ""));
+    Files.createDirectories(site.base.resolve("etc"));
+    return site;
+  }
+
   private void install(Path root, Parts parts) throws IOException {
     Path assembly = root.resolve("karaf-assembly/target/assembly");
     if (!Files.isDirectory(assembly.resolve("system"))) {

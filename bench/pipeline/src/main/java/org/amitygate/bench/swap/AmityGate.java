@@ -22,10 +22,11 @@ final class AmityGate implements Swapped {
 
   private static final String ACCOUNT = "bench";
   private static final String PASSWORD = "swap-bench-7391";
-  private static final long UP_WITHIN_SECONDS = 120;
 
   /** The last line that an update prints, with its end. */
   private static final Pattern ANSWER = Pattern.compile("(?m)^(OK|REFUSED|Error) .*(?=\n)");
+
+  private static final Pattern DONE = Pattern.compile("OK .* is active, in the place of \\S+");
 
   /** The driver and the flow that are active. */
   private static final int PLUGINS = 2;
@@ -105,23 +106,8 @@ final class AmityGate implements Swapped {
 
   @Override
   public void ready() throws IOException {
-    shell = login();
+    shell = GateShell.login(sshPort, ACCOUNT, PASSWORD);
     linesBefore = bundleLog().size();
-  }
-
-  /** The shell may come up after the lanes. */
-  private GateShell login() throws IOException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(UP_WITHIN_SECONDS);
-    while (true) {
-      try {
-        return new GateShell(sshPort, ACCOUNT, PASSWORD);
-      } catch (IOException e) {
-        if (System.nanoTime() > until) {
-          throw new IOException("nobody can log in, see " + made().log(), e);
-        }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-      }
-    }
   }
 
   private GateSite made() {
@@ -149,7 +135,8 @@ final class AmityGate implements Swapped {
     String answer =
         started(shell)
             .type("gate:plugin update " + jar + " --reason \"exchange " + number + "\"", ANSWER);
-    return new Exchanged(kind, index, ordered, System.nanoTime(), answer);
+    return new Exchanged(
+        kind, index, ordered, System.nanoTime(), DONE.matcher(answer).matches(), answer);
   }
 
   private BundleLog bundleLog() {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.sshd.client.SshClient;
@@ -18,10 +19,15 @@ import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
  * another. A login for each command would cost more than the command: the server's check of a
  * password is made to be slow.
  */
-final class GateShell implements AutoCloseable {
+public final class GateShell implements AutoCloseable {
 
   private static final Duration WITHIN = Duration.ofSeconds(30);
-  private static final Pattern CONTROL = Pattern.compile("\u001B\\[[0-9;?]*[A-Za-z]|[\r\u0007]");
+  private static final Duration UP_WITHIN = Duration.ofSeconds(120);
+  private static final Duration AGAIN = Duration.ofMillis(200);
+
+  /** What moves the cursor of a terminal or colours its text. */
+  private static final Pattern CONTROL =
+      Pattern.compile("\u001B(\\[[0-9;?]*[A-Za-z@]|[=>])|[\r\b\u0007]");
 
   /** The prompt of a shell that waits for a command. */
   private static final Pattern PROMPT = Pattern.compile("@[a-z]+(\\(\\))?> ");
@@ -32,8 +38,22 @@ final class GateShell implements AutoCloseable {
   private final ChannelShell shell;
   private final OutputStream keys;
 
-  /** Logs in. */
-  GateShell(int port, String account, String password) throws IOException {
+  /** Logs in, as soon as there is a shell. */
+  public static GateShell login(int port, String account, String password) throws IOException {
+    long until = System.nanoTime() + UP_WITHIN.toNanos();
+    while (true) {
+      try {
+        return new GateShell(port, account, password);
+      } catch (IOException e) {
+        if (System.nanoTime() > until) {
+          throw new IOException("nobody can log in as " + account, e);
+        }
+        LockSupport.parkNanos(AGAIN.toNanos());
+      }
+    }
+  }
+
+  private GateShell(int port, String account, String password) throws IOException {
     client.setServerKeyVerifier((session, address, key) -> true);
     client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
     client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
@@ -43,7 +63,7 @@ final class GateShell implements AutoCloseable {
       session.addPasswordIdentity(password);
       session.auth().verify(WITHIN);
       shell = session.createShellChannel();
-      shell.setPtyType("dumb");
+      shell.setPtyType("xterm");
       shell.setPtyColumns(1_000);
       shell.setOut(new Screen());
       shell.setErr(new Screen());
@@ -78,7 +98,7 @@ final class GateShell implements AutoCloseable {
    * @param answer what the line that ends it is like
    * @return that line
    */
-  String type(String command, Pattern answer) throws IOException {
+  public String type(String command, Pattern answer) throws IOException {
     synchronized (said) {
       said.setLength(0);
     }
@@ -98,7 +118,11 @@ final class GateShell implements AutoCloseable {
         }
         long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
         if (left <= 0) {
-          throw new IOException("no answer to " + after + ", only: " + text);
+          throw new IOException(
+              "no answer to "
+                  + after
+                  + ", only: "
+                  + text.substring(0, Math.min(500, text.length())));
         }
         await(left);
       }

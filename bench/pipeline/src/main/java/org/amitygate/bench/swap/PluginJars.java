@@ -11,12 +11,12 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /** Bundles under other versions: the same classes, which read their version from their bundle. */
-final class PluginJars {
+public final class PluginJars {
 
   private PluginJars() {}
 
   /** Writes a copy with another version. */
-  static Path version(Path jar, String version, Path into) throws IOException {
+  public static Path version(Path jar, String version, Path into) throws IOException {
     String name = jar.getFileName().toString().replace("-1.0.0.jar", "");
     Path made = into.resolve(name + "-" + version + ".jar");
     try (JarFile content = new JarFile(jar.toFile())) {

@@ -10,13 +10,13 @@ import java.util.Map;
  * @param crossings by the event that began them
  * @param restartedOthers how often the plug-in host itself noticed that it restarted another bundle
  */
-record Stored(List<Reading> readings, Map<Event, Crossing> crossings, int restartedOthers) {
+public record Stored(List<Reading> readings, Map<Event, Crossing> crossings, int restartedOthers) {
 
   /** Which reading of which lane. */
-  record Event(int lane, long seq) {
+  public record Event(int lane, long seq) {
 
     /** Reads {@code LANE-SEQ}. */
-    static Event of(String text) {
+    public static Event of(String text) {
       int hyphen = text.indexOf('-');
       return new Event(
           Integer.parseInt(text.substring(0, hyphen)), Long.parseLong(text.substring(hyphen + 1)));
@@ -24,14 +24,18 @@ record Stored(List<Reading> readings, Map<Event, Crossing> crossings, int restar
   }
 
   /**
+   * A reading.
+   *
    * @param driver index of the version that decoded it
    */
-  record Reading(Event event, int driver) {}
+  public record Reading(Event event, int driver) {}
 
   /**
+   * A vehicle on its way through.
+   *
    * @param flow index of the version that it began with
    * @param stages indexes of the versions that its stages ran on
    * @param ended it is done
    */
-  record Crossing(int flow, List<Integer> stages, boolean ended) {}
+  public record Crossing(int flow, List<Integer> stages, boolean ended) {}
 }

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.amitygate.bench.contender.Processes;
+import org.amitygate.bench.swap.peer.CamelPeer;
+import org.amitygate.bench.swap.peer.KarafPeer;
 
 /** Exchanges drivers and flows under load, counts what that costs, and lets peers do the same. */
 public final class Swap implements AutoCloseable {
@@ -45,19 +47,27 @@ public final class Swap implements AutoCloseable {
     Files.writeString(folder.resolve("bench.pid"), ProcessHandle.current().pid() + "\n");
     System.out.println("seed " + options.seed());
     AmityGate gate = new AmityGate(processes, options.root(), folder.resolve("amity"));
-    SwapRun.Outcome own =
+    SwapRun.Outcome outcome =
         new SwapRun(processes, options, folder.resolve("amity")).run(gate, options.swaps());
     BundleLog.Found bundles = gate.bundles();
     Map<String, SwapRun.Outcome> peers = new LinkedHashMap<>();
-    ObjectNode report = SwapReport.of(options, own, bundles, peers);
-    System.out.print(SwapReport.text(options, own, bundles, peers));
+    for (String name : options.peers()) {
+      Path own = folder.resolve(name);
+      Swapped peer =
+          name.equals("karaf")
+              ? new KarafPeer(processes, options.root(), own)
+              : new CamelPeer(processes, own);
+      peers.put(name, new SwapRun(processes, options, own).run(peer, options.swaps()));
+    }
+    ObjectNode report = SwapReport.of(options, outcome, bundles, peers);
+    System.out.print(SwapReport.text(options, outcome, bundles, peers));
     if (options.json().isPresent()) {
       SwapReport.write(report, options.json().get());
     }
-    return own.verdict().clean()
-        && own.refused().isEmpty()
-        && own.exchanges().size() == options.swaps()
-        && bundles.restarts() + own.stored().restartedOthers() == 0;
+    return outcome.verdict().clean()
+        && outcome.refused().isEmpty()
+        && outcome.exchanges().size() == options.swaps()
+        && bundles.restarts() + outcome.stored().restartedOthers() == 0;
   }
 
   private static void clear(Path folder) throws IOException {
