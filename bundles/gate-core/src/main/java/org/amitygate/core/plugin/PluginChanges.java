@@ -87,7 +87,7 @@ final class PluginChanges {
     PluginFile file = PluginFile.read(jar);
     PluginRecord before = installed(file.name());
     String signer = acceptable(before, file, jar);
-    return exchange(before, folder.keep(file), signer, who, why);
+    return exchange(before, folder.keep(file), signer, who, why, false);
   }
 
   /** Tries another version on one lane, and if it is good there on the others, one by one. */
@@ -140,7 +140,8 @@ final class PluginChanges {
             .orElseThrow(
                 () -> new Refusal(name + " has no version before " + before.active().version()));
     PluginFile file = folder.find(name, previous);
-    return exchange(before, file, trust.get().signer(file.file(), file.sha256()), who, why);
+    String signer = trust.get().signer(file.file(), file.sha256());
+    return exchange(before, file, signer, who, why, true);
   }
 
   private static boolean isRollout(
@@ -192,8 +193,11 @@ final class PluginChanges {
     }
   }
 
+  /**
+   * @param back the one that is there may be no good: if it does not go by itself, it is not asked
+   */
   private String exchange(
-      PluginRecord before, PluginFile file, String signer, String who, String why)
+      PluginRecord before, PluginFile file, String signer, String who, String why, boolean back)
       throws Refusal, InterruptedException {
     PluginRecord.Release release = PluginRecord.Release.of(file);
     RunningPlugin old = running.find(before.active()).orElse(null);
@@ -203,7 +207,11 @@ final class PluginChanges {
       RunningPlugin next =
           wasUp ? running.find(release).get() : releases.bringUpOver(before, file, who, why);
       Optional<String> undone = serving.exchange(old, next, Releases.EVERYWHERE);
-      if (undone.isPresent()) {
+      if (undone.isPresent() && back) {
+        for (String lane : serving.lanes(file.name())) {
+          serving.replace(next, lane);
+        }
+      } else if (undone.isPresent()) {
         releases.serve(before);
         releases.fail(before, next, wasUp, undone.get(), who, why);
       }
@@ -222,7 +230,9 @@ final class PluginChanges {
       running.add(next);
       releases.serve(after);
       releases.sweep(after);
-      return updated(before, file, restarts.others());
+      String anew =
+          undone.map(cause -> "; its devices have new connections, because " + cause).orElse("");
+      return updated(before, file, restarts.others()) + anew;
     }
   }
 

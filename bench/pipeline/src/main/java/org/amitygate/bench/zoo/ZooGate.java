@@ -1,0 +1,111 @@
+package org.amitygate.bench.zoo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.amitygate.bench.contender.GateSite;
+import org.amitygate.bench.contender.Processes;
+import org.amitygate.bench.swap.GateShell;
+
+/** A gate from the real assembly, whose lanes are {@link ZooLane}s, and a person at its shell. */
+final class ZooGate implements AutoCloseable {
+
+  private static final String ACCOUNT = "zoo";
+  private static final String PASSWORD = "zoo-keeper-5521";
+  private static final Pattern ANSWER = Pattern.compile("(?m)^(OK|REFUSED|Error) .*(?=\n)");
+
+  private final GateSite site;
+  private final Path root;
+  private final Path jars;
+  private final Process server;
+  private final GateShell shell;
+
+  private ZooGate(GateSite site, Path root, Path jars, Process server, GateShell shell) {
+    this.site = site;
+    this.root = root;
+    this.jars = jars;
+    this.server = server;
+    this.shell = shell;
+  }
+
+  /** Starts one; its lanes connect when it is up. */
+  static ZooGate start(Processes processes, Path root, Path folder, List<ZooLane> lanes)
+      throws IOException {
+    GateSite.Parts parts =
+        new GateSite.Parts(
+            List.of("driver-zoo", "flow-bench-swap"),
+            Map.of("lane-commands", "bench-lane-commands"));
+    GateSite site = GateSite.make(root, folder, parts, yaml(lanes, Processes.freePort()));
+    Files.writeString(
+        site.base().resolve("etc/users.properties"),
+        ACCOUNT + " = " + PASSWORD + ",_g_:integrator\n");
+    Path jars = Files.createDirectories(folder.resolve("jars"));
+    int sshPort = Processes.freePort();
+    Map<String, String> environment = new HashMap<>();
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("AMITY_GATE_SSH_PORT", Integer.toString(sshPort));
+    Process server =
+        processes.startQuiet(site.command(), environment, site.base().resolve("log/console.log"));
+    return new ZooGate(site, root, jars, server, GateShell.login(sshPort, ACCOUNT, PASSWORD));
+  }
+
+  private static String yaml(List<ZooLane> lanes, int partnerPort) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            gate: {id: zoo, name: Zoo, pair: zoo-pair, route: zoo, state: OPERATING, timeZone: Asia/Ho_Chi_Minh}
+            templates:
+              lane:
+                direction: export
+                flow: bench-swap-export
+                partner: other
+                devices:
+                  camera: {driver: zoo, link: {kind: tcp, address: "127.0.0.1:{port}"}}
+            partners:
+              other:
+                profile: amity-1
+                send: netty-http:http://127.0.0.1:%d/nobody
+                receive: netty-http:http://127.0.0.1:%d/amity
+                signingKey: keys/zoo.jwk
+                partnerKeys: [keys/other.pub.jwk]
+            lanes:
+            """
+                .formatted(partnerPort, partnerPort));
+    for (int lane = 1; lane <= lanes.size(); lane++) {
+      text.append(
+          "  L%d: {template: lane, values: {port: %d}}%n"
+              .formatted(lane, lanes.get(lane - 1).port()));
+    }
+    return text.toString();
+  }
+
+  /** Tries an animal on the first lane, as a person would. */
+  String rollOut(Animal animal) throws IOException {
+    Path bundle = animal.bundle(GateSite.jar(root, "bench/driver-zoo", "driver-zoo"), jars);
+    return shell.type(
+        "gate:plugin rollout " + bundle + " --reason \"" + animal.word() + "\"", ANSWER);
+  }
+
+  /** Takes whatever is being tried back. */
+  String rollBack() throws IOException {
+    return shell.type("gate:plugin rollback zoo --reason \"enough\"", ANSWER);
+  }
+
+  ZooJournal journal() {
+    return new ZooJournal(site.journal());
+  }
+
+  Path log() {
+    return site.log();
+  }
+
+  @Override
+  public void close() throws IOException {
+    shell.close();
+    Processes.end(server);
+  }
+}
