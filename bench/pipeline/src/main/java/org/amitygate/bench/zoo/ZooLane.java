@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ZooLane implements AutoCloseable {
 
   static final int AGAIN_SECONDS = 3;
+  static final int WINDOW = 16;
   private static final long PERIOD_MS = 50;
   private static final int WEIGHT_EVERY = 4;
 
@@ -38,11 +39,12 @@ final class ZooLane implements AutoCloseable {
 
   private static final class Waiting {
     final String line;
+
+    /** When it was sent last; 0: it has to be. */
     long at;
 
-    Waiting(String line, long at) {
+    Waiting(String line) {
       this.line = line;
-      this.at = at;
     }
   }
 
@@ -83,11 +85,8 @@ final class ZooLane implements AutoCloseable {
     accepted++;
     connection.setTcpNoDelay(true);
     socket = connection;
-    long now = System.nanoTime();
-    for (Waiting one : waiting.values()) {
-      one.at = now;
-      write(one.line);
-    }
+    waiting.values().forEach(one -> one.at = 0);
+    sendDue();
   }
 
   private synchronized void heard(String line) {
@@ -104,21 +103,28 @@ final class ZooLane implements AutoCloseable {
   }
 
   private synchronized void turn() {
-    long now = System.nanoTime();
-    for (Waiting one : waiting.values()) {
-      if (now - one.at > TimeUnit.SECONDS.toNanos(AGAIN_SECONDS)) {
-        one.at = now;
-        write(one.line);
-      }
-    }
     if (sending) {
       sent++;
       String event = number + "-" + sent;
-      String line = "P " + event + " 29C" + (10_000 + sent % 90_000);
-      waiting.put(event, new Waiting(line, now));
-      write(line);
+      waiting.put(event, new Waiting("P " + event + " 29C" + (10_000 + sent % 90_000)));
       if (sent % WEIGHT_EVERY == 0) {
         write("R " + event + " " + (20_000 + sent * 37 % 20_000));
+      }
+    }
+    sendDue();
+  }
+
+  /** What was never sent on this connection, or long ago. */
+  private void sendDue() {
+    long now = System.nanoTime();
+    int under = 0;
+    for (Waiting one : waiting.values()) {
+      if (under++ == WINDOW) {
+        return;
+      }
+      if (one.at == 0 || now - one.at > TimeUnit.SECONDS.toNanos(AGAIN_SECONDS)) {
+        one.at = now;
+        write(one.line);
       }
     }
   }

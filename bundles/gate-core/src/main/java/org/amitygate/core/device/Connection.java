@@ -71,6 +71,15 @@ final class Connection implements LinkFactory.Listener {
     }
   }
 
+  /** Connects at once if it is waiting to: a new driver need not make up for the one before. */
+  void hurry() {
+    backoff.reset();
+    if (phase == Phase.WAITING) {
+      cancelRetry();
+      connect();
+    }
+  }
+
   boolean isOpen() {
     return phase == Phase.OPEN;
   }

@@ -148,7 +148,7 @@ final class Exchange implements Changes.Change {
   /** There is no session to take over: the successor opens the next one. */
   private void takeLater() {
     device.install(next);
-    device.start();
+    device.startNow();
     finish(SwapReport.Result.LATER, "there is no session at the moment", 0);
   }
 

@@ -208,6 +208,16 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     }
   }
 
+  /** The same; a connection that waits for its next attempt makes it at once. */
+  void startNow() {
+    Connection waiting = connection;
+    if (waiting == null) {
+      start();
+    } else {
+      waiting.hurry();
+    }
+  }
+
   /** Ends session and connection, without a new status. */
   void stop(String cause) {
     endSession(cause);

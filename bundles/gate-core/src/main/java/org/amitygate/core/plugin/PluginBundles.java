@@ -88,6 +88,11 @@ final class PluginBundles {
       start(file, bundle);
       Object service = running.await(serviceWithin);
       if (service == null) {
+        if (running.failed()) {
+          throw new Refusal(
+              file
+                  + " has a service that cannot be made: its constructor or its activation threw, gate.log says what; mend it and raise its version");
+        }
         throw new Refusal(
             "%s registered no service %s with %s=%s within %d s; mend it and raise its version"
                 .formatted(

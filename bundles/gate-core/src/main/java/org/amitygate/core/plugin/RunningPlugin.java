@@ -1,6 +1,7 @@
 package org.amitygate.core.plugin;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class RunningPlugin {
   private final CompletableFuture<Object> first = new CompletableFuture<>();
   private final ServiceTracker<Object, Object> tracker;
   private volatile @Nullable Object service;
+  private volatile boolean failed;
 
   /**
    * Follows a bundle's service.
@@ -53,11 +55,16 @@ final class RunningPlugin {
     return service;
   }
 
-  /** Waits for the first service. @return null if none came in time */
+  /** Whether a service was registered and could not be made when it was asked for. */
+  boolean failed() {
+    return failed;
+  }
+
+  /** Waits for the first service. @return null if none came in time, or it could not be made */
   @Nullable Object await(Duration within) throws InterruptedException {
     try {
       return first.get(within.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
+    } catch (TimeoutException | ExecutionException | CancellationException e) {
       return null;
     }
   }
@@ -95,6 +102,9 @@ final class RunningPlugin {
       if (added != null) {
         service = added;
         first.complete(added);
+      } else {
+        failed = true;
+        first.cancel(false);
       }
       return added;
     }

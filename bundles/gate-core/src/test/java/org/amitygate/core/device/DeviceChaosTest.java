@@ -125,7 +125,7 @@ class DeviceChaosTest {
 
   private void settle(Sim sim) {
     sim.links.reachable = true;
-    sim.diskWorks = true;
+    sim.diskRecovers();
     drivers.forEach(driver -> driver.openFailure = Optional.empty());
     sim.advance(Duration.ofMinutes(2));
   }

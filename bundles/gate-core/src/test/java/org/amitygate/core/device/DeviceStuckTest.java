@@ -159,4 +159,15 @@ class DeviceStuckTest {
     assertThat(sim.view().cause())
         .isEqualTo("its driver gives readings faster than they can be written");
   }
+
+  @Test
+  void aNewDriverNeedNotWaitForWhatTheOldOneSpoiled() {
+    driver.openFailure = java.util.Optional.of(new IllegalStateException("a defect"));
+    sim.link().drop("closed");
+    sim.advance(Duration.ofMinutes(5));
+    int attempts = sim.link().attempts;
+    assertThat(sim.swap(next).result()).isEqualTo(SwapReport.Result.LATER);
+    assertThat(sim.link().attempts).isEqualTo(attempts + 1);
+    assertThat(next.sessions).hasSize(1);
+  }
 }

@@ -46,6 +46,7 @@ final class Sim implements Executor, Scheduler, GateClock, ConfigSource {
   boolean sinkFails;
 
   private final Queue<Runnable> ready = new ArrayDeque<>();
+  private final Queue<Runnable> owed = new ArrayDeque<>();
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>(Comparator.comparing(Timer::due).thenComparing(Timer::order));
   private final List<BiConsumer<GateConfig, GateConfig>> listeners = new ArrayList<>();
@@ -154,7 +155,16 @@ final class Sim implements Executor, Scheduler, GateClock, ConfigSource {
     emissions.add(new Emission(device, reading, durable));
     if (diskWorks) {
       ready.add(durable);
+    } else {
+      owed.add(durable);
     }
+  }
+
+  /** The disk works again, and what it owes comes to it. */
+  void diskRecovers() {
+    diskWorks = true;
+    ready.addAll(owed);
+    owed.clear();
   }
 
   /** Runs what is ready now. */
