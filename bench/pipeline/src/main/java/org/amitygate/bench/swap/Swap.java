@@ -33,6 +33,7 @@ public final class Swap implements AutoCloseable {
       System.exit(2);
       return;
     }
+    System.setProperty("org.slf4j.simpleLogger.log.org.apache.sshd", "warn");
     boolean clean;
     try (Swap swap = new Swap(options)) {
       Runtime.getRuntime().addShutdownHook(new Thread(swap::close));

@@ -83,12 +83,28 @@ final class SwapRun {
     exchangeAll(server, swaps);
     load.order("end");
     long latest = LoadProcess.figures(load.await("written", 60)).get("latest");
+    Files.writeString(folder.resolve("exchanges.txt"), lines(exchanges));
     server.stop();
     load.end();
     Stored stored = server.stored();
     Verdict verdict = Judge.verdict(Event.read(ledger), stored, exchanges, before);
     double seconds = (last().answeredAt() - exchanges.get(0).orderedAt()) / 1e9;
     return new Outcome(verdict, stored, exchanges, latest / 1e6, seconds);
+  }
+
+  /** For whoever looks for the cause of a gap, beside the ledger. */
+  private static String lines(List<Exchanged> exchanges) {
+    return exchanges.stream()
+        .map(
+            each ->
+                "%s %d %d %d %s%n"
+                    .formatted(
+                        each.kind(),
+                        each.index(),
+                        each.orderedAt(),
+                        each.answeredAt(),
+                        each.answer()))
+        .collect(Collectors.joining());
   }
 
   private Exchanged last() {
