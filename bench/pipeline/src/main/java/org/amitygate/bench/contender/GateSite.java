@@ -21,14 +21,14 @@ public final class GateSite {
   /**
    * What runs in the server beside what belongs to it.
    *
-   * @param plugins modules of plug-ins, in the place of those that came with it
+   * @param plugins folders of modules of plug-ins, in the place of those that came with it
    * @param bundles modules of bundles, by the names of their jars
    */
   public record Parts(List<String> plugins, Map<String, String> bundles) {}
 
   private static final Parts LANES =
       new Parts(
-          List.of("driver-bench-lane", "flow-bench-lane"),
+          List.of("bench/driver-bench-lane", "bench/flow-bench-lane"),
           Map.of("lane-commands", "bench-lane-commands"));
 
   private final Path installation;
@@ -86,7 +86,8 @@ public final class GateSite {
     copy(assembly.resolve("etc"), installation.resolve("etc"));
     Path plugins = Files.createDirectories(installation.resolve("plugins"));
     for (String plugin : parts.plugins()) {
-      Files.copy(jar(root, "bench/" + plugin, plugin), plugins.resolve(plugin + ".jar"));
+      String name = plugin.substring(plugin.lastIndexOf('/') + 1);
+      Files.copy(jar(root, plugin, name), plugins.resolve(name + ".jar"));
     }
     List<Path> bundles = new ArrayList<>();
     for (Map.Entry<String, String> bundle : parts.bundles().entrySet()) {

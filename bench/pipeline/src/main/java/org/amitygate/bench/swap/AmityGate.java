@@ -59,7 +59,7 @@ final class AmityGate implements Swapped {
   public void start(List<Integer> ports) throws IOException {
     GateSite.Parts parts =
         new GateSite.Parts(
-            List.of("driver-bench-swap", "flow-bench-swap"),
+            List.of("bench/driver-bench-swap", "bench/flow-bench-swap"),
             Map.of("lane-commands", "bench-lane-commands", "bundle-watch", "bench-bundle-watch"));
     GateSite made = GateSite.make(root, folder, parts, yaml(ports, Processes.freePort()));
     site = made;

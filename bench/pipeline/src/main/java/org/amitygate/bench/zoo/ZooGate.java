@@ -37,7 +37,7 @@ final class ZooGate implements AutoCloseable {
       throws IOException {
     GateSite.Parts parts =
         new GateSite.Parts(
-            List.of("driver-zoo", "flow-bench-swap"),
+            List.of("bench/driver-zoo", "bench/flow-bench-swap"),
             Map.of("lane-commands", "bench-lane-commands"));
     GateSite site = GateSite.make(root, folder, parts, yaml(lanes, Processes.freePort()));
     Files.writeString(
