@@ -30,6 +30,7 @@ public final class Zoo implements AutoCloseable {
 
         --only NAME,...   some animals (all): %s
         --lanes 4
+        --probation 60    seconds
         --json FILE       writes what became of each
 
       Ends with 1 if one was not caught, touched a second lane, or if anything was lost or doubled.
@@ -60,6 +61,7 @@ public final class Zoo implements AutoCloseable {
     Path root = Path.of(".").toAbsolutePath();
     List<Animal> animals = List.of(Animal.values());
     int lanes = 4;
+    int probation = 60;
     Optional<Path> json = Optional.empty();
     try {
       for (int i = 0; i < args.length; i += 2) {
@@ -70,6 +72,7 @@ public final class Zoo implements AutoCloseable {
         switch (args[i]) {
           case "--root" -> root = Path.of(value).toAbsolutePath().normalize();
           case "--only" -> animals = Arrays.stream(value.split(",")).map(Zoo::animal).toList();
+          case "--probation" -> probation = Integer.parseInt(value);
           case "--lanes" -> lanes = Integer.parseInt(value);
           case "--json" -> json = Optional.of(Path.of(value).toAbsolutePath());
           default -> throw new IllegalArgumentException(args[i] + " is unknown");
@@ -82,7 +85,7 @@ public final class Zoo implements AutoCloseable {
     boolean good;
     try (Zoo zoo = new Zoo(root)) {
       Runtime.getRuntime().addShutdownHook(new Thread(zoo.processes::close));
-      good = zoo.run(animals, lanes, json);
+      good = zoo.run(animals, lanes, probation, json);
     }
     System.exit(good ? 0 : 1);
   }
@@ -92,14 +95,15 @@ public final class Zoo implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("there is no animal " + word));
   }
 
-  private boolean run(List<Animal> animals, int number, Optional<Path> json) throws IOException {
+  private boolean run(List<Animal> animals, int number, int probation, Optional<Path> json)
+      throws IOException {
     clear(folder);
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("bench.pid"), ProcessHandle.current().pid() + "\n");
     for (int lane = 1; lane <= number; lane++) {
       lanes.add(new ZooLane(lane));
     }
-    ZooGate gate = ZooGate.start(processes, root, folder, lanes);
+    ZooGate gate = ZooGate.start(processes, root, folder, lanes, probation);
     await(180, () -> read(0) >= USUAL, "lane 1 is not served, see " + gate.log());
     List<Visit> visits = new ArrayList<>();
     for (Animal animal : animals) {

@@ -32,8 +32,13 @@ final class ZooGate implements AutoCloseable {
     this.shell = shell;
   }
 
-  /** Starts one; its lanes connect when it is up. */
-  static ZooGate start(Processes processes, Path root, Path folder, List<ZooLane> lanes)
+  /**
+   * Starts one; its lanes connect when it is up.
+   *
+   * @param probation seconds
+   */
+  static ZooGate start(
+      Processes processes, Path root, Path folder, List<ZooLane> lanes, int probation)
       throws IOException {
     GateSite.Parts parts =
         new GateSite.Parts(
@@ -48,6 +53,7 @@ final class ZooGate implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("AMITY_GATE_SSH_PORT", Integer.toString(sshPort));
+    environment.put("EXTRA_JAVA_OPTS", "-Dgate.probation=" + probation);
     Process server =
         processes.startQuiet(site.command(), environment, site.base().resolve("log/console.log"));
     return new ZooGate(site, root, jars, server, GateShell.login(sshPort, ACCOUNT, PASSWORD));

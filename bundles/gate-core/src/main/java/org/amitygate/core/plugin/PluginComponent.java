@@ -16,7 +16,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * Runs the plug-in host as soon as drivers and flows can be put to work. Its folders: {@code
- * plugins} in the folder {@code gate.store}, and for the first start {@code gate.plugins}.
+ * plugins} in the folder {@code gate.store}, and for the first start {@code gate.plugins}. A
+ * probation lasts {@code gate.probation} seconds, a minute if that is not set.
  */
 @Component(
     service = {},
@@ -49,7 +50,7 @@ public final class PluginComponent {
             () -> trust,
             config::current,
             WITHIN,
-            PROBATION);
+            probation(context));
     service = context.registerService(PluginHost.class, host, null);
     host.started()
         .thenRun(
@@ -57,6 +58,11 @@ public final class PluginComponent {
                 started =
                     context.registerService(PluginsStarted.class, new PluginsStarted() {}, null));
     host.start();
+  }
+
+  private static Duration probation(BundleContext context) {
+    String seconds = context.getProperty("gate.probation");
+    return seconds == null ? PROBATION : Duration.ofSeconds(Long.parseLong(seconds));
   }
 
   private static Path folder(BundleContext context, String property, String parent, String name) {
