@@ -376,6 +376,27 @@ class CommandsTest {
   }
 
   @Test
+  void listsFlows() throws Exception {
+    typed.service(PluginHost.class);
+    typed.answer =
+        List.of(
+            new PluginHost.FlowView(
+                "cargo-export",
+                "1.0.0",
+                false,
+                2,
+                1,
+                java.util.Optional.of(java.time.Instant.parse("2026-11-23T01:00:00Z"))),
+            new PluginHost.FlowView(
+                "cargo-export", "1.1.0", true, 0, 0, java.util.Optional.empty()));
+
+    assertThat(typed.run(FlowsCommand.class, c -> {}, Role.VIEWER))
+        .contains("FLOW          VERSION  TAKES          CROSSINGS  HELD  OLDEST")
+        .contains("cargo-export  1.0.0    nothing new    2          1     ")
+        .contains("cargo-export  1.1.0    new crossings  0          0     -");
+  }
+
+  @Test
   void statusSaysWhatIsAbnormal() throws Exception {
     assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
         .contains(

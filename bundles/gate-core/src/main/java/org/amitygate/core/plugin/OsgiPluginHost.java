@@ -300,6 +300,11 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<List<FlowView>> flows() {
+    return ledger.flows(records);
+  }
+
+  @Override
   public CompletableFuture<String> install(Actor actor, Path jar, String reason) {
     return change(actor, reason, () -> changes.install(actor.account(), jar, reason));
   }

@@ -2,8 +2,10 @@ package org.amitygate.core.plugin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.core.operations.Actor;
 
@@ -51,8 +53,27 @@ public interface PluginHost {
   /** Takes a plug-in away that nothing uses. */
   CompletableFuture<String> remove(Actor actor, String name, String reason);
 
+  /** Versions of flows that are active or on which crossings are under way, by name. */
+  CompletableFuture<List<FlowView>> flows();
+
   /** What happened to a plug-in and why: its records, oldest first. */
   CompletableFuture<List<ObjectNode>> why(String name);
+
+  /**
+   * One version of a flow.
+   *
+   * @param active new crossings take it; otherwise it goes with its last crossing
+   * @param crossings that are under way on it
+   * @param held how many of those wait for a person
+   * @param oldest when the oldest of them began; empty without any
+   */
+  record FlowView(
+      String flow,
+      String version,
+      boolean active,
+      long crossings,
+      long held,
+      Optional<Instant> oldest) {}
 
   /**
    * One installed plug-in.

@@ -1,6 +1,7 @@
 package org.amitygate.core.plugin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
+import org.amitygate.core.plugin.PluginHost.FlowView;
 
 /** The plug-ins as the journal has them. Waits for the disk; used on the host's thread. */
 final class PluginLedger {
@@ -52,6 +55,35 @@ final class PluginLedger {
             view.records(PluginRecord.stream(name)).stream()
                 .map(entry -> entry.body().put("at", entry.at().toString()))
                 .toList());
+  }
+
+  /** Versions of flows, those that crossings are on included. */
+  CompletableFuture<List<FlowView>> flows(List<PluginRecord> records) {
+    return journal.read(
+        view -> {
+          List<CrossingRow> open = view.openCrossings();
+          return records.stream()
+              .filter(PluginRecord::isFlow)
+              .flatMap(record -> record.inUse().stream().map(use -> flow(record, use, open)))
+              .sorted(Comparator.comparing(FlowView::flow).thenComparing(FlowView::version))
+              .toList();
+        });
+  }
+
+  private static FlowView flow(
+      PluginRecord record, PluginRecord.Release release, List<CrossingRow> open) {
+    List<CrossingRow> on =
+        open.stream()
+            .filter(row -> row.flow().equals(record.name()))
+            .filter(row -> row.flowVersion().equals(release.version()))
+            .toList();
+    return new FlowView(
+        record.name(),
+        release.version(),
+        release.equals(record.active()),
+        on.size(),
+        on.stream().filter(row -> row.state().startsWith("HOLD")).count(),
+        on.stream().map(CrossingRow::openedAt).min(Comparator.naturalOrder()));
   }
 
   /** The digest with which a version once became active; empty if it never did. */
