@@ -180,4 +180,18 @@ class PluginTrialTest {
     assertThat(gate.replaced).containsExactly("L1.weighbridge 1.0.0");
     assertThat(versions(gate)).containsOnly("1.0.0");
   }
+
+  @Test
+  void codeThatOutlivesItsPlugInIsRefusedHoweverItComes() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    PluginJar jar = PluginJar.driver("mt-sics", "1.1.0").type(PluginCodeTest.KeepsInThreads.class);
+    String refused = "REFUSED mt-sics 1.1.0 keeps values in threads of the server";
+    assertThat(gate.update(jar)).startsWith(refused);
+    assertThat(gate.rollout(jar)).startsWith(refused);
+    assertThat(
+            gate.install(
+                PluginJar.driver("other", "1.0.0").type(PluginCodeTest.MakesThreads.class)))
+        .startsWith("REFUSED other 1.0.0 makes threads");
+    assertThat(versions(gate)).containsOnly("1.0.0");
+  }
 }
