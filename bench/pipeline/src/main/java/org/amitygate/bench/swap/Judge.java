@@ -1,12 +1,12 @@
 package org.amitygate.bench.swap;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.amitygate.bench.swap.load.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Judge {
 
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double SLOW_MS = 50;
 
   /** What the ledger says of one reading. */
   private static final class Sent {
@@ -35,6 +36,7 @@ final class Judge {
   private final Stored stored;
   private final List<Exchanged> exchanges;
   private final long beforeFrom;
+  private final long firstOrder;
   private long accepted;
   private long lanes;
   private long invented;
@@ -46,6 +48,8 @@ final class Judge {
     this.stored = stored;
     this.exchanges = exchanges.stream().filter(Exchanged::done).toList();
     this.beforeFrom = beforeFrom;
+    this.firstOrder =
+        this.exchanges.stream().mapToLong(Exchanged::orderedAt).min().orElse(Long.MAX_VALUE);
     ledger.forEach(this::take);
     for (Stored.Reading reading : stored.readings()) {
       Sent of = sent.get(reading.event());
@@ -93,8 +97,11 @@ final class Judge {
   }
 
   private Verdict verdict() {
-    double[] before = latencies(false);
-    double[] during = latencies(true);
+    List<Exchanged> ordered =
+        exchanges.stream().sorted(Comparator.comparingLong(Exchanged::orderedAt)).toList();
+    double[] before = latencies(this::before);
+    double[] during = latencies(one -> met(one, ordered));
+    double[] since = latencies(one -> one.acknowledgedAt >= firstOrder);
     double usual = percentile(before, 50);
     return new Verdict(
         sent.size(),
@@ -105,8 +112,10 @@ final class Judge {
         wrongDriver() + wrongFlow(),
         invented,
         accepted - lanes,
-        Math.max(0, longest() - usual),
+        Math.max(0, percentile(since, 100) - usual),
         Math.max(0, percentile(before, 100) - usual),
+        slow(before, usual),
+        slow(since, usual),
         usual,
         percentile(before, 99),
         percentile(during, 50),
@@ -188,28 +197,23 @@ final class Judge {
     return version >= oldest && version <= newest;
   }
 
-  /** Sorted, in milliseconds: of the readings before, or of those that met an exchange. */
-  private double[] latencies(boolean exchanging) {
-    List<Double> all = new ArrayList<>();
-    List<Exchanged> ordered =
-        exchanges.stream().sorted(Comparator.comparingLong(Exchanged::orderedAt)).toList();
-    for (Sent one : sent.values()) {
-      boolean counts = exchanging ? met(one, ordered) : before(one);
-      if (one.acknowledged > 0 && counts) {
-        all.add((one.acknowledgedAt - one.at) / NANOS_PER_MILLI);
-      }
-    }
-    double[] sorted = all.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    return sorted;
+  /** Sorted, in milliseconds, of those that were acknowledged. */
+  private double[] latencies(Predicate<Sent> counts) {
+    return sent.values().stream()
+        .filter(one -> one.acknowledged > 0)
+        .filter(counts)
+        .mapToDouble(one -> (one.acknowledgedAt - one.at) / NANOS_PER_MILLI)
+        .sorted()
+        .toArray();
   }
 
-  private long firstOrder() {
-    return exchanges.stream().mapToLong(Exchanged::orderedAt).min().orElse(Long.MAX_VALUE);
+  private static double slow(double[] sorted, double usual) {
+    long slow = Arrays.stream(sorted).filter(each -> each > usual + SLOW_MS).count();
+    return sorted.length == 0 ? 0 : 1_000.0 * slow / sorted.length;
   }
 
   private boolean before(Sent one) {
-    return one.at >= beforeFrom && one.acknowledgedAt < firstOrder();
+    return one.at >= beforeFrom && one.acknowledgedAt < firstOrder;
   }
 
   private static boolean met(Sent one, List<Exchanged> ordered) {
@@ -222,16 +226,6 @@ final class Judge {
       }
     }
     return false;
-  }
-
-  /** Of all readings since the first exchange, whether they met one or not. */
-  private double longest() {
-    long first = firstOrder();
-    return sent.values().stream()
-        .filter(one -> one.acknowledged > 0 && one.acknowledgedAt >= first)
-        .mapToDouble(one -> (one.acknowledgedAt - one.at) / NANOS_PER_MILLI)
-        .max()
-        .orElse(0);
   }
 
   /** The smallest that this share of all is not above; 0 if there is none. */

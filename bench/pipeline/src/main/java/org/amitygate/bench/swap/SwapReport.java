@@ -55,6 +55,8 @@ final class SwapReport {
     more.put("refused", own.refused().size());
     more.put("pluginBundlesLeft", bundles.pluginsLeft());
     more.put("longestGapBeforeMs", round(verdict.longestGapBeforeMs()));
+    more.put("slowPerThousandBefore", round(verdict.slowBefore()));
+    more.put("slowPerThousandSince", round(verdict.slowSince()));
     more.put("p50BeforeMs", round(verdict.p50BeforeMs()));
     more.put("p50DuringMs", round(verdict.p50DuringMs()));
     more.put("measuredBefore", verdict.measuredBefore());
@@ -63,6 +65,7 @@ final class SwapReport {
     more.put("swapP99Ms", round(Judge.percentile(own.took(), 99)));
     more.put("swapSeconds", round(own.seconds()));
     more.put("loadLateMs", round(own.latest()));
+    more.put("loadAverage", round(own.loadAverage()));
     return report;
   }
 
@@ -109,6 +112,7 @@ final class SwapReport {
                 ms(verdict.p50DuringMs()),
                 ms(verdict.p50BeforeMs())),
         verdict.p99DuringMs() <= most ? "" : "more than " + ms(most));
+    line(text, "load of the machine", round(own.loadAverage()) + " (average)", "");
     peers.forEach(
         (name, outcome) ->
             line(
@@ -122,6 +126,10 @@ final class SwapReport {
                         outcome.verdict().connectionsDropped()),
                 ""));
     return text.toString();
+  }
+
+  private static String share(double perThousand) {
+    return round(perThousand) + " in 1000";
   }
 
   private static void zero(StringBuilder text, String what, long count) {

@@ -1,6 +1,7 @@
 package org.amitygate.bench.swap;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,9 +35,15 @@ final class SwapRun {
   /**
    * @param latest how late the load sent at worst, in milliseconds
    * @param seconds from the first order to the last answer
+   * @param loadAverage of the machine's last minute, at the end; negative if it does not say
    */
   record Outcome(
-      Verdict verdict, Stored stored, List<Exchanged> exchanges, double latest, double seconds) {
+      Verdict verdict,
+      Stored stored,
+      List<Exchanged> exchanges,
+      double latest,
+      double seconds,
+      double loadAverage) {
 
     /** Milliseconds that exchanges took. */
     double[] took() {
@@ -83,13 +90,14 @@ final class SwapRun {
     exchangeAll(server, swaps);
     load.order("end");
     long latest = LoadProcess.figures(load.await("written", 60)).get("latest");
+    double loadAverage = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     Files.writeString(folder.resolve("exchanges.txt"), lines(exchanges));
     server.stop();
     load.end();
     Stored stored = server.stored();
     Verdict verdict = Judge.verdict(Event.read(ledger), stored, exchanges, before);
     double seconds = (last().answeredAt() - exchanges.get(0).orderedAt()) / 1e9;
-    return new Outcome(verdict, stored, exchanges, latest / 1e6, seconds);
+    return new Outcome(verdict, stored, exchanges, latest / 1e6, seconds, loadAverage);
   }
 
   /** For whoever looks for the cause of a gap, beside the ledger. */

@@ -14,6 +14,8 @@ package org.amitygate.bench.swap;
  * @param connectionsDropped connections of lanes that ended
  * @param longestGapMs by how much a reading waited longer than usual while plug-ins were exchanged
  * @param longestGapBeforeMs the same before they were
+ * @param slowBefore of a thousand readings, how many waited more than 50 ms longer than usual
+ * @param slowSince the same since the first exchange
  */
 record Verdict(
     long sent,
@@ -26,6 +28,8 @@ record Verdict(
     long connectionsDropped,
     double longestGapMs,
     double longestGapBeforeMs,
+    double slowBefore,
+    double slowSince,
     double p50BeforeMs,
     double p99BeforeMs,
     double p50DuringMs,

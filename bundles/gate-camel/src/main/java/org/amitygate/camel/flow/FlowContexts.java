@@ -43,7 +43,13 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
   private final AutoCloseable configChanges;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  // Guarded by this.
+  /**
+   * One change of what is here after another. Held while a version is brought up, which takes a
+   * while: never by whoever asks or runs a stage, and before {@code this} by whoever holds both.
+   */
+  private final Object changing = new Object();
+
+  // Guarded by this, which is never held for long: the journal's writer asks here.
   private final Map<Key, Flow> flows = new LinkedHashMap<>();
   private final Map<Key, FlowContext> running = new LinkedHashMap<>();
   private final Map<Key, String> refused = new LinkedHashMap<>();
@@ -67,10 +73,12 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
    */
   boolean add(String flow, Version version, Flow service) {
     Key key = new Key(flow, version);
-    synchronized (this) {
-      if (flows.putIfAbsent(key, service) != null) {
-        LOG.warn("flow {} {} is here twice; the one that came first is used", flow, version);
-        return false;
+    synchronized (changing) {
+      synchronized (this) {
+        if (flows.putIfAbsent(key, service) != null) {
+          LOG.warn("flow {} {} is here twice; the one that came first is used", flow, version);
+          return false;
+        }
       }
       start(key, service, config.current());
     }
@@ -82,10 +90,12 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
   void remove(String flow, Version version) {
     Key key = new Key(flow, version);
     FlowContext gone;
-    synchronized (this) {
-      flows.remove(key);
-      refused.remove(key);
-      gone = running.remove(key);
+    synchronized (changing) {
+      synchronized (this) {
+        flows.remove(key);
+        refused.remove(key);
+        gone = running.remove(key);
+      }
     }
     if (gone != null) {
       gone.close(DRAIN);
@@ -94,17 +104,24 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
     changed();
   }
 
-  /** Starts a version; the one before, if any, stays in its place when that fails. */
+  /**
+   * Starts a version; the one before, if any, stays in its place when that fails. Others go on
+   * meanwhile.
+   */
   private Optional<FlowContext> start(Key key, Flow flow, GateConfig gate) {
     String title = key.flow() + " " + key.version();
     try {
       FlowContext started =
           FlowContext.start(title, flow, contexts.get(), gate.flowSettings(), executor);
-      refused.remove(key);
       LOG.info("flow {} runs, stages {}", title, started.stages());
-      return Optional.ofNullable(running.put(key, started));
+      synchronized (this) {
+        refused.remove(key);
+        return Optional.ofNullable(running.put(key, started));
+      }
     } catch (FlowRefused e) {
-      refused.put(key, e.getMessage());
+      synchronized (this) {
+        refused.put(key, e.getMessage());
+      }
       LOG.error("{}", e.getMessage());
       return Optional.empty();
     }
@@ -112,10 +129,16 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
 
   private void configChanged(GateConfig after) {
     List<FlowContext> replaced = new ArrayList<>();
-    synchronized (this) {
-      flows.forEach(
+    synchronized (changing) {
+      Map<Key, Flow> all;
+      Map<Key, FlowContext> before;
+      synchronized (this) {
+        all = new LinkedHashMap<>(flows);
+        before = new LinkedHashMap<>(running);
+      }
+      all.forEach(
           (key, flow) -> {
-            FlowContext now = running.get(key);
+            FlowContext now = before.get(key);
             if (now == null || !now.same(after.flowSettings())) {
               start(key, flow, after).ifPresent(replaced::add);
             }
@@ -203,10 +226,12 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
       LOG.warn("changes of the configuration are still heard", e);
     }
     List<FlowContext> all;
-    synchronized (this) {
-      all = new ArrayList<>(running.values());
-      running.clear();
-      flows.clear();
+    synchronized (changing) {
+      synchronized (this) {
+        all = new ArrayList<>(running.values());
+        running.clear();
+        flows.clear();
+      }
     }
     all.forEach(context -> context.close(Duration.ofSeconds(5)));
   }

@@ -125,6 +125,41 @@ class FlowContextsTest {
   }
 
   @Test
+  @Timeout(60)
+  void whoAsksOrRunsAStageDoesNotWaitForAVersionThatIsBroughtUp() throws Exception {
+    contexts.add("f", version("1.0.0"), says("OLD"));
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Flow slow =
+        Flows.of(
+            f -> {
+              begun.countDown();
+              goOn.await();
+              f.from("crossing:stage/one").to("crossing:refuse?code=NEW");
+            });
+    CompletableFuture<Boolean> added =
+        CompletableFuture.supplyAsync(() -> contexts.add("f", version("2.0.0"), slow));
+    begun.await();
+    try {
+      CompletableFuture<String> meanwhile =
+          CompletableFuture.supplyAsync(
+              () -> {
+                contexts.use("f", "1.0.0");
+                assertThat(contexts.versions("f")).containsExactly("1.0.0");
+                assertThat(contexts.whyNot("f", "2.0.0")).isEmpty();
+                assertThat(contexts.stages("f", "1.0.0")).isPresent();
+                return contexts.versionFor("f", "L1").orElse("none") + " says " + run("1.0.0");
+              });
+      assertThat(meanwhile.get(20, TimeUnit.SECONDS)).isEqualTo("1.0.0 says OLD");
+      assertThat(added).isNotDone();
+    } finally {
+      goOn.countDown();
+    }
+    assertThat(added.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(run("2.0.0")).isEqualTo("NEW");
+  }
+
+  @Test
   void theSameVersionTwiceIsRefused() {
     assertThat(contexts.add("f", version("1.0.0"), says("FIRST"))).isTrue();
     assertThat(contexts.add("f", version("1.0.0"), says("SECOND"))).isFalse();
