@@ -28,8 +28,8 @@ final class AmityGate implements Swapped {
 
   private static final Pattern DONE = Pattern.compile("OK .* is active, in the place of \\S+");
 
-  /** The driver and the flow that are active. */
-  private static final int PLUGINS = 2;
+  /** The driver and the flow that are active, and the driver before, as long as it is needed. */
+  private static final int PLUGINS = 3;
 
   /** Every ten seconds the host looks which versions of flows nobody is on any more. */
   private static final long RETIRED_WITHIN_SECONDS = 25;
