@@ -247,9 +247,12 @@ final class PluginChanges {
 
   private String updated(PluginRecord before, PluginFile file, Set<String> restarted)
       throws Refusal, InterruptedException {
+    boolean again = before.active().version().equals(file.version().toString());
     String sentence =
-        "%s %s is active, in the place of %s"
-            .formatted(before.kind(), file, before.active().version());
+        again
+            ? "%s %s serves every lane again".formatted(before.kind(), file)
+            : "%s %s is active, in the place of %s"
+                .formatted(before.kind(), file, before.active().version());
     LOG.info(sentence);
     if (restarted.isEmpty()) {
       return sentence;

@@ -133,7 +133,7 @@ record PluginRecord(
         kind,
         name,
         next,
-        active,
+        next.equals(active) ? previous : active,
         List.copyOf(still),
         withoutBad(next),
         by,

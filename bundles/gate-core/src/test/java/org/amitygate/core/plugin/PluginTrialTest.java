@@ -154,8 +154,9 @@ class PluginTrialTest {
     TestGate gate = withDriver(FOR_EVER);
     gate.rollout(PluginJar.driver("mt-sics", "1.1.0"));
     assertThat(said(gate.host.rollback(INTEGRATOR, "mt-sics", "not today")))
-        .isEqualTo("driver mt-sics 1.0.0 is active, in the place of 1.0.0");
+        .isEqualTo("driver mt-sics 1.0.0 serves every lane again");
     assertThat(versions(gate)).containsOnly("1.0.0");
+    assertThat(view(gate).previous()).isEmpty();
     assertThat(view(gate).probation()).isEmpty();
     assertThat(gate.pluginBundles()).containsExactly("test.driver-mt-sics 1.0.0");
   }
