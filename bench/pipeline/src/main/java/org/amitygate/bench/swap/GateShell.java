@@ -15,7 +15,7 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 
 /**
- * A person at the management shell of a server, logged in by ssh once, who types one command after
+ * A person at the management shell of a server, logged in by ssh once, who gives one command after
  * another. A login for each command would cost more than the command: the server's check of a
  * password is made to be slow.
  */
@@ -24,6 +24,9 @@ public final class GateShell implements AutoCloseable {
   private static final Duration WITHIN = Duration.ofSeconds(30);
   private static final Duration UP_WITHIN = Duration.ofSeconds(120);
   private static final Duration AGAIN = Duration.ofMillis(200);
+
+  private static final String PASTE_BEGINS = "\u001B[200~";
+  private static final String PASTE_ENDS = "\u001B[201~";
 
   /** What moves the cursor of a terminal or colours its text. */
   private static final Pattern CONTROL =
@@ -93,7 +96,7 @@ public final class GateShell implements AutoCloseable {
   }
 
   /**
-   * Types a command.
+   * Pastes a command, as a terminal does it, and presses return.
    *
    * @param answer what the line that ends it is like
    * @return that line
@@ -102,7 +105,7 @@ public final class GateShell implements AutoCloseable {
     synchronized (said) {
       said.setLength(0);
     }
-    keys.write((command + "\n").getBytes(StandardCharsets.UTF_8));
+    keys.write((PASTE_BEGINS + command + PASTE_ENDS + "\r").getBytes(StandardCharsets.UTF_8));
     keys.flush();
     return await(answer, command);
   }

@@ -58,7 +58,7 @@ public final class Swap implements AutoCloseable {
           name.equals("karaf")
               ? new KarafPeer(processes, options.root(), own)
               : new CamelPeer(processes, own);
-      peers.put(name, new SwapRun(processes, options, own).run(peer, options.swaps()));
+      peers.put(name, new SwapRun(processes, options, own).run(peer, options.peerSwaps()));
     }
     ObjectNode report = SwapReport.of(options, outcome, bundles, peers);
     System.out.print(SwapReport.text(options, outcome, bundles, peers));

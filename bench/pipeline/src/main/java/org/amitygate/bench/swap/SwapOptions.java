@@ -10,10 +10,18 @@ import java.util.Set;
  *
  * @param root the checkout
  * @param swaps exchanges, of drivers and flows by turns
+ * @param peerSwaps exchanges of each peer
  * @param rate readings a second, over all lanes
  */
 record SwapOptions(
-    Path root, int swaps, int lanes, int rate, long seed, List<String> peers, Optional<Path> json) {
+    Path root,
+    int swaps,
+    int peerSwaps,
+    int lanes,
+    int rate,
+    long seed,
+    List<String> peers,
+    Optional<Path> json) {
 
   static final String HELP =
       """
@@ -25,6 +33,7 @@ record SwapOptions(
         --seed N                    of the moments; a random one unless told, printed
         --peers yes|none|karaf,camel
                                     who else is exchanged under the same load
+        --peer-swaps N              exchanges of each peer; as --swaps unless told
         --json FILE                 writes the figures there
 
       Ends with 1 if anything was lost, done twice, reordered, run by a wrong version, restarted
@@ -40,6 +49,7 @@ record SwapOptions(
   static SwapOptions parse(String[] args) {
     Path root = Path.of(".").toAbsolutePath().normalize();
     int swaps = 1_000;
+    int peerSwaps = 0;
     int lanes = 14;
     int rate = 200;
     long seed = System.nanoTime() & Integer.MAX_VALUE;
@@ -57,6 +67,7 @@ record SwapOptions(
       switch (option) {
         case "--root" -> root = Path.of(value).toAbsolutePath().normalize();
         case "--swaps" -> swaps = number(option, value);
+        case "--peer-swaps" -> peerSwaps = number(option, value);
         case "--lanes" -> lanes = number(option, value);
         case "--rate" -> rate = number(option, value);
         case "--seed" -> seed = number(option, value);
@@ -65,7 +76,8 @@ record SwapOptions(
         default -> throw new IllegalArgumentException("there is no option " + option);
       }
     }
-    return new SwapOptions(root, swaps, lanes, rate, seed, peers, json);
+    int ofPeers = peerSwaps == 0 ? swaps : peerSwaps;
+    return new SwapOptions(root, swaps, ofPeers, lanes, rate, seed, peers, json);
   }
 
   private static int number(String option, String value) {

@@ -37,6 +37,12 @@ class SwapOptionsTest {
   }
 
   @Test
+  void peersAreExchangedAsOftenUnlessTold() {
+    assertThat(parse("--swaps", "70").peerSwaps()).isEqualTo(70);
+    assertThat(parse("--peer-swaps", "30", "--swaps", "70").peerSwaps()).isEqualTo(30);
+  }
+
+  @Test
   void whatIsWrongIsNamed() {
     assertThatThrownBy(() -> parse("--swaps", "0"))
         .hasMessage("--swaps takes a whole number from 1");
