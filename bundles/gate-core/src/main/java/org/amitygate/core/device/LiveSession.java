@@ -36,7 +36,7 @@ final class LiveSession implements DeviceHost, DriverWatch.Caller {
    * Readings that may wait for the disk. The link is stopped long before that; only a driver that
    * makes readings by itself gets here.
    */
-  static final int UNDURABLE_AT_MOST = 1_024;
+  static final int UNDURABLE_AT_MOST = 16_384;
 
   /** What a session tells about itself. */
   interface Owner {

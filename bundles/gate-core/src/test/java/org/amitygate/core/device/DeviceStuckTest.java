@@ -149,7 +149,7 @@ class DeviceStuckTest {
     driver.hook =
         () -> {
           var host = driver.last().host;
-          for (int i = 0; i < 10_000; i++) {
+          for (int i = 0; i < 20_000; i++) {
             host.emit(new WeightMeasured(host.now(), i, true, java.util.Map.of()), () -> {});
           }
         };
