@@ -60,6 +60,7 @@ final class Server {
         vmOptions(
             "-Xmx384m",
             "-Dgate.store=" + store,
+            "-Dgate.probation=5",
             "--add-reads=java.xml=java.logging",
             "--add-exports=java.base/org.apache.karaf.specs.locator=java.xml,ALL-UNNAMED",
             "--patch-module",

@@ -46,8 +46,11 @@ final class Probation {
   /** So many commands without an answer are enough. */
   static final int UNANSWERED = 3;
 
-  /** Who gave so many readings in the time of a probation before must not be silent. */
-  static final double EXPECTED = 10;
+  /**
+   * Where so many readings were to be expected there must be some. Readings come in bursts, some
+   * eight for a truck: a minute without one, where a dozen trucks are usual, does not happen.
+   */
+  static final double EXPECTED = 100;
 
   private Probation() {}
 
@@ -117,10 +120,15 @@ final class Probation {
     if (now.unanswered() >= UNANSWERED) {
       return Optional.of("it did not answer %d commands in their time".formatted(now.unanswered()));
     }
-    if (over
-        && now.readings() == 0
-        && past.readingsPerSecond() * now.lasted().toSeconds() >= EXPECTED) {
-      return Optional.of("it gave no reading in " + now.lasted().toSeconds() + " s");
+    if (now.readings() == 0) {
+      double usual = past.calls() == 0 ? 0 : (double) now.calls() * past.readings() / past.calls();
+      if (usual >= EXPECTED) {
+        return Optional.of(
+            "it gave no reading in %d calls, where %.0f were usual".formatted(now.calls(), usual));
+      }
+      if (over && past.readingsPerSecond() * now.lasted().toSeconds() >= EXPECTED) {
+        return Optional.of("it gave no reading in " + now.lasted().toSeconds() + " s");
+      }
     }
     return Optional.empty();
   }

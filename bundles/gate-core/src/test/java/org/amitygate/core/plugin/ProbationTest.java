@@ -102,11 +102,22 @@ class ProbationTest {
 
   @Test
   void silence() {
+    past = new Span(Duration.ofMinutes(10), 1_000, 100, millis(100), 0, 0, 0, 0, 0, 0);
     now = new Span(Duration.ofSeconds(60), 0, 0, millis(0), 0, 0, 0, 0, 0, 0);
     assertThat(judge(false)).isEmpty();
     assertThat(judge(true)).contains("L3.scale: it gave no reading in 60 s");
-    past = new Span(Duration.ofMinutes(10), 6, 20, millis(20), 0, 0, 0, 0, 0, 0);
-    assertThat(judge(true)).as("it never said much").isEmpty();
+    past = new Span(Duration.ofMinutes(10), 980, 100, millis(100), 0, 0, 0, 0, 0, 0);
+    assertThat(judge(true)).as("there may have been no truck").isEmpty();
+  }
+
+  @Test
+  void silenceWhileTheDeviceSpeaks() {
+    past = new Span(Duration.ofMinutes(10), 600, 1_200, millis(1_200), 0, 0, 0, 0, 0, 0);
+    now = new Span(Duration.ofSeconds(5), 0, 200, millis(200), 0, 0, 0, 0, 0, 0);
+    assertThat(judge(false))
+        .contains("L3.scale: it gave no reading in 200 calls, where 100 were usual");
+    now = new Span(Duration.ofSeconds(5), 0, 199, millis(200), 0, 0, 0, 0, 0, 0);
+    assertThat(judge(false)).isEmpty();
   }
 
   @Test
