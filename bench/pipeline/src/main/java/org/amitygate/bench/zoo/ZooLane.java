@@ -109,6 +109,8 @@ final class ZooLane implements AutoCloseable {
       waiting.put(event, new Waiting("P " + event + " 29C" + (10_000 + sent % 90_000)));
       if (sent % WEIGHT_EVERY == 0) {
         write("R " + event + " " + (20_000 + sent * 37 % 20_000));
+      } else if (sent % WEIGHT_EVERY == WEIGHT_EVERY / 2) {
+        write("R " + event + " 0"); // it has gone
       }
     }
     sendDue();

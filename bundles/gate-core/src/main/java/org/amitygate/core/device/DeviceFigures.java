@@ -31,12 +31,12 @@ public record DeviceFigures(
    *
    * @param lasted since it serves
    * @param readings that it gave
-   * @param calls into it
+   * @param calls into it, without the first ones
    * @param spent in those calls, altogether
    * @param allocatedBytes in those calls, altogether; 0 where that cannot be measured
    * @param unanswered commands that it was given and that got no outcome in their time
-   * @param weights how many weights of something it gave, answers included
-   * @param medianKg of the last of those; 0 without any
+   * @param weights how many vehicles were weighed, answers included
+   * @param medianKg of the heaviest readings of the last of those; 0 without any
    * @param plates how many plates it gave, answers included
    * @param readable how many of those could be read
    */

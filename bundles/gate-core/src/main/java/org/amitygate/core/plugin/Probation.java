@@ -21,7 +21,7 @@ final class Probation {
   /** More than so many times as often as before is a flood. */
   static final double FLOOD_TIMES = 20;
 
-  /** So many weights or plates are enough to compare. */
+  /** So many vehicles or plates are enough to compare; of vehicles, twice as many from before. */
   static final int ENOUGH = 5;
 
   /**
@@ -84,7 +84,7 @@ final class Probation {
     if (rate > Math.max(FLOOD_PER_SECOND, FLOOD_TIMES * past.readingsPerSecond())) {
       return Optional.of("it gives %.0f readings a second".formatted(rate));
     }
-    if (now.weights() >= ENOUGH && past.weights() >= ENOUGH) {
+    if (now.weights() >= ENOUGH && past.weights() >= 2 * ENOUGH) {
       double times = (double) now.medianKg() / past.medianKg();
       if (times > WEIGHT_TIMES || times < 1 / WEIGHT_TIMES) {
         return Optional.of(

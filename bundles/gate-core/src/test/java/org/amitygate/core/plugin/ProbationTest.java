@@ -83,6 +83,9 @@ class ProbationTest {
     assertThat(judge(false)).isPresent();
     now = new Span(Duration.ofSeconds(10), 4, 20, millis(20), 0, 0, 4, 30, 0, 0);
     assertThat(judge(false)).as("too few to say").isEmpty();
+    now = new Span(Duration.ofSeconds(10), 5, 20, millis(20), 0, 0, 5, 66_000, 0, 0);
+    past = new Span(Duration.ofMinutes(10), 600, 1_200, millis(1_200), 0, 0, 9, 30_000, 0, 0);
+    assertThat(judge(false)).as("too few before").isEmpty();
   }
 
   @Test
