@@ -65,45 +65,56 @@ final class TrialChanges {
   void passed(PluginRecord record, PluginRecord.Trial trial, String lane)
       throws Refusal, InterruptedException {
     PluginRecord after = record.passed(trial, lane);
-    RunningPlugin next = running.find(trial.release()).orElse(null);
-    for (String more : after.lanes().keySet()) {
-      if (next != null && !record.on(more).equals(trial.release()) && after.trial() != null) {
-        RunningPlugin old = running.find(record.on(more)).orElse(null);
-        Optional<String> undone = serving.exchange(old, next, more::equals);
-        if (undone.isPresent()) {
-          takeBack(after, after.trial(), more, undone.get());
-          return;
-        }
-      }
-    }
+    PluginRecord.Trial left = after.trial();
     ledger.put(
         after,
-        after.trial() == null ? "PluginProved" : "PluginLaneProved",
+        left == null ? "PluginProved" : "PluginLaneProved",
         change(record, trial).put("lane", lane));
-    releases.serve(after);
-    releases.sweep(after);
     LOG.info(
         "driver {} {} has proved itself on lane {}",
         record.name(),
         trial.release().version(),
         lane);
-  }
-
-  /** It failed on a lane: the one before serves that lane again. */
-  void takeBack(PluginRecord record, PluginRecord.Trial trial, String lane, String reason)
-      throws Refusal, InterruptedException {
-    RunningPlugin bad = running.find(trial.release()).orElse(null);
-    RunningPlugin good = running.find(trial.before()).orElse(null);
-    if (bad != null && good != null) {
-      Optional<String> kept = serving.exchange(bad, good, lane::equals);
-      if (kept.isPresent()) {
-        LOG.warn("lane {} does not go back by itself: {}", lane, kept.get());
-        serving.replace(good, lane);
+    for (String next : left == null ? List.<String>of() : left.on()) {
+      if (!trial.on().contains(next) && !goOn(record.on(next), after, left, next)) {
+        return;
       }
     }
+    releases.serve(after);
+    releases.sweep(after);
+  }
+
+  /**
+   * The next lane gets it, as is on record already.
+   *
+   * @param before what the lane had
+   * @return false: it does not take it, and it was taken back there
+   */
+  private boolean goOn(
+      PluginRecord.Release before, PluginRecord record, PluginRecord.Trial trial, String lane)
+      throws Refusal, InterruptedException {
+    Optional<String> undone = exchange(before, trial.release(), lane);
+    if (undone.isPresent()) {
+      takeBack(record, trial, lane, undone.get());
+    }
+    return undone.isEmpty();
+  }
+
+  /**
+   * It failed on a lane: the one before serves that lane again. What cannot be recorded is not
+   * done: the fault is still there at the next look.
+   */
+  void takeBack(PluginRecord record, PluginRecord.Trial trial, String lane, String reason)
+      throws Refusal, InterruptedException {
     PluginRecord after = record.takenBack(trial, lane, reason);
     ledger.put(
         after, "PluginTakenBack", change(record, trial).put("lane", lane).put("reason", reason));
+    Optional<String> kept = exchange(trial.release(), trial.before(), lane);
+    Optional<RunningPlugin> good = running.find(trial.before());
+    if (kept.isPresent() && good.isPresent()) {
+      LOG.warn("lane {} does not go back by itself: {}", lane, kept.get());
+      serving.replace(good.get(), lane);
+    }
     releases.serve(after);
     releases.sweep(after);
     LOG.error(
@@ -113,6 +124,18 @@ final class TrialChanges {
         lane,
         trial.before().version(),
         reason);
+  }
+
+  /**
+   * @return why a lane keeps the first of two releases; empty if it has the second, or one is down
+   */
+  private Optional<String> exchange(PluginRecord.Release from, PluginRecord.Release to, String lane)
+      throws InterruptedException {
+    Optional<RunningPlugin> old = running.find(from);
+    Optional<RunningPlugin> next = running.find(to);
+    return old.isPresent() && next.isPresent()
+        ? serving.exchange(old.get(), next.get(), lane::equals)
+        : Optional.empty();
   }
 
   private static ObjectNode change(PluginRecord record, PluginRecord.Trial trial) {

@@ -31,10 +31,22 @@ final class MemoryJournal implements Journal {
   private List<Entry> records = new ArrayList<>();
   private final List<CrossingRow> crossings = new ArrayList<>();
   private boolean broken;
+  private String unwritable = "";
+  private int refused;
 
   /** From now on, and until mended, nothing can be written. */
   synchronized void breakDown(boolean down) {
     broken = down;
+  }
+
+  /** From now on records of this type cannot be written, and all others can. */
+  synchronized void refuse(String type) {
+    unwritable = type;
+  }
+
+  /** How many of those could not be written so far. */
+  synchronized int refused() {
+    return refused;
   }
 
   synchronized void open(String flow, String version) {
@@ -115,6 +127,10 @@ final class MemoryJournal implements Journal {
     @Override
     public void append(
         String stream, String type, int v, ObjectNode body, Optional<ObjectNode> personal) {
+      if (type.equals(unwritable)) {
+        refused++;
+        throw new JournalUnavailable("the disk is full", new IllegalStateException());
+      }
       ObjectNode whole = Json.object().put("type", type).put("v", v);
       whole.setAll(body);
       records.add(

@@ -99,6 +99,40 @@ class PluginTrialTest {
   }
 
   @Test
+  void noLaneGoesBackBeforeThatIsOnRecord() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    journal.refuse("PluginTakenBack");
+    gate.figures.put("L2.weighbridge", failing("NullPointerException"));
+    gate.until(() -> journal.refused() > 0);
+    assertThat(versions(gate)).containsOnly("1.1.0");
+    journal.refuse("nothing");
+    gate.until(() -> !view(gate).bad().isEmpty());
+    assertThat(versions(gate)).containsExactly("1.1.0", "1.0.0", "1.1.0");
+  }
+
+  @Test
+  void noLaneGetsARolloutBeforeThatIsOnRecord() throws Exception {
+    TestGate gate = withDriver(AT_ONCE);
+    journal.refuse("PluginLaneProved");
+    gate.rollout(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.until(() -> journal.refused() > 0);
+    assertThat(versions(gate)).containsExactly("1.1.0", "1.0.0", "1.0.0");
+    journal.refuse("nothing");
+    gate.until(() -> view(gate).version().equals("1.1.0"));
+    assertThat(versions(gate)).containsOnly("1.1.0");
+  }
+
+  @Test
+  void whereItWasTakenBackItDoesNotComeAgain() throws Exception {
+    TestGate gate = withDriver(AT_ONCE);
+    gate.figures.put("L1.weighbridge", failing("NullPointerException"));
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.until(() -> view(gate).probation().isEmpty());
+    assertThat(versions(gate)).containsExactly("1.0.0", "1.1.0", "1.1.0");
+  }
+
+  @Test
   void afterAKillEachLaneHasWhatItHad() throws Exception {
     TestGate gate = withDriver(FOR_EVER);
     gate.update(PluginJar.driver("mt-sics", "1.1.0"));
