@@ -76,7 +76,8 @@ public final class DeviceRig implements AutoCloseable {
             new Random(seed),
             journal,
             this::accept,
-            (device, online, cause) -> {});
+            (device, online, cause) -> {},
+            () -> {});
     devices.link("tcp", new TcpLinks(loops));
     devices.link("http-stream", new HttpStreamLinks(loops));
     devices.link("http-push", new HttpPushLinks(loops));

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.amitygate.config.DeviceConfig;
-import org.amitygate.core.device.HostedDevice.Installed;
+import org.amitygate.core.device.DriverSeat.Installed;
 import org.amitygate.device.Driver;
 import org.jspecify.annotations.Nullable;
 

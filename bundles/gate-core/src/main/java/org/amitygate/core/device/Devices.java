@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.DeviceConfig;
 import org.amitygate.config.GateConfig;
-import org.amitygate.core.device.HostedDevice.Installed;
+import org.amitygate.core.device.DriverSeat.Installed;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.device.Command;
@@ -37,9 +37,6 @@ import org.slf4j.LoggerFactory;
  * block either.
  */
 public final class Devices {
-
-  /** How long {@link #execute(String, Command)} gives a command. */
-  public static final Duration USUAL_TIME = Duration.ofSeconds(15);
 
   private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
   private static final Duration GRACE = Duration.ofSeconds(2);
@@ -63,21 +60,6 @@ public final class Devices {
    *     transition
    * @param sink takes the readings
    * @param listener hears which devices come online and go
-   */
-  public Devices(
-      Executor executor,
-      Scheduler scheduler,
-      GateClock clock,
-      RandomGenerator random,
-      Journal journal,
-      ReadingSink sink,
-      StatusListener listener) {
-    this(executor, scheduler, clock, random, journal, sink, listener, () -> {});
-  }
-
-  /**
-   * The same.
-   *
    * @param threadLost told when a thread of the executor is stuck in a driver: it needs another
    */
   public Devices(
@@ -116,19 +98,15 @@ public final class Devices {
     }
   }
 
-  /** As {@link #use(String, Driver, String)}, of an unknown version. */
-  public void use(String name, Driver driver) {
-    use(name, new Installed(driver, Optional.empty()));
-  }
-
   /**
    * Chooses the driver that devices get when they have none: at start, when added, when theirs is
    * withdrawn. Devices that have one keep it until {@link #swap}.
    *
    * @param name what the configuration calls it
    */
-  public void use(String name, Driver driver, String version) {
-    use(name, new Installed(driver, Optional.of(version)));
+  public synchronized void use(String name, Driver driver, String version) {
+    drivers.put(name, new Installed(driver, version));
+    giveToThoseWithout(name);
   }
 
   /**
@@ -136,12 +114,7 @@ public final class Devices {
    * The choice for all lanes ends it.
    */
   public synchronized void use(String name, String lane, Driver driver, String version) {
-    drivers.put(name, lane, new Installed(driver, Optional.of(version)));
-    giveToThoseWithout(name);
-  }
-
-  private synchronized void use(String name, Installed installed) {
-    drivers.put(name, installed);
+    drivers.put(name, lane, new Installed(driver, version));
     giveToThoseWithout(name);
   }
 
@@ -155,7 +128,7 @@ public final class Devices {
   }
 
   private static void giveIfNone(HostedDevice device, Installed installed) {
-    if (device.installed() == null) {
+    if (device.seat.installed() == null) {
       device.install(installed);
       device.start();
     }
@@ -179,11 +152,6 @@ public final class Devices {
     return CompletableFuture.allOf(left.toArray(CompletableFuture<?>[]::new));
   }
 
-  /** As {@link #swap(String, Driver, String)}, to an unknown version. */
-  public CompletableFuture<SwapReport> swap(String device, Driver next) {
-    return swap(device, new Installed(next, Optional.empty()));
-  }
-
   /**
    * Puts another driver in the place of the one that serves a device: on the same live connection
    * if the predecessor leaves a state that the successor takes, else on a new one. Commands wait
@@ -191,11 +159,7 @@ public final class Devices {
    *
    * @return never fails; the report says which driver serves the device now
    */
-  public CompletableFuture<SwapReport> swap(String device, Driver next, String version) {
-    return swap(device, new Installed(next, Optional.of(version)));
-  }
-
-  private CompletableFuture<SwapReport> swap(String id, Installed next) {
+  public CompletableFuture<SwapReport> swap(String id, Driver next, String version) {
     CompletableFuture<SwapReport> report = new CompletableFuture<>();
     HostedDevice device = devices.get(id);
     if (device == null) {
@@ -207,7 +171,8 @@ public final class Devices {
               Duration.ZERO,
               0));
     } else {
-      device.strand.execute(() -> device.changes.add(new Exchange(device, next, report)));
+      Installed successor = new Installed(next, version);
+      device.strand.execute(() -> device.changes.add(new Exchange(device, successor, report)));
     }
     return report;
   }
@@ -230,16 +195,11 @@ public final class Devices {
                 Exchange.UNSAFE_BOUND,
                 () -> {
                   device.stop("its driver is replaced");
-                  device.install(new Installed(next, Optional.of(version)));
+                  device.install(new Installed(next, version));
                   device.start();
                   done.complete(null);
                 }));
     return done;
-  }
-
-  /** As {@link #execute(String, Command, Duration)} within {@link #USUAL_TIME}. */
-  public CompletableFuture<Outcome> execute(String device, Command command) {
-    return execute(device, command, USUAL_TIME);
   }
 
   /**
@@ -392,7 +352,7 @@ public final class Devices {
             device.changes.addQuietly(
                 Exchange.UNSAFE_BOUND,
                 () -> {
-                  Installed current = device.installed();
+                  Installed current = device.seat.installed();
                   Installed driver = sameDriver && current != null ? current : chosen(after);
                   device.configure(after, factory(after.link().kind()), driver);
                 }));
@@ -421,7 +381,7 @@ public final class Devices {
 
   /** Looks for calls into drivers that last too long. */
   void checkDrivers() {
-    devices.values().forEach(device -> device.watch.check());
+    devices.values().forEach(device -> device.seat.calls.check());
   }
 
   private synchronized void watch() {

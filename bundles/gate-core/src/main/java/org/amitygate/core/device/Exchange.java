@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.config.DeviceConfig;
-import org.amitygate.core.device.HostedDevice.Installed;
+import org.amitygate.core.device.DriverSeat.Installed;
 import org.amitygate.device.DeviceHost.Schedule;
 import org.amitygate.device.State;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +96,9 @@ final class Exchange implements Changes.Change {
   }
 
   private void carry(Connection live, LiveSession old, DeviceConfig config, Optional<State> state) {
-    LiveSession opening = device.newSession(live);
+    LiveSession opening = device.newSession(config, next, live);
     successor = opening;
-    Optional<Throwable> failure = opening.open(next.driver(), config, state);
+    Optional<Throwable> failure = opening.open(state);
     if (failure.isPresent()) {
       opening.end();
       String why = Sentences.of(failure.get());
@@ -115,8 +114,7 @@ final class Exchange implements Changes.Change {
     device.replaceSession(opening);
     old.end();
     opening.takeOver();
-    Set<String> safe = device.safeCommands(next.driver());
-    int repeated = device.commands.carryOver(opening::execute, safe);
+    int repeated = device.commands.carryOver(opening::execute, opening.safeCommands());
     live.deliverAgain();
     live.release();
     finish(SwapReport.Result.CARRIED, "", repeated);
@@ -153,7 +151,7 @@ final class Exchange implements Changes.Change {
   }
 
   private void fresh(Connection live, String why) {
-    predecessor = device.installed();
+    predecessor = device.seat.installed();
     cause = why;
     endExpected = true;
     device.install(next);

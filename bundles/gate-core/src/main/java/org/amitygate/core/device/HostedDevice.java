@@ -2,21 +2,17 @@ package org.amitygate.core.device;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.config.DeviceConfig;
+import org.amitygate.core.device.DriverSeat.Installed;
 import org.amitygate.device.Command;
 import org.amitygate.device.DeviceHost.Schedule;
-import org.amitygate.device.Driver;
 import org.amitygate.device.Inbound;
 import org.amitygate.device.Outcome;
 import org.amitygate.device.Reading;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One configured device: its strand, connection, session, commands and status. Everything happens
@@ -25,41 +21,29 @@ import org.slf4j.LoggerFactory;
  */
 final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
 
-  private static final Logger LOG = LoggerFactory.getLogger(HostedDevice.class);
-
   /** A session that stood this long has proved its device. */
   static final Duration PROOF = Duration.ofSeconds(5);
-
-  /** So often in a row a driver may not return before it gets no connection any more. */
-  static final int STUCK_AT_MOST = 3;
-
-  /** A driver and its version, as the plug-in host named it. */
-  record Installed(Driver driver, Optional<String> version) {}
 
   final String id;
   final Strand strand;
   final Surroundings around;
   final Commands commands;
-  final Performance performance;
-  final DriverWatch watch;
+  final DriverSeat seat;
   final Changes changes;
-
   final Backlog backlog;
 
   private final Standing standing;
   private @Nullable DeviceConfig config;
   private @Nullable LinkFactory factory;
-  private @Nullable Installed installed;
   private @Nullable Connection connection;
   private @Nullable LiveSession session;
+  private @Nullable LiveSession opening;
   private @Nullable Exchange exchange;
   private @Nullable Schedule proof;
   private boolean suspect;
-  private int stuckInARow;
   private boolean closed;
 
   private volatile String driverName = "";
-  private volatile Optional<String> version = Optional.empty();
   private volatile long readings;
   private volatile @Nullable Instant lastReadingAt;
 
@@ -67,12 +51,11 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     this.id = id;
     this.around = around;
     this.strand = new Strand(around.executor());
-    this.performance = new Performance(around.clock());
-    this.watch = new DriverWatch(id, strand, around, performance);
+    this.seat = new DriverSeat(id, strand, around);
     this.standing = new Standing(id, around);
     this.backlog = new Backlog(id, strand, around);
     this.changes = new Changes(this);
-    this.commands = new Commands(id, strand, around, this::calmer, performance::unanswered);
+    this.commands = new Commands(id, strand, around, this::calmer, seat.performance::unanswered);
   }
 
   /** Any thread. */
@@ -81,59 +64,43 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     return new DeviceView(
         id,
         driverName,
-        version,
+        seat.version(),
         now.status(),
         now.cause(),
         now.since(),
         readings,
         Optional.ofNullable(lastReadingAt),
-        watch.slowCalls(),
-        watch.lostCalls());
+        seat.calls.slowCalls(),
+        seat.calls.lostCalls());
   }
 
   /** Any thread. */
   DeviceFigures figures() {
-    return performance.figures(standing.now());
+    return seat.performance.figures(standing.now());
   }
 
   /**
    * Carries a command out; if the caller may only ask, not one that the driver does not call safe.
    */
   void execute(Command command, boolean onlyAsk, Instant until, CompletableFuture<Outcome> result) {
-    Installed current = installed;
-    boolean safe = current != null && safeCommands(current.driver()).contains(command.name());
+    Installed driver = seat.installed();
+    boolean safe = driver != null && safeCommands(driver).contains(command.name());
     if (onlyAsk && !safe) {
-      commands.refuse(command, current != null, result);
+      commands.refuse(command, driver != null, result);
     } else {
       commands.accept(command, safe, until, result);
     }
   }
 
-  Set<String> safeCommands(Driver driver) {
-    List<String> safe = new ArrayList<>();
-    Throwable failure =
-        watch.call("safeCommands", () -> safe.addAll(driver.safeCommands()), this::doesNotSay);
-    if (failure != null) {
-      LOG.warn(
-          "{}: the driver does not say which commands are safe: {}", id, Sentences.of(failure));
-      return Set.of();
-    }
-    return Set.copyOf(safe);
-  }
-
-  private void doesNotSay(String why) {
+  private Set<String> safeCommands(Installed driver) {
     LiveSession current = session;
-    if (current != null) {
-      stuck(current, why);
-    }
+    return current == null
+        ? seat.safeCommands(driver, cause -> stuckWithoutSession(driver, cause))
+        : current.safeCommands();
   }
 
   @Nullable DeviceConfig config() {
     return config;
-  }
-
-  @Nullable Installed installed() {
-    return installed;
   }
 
   @Nullable LiveSession session() {
@@ -159,12 +126,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
 
   /** Takes another driver for the next session. */
   void install(@Nullable Installed driver) {
-    if (installed != driver) {
-      performance.successor(standing.isOnline());
-    }
-    installed = driver;
-    stuckInARow = 0;
-    version = driver == null ? Optional.empty() : driver.version();
+    seat.install(driver, standing.isOnline());
   }
 
   /** Takes the links of its kind, or their end. */
@@ -183,11 +145,11 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
       return;
     }
     LinkFactory links = factory;
-    if (stuckInARow >= STUCK_AT_MOST) {
+    if (seat.isGivenUp()) {
       become(
           DeviceStatus.OFFLINE,
           "its driver does not return from calls; update it or take it back (gate:plugin rollback)");
-    } else if (installed == null) {
+    } else if (seat.installed() == null) {
       become(DeviceStatus.NO_DRIVER, "no driver '" + wanted.driver() + "' is installed");
     } else if (links == null) {
       become(
@@ -249,15 +211,17 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   /** Opens a session on the new connection. */
   private void openFresh() {
     Connection live = connection;
-    Installed with = installed;
+    Installed driver = seat.installed();
     DeviceConfig wanted = config;
-    if (live == null || with == null || wanted == null) {
+    if (live == null || driver == null || wanted == null) {
       return;
     }
-    LiveSession next = newSession(live);
-    Optional<Throwable> failure = next.open(with.driver(), wanted, Optional.empty());
+    LiveSession next = newSession(wanted, driver, live);
+    opening = next;
+    Optional<Throwable> failure = next.open(Optional.empty());
+    opening = null;
     if (failure.isEmpty()) {
-      moveIn(next, safeCommands(with.driver()));
+      moveIn(next);
       return;
     }
     next.end();
@@ -276,17 +240,17 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     live.reset(cause);
   }
 
-  LiveSession newSession(Connection live) {
-    return new LiveSession(id, strand, around, live, this, watch);
+  LiveSession newSession(DeviceConfig with, Installed driver, Connection live) {
+    return new LiveSession(with, driver, seat, strand, around, live, this);
   }
 
-  private void moveIn(LiveSession next, Set<String> safe) {
+  private void moveIn(LiveSession next) {
     session = next;
     planProof(next);
     if (!suspect) {
       become(DeviceStatus.ONLINE, "");
     }
-    commands.sessionOpened(next::execute, safe);
+    commands.sessionOpened(next::execute, next.safeCommands());
     Exchange running = exchange;
     exchange = null;
     if (running != null) {
@@ -386,7 +350,8 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
 
   @Override
   public void stuck(LiveSession gone, String cause) {
-    standing.callLost(cause, driverName, version);
+    standing.callLost(cause, gone.config().driver(), gone.driver().version());
+    seat.stuck(gone.driver());
     Connection live = connection;
     if (live != null) {
       live.goOn();
@@ -394,17 +359,23 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     if (changes.stuck(gone, cause)) {
       return;
     }
-    boolean opening = session == null && live != null && live.isOpen();
-    if (session != gone && !opening) {
-      return; // it was being closed
-    }
-    stuckInARow++;
-    if (session == gone) {
+    if (gone == session) {
       lost(gone, cause);
-    } else if (live != null) {
+    } else if (gone == opening && live != null) {
+      opening = null;
       notOpened(live, cause);
     }
-    if (stuckInARow >= STUCK_AT_MOST) {
+    endIfGivenUp(cause);
+  }
+
+  private void stuckWithoutSession(Installed driver, String cause) {
+    standing.callLost(cause, driverName, driver.version());
+    seat.stuck(driver);
+    endIfGivenUp(cause);
+  }
+
+  private void endIfGivenUp(String cause) {
+    if (seat.isGivenUp()) {
       stop(cause);
       start();
     }
@@ -414,6 +385,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   void endSession(String cause) {
     LiveSession ending = session;
     session = null;
+    opening = null;
     if (ending != null) {
       ending.end();
     }
@@ -430,7 +402,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     if (status != DeviceStatus.ONLINE) {
       commands.absent(cause);
     }
-    standing.become(status, cause, driverName, version);
+    standing.become(status, cause, driverName, seat.version());
   }
 
   /** The next connection is for a successor. */
@@ -454,7 +426,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   @Override
   public void emitted(LiveSession from, Reading reading, Runnable durable) {
     readings = readings + 1;
-    performance.reading(reading);
+    seat.performance.reading(reading);
     lastReadingAt = around.clock().now();
     backlog.give(reading, durable);
   }
@@ -462,7 +434,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   @Override
   public void done(LiveSession from, Command command, Outcome outcome) {
     if (outcome instanceof Outcome.Done done) {
-      done.answer().ifPresent(performance::answer);
+      done.answer().ifPresent(seat.performance::answer);
     }
     commands.done(command, outcome);
   }

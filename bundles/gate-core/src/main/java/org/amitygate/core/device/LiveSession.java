@@ -6,10 +6,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.amitygate.config.DeviceConfig;
+import org.amitygate.core.device.DriverSeat.Installed;
 import org.amitygate.device.Command;
 import org.amitygate.device.DeviceHost;
-import org.amitygate.device.Driver;
 import org.amitygate.device.Inbound;
 import org.amitygate.device.Link;
 import org.amitygate.device.Outcome;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * #call}, which lets nothing out and measures the time. On the device's strand only; calls of the
  * driver from elsewhere are refused.
  */
-final class LiveSession implements DeviceHost, DriverWatch.Caller {
+final class LiveSession implements DeviceHost, DriverCalls.Caller {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
 
@@ -54,49 +55,60 @@ final class LiveSession implements DeviceHost, DriverWatch.Caller {
     void calmer();
   }
 
-  private final String device;
+  private final DeviceConfig config;
+  private final Installed driver;
+  private final DriverSeat seat;
   private final Strand strand;
   private final Surroundings around;
   private final Connection connection;
   private final Owner owner;
-  private final DriverWatch watch;
   private final Schedules schedules;
 
   private @Nullable Session session;
+  private Set<String> safeCommands = Set.of();
   private @Nullable List<byte[]> heldSends;
   private volatile boolean ended;
   private int undurable;
 
+  /**
+   * A session that is not open yet.
+   *
+   * @param driver need not be in the seat
+   */
   LiveSession(
-      String device,
+      DeviceConfig config,
+      Installed driver,
+      DriverSeat seat,
       Strand strand,
       Surroundings around,
       Connection connection,
-      Owner owner,
-      DriverWatch watch) {
-    this.device = device;
+      Owner owner) {
+    this.config = config;
+    this.driver = driver;
+    this.seat = seat;
     this.strand = strand;
     this.around = around;
     this.connection = connection;
     this.owner = owner;
-    this.watch = watch;
     this.schedules = new Schedules(strand, around.scheduler(), run -> call("schedule", run));
   }
 
   /**
-   * Opens the driver's session. With a state, what it sends is held back until {@link #takeOver()},
-   * because the predecessor may have to go on.
+   * Asks the driver what it calls safe, and opens its session: a driver that hangs in either has
+   * none. With a state, what it sends is held back until {@link #takeOver()}, because the
+   * predecessor may have to go on.
    *
    * @return what went wrong; empty if the session is open
    */
-  Optional<Throwable> open(Driver driver, DeviceConfig config, Optional<State> before) {
+  Optional<Throwable> open(Optional<State> before) {
+    safeCommands = seat.safeCommands(driver, this);
     if (before.isPresent()) {
       heldSends = new ArrayList<>();
     }
     Settings settings = new Settings(config.id(), config.settings());
     List<Session> opened = new ArrayList<>();
     Throwable failure =
-        watch.call("open", () -> opened.add(driver.open(settings, this, before)), this);
+        callDriver("open", () -> opened.add(driver.driver().open(settings, this, before)));
     if (failure != null) {
       return Optional.of(failure);
     }
@@ -104,6 +116,21 @@ final class LiveSession implements DeviceHost, DriverWatch.Caller {
     return ended
         ? Optional.of(new IOException("the session gave up while it was opened"))
         : Optional.empty();
+  }
+
+  /** Who opened it. */
+  Installed driver() {
+    return driver;
+  }
+
+  /** With which configuration it was opened. */
+  DeviceConfig config() {
+    return config;
+  }
+
+  /** What its driver called safe when it was opened. */
+  Set<String> safeCommands() {
+    return safeCommands;
   }
 
   void takeOver() {
@@ -157,7 +184,7 @@ final class LiveSession implements DeviceHost, DriverWatch.Caller {
     if (state.get(0).bytes().length > STATE_BOUND) {
       LOG.warn(
           "{}: the state of the session is larger than {} bytes and is not used",
-          device,
+          config.id(),
           STATE_BOUND);
       return Optional.empty();
     }
@@ -178,9 +205,9 @@ final class LiveSession implements DeviceHost, DriverWatch.Caller {
   }
 
   private void close(Session closing) {
-    Throwable failure = watch.call("close", closing::close, this);
+    Throwable failure = callDriver("close", closing::close);
     if (failure != null) {
-      LOG.warn("{}: closing a session failed: {}", device, Sentences.of(failure));
+      LOG.warn("{}: closing a session failed: {}", config.id(), Sentences.of(failure));
     }
   }
 
@@ -214,7 +241,8 @@ final class LiveSession implements DeviceHost, DriverWatch.Caller {
         send(bytes);
       } else {
         LOG.warn(
-            "{}: a driver used the link after the end of its session; nothing was sent", device);
+            "{}: a driver used the link after the end of its session; nothing was sent",
+            config.id());
       }
     };
   }
@@ -241,7 +269,7 @@ final class LiveSession implements DeviceHost, DriverWatch.Caller {
     }
     if (undurable >= UNDURABLE_AT_MOST) {
       String flood = "its driver gives readings faster than they can be written";
-      watch.failed(flood);
+      seat.failed(driver, flood);
       fail(new IOException(flood));
       return;
     }
@@ -298,14 +326,18 @@ final class LiveSession implements DeviceHost, DriverWatch.Caller {
   }
 
   /** Calls the driver unless the session is over; whatever it throws ends the session. */
-  private void call(String what, DriverWatch.Call call) {
+  private void call(String what, DriverCalls.Call call) {
     if (ended) {
       return;
     }
-    Throwable failure = watch.call(what, call, this);
+    Throwable failure = callDriver(what, call);
     if (failure != null) {
       fail(failure);
     }
+  }
+
+  private @Nullable Throwable callDriver(String what, DriverCalls.Call call) {
+    return seat.call(driver, what, call, this);
   }
 
   private void fail(Throwable cause) {
@@ -314,7 +346,7 @@ final class LiveSession implements DeviceHost, DriverWatch.Caller {
     }
     finish();
     if (!(cause instanceof IOException)) {
-      LOG.warn("{}: the driver failed", device, cause);
+      LOG.warn("{}: the driver failed", config.id(), cause);
     }
     String sentence = Sentences.of(cause);
     strand.execute(() -> owner.lost(this, sentence));
@@ -328,7 +360,7 @@ final class LiveSession implements DeviceHost, DriverWatch.Caller {
   private void checkStrand() {
     if (!strand.isCurrent()) {
       throw new IllegalStateException(
-          device + ": the device host was called outside the session's strand");
+          config.id() + ": the device host was called outside the session's strand");
     }
   }
 }

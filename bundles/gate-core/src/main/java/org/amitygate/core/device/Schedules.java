@@ -12,14 +12,14 @@ final class Schedules {
 
   private final Strand strand;
   private final Scheduler scheduler;
-  private final Consumer<DriverWatch.Call> driver;
+  private final Consumer<DriverCalls.Call> driver;
   private final Set<Task> tasks = new HashSet<>();
   private boolean ended;
 
   /**
    * @param driver makes a call into the driver
    */
-  Schedules(Strand strand, Scheduler scheduler, Consumer<DriverWatch.Call> driver) {
+  Schedules(Strand strand, Scheduler scheduler, Consumer<DriverCalls.Call> driver) {
     this.strand = strand;
     this.scheduler = scheduler;
     this.driver = driver;

@@ -66,10 +66,12 @@ final class Standing {
   }
 
   /** A call into the driver was given up: on record, whatever becomes of the device. */
-  void callLost(String cause, String driver, Optional<String> version) {
+  void callLost(String cause, String driver, String version) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("device", device).put("cause", cause).put("driver", driver);
-    version.ifPresent(known -> body.put("driverVersion", known));
+    body.put("device", device)
+        .put("cause", cause)
+        .put("driver", driver)
+        .put("driverVersion", version);
     record(CALL_LOST, body);
   }
 

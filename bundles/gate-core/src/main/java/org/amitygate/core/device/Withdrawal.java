@@ -1,7 +1,7 @@
 package org.amitygate.core.device;
 
 import java.util.concurrent.CompletableFuture;
-import org.amitygate.core.device.HostedDevice.Installed;
+import org.amitygate.core.device.DriverSeat.Installed;
 import org.amitygate.device.Driver;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class Withdrawal {
   }
 
   private boolean serves() {
-    Installed installed = device.installed();
+    Installed installed = device.seat.installed();
     return installed != null && installed.driver() == driver;
   }
 }

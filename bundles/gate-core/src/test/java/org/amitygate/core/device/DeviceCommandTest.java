@@ -69,7 +69,7 @@ class DeviceCommandTest {
 
     assertThat(sim.execute("ask").join())
         .isEqualTo(new Outcome.NotSent("no driver 'scripted' is installed"));
-    assertThat(sim.devices.execute("L9.io", command("ask")).join())
+    assertThat(sim.devices.execute("L9.io", command("ask"), SECOND).join())
         .isEqualTo(new Outcome.NotSent("no device 'L9.io' is configured"));
   }
 
@@ -103,7 +103,8 @@ class DeviceCommandTest {
   void anUnsafeCommandAfterTheSessionEndedButBeforeThatIsNoticedIsNotSent() {
     Sim sim = Sim.with(driver);
     CompletableFuture<Outcome> move = new CompletableFuture<>();
-    driver.hook = () -> sim.devices.execute(Sim.ID, command("move")).thenAccept(move::complete);
+    driver.hook =
+        () -> sim.devices.execute(Sim.ID, command("move"), SECOND).thenAccept(move::complete);
     sim.link().says("HOOK\nBAD\n");
     sim.run();
 
@@ -190,8 +191,8 @@ class DeviceCommandTest {
   void theSameIdIsTheSameCommand() {
     Sim sim = Sim.with(driver);
     Command move = command("move");
-    CompletableFuture<Outcome> first = sim.devices.execute(Sim.ID, move);
-    CompletableFuture<Outcome> second = sim.devices.execute(Sim.ID, move);
+    CompletableFuture<Outcome> first = sim.devices.execute(Sim.ID, move, SECOND);
+    CompletableFuture<Outcome> second = sim.devices.execute(Sim.ID, move, SECOND);
     sim.run();
     assertThat(sim.link().sent).containsExactly("move 1\n");
 
@@ -286,7 +287,7 @@ class DeviceCommandTest {
   void whoMayOnlyAskReachesNoDriverThatComesLaterAndDoesNotCallItSafe() {
     Sim sim = new Sim();
     sim.configure(Sim.device(Sim.ID));
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, driver);
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, driver, "1.0.0");
     CompletableFuture<Outcome> move = sim.devices.ask(Sim.ID, command("move"), SECOND);
     sim.advance(SECOND);
 

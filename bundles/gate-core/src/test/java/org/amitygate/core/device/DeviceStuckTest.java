@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.amitygate.device.WeightMeasured;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +26,22 @@ class DeviceStuckTest {
 
   /** Lasts until the gate gives it up, and a little longer. */
   private void hang() {
-    sim.jump(DriverWatch.LIMIT.plusMillis(1));
+    sim.jump(DriverCalls.LIMIT.plusMillis(1));
     sim.devices.checkDrivers();
     sim.run();
+  }
+
+  /** Of the driver that serves now. */
+  private DeviceFigures figures() {
+    return sim.devices.figures(Sim.ID).orElseThrow();
+  }
+
+  /** Which versions of the driver lost a call, as the journal has it. */
+  private List<String> lostVersions() {
+    return sim.journal.bodies("device:" + Sim.ID).stream()
+        .filter(body -> !body.has("status"))
+        .map(body -> body.path("driverVersion").asText())
+        .toList();
   }
 
   @Test
@@ -72,7 +87,7 @@ class DeviceStuckTest {
   void aShortCallIsNotGivenUp() {
     driver.hook =
         () -> {
-          sim.jump(DriverWatch.LIMIT);
+          sim.jump(DriverCalls.LIMIT);
           sim.devices.checkDrivers();
           sim.run();
         };
@@ -117,6 +132,8 @@ class DeviceStuckTest {
     assertThat(sim.emissions).hasSize(1);
     assertThat(sim.link().connections).isEqualTo(1);
     assertThat(sim.view().lostCalls()).isEqualTo(1);
+    assertThat(figures().lostCalls()).as("of its successor").isZero();
+    assertThat(lostVersions()).containsExactly("1.0.0");
   }
 
   @Test
@@ -124,7 +141,7 @@ class DeviceStuckTest {
     driver.duringOpen = this::hang;
     sim.link().drop("closed");
     sim.advance(Duration.ofMinutes(10));
-    assertThat(sim.view().lostCalls()).isEqualTo(HostedDevice.STUCK_AT_MOST);
+    assertThat(sim.view().lostCalls()).isEqualTo(DriverSeat.STUCK_AT_MOST);
     assertThat(sim.view().status()).isEqualTo(DeviceStatus.OFFLINE);
     assertThat(sim.view().cause()).contains("does not return from calls");
 
@@ -135,12 +152,75 @@ class DeviceStuckTest {
 
   @Test
   void aDriverThatDoesNotSayWhatIsSafeIsStuckToo() {
+    sim.links.reachable = false;
+    sim.link().drop("closed");
+    sim.run();
     driver.duringSafe = this::hang;
-    sim.execute("ask");
+    for (int i = 0; i < DriverSeat.STUCK_AT_MOST; i++) {
+      sim.execute("ask");
+    }
+    assertThat(lostVersions()).hasSize(DriverSeat.STUCK_AT_MOST).containsOnly("1.0.0");
+    assertThat(sim.view().cause()).contains("does not return from calls");
+  }
+
+  @Test
+  void aDriverThatDoesNotCloseItsSessionsGetsNoMoreThreadsEither() {
+    driver.duringClose = this::hang;
+    for (int i = 0; i < DriverSeat.STUCK_AT_MOST; i++) {
+      sim.link().drop("closed");
+      sim.advance(Duration.ofMinutes(1));
+    }
+    assertThat(figures().lostCalls()).isEqualTo(DriverSeat.STUCK_AT_MOST);
+    assertThat(sim.view().cause()).contains("does not return from calls");
+  }
+
+  @Test
+  void aSuccessorThatDoesNotSayWhatIsSafeLeavesThePredecessorOnItsConnection() {
+    next.duringSafe = this::hang;
+    assertThat(sim.swap(next).result()).isEqualTo(SwapReport.Result.KEPT_OLD);
+    assertThat(next.sessions).isEmpty();
+    assertThat(sim.link().connections).isEqualTo(1);
+    assertThat(sim.view().driverVersion()).contains("1.0.0");
+  }
+
+  @Test
+  void aDriverThatHangsBeforeItHasASessionIsTriedAgain() {
+    driver.duringSafe = this::hang;
+    sim.link().drop("closed");
+    sim.advance(Duration.ofSeconds(5));
+    assertThat(sim.view().status()).isEqualTo(DeviceStatus.OFFLINE);
     driver.duringSafe = () -> {};
-    assertThat(sim.view().lostCalls()).isEqualTo(1);
-    sim.advance(Duration.ofSeconds(10));
+    sim.advance(Duration.ofSeconds(20));
     assertThat(sim.view().status()).isEqualTo(DeviceStatus.ONLINE);
+  }
+
+  @Test
+  void aDriverIsBlamedForWhatItDidAlone() {
+    next.openFailure = Optional.of(new IllegalStateException("a defect"));
+    assertThat(sim.swap(next).result()).isEqualTo(SwapReport.Result.KEPT_OLD);
+    assertThat(figures().failures()).as("its successor failed").isZero();
+    next.openFailure = Optional.empty();
+    next.duringOpen = this::hang;
+    assertThat(sim.swap(next).result()).isEqualTo(SwapReport.Result.KEPT_OLD);
+    assertThat(figures().lostCalls()).as("its successor hung").isZero();
+
+    next.duringOpen = () -> {};
+    driver.duringClose =
+        () -> {
+          throw new IllegalStateException("a defect");
+        };
+    assertThat(sim.swap(next).result()).isEqualTo(SwapReport.Result.CARRIED);
+    assertThat(figures().failures()).as("its predecessor failed").isZero();
+
+    sim.link().says("BUG\n");
+    sim.run();
+    assertThat(figures().failures()).isEqualTo(1);
+    next.hook = this::hang;
+    sim.advance(Duration.ofSeconds(10));
+    sim.link().says("HOOK\n");
+    sim.run();
+    assertThat(figures().lostCalls()).isEqualTo(1);
+    assertThat(lostVersions()).containsExactly("2.0.0", "2.0.0");
   }
 
   @Test
@@ -162,7 +242,7 @@ class DeviceStuckTest {
 
   @Test
   void aNewDriverNeedNotWaitForWhatTheOldOneSpoiled() {
-    driver.openFailure = java.util.Optional.of(new IllegalStateException("a defect"));
+    driver.openFailure = Optional.of(new IllegalStateException("a defect"));
     sim.link().drop("closed");
     sim.advance(Duration.ofMinutes(5));
     int attempts = sim.link().attempts;

@@ -57,7 +57,7 @@ class DeviceSwapTest {
     sim.diskWorks = false;
     sim.link().says("EMIT 1\n");
     sim.run();
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next);
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
     sim.run();
     assertThat(swap).isNotDone();
     assertThat(sim.link().readable).isFalse();
@@ -91,7 +91,7 @@ class DeviceSwapTest {
     sim.diskWorks = false;
     sim.link().says("EMIT 1\n");
     sim.run();
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next);
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
     sim.advance(Exchange.DURABLE_BOUND);
 
     assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
@@ -102,7 +102,7 @@ class DeviceSwapTest {
   void unsafeCommandsEndFirstAndTheDeviceIsStillHeard() {
     Sim sim = carrying();
     CompletableFuture<Outcome> move = sim.execute("move");
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next);
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
     sim.run();
     CompletableFuture<Outcome> later = sim.execute("move");
     assertThat(swap).isNotDone();
@@ -123,9 +123,9 @@ class DeviceSwapTest {
   void anUnsafeCommandThatDoesNotEndKeepsTheOldDriver() {
     Sim sim = carrying();
     CompletableFuture<Outcome> move = sim.execute("move", Duration.ofSeconds(20));
-    SwapReport report = sim.devices.swap(Sim.ID, next).getNow(null);
+    SwapReport report = sim.devices.swap(Sim.ID, next, "2.0.0").getNow(null);
     assertThat(report).isNull();
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next);
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
     sim.advance(Exchange.UNSAFE_BOUND);
 
     assertThat(old.last().closed).isFalse();
@@ -188,7 +188,7 @@ class DeviceSwapTest {
     next.openFailure = Optional.of(new IOException("format 1 is not known"));
     next.failOnlyWithState = true;
     CompletableFuture<Outcome> ask = sim.execute("ask");
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next);
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
     sim.run();
     sim.advance(Duration.ZERO);
 
@@ -220,7 +220,7 @@ class DeviceSwapTest {
   void commandsWaitForAFreshConnection() {
     Sim sim = Sim.with(old);
     sim.links.reachable = true;
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next);
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
     sim.run();
     CompletableFuture<Outcome> move = sim.execute("move");
     sim.advance(Duration.ofSeconds(1));
@@ -277,7 +277,7 @@ class DeviceSwapTest {
   @Test
   void anUnknownDeviceCannotBeSwapped() {
     Sim sim = new Sim();
-    SwapReport report = sim.devices.swap("L9.io", next).join();
+    SwapReport report = sim.devices.swap("L9.io", next, "2.0.0").join();
 
     assertThat(report.result()).isEqualTo(Result.KEPT_OLD);
     assertThat(report.cause()).isEqualTo("no device 'L9.io' is configured");
@@ -344,7 +344,7 @@ class DeviceSwapTest {
   void aDeviceThatIsRemovedInTheMiddleEndsTheExchangeAndTheWithdrawal() {
     Sim sim = carrying();
     sim.execute("move", Duration.ofMinutes(1));
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next);
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
     CompletableFuture<Void> withdrawn = sim.devices.withdraw(old);
     sim.configure();
     sim.advance(Duration.ofMinutes(1));
@@ -358,7 +358,7 @@ class DeviceSwapTest {
   void aLossInTheMiddleOfAnExchangeLosesNoOutcome() {
     Sim sim = carrying();
     CompletableFuture<Outcome> move = sim.execute("move");
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next);
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
     sim.run();
     CompletableFuture<Outcome> waiting = sim.execute("move");
     sim.link().drop("closed");
@@ -384,7 +384,7 @@ class DeviceSwapTest {
     byte[] body = "HOOK".getBytes(StandardCharsets.US_ASCII);
     sim.link().message(new Inbound.Message("/", Map.of(), body, (s, t, b) -> statuses.add(s)));
     sim.run();
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next);
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
     sim.run();
     sim.emissions.get(0).durable().run();
     sim.run();

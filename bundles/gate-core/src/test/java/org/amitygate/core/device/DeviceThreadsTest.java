@@ -116,7 +116,8 @@ class DeviceThreadsTest {
               disk.execute(durable);
               all.countDown();
             },
-            (device, online, cause) -> {});
+            (device, online, cause) -> {},
+            () -> {});
     devices.link(
         "tcp",
         (device, config, listener) -> players.computeIfAbsent(device, id -> new Player(listener)));
@@ -203,7 +204,8 @@ class DeviceThreadsTest {
             new Random(1),
             new RecordJournal(),
             (device, reading, durable) -> served.countDown(),
-            (device, online, cause) -> {});
+            (device, online, cause) -> {},
+            () -> {});
     devices.link(
         "tcp",
         (device, config, listener) -> players.computeIfAbsent(device, id -> new Player(listener)));

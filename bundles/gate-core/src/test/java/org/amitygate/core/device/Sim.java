@@ -64,7 +64,8 @@ final class Sim implements Executor, Scheduler, GateClock, ConfigSource {
             journal,
             this::accept,
             (device, online, cause) ->
-                told.add(device + (online ? " online" : " offline: " + cause)));
+                told.add(device + (online ? " online" : " offline: " + cause)),
+            () -> {});
     devices.link("tcp", links);
     devices.follow(this);
   }

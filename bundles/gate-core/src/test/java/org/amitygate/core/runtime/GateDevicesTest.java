@@ -72,7 +72,7 @@ class GateDevicesTest {
   private void open() {
     around.flows = script;
     around.handover = new Desk();
-    gate.devices.use("scale", scale);
+    gate.devices.use("scale", scale, "1.0.0");
     gate.devices.link("wire", new Wire());
     gate.open();
   }

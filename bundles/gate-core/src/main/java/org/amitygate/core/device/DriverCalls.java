@@ -1,6 +1,5 @@
 package org.amitygate.core.device;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,9 +10,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the calls into the drivers of one device: lets nothing out that they throw, measures them,
- * and gives those up that do not return. Calls on the strand; the rest thread-safe.
+ * and gives those up that do not return. Counts, but blames nobody: {@link DriverSeat} does. Calls
+ * on the strand; the rest thread-safe.
  */
-final class DriverWatch {
+final class DriverCalls {
 
   /** A driver may not block; a call this long has. */
   static final Duration SLOW = Duration.ofSeconds(2);
@@ -21,7 +21,7 @@ final class DriverWatch {
   /** A call this long is taken as one that never returns. */
   static final Duration LIMIT = Duration.ofSeconds(4);
 
-  private static final Logger LOG = LoggerFactory.getLogger(DriverWatch.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DriverCalls.class);
 
   /** A call into the driver. */
   @FunctionalInterface
@@ -36,8 +36,14 @@ final class DriverWatch {
     /** On the strand, which has gone on without it. */
     void stuck(String sentence);
 
-    /** Before that, on the watch's thread. */
+    /** Before that, on the thread of {@link #check}. */
     default void stuckNow() {}
+  }
+
+  /** Who is told what a call took, once it has returned; calls within a call are part of it. */
+  @FunctionalInterface
+  interface Meter {
+    void took(Duration time, long allocatedBytes);
   }
 
   /** A call out of the host, and those that it makes in turn. */
@@ -58,16 +64,14 @@ final class DriverWatch {
   private final String device;
   private final Strand strand;
   private final Surroundings around;
-  private final Performance performance;
   private final AtomicLong slow = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
   private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
-  DriverWatch(String device, Strand strand, Surroundings around, Performance performance) {
+  DriverCalls(String device, Strand strand, Surroundings around) {
     this.device = device;
     this.strand = strand;
     this.around = around;
-    this.performance = performance;
   }
 
   /**
@@ -76,7 +80,7 @@ final class DriverWatch {
    * @return what it threw
    * @throws Strand.Lost the call was given up before it returned: nothing may follow
    */
-  @Nullable Throwable call(String what, Call call, Caller caller) {
+  @Nullable Throwable call(String what, Call call, Caller caller, Meter meter) {
     if (!strand.isCurrent()) {
       throw new Strand.Lost();
     }
@@ -88,10 +92,7 @@ final class DriverWatch {
     } catch (Throwable e) {
       thrown = e;
     }
-    end(mine, Allocation.ofThisThread() - allocated);
-    if (thrown != null && !(thrown instanceof IOException)) {
-      performance.failed(Sentences.of(thrown));
-    }
+    end(mine, Allocation.ofThisThread() - allocated, meter);
     return thrown;
   }
 
@@ -106,7 +107,7 @@ final class DriverWatch {
     return call;
   }
 
-  private void end(Running call, long allocated) {
+  private void end(Running call, long allocated, Meter meter) {
     if (--call.depth > 0) {
       if (running.get() != call) {
         throw new Strand.Lost();
@@ -117,7 +118,7 @@ final class DriverWatch {
     if (!running.compareAndSet(call, null)) {
       throw new Strand.Lost();
     }
-    performance.call(lasted, allocated);
+    meter.took(lasted, allocated);
   }
 
   /** Called now and then. */
@@ -135,7 +136,6 @@ final class DriverWatch {
   /** From now on the strand refuses whatever the driver still does. */
   private void giveUp(Running call) {
     lost.incrementAndGet();
-    performance.lostCall();
     String sentence =
         "'%s' of its driver did not return within %d s".formatted(call.what, LIMIT.toSeconds());
     LOG.error("{}: {}; its thread is lost until it does", device, sentence);
@@ -154,11 +154,6 @@ final class DriverWatch {
           "{}: '{}' of the driver has taken {} ms so far", device, call.what, lasted.toMillis());
     }
     return lasted;
-  }
-
-  /** The driver does what it must not. */
-  void failed(String sentence) {
-    performance.failed(sentence);
   }
 
   /** Slow calls so far. */
