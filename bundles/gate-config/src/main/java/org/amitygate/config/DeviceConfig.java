@@ -13,7 +13,12 @@ public record DeviceConfig(
 
   /** The lane's id. */
   public String lane() {
-    return id.substring(0, id.indexOf('.'));
+    return lane(id);
+  }
+
+  /** The id of the lane that a device belongs to, by the device's id. */
+  public static String lane(String device) {
+    return device.substring(0, device.indexOf('.'));
   }
 
   /** Role and position, such as {@code plate-camera.entry}. */

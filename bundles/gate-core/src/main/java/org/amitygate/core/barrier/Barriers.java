@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
+import org.amitygate.config.DeviceConfig;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
@@ -151,7 +152,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
         reading instanceof PlateRead plate && !plate.pictures().isEmpty()
             ? files.keep(plate)
             : NO_PICTURES;
-    String lane = lane(device);
+    String lane = DeviceConfig.lane(device);
     String role = device.substring(lane.length() + 1);
     told(device)
         .add(
@@ -159,10 +160,6 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
             pictures,
             durable,
             dropped);
-  }
-
-  private static String lane(String device) {
-    return device.substring(0, device.indexOf('.'));
   }
 
   private DeviceRecords told(String device) {
@@ -213,7 +210,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
 
   @Override
   public void onStatus(String device, boolean online, String cause) {
-    String lane = lane(device);
+    String lane = DeviceConfig.lane(device);
     String role = device.substring(lane.length() + 1);
     if (role.equals("io")) {
       drive.online(lane, online);

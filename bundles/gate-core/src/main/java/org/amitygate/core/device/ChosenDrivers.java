@@ -28,7 +28,7 @@ final class ChosenDrivers {
 
   /** For a device; null if there is none. */
   @Nullable Installed of(DeviceConfig device) {
-    Installed own = onLanes.get(new Place(device.driver(), lane(device.id())));
+    Installed own = onLanes.get(new Place(device.driver(), device.lane()));
     return own == null ? everywhere.get(device.driver()) : own;
   }
 
@@ -44,10 +44,5 @@ final class ChosenDrivers {
         choices.remove();
       }
     }
-  }
-
-  private static String lane(String device) {
-    int dot = device.indexOf('.');
-    return dot < 0 ? device : device.substring(0, dot);
   }
 }

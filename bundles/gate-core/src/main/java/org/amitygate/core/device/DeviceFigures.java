@@ -60,6 +60,11 @@ public record DeviceFigures(
       return lasted.toMillis() < 1_000 ? 0 : readings * 1_000.0 / lasted.toMillis();
     }
 
+    /** How many of its plates could be read, from 0 to 1; 0 without any. */
+    public double readableShare() {
+      return plates == 0 ? 0 : (double) readable / plates;
+    }
+
     /** Bytes allocated in a call on average; 0 without any. */
     public double callBytes() {
       return calls == 0 ? 0 : (double) allocatedBytes / calls;

@@ -1,6 +1,5 @@
 package org.amitygate.core.device;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -8,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import org.amitygate.config.DeviceConfig;
 import org.amitygate.core.device.DriverSeat.Installed;
 import org.amitygate.device.Command;
-import org.amitygate.device.DeviceHost.Schedule;
 import org.amitygate.device.Inbound;
 import org.amitygate.device.Outcome;
 import org.amitygate.device.Reading;
@@ -21,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
 
-  /** A session that stood this long has proved its device. */
-  static final Duration PROOF = Duration.ofSeconds(5);
-
   final String id;
   final Strand strand;
   final Surroundings around;
@@ -33,14 +28,13 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   final Backlog backlog;
 
   private final Standing standing;
+  private final Proof proof;
   private @Nullable DeviceConfig config;
   private @Nullable LinkFactory factory;
   private @Nullable Connection connection;
   private @Nullable LiveSession session;
   private @Nullable LiveSession opening;
   private @Nullable Exchange exchange;
-  private @Nullable Schedule proof;
-  private boolean suspect;
   private boolean closed;
 
   private volatile String driverName = "";
@@ -53,6 +47,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     this.strand = new Strand(around.executor());
     this.seat = new DriverSeat(id, strand, around);
     this.standing = new Standing(id, around);
+    this.proof = new Proof(strand, around.scheduler());
     this.backlog = new Backlog(id, strand, around);
     this.changes = new Changes(this);
     this.commands = new Commands(id, strand, around, this::calmer, seat.performance::unanswered);
@@ -156,7 +151,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
           DeviceStatus.OFFLINE, "no link of the kind '" + wanted.link().kind() + "' is installed");
     } else {
       become(DeviceStatus.CONNECTING, "the connection is being made");
-      suspect = false;
+      proof.demand(false);
       Connection made;
       try {
         made = new Connection(id, wanted.link(), links, strand, around, this);
@@ -203,13 +198,9 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     }
   }
 
+  /** Opens a session on the new connection. */
   @Override
   public void connected() {
-    openFresh();
-  }
-
-  /** Opens a session on the new connection. */
-  private void openFresh() {
     Connection live = connection;
     Installed driver = seat.installed();
     DeviceConfig wanted = config;
@@ -235,8 +226,8 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
       return;
     }
     abandonExchange(cause);
-    suspect = true;
-    offline(cause);
+    proof.demand(true);
+    become(DeviceStatus.OFFLINE, cause);
     live.reset(cause);
   }
 
@@ -245,9 +236,8 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   }
 
   private void moveIn(LiveSession next) {
-    session = next;
-    planProof(next);
-    if (!suspect) {
+    replaceSession(next);
+    if (!proof.isDue()) {
       become(DeviceStatus.ONLINE, "");
     }
     commands.sessionOpened(next::execute, next.safeCommands());
@@ -258,18 +248,10 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     }
   }
 
-  /** A successor goes on with the live connection. */
+  /** A session begins, perhaps as the successor of another one on the live connection. */
   void replaceSession(LiveSession successor) {
     session = successor;
-    planProof(successor);
-  }
-
-  private void planProof(LiveSession of) {
-    Schedule earlier = proof;
-    if (earlier != null) {
-      earlier.cancel();
-    }
-    proof = around.scheduler().after(PROOF, () -> strand.execute(() -> proved(of)));
+    proof.await(() -> proved(successor));
   }
 
   private void proved(LiveSession stood) {
@@ -281,7 +263,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   }
 
   private void spoke() {
-    suspect = false;
+    proof.demand(false);
     if (!standing.isOnline()) {
       become(DeviceStatus.ONLINE, "");
     }
@@ -325,13 +307,13 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   @Override
   public void disconnected(String cause) {
     String sentence = Sentences.line(cause);
-    suspect = suspect || session != null;
+    proof.demand(proof.isDue() || session != null);
     endSession(sentence);
     Exchange running = exchange;
     if (running != null && running.takeExpectedEnd()) {
       return;
     }
-    offline(sentence);
+    become(DeviceStatus.OFFLINE, sentence);
   }
 
   @Override
@@ -339,9 +321,9 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     if (session != gone) {
       return;
     }
-    suspect = true;
+    proof.demand(true);
     endSession(cause);
-    offline(cause);
+    become(DeviceStatus.OFFLINE, cause);
     Connection live = connection;
     if (live != null) {
       live.reset(cause);
@@ -391,11 +373,6 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     }
     commands.sessionEnded(cause);
     calmer();
-  }
-
-  private void offline(String cause) {
-    commands.absent(cause);
-    become(DeviceStatus.OFFLINE, cause);
   }
 
   void become(DeviceStatus status, String cause) {

@@ -25,31 +25,59 @@ final class Performance {
   static final int FIRST_CALLS = 20;
 
   private final GateClock clock;
-  private final Deque<Long> weights = new ArrayDeque<>();
+  private Totals totals;
   private Span past = Span.NONE;
-  private Instant since;
-  private long readings;
-  private long calls;
-  private long nanos;
-  private long bytes;
-  private int unanswered;
-  private int first;
-  private long heaviest;
-  private int weighed;
-  private int plates;
-  private int readable;
-  private long failures;
-  private String lastFailure = "";
-  private long lostCalls;
   private boolean wasOnline;
+
+  /** Of the driver that serves. */
+  private static final class Totals {
+    final Instant since;
+    long readings;
+    int skipped;
+    long calls;
+    long nanos;
+    long bytes;
+    int unanswered;
+
+    /** Of the vehicle that is on the scale; 0: none is. */
+    long heaviestKg;
+
+    /** Of the last vehicles. */
+    final Deque<Long> weights = new ArrayDeque<>();
+
+    int weighed;
+    int plates;
+    int readable;
+    long failures;
+    String lastFailure = "";
+    long lostCalls;
+
+    Totals(Instant since) {
+      this.since = since;
+    }
+
+    Span until(Instant now) {
+      return new Span(
+          Duration.between(since, now),
+          readings,
+          calls,
+          Duration.ofNanos(nanos),
+          bytes,
+          unanswered,
+          weighed,
+          weights.stream().sorted().skip(weights.size() / 2).findFirst().orElse(0L),
+          plates,
+          readable);
+    }
+  }
 
   Performance(GateClock clock) {
     this.clock = clock;
-    this.since = clock.now();
+    this.totals = new Totals(clock.now());
   }
 
   synchronized void reading(Reading reading) {
-    readings++;
+    totals.readings++;
     answer(reading);
   }
 
@@ -58,19 +86,19 @@ final class Performance {
     if (reading instanceof WeightMeasured weight) {
       weight(weight.grossKg());
     } else if (reading instanceof PlateRead read) {
-      plates++;
-      readable += read.plate().isPresent() ? 1 : 0;
+      totals.plates++;
+      totals.readable += read.plate().isPresent() ? 1 : 0;
     }
   }
 
   synchronized void call(Duration lasted, long allocatedBytes) {
-    if (first < FIRST_CALLS) {
-      first++;
+    if (totals.skipped < FIRST_CALLS) {
+      totals.skipped++;
       return;
     }
-    calls++;
-    nanos += lasted.toNanos();
-    bytes += allocatedBytes;
+    totals.calls++;
+    totals.nanos += lasted.toNanos();
+    totals.bytes += allocatedBytes;
   }
 
   /**
@@ -78,29 +106,29 @@ final class Performance {
    */
   private void weight(long kilograms) {
     if (kilograms >= EMPTY_KG) {
-      heaviest = Math.max(heaviest, kilograms);
-    } else if (heaviest > 0) {
-      weighed++;
-      weights.add(heaviest);
-      heaviest = 0;
-      if (weights.size() > WEIGHTS) {
-        weights.remove();
+      totals.heaviestKg = Math.max(totals.heaviestKg, kilograms);
+    } else if (totals.heaviestKg > 0) {
+      totals.weighed++;
+      totals.weights.add(totals.heaviestKg);
+      totals.heaviestKg = 0;
+      if (totals.weights.size() > WEIGHTS) {
+        totals.weights.remove();
       }
     }
   }
 
   /** A command that it was given got no outcome in its time. */
   synchronized void unanswered() {
-    unanswered++;
+    totals.unanswered++;
   }
 
   synchronized void failed(String sentence) {
-    failures++;
-    lastFailure = sentence;
+    totals.failures++;
+    totals.lastFailure = sentence;
   }
 
   synchronized void lostCall() {
-    lostCalls++;
+    totals.lostCalls++;
   }
 
   /**
@@ -110,16 +138,11 @@ final class Performance {
    */
   synchronized void successor(boolean online) {
     wasOnline = online;
-    Span before = span();
+    Span before = totals.until(clock.now());
     if (before.lasted().compareTo(MEASURE) >= 0 || past.readings() == 0) {
       past = before;
     }
-    since = clock.now();
-    weights.clear();
-    readings = calls = nanos = bytes = failures = lostCalls = 0;
-    weighed = plates = readable = unanswered = first = 0;
-    heaviest = 0;
-    lastFailure = "";
+    totals = new Totals(clock.now());
   }
 
   synchronized DeviceFigures figures(Standing.Now standing) {
@@ -130,28 +153,10 @@ final class Performance {
         online,
         offline,
         standing.cause(),
-        failures,
-        lastFailure,
-        lostCalls,
-        span(),
+        totals.failures,
+        totals.lastFailure,
+        totals.lostCalls,
+        totals.until(clock.now()),
         past);
-  }
-
-  private Span span() {
-    long median =
-        weights.isEmpty()
-            ? 0
-            : weights.stream().sorted().skip(weights.size() / 2).findFirst().orElse(0L);
-    return new Span(
-        Duration.between(since, clock.now()),
-        readings,
-        calls,
-        Duration.ofNanos(nanos),
-        bytes,
-        unanswered,
-        weighed,
-        median,
-        plates,
-        readable);
   }
 }

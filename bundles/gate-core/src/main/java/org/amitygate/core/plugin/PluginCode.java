@@ -3,9 +3,7 @@ package org.amitygate.core.plugin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Enumeration;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -17,30 +15,37 @@ import org.amitygate.core.journal.Refusal;
  */
 final class PluginCode {
 
-  /** Methods, and what to do instead of calling them. */
-  private static final Map<Pattern, String> REFUSED =
-      new TreeMap<>(java.util.Comparator.comparing(Pattern::pattern));
+  private static final String THREADS = "makes threads; use the host's schedules";
 
-  static {
-    refuse(
-        "java/lang/Thread\\.(<init>|start|ofVirtual|ofPlatform|startVirtualThread)",
-        "makes threads; use the host's schedules");
-    refuse(
-        "java/util/(concurrent/(Executors\\.new.*|ForkJoinPool\\.<init>|ThreadPoolExecutor\\.<init>|ScheduledThreadPoolExecutor\\.<init>)|Timer\\.<init>)",
-        "makes threads; use the host's schedules");
-    refuse(
-        "java/lang/(Inheritable)?ThreadLocal\\.(<init>|withInitial)",
-        "keeps values in threads of the server, which outlive it; keep them in its own objects");
-    refuse(
-        "java/lang/(System|Runtime)\\.(exit|halt|addShutdownHook)",
-        "would end the server or wait for its end; throw an exception instead");
+  /** What plug-ins may not call. */
+  private static final List<Refused> REFUSED =
+      List.of(
+          new Refused(
+              "java/lang/Thread\\.(<init>|start|ofVirtual|ofPlatform|startVirtualThread)", THREADS),
+          new Refused("java/util/concurrent/Executors\\.new.*", THREADS),
+          new Refused(
+              "java/util/concurrent/(ForkJoinPool|(Scheduled)?ThreadPoolExecutor)\\.<init>",
+              THREADS),
+          new Refused("java/util/Timer\\.<init>", THREADS),
+          new Refused(
+              "java/lang/(Inheritable)?ThreadLocal\\.(<init>|withInitial)",
+              "keeps values in threads of the server, which outlive it; keep them in its own objects"),
+          new Refused(
+              "java/lang/(System|Runtime)\\.(exit|halt|addShutdownHook)",
+              "would end the server or wait for its end; throw an exception instead"));
+
+  /** Methods, and what to do instead of calling them. */
+  private record Refused(Pattern methods, String instead) {
+    Refused(String methods, String instead) {
+      this(Pattern.compile(methods), instead);
+    }
+
+    boolean includes(String method) {
+      return methods.matcher(method).matches();
+    }
   }
 
   private PluginCode() {}
-
-  private static void refuse(String methods, String instead) {
-    REFUSED.put(Pattern.compile(methods), instead);
-  }
 
   /**
    * Looks at every class of a plug-in.
@@ -68,24 +73,15 @@ final class PluginCode {
 
   private static void check(String plugin, String file, InputStream in)
       throws Refusal, IOException {
+    String type = file.substring(0, file.length() - ".class".length()).replace('/', '.');
     for (String method : ClassReferences.methods(in)) {
-      Optional<String> instead = instead(method);
-      if (instead.isPresent()) {
-        throw new Refusal(
-            "%s %s (%s calls %s)"
-                .formatted(
-                    plugin,
-                    instead.get(),
-                    file.substring(0, file.length() - ".class".length()).replace('/', '.'),
-                    method.replace('/', '.')));
+      for (Refused refused : REFUSED) {
+        if (refused.includes(method)) {
+          throw new Refusal(
+              "%s %s (%s calls %s)"
+                  .formatted(plugin, refused.instead(), type, method.replace('/', '.')));
+        }
       }
     }
-  }
-
-  private static Optional<String> instead(String method) {
-    return REFUSED.entrySet().stream()
-        .filter(refused -> refused.getKey().matcher(method).matches())
-        .map(Map.Entry::getValue)
-        .findFirst();
   }
 }

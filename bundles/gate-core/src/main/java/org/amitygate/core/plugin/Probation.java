@@ -71,6 +71,14 @@ final class Probation {
   private static Optional<String> objection(DeviceFigures device, boolean over) {
     Span now = device.now();
     Span past = device.past();
+    return broken(device)
+        .or(() -> otherReadings(now, past))
+        .or(() -> costly(now, past))
+        .or(() -> silent(now, past, over));
+  }
+
+  /** It does what no driver may do. */
+  private static Optional<String> broken(DeviceFigures device) {
     if (device.lostCalls() > 0) {
       return Optional.of("a call of it did not return");
     }
@@ -80,6 +88,11 @@ final class Probation {
     if (device.wasOnline() && device.offlineFor().compareTo(AWAY_AT_MOST) > 0) {
       return Optional.of("the device is not online: " + device.cause());
     }
+    return Optional.empty();
+  }
+
+  /** It gives other readings than the one before, or far more. */
+  private static Optional<String> otherReadings(Span now, Span past) {
     double rate = now.readingsPerSecond();
     if (rate > Math.max(FLOOD_PER_SECOND, FLOOD_TIMES * past.readingsPerSecond())) {
       return Optional.of("it gives %.0f readings a second".formatted(rate));
@@ -92,43 +105,49 @@ final class Probation {
                 .formatted(now.medianKg(), past.medianKg()));
       }
     }
-    if (now.plates() >= ENOUGH && past.plates() >= ENOUGH) {
-      double readable = (double) now.readable() / now.plates();
-      double before = (double) past.readable() / past.plates();
-      if (readable < before - READABLE_FALL) {
-        return Optional.of(
-            "it reads %.0f %% of the plates, before it were %.0f %%"
-                .formatted(100 * readable, 100 * before));
-      }
+    if (now.plates() >= ENOUGH
+        && past.plates() >= ENOUGH
+        && now.readableShare() < past.readableShare() - READABLE_FALL) {
+      return Optional.of(
+          "it reads %.0f %% of the plates, before it were %.0f %%"
+              .formatted(100 * now.readableShare(), 100 * past.readableShare()));
     }
-    if (now.calls() >= CALLS
-        && past.calls() >= CALLS
-        && now.callMillis() > SLOW_MILLIS
-        && now.callMillis() > SLOW_TIMES * past.callMillis()) {
+    return Optional.empty();
+  }
+
+  /** Its calls take far more time or memory. */
+  private static Optional<String> costly(Span now, Span past) {
+    if (now.calls() < CALLS || past.calls() < CALLS) {
+      return Optional.empty();
+    }
+    if (now.callMillis() > Math.max(SLOW_MILLIS, SLOW_TIMES * past.callMillis())) {
       return Optional.of(
           "a call of it takes %.1f ms, before it were %.1f ms"
               .formatted(now.callMillis(), past.callMillis()));
     }
-    if (now.calls() >= CALLS
-        && past.calls() >= CALLS
-        && now.callBytes() > MUCH_BYTES
-        && now.callBytes() > ALLOCATION_TIMES * past.callBytes()) {
+    if (now.callBytes() > Math.max(MUCH_BYTES, ALLOCATION_TIMES * past.callBytes())) {
       return Optional.of(
           "a call of it allocates %.0f bytes, before it were %.0f"
               .formatted(now.callBytes(), past.callBytes()));
     }
+    return Optional.empty();
+  }
+
+  /** It answers no commands, or gives no readings where there should be some. */
+  private static Optional<String> silent(Span now, Span past, boolean over) {
     if (now.unanswered() >= UNANSWERED) {
       return Optional.of("it did not answer %d commands in their time".formatted(now.unanswered()));
     }
-    if (now.readings() == 0) {
-      double usual = past.calls() == 0 ? 0 : (double) now.calls() * past.readings() / past.calls();
-      if (usual >= EXPECTED) {
-        return Optional.of(
-            "it gave no reading in %d calls, where %.0f were usual".formatted(now.calls(), usual));
-      }
-      if (over && past.readingsPerSecond() * now.lasted().toSeconds() >= EXPECTED) {
-        return Optional.of("it gave no reading in " + now.lasted().toSeconds() + " s");
-      }
+    if (now.readings() > 0) {
+      return Optional.empty();
+    }
+    double usual = past.calls() == 0 ? 0 : (double) now.calls() * past.readings() / past.calls();
+    if (usual >= EXPECTED) {
+      return Optional.of(
+          "it gave no reading in %d calls, where %.0f were usual".formatted(now.calls(), usual));
+    }
+    if (over && past.readingsPerSecond() * now.lasted().toSeconds() >= EXPECTED) {
+      return Optional.of("it gave no reading in " + now.lasted().toSeconds() + " s");
     }
     return Optional.empty();
   }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.amitygate.authority.AuthorityProtocol;
+import org.amitygate.config.DeviceConfig;
 import org.amitygate.config.SettingsSchema;
 import org.amitygate.core.device.DeviceFigures;
 import org.amitygate.core.journal.Refusal;
@@ -121,24 +122,18 @@ final class Serving {
 
   /** Lanes that have devices for a driver, each once. */
   List<String> lanes(String driver) {
-    return drivers.devices(driver).stream().map(Serving::lane).distinct().toList();
+    return drivers.devices(driver).stream().map(DeviceConfig::lane).distinct().toList();
   }
 
   /** How the devices of a lane do that are configured for a driver. */
   Map<String, DeviceFigures> figures(String driver, String lane) {
     Map<String, DeviceFigures> figures = new TreeMap<>();
     for (String device : drivers.devices(driver)) {
-      if (lane(device).equals(lane)) {
+      if (DeviceConfig.lane(device).equals(lane)) {
         drivers.figures(device).ifPresent(found -> figures.put(device, found));
       }
     }
     return figures;
-  }
-
-  /** The lane of a device. */
-  static String lane(String device) {
-    int dot = device.indexOf('.');
-    return dot < 0 ? device : device.substring(0, dot);
   }
 
   /**
@@ -191,7 +186,7 @@ final class Serving {
     }
     PluginFile file = plugin.file();
     for (String device : drivers.devices(file.name())) {
-      if (lane(device).equals(lane)) {
+      if (DeviceConfig.lane(device).equals(lane)) {
         await(drivers.replace(device, driver, file.version().toString()), device);
       }
     }
@@ -206,7 +201,7 @@ final class Serving {
     }
     List<String> swapped = new ArrayList<>();
     for (String device : drivers.devices(next.file().name())) {
-      if (!lanes.test(lane(device))) {
+      if (!lanes.test(DeviceConfig.lane(device))) {
         continue;
       }
       Optional<String> kept = swap(device, after, next.file());

@@ -186,7 +186,7 @@ class DeviceSessionTest {
 
     sim.links.reachable = false;
     sim.link().drop("closed");
-    sim.advance(HostedDevice.PROOF);
+    sim.advance(Proof.STANDING);
     assertThat(sim.armed()).as("the watch over drivers and the next attempt").isEqualTo(2);
   }
 

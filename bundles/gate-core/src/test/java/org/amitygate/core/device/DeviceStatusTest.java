@@ -101,7 +101,7 @@ class DeviceStatusTest {
     sim.advance(Duration.ofSeconds(1));
     assertThat(sim.view().status()).isEqualTo(DeviceStatus.OFFLINE);
 
-    sim.advance(HostedDevice.PROOF);
+    sim.advance(Proof.STANDING);
 
     assertThat(sim.view().status()).isEqualTo(DeviceStatus.ONLINE);
   }
@@ -135,7 +135,7 @@ class DeviceStatusTest {
     assertThat(sim.view().cause()).isEqualTo("setting 'unit' must be 1 to 247");
 
     driver.openFailure = Optional.empty();
-    sim.advance(Backoff.LONGEST.plus(HostedDevice.PROOF));
+    sim.advance(Backoff.LONGEST.plus(Proof.STANDING));
     assertThat(sim.view().status()).isEqualTo(DeviceStatus.ONLINE);
   }
 
@@ -213,7 +213,7 @@ class DeviceStatusTest {
   void aSessionThatStoodMakesTheNextRepairQuick() {
     Sim sim = Sim.with(new ScriptedDriver());
     for (int i = 0; i < 8; i++) {
-      sim.advance(HostedDevice.PROOF.plusSeconds(1));
+      sim.advance(Proof.STANDING.plusSeconds(1));
       sim.link().drop("closed");
       sim.advance(Duration.ofMillis(400));
       assertThat(sim.link().connections).isEqualTo(i + 2);
