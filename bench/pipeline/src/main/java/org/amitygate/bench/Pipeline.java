@@ -7,19 +7,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.amitygate.bench.contender.AmityContender;
 import org.amitygate.bench.contender.CamelContender;
 import org.amitygate.bench.contender.Contender;
 import org.amitygate.bench.contender.LimitContender;
 import org.amitygate.bench.contender.Measurement;
 import org.amitygate.bench.contender.Postgres;
-import org.amitygate.bench.contender.Processes;
+import org.amitygate.bench.server.Processes;
+import org.amitygate.bench.server.RunFolder;
 
 /** Starts the contenders, lets them take turns, and reports. */
 public final class Pipeline implements AutoCloseable {
@@ -62,9 +61,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private boolean run() throws IOException, InterruptedException {
-    clear(folder);
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("bench.pid"), ProcessHandle.current().pid() + "\n");
+    RunFolder.begin(folder);
     describeMachine();
     if (options.stores().contains("postgres")) {
       postgres = Optional.of(new Postgres(folder.resolve("postgres")));
@@ -191,17 +188,6 @@ public final class Pipeline implements AutoCloseable {
 
   private static void say(String line) {
     System.out.println(line);
-  }
-
-  private static void clear(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 
   @Override

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.amitygate.bench.server.GateServer;
+import org.amitygate.bench.server.GateSite;
+import org.amitygate.bench.server.Processes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class AmityContender extends Contender {
 
   private static final long UP_WITHIN_SECONDS = 120;
+
+  private static final GateSite.Parts PARTS =
+      new GateSite.Parts(
+          List.of("bench/driver-bench-lane", "bench/flow-bench-lane"),
+          Map.of("lane-commands", "bench-lane-commands"));
 
   /** Records that each crossing has one of: the reading, the intent, the outcome, the end. */
   private static final List<String> POINTS =
@@ -38,7 +45,7 @@ public final class AmityContender extends Contender {
   private Optional<SyncCounter> counter = Optional.empty();
   private @Nullable GateSite site;
   private @Nullable Database database;
-  private @Nullable Process server;
+  private @Nullable GateServer server;
   private @Nullable LoadProcess load;
 
   private int loadPort;
@@ -69,7 +76,7 @@ public final class AmityContender extends Contender {
   public void start(int lanes) throws IOException, InterruptedException {
     int port = Processes.freePort();
     Optional<String> store = postgres.map(server -> server.gateUrl(databaseName));
-    site = GateSite.make(root, folder, lanes, port, Processes.freePort(), store);
+    site = GateSite.make(root, folder, PARTS, yaml(lanes, port, Processes.freePort(), store));
     database =
         postgres.isPresent()
             ? Database.postgres(postgres.get(), databaseName)
@@ -77,6 +84,35 @@ public final class AmityContender extends Contender {
     counter = SyncCounter.in(folder);
     loadPort = port;
     start(port, lanes);
+  }
+
+  private static String yaml(int lanes, int loadPort, int partnerPort, Optional<String> store) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            gate: {id: bench, name: Bench, pair: bench-pair, route: bench, state: OPERATING, timeZone: Asia/Ho_Chi_Minh}
+            templates:
+              lane:
+                direction: export
+                flow: bench-lane-export
+                partner: other
+                devices:
+                  io: {driver: bench-lane, link: {kind: tcp, address: "127.0.0.1:%d"}}
+            partners:
+              other:
+                profile: amity-1
+                send: netty-http:http://127.0.0.1:%d/nobody
+                receive: netty-http:http://127.0.0.1:%d/amity
+                signingKey: keys/bench.jwk
+                partnerKeys: [keys/other.pub.jwk]
+            """
+                .formatted(loadPort, partnerPort, partnerPort));
+    store.ifPresent(url -> text.append("store: ").append(url).append('\n'));
+    text.append("lanes:\n");
+    for (int lane = 1; lane <= lanes; lane++) {
+      text.append("  L").append(lane).append(": {template: lane}\n");
+    }
+    return text.toString();
   }
 
   /** Ends it, fills its store until it holds so many records, and starts it again. */
@@ -94,12 +130,8 @@ public final class AmityContender extends Contender {
   private void start(int port, int lanes) throws IOException, InterruptedException {
     GateSite made = LimitContender.started(site);
     load = new LoadProcess(processes, "listen", port, lanes, folder.resolve("load.log"));
-    Map<String, String> environment =
-        new HashMap<>(counter.map(SyncCounter::environment).orElse(Map.of()));
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("AMITY_GATE_SSH_PORT", Integer.toString(Processes.freePort()));
     server =
-        processes.startQuiet(made.command(), environment, made.base().resolve("log/console.log"));
+        GateServer.start(processes, made, counter.map(SyncCounter::environment).orElse(Map.of()));
     try {
       load.await("connected", UP_WITHIN_SECONDS);
     } catch (IOException e) {
@@ -167,6 +199,6 @@ public final class AmityContender extends Contender {
   @Override
   public void stop() {
     load().end();
-    Processes.end(LimitContender.started(server));
+    LimitContender.started(server).end();
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.amitygate.bench.camel.PlainCamel;
+import org.amitygate.bench.server.Processes;
 import org.jspecify.annotations.Nullable;
 
 /** Plain Camel on one of the stores. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.amitygate.bench.limit.Limit;
+import org.amitygate.bench.server.Processes;
 import org.jspecify.annotations.Nullable;
 
 /** The hand-written program. */

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.amitygate.bench.load.Load;
+import org.amitygate.bench.server.Processes;
 
 /** The load of one contender: its process, told what to do by lines. */
 public final class LoadProcess {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.amitygate.bench.server.Processes;
 
 /** A Java program of ours that says its settings and then that it is ready. */
 final class ServerProcess {

@@ -6,19 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.amitygate.bench.contender.GateSite;
-import org.amitygate.bench.contender.Processes;
-import org.amitygate.bench.swap.GateShell;
-import org.amitygate.bench.swap.PluginJars;
+import org.amitygate.bench.server.GateServer;
+import org.amitygate.bench.server.GateShell;
+import org.amitygate.bench.server.GateSite;
+import org.amitygate.bench.server.PluginJars;
+import org.amitygate.bench.server.Processes;
+import org.amitygate.bench.server.RunFolder;
 
 /**
  * Updates every plug-in that comes with the server again and again, in a running gate whose devices
@@ -44,10 +43,6 @@ public final class Memory implements AutoCloseable {
           "authority-wco",
           "flow-cargo-export",
           "flow-cargo-import");
-
-  private static final String ACCOUNT = "memory";
-  private static final String PASSWORD = "memory-bench-4460";
-  private static final Pattern ANSWER = Pattern.compile("(?m)^(OK|REFUSED|Error) .*(?=\n)");
 
   /** A list of plug-ins up to the next prompt, or that there is none yet. */
   private static final Pattern LISTED =
@@ -102,9 +97,7 @@ public final class Memory implements AutoCloseable {
   }
 
   private boolean run(int updates, Optional<Path> json) throws IOException {
-    clear(folder);
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("bench.pid"), ProcessHandle.current().pid() + "\n");
+    RunFolder.begin(folder);
     try (Sink sink = new Sink()) {
       return run(sink, updates, json);
     }
@@ -114,21 +107,14 @@ public final class Memory implements AutoCloseable {
     GateSite.Parts parts =
         new GateSite.Parts(PLUGINS.stream().map(name -> "bundles/" + name).toList(), Map.of());
     GateSite site = GateSite.make(root, folder, parts, yaml(sink.port()));
-    Files.writeString(
-        site.base().resolve("etc/users.properties"),
-        ACCOUNT + " = " + PASSWORD + ",_g_:integrator\n");
+    site.account("_g_:integrator");
     Path jars = Files.createDirectories(folder.resolve("jars"));
-    int sshPort = Processes.freePort();
-    Map<String, String> environment = new HashMap<>();
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("AMITY_GATE_SSH_PORT", Integer.toString(sshPort));
-    Process server =
-        processes.startQuiet(site.command(), environment, site.base().resolve("log/console.log"));
+    GateServer server = GateServer.start(processes, site, Map.of());
     VirtualMachine machine = new VirtualMachine(server.pid());
     List<double[]> metaspace = new ArrayList<>();
     long loadersBefore;
     long threadsBefore;
-    try (GateShell shell = GateShell.login(sshPort, ACCOUNT, PASSWORD)) {
+    try (GateShell shell = server.login()) {
       awaitUp(shell);
       updateAll(shell, jars, 1); // what is made once is made now
       settle(machine);
@@ -150,7 +136,7 @@ public final class Memory implements AutoCloseable {
     long loadersAfter = machine.loaders();
     long threadsAfter = machine.threads();
     double slope = slope(metaspace.subList(metaspace.size() / 5, metaspace.size()));
-    Processes.end(server);
+    server.end();
     ObjectNode report =
         JSON.createObjectNode()
             .put("updates", updates)
@@ -193,8 +179,7 @@ public final class Memory implements AutoCloseable {
       Path jar =
           PluginJars.version(
               GateSite.jar(root, "bundles/" + plugin, plugin), "1.0." + update, jars);
-      String answer =
-          shell.type("gate:plugin update " + jar + " --reason \"update " + update + "\"", ANSWER);
+      String answer = shell.plugin("update " + jar, "update " + update);
       Files.delete(jar);
       if (!answer.startsWith("OK ")) {
         throw new IOException(plugin + " was not updated: " + answer);
@@ -271,17 +256,6 @@ public final class Memory implements AutoCloseable {
           L2: {template: cargo}
         """
         .formatted(sink, push, push, sink, partner, partner, customs, Processes.freePort());
-  }
-
-  private static void clear(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 
   @Override

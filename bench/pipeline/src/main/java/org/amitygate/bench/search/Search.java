@@ -4,20 +4,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.amitygate.bench.contender.Postgres;
+import org.amitygate.bench.server.RunFolder;
 import org.amitygate.config.StorageConfig;
 import org.amitygate.core.journal.CrossingQuery;
 import org.amitygate.core.journal.Journal;
@@ -54,7 +52,7 @@ public final class Search {
   }
 
   private void run() throws Exception {
-    clear(folder);
+    RunFolder.clear(folder);
     try {
       System.out.println("seed " + options.seed() + ", lanes " + options.lanes());
       for (String store : options.stores()) {
@@ -67,7 +65,7 @@ public final class Search {
             sizes(store, folder.resolve("data"), storage, server.jdbcUrl("search"));
           }
         }
-        clear(folder);
+        RunFolder.clear(folder);
       }
       if (options.json().isPresent()) {
         Files.writeString(
@@ -75,7 +73,7 @@ public final class Search {
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(figures));
       }
     } finally {
-      clear(folder);
+      RunFolder.clear(folder);
     }
   }
 
@@ -161,15 +159,5 @@ public final class Search {
     List<Long> sorted = nanos.stream().sorted().toList();
     int at = Math.min(sorted.size() - 1, sorted.size() * percent / 100);
     return Math.round(sorted.get(at) / 1e5) / 10.0;
-  }
-
-  private static void clear(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
   }
 }

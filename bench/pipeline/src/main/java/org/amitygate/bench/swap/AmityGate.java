@@ -3,14 +3,16 @@ package org.amitygate.bench.swap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
-import org.amitygate.bench.contender.GateSite;
-import org.amitygate.bench.contender.Processes;
+import org.amitygate.bench.server.GateServer;
+import org.amitygate.bench.server.GateShell;
+import org.amitygate.bench.server.GateSite;
+import org.amitygate.bench.server.PluginJars;
+import org.amitygate.bench.server.Processes;
 import org.amitygate.bench.swap.Exchanged.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  * gate:plugin update}, each time by a version that was not there before.
  */
 final class AmityGate implements Swapped {
-
-  private static final String ACCOUNT = "bench";
-  private static final String PASSWORD = "swap-bench-7391";
-
-  /** The last line that an update prints, with its end. */
-  private static final Pattern ANSWER = Pattern.compile("(?m)^(OK|REFUSED|Error) .*(?=\n)");
 
   private static final Pattern DONE = Pattern.compile("OK .* is active, in the place of \\S+");
 
@@ -38,9 +34,8 @@ final class AmityGate implements Swapped {
   private final Path root;
   private final Path folder;
   private @Nullable GateSite site;
-  private @Nullable Process server;
+  private @Nullable GateServer server;
   private @Nullable GateShell shell;
-  private int sshPort;
   private int linesBefore;
   private BundleLog.@Nullable Found found;
 
@@ -63,16 +58,9 @@ final class AmityGate implements Swapped {
             Map.of("lane-commands", "bench-lane-commands", "bundle-watch", "bench-bundle-watch"));
     GateSite made = GateSite.make(root, folder, parts, yaml(ports, Processes.freePort()));
     site = made;
-    Files.writeString(
-        made.base().resolve("etc/users.properties"),
-        ACCOUNT + " = " + PASSWORD + ",_g_:integrator\n");
+    made.account("_g_:integrator");
     Files.createDirectories(folder.resolve("jars"));
-    sshPort = Processes.freePort();
-    Map<String, String> environment = new HashMap<>();
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("AMITY_GATE_SSH_PORT", Integer.toString(sshPort));
-    server =
-        processes.startQuiet(made.command(), environment, made.base().resolve("log/console.log"));
+    server = GateServer.start(processes, made, Map.of());
   }
 
   private static String yaml(List<Integer> ports, int partnerPort) {
@@ -106,7 +94,7 @@ final class AmityGate implements Swapped {
 
   @Override
   public void ready() throws IOException {
-    shell = GateShell.login(sshPort, ACCOUNT, PASSWORD);
+    shell = started(server).login();
     linesBefore = bundleLog().size();
   }
 
@@ -132,9 +120,7 @@ final class AmityGate implements Swapped {
             Kind.version(index),
             folder.resolve("jars"));
     long ordered = System.nanoTime();
-    String answer =
-        started(shell)
-            .type("gate:plugin update " + jar + " --reason \"exchange " + number + "\"", ANSWER);
+    String answer = started(shell).plugin("update " + jar, "exchange " + number);
     return new Exchanged(
         kind, index, ordered, System.nanoTime(), DONE.matcher(answer).matches(), answer);
   }
@@ -158,7 +144,7 @@ final class AmityGate implements Swapped {
     }
     found = now;
     started(shell).close();
-    Processes.end(started(server));
+    started(server).end();
   }
 
   @Override

@@ -2,13 +2,11 @@ package org.amitygate.bench.swap;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.amitygate.bench.contender.Processes;
+import org.amitygate.bench.server.Processes;
+import org.amitygate.bench.server.RunFolder;
 import org.amitygate.bench.swap.peer.CamelPeer;
 import org.amitygate.bench.swap.peer.KarafPeer;
 
@@ -43,9 +41,7 @@ public final class Swap implements AutoCloseable {
   }
 
   private boolean run() throws IOException, InterruptedException {
-    clear(folder);
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("bench.pid"), ProcessHandle.current().pid() + "\n");
+    RunFolder.begin(folder);
     System.out.println("seed " + options.seed());
     AmityGate gate = new AmityGate(processes, options.root(), folder.resolve("amity"));
     SwapRun.Outcome outcome =
@@ -69,17 +65,6 @@ public final class Swap implements AutoCloseable {
         && outcome.refused().isEmpty()
         && outcome.exchanges().size() == options.swaps()
         && bundles.restarts() + outcome.stored().restartedOthers() == 0;
-  }
-
-  private static void clear(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 
   @Override

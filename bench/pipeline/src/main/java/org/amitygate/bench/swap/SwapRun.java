@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.amitygate.bench.contender.LoadProcess;
-import org.amitygate.bench.contender.Processes;
+import org.amitygate.bench.server.Processes;
 import org.amitygate.bench.swap.load.Event;
 import org.amitygate.bench.swap.load.SwapLoad;
 

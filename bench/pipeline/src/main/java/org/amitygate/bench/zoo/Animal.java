@@ -3,18 +3,15 @@ package org.amitygate.bench.zoo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
+import org.amitygate.bench.server.PluginJars;
 import org.jspecify.annotations.Nullable;
 
 /** A fault that a driver may have, and how it comes to light. */
@@ -90,30 +87,21 @@ enum Animal {
    */
   Path bundle(Path good, Path folder) throws IOException {
     Path made = folder.resolve("driver-zoo-" + word() + ".jar");
-    try (JarFile content = new JarFile(good.toFile())) {
-      Manifest manifest = new Manifest(content.getManifest());
-      Attributes headers = manifest.getMainAttributes();
-      headers.putValue("Bundle-Version", version());
-      if (this == MISSING_PACKAGE) {
-        headers.putValue("Import-Package", headers.getValue("Import-Package") + ",org.vendor.gone");
-      }
-      try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(made), manifest)) {
-        for (JarEntry entry : Collections.list(content.entries())) {
-          if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
-            out.putNextEntry(new JarEntry(entry.getName()));
-            try (InputStream in = content.getInputStream(entry)) {
-              in.transferTo(out);
-            }
-          }
-        }
-        out.putNextEntry(new JarEntry("animal"));
-        out.write(word().getBytes(StandardCharsets.US_ASCII));
-        for (Class<?> type : extra()) {
-          add(type, out);
-        }
-      }
+    Map<String, byte[]> more = new LinkedHashMap<>();
+    more.put("animal", word().getBytes(StandardCharsets.US_ASCII));
+    for (Class<?> type : extra()) {
+      String file = type.getName().replace('.', '/') + ".class";
+      more.put(file, content(file));
     }
+    PluginJars.copy(good, made, this::change, more);
     return made;
+  }
+
+  private void change(Attributes headers) {
+    headers.putValue("Bundle-Version", version());
+    if (this == MISSING_PACKAGE) {
+      headers.putValue("Import-Package", headers.getValue("Import-Package") + ",org.vendor.gone");
+    }
   }
 
   private List<Class<?>> extra() {
@@ -124,14 +112,12 @@ enum Animal {
     };
   }
 
-  private static void add(Class<?> type, JarOutputStream out) throws IOException {
-    String file = type.getName().replace('.', '/') + ".class";
-    out.putNextEntry(new JarEntry(file));
+  private static byte[] content(String file) throws IOException {
     try (@Nullable InputStream in = Animal.class.getClassLoader().getResourceAsStream(file)) {
       if (in == null) {
         throw new IOException(file + " is not there");
       }
-      in.transferTo(out);
+      return in.readAllBytes();
     }
   }
 }

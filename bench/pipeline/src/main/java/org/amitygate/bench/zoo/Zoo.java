@@ -8,15 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
-import org.amitygate.bench.contender.Processes;
+import org.amitygate.bench.server.Processes;
+import org.amitygate.bench.server.RunFolder;
 
 /**
  * Rolls each animal out in a running gate while its lanes send, and looks how it is caught, how
@@ -97,9 +96,7 @@ public final class Zoo implements AutoCloseable {
 
   private boolean run(List<Animal> animals, int number, int probation, Optional<Path> json)
       throws IOException {
-    clear(folder);
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("bench.pid"), ProcessHandle.current().pid() + "\n");
+    RunFolder.begin(folder);
     for (int lane = 1; lane <= number; lane++) {
       lanes.add(new ZooLane(lane));
     }
@@ -280,17 +277,6 @@ public final class Zoo implements AutoCloseable {
           .put("lost", lost)
           .put("doubled", doubled)
           .put("sentence", sentence);
-    }
-  }
-
-  private static void clear(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
     }
   }
 

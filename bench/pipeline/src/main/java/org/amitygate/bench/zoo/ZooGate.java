@@ -3,28 +3,23 @@ package org.amitygate.bench.zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import org.amitygate.bench.contender.GateSite;
-import org.amitygate.bench.contender.Processes;
-import org.amitygate.bench.swap.GateShell;
+import org.amitygate.bench.server.GateServer;
+import org.amitygate.bench.server.GateShell;
+import org.amitygate.bench.server.GateSite;
+import org.amitygate.bench.server.Processes;
 
 /** A gate from the real assembly, whose lanes are {@link ZooLane}s, and a person at its shell. */
 final class ZooGate implements AutoCloseable {
 
-  private static final String ACCOUNT = "zoo";
-  private static final String PASSWORD = "zoo-keeper-5521";
-  private static final Pattern ANSWER = Pattern.compile("(?m)^(OK|REFUSED|Error) .*(?=\n)");
-
   private final GateSite site;
   private final Path root;
   private final Path jars;
-  private final Process server;
+  private final GateServer server;
   private final GateShell shell;
 
-  private ZooGate(GateSite site, Path root, Path jars, Process server, GateShell shell) {
+  private ZooGate(GateSite site, Path root, Path jars, GateServer server, GateShell shell) {
     this.site = site;
     this.root = root;
     this.jars = jars;
@@ -45,18 +40,11 @@ final class ZooGate implements AutoCloseable {
             List.of("bench/driver-zoo", "bench/flow-bench-swap"),
             Map.of("lane-commands", "bench-lane-commands"));
     GateSite site = GateSite.make(root, folder, parts, yaml(lanes, Processes.freePort()));
-    Files.writeString(
-        site.base().resolve("etc/users.properties"),
-        ACCOUNT + " = " + PASSWORD + ",_g_:integrator\n");
+    site.account("_g_:integrator");
     Path jars = Files.createDirectories(folder.resolve("jars"));
-    int sshPort = Processes.freePort();
-    Map<String, String> environment = new HashMap<>();
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("AMITY_GATE_SSH_PORT", Integer.toString(sshPort));
-    environment.put("EXTRA_JAVA_OPTS", "-Dgate.probation=" + probation);
-    Process server =
-        processes.startQuiet(site.command(), environment, site.base().resolve("log/console.log"));
-    return new ZooGate(site, root, jars, server, GateShell.login(sshPort, ACCOUNT, PASSWORD));
+    Map<String, String> environment = Map.of("EXTRA_JAVA_OPTS", "-Dgate.probation=" + probation);
+    GateServer server = GateServer.start(processes, site, environment);
+    return new ZooGate(site, root, jars, server, server.login());
   }
 
   private static String yaml(List<ZooLane> lanes, int partnerPort) {
@@ -92,13 +80,12 @@ final class ZooGate implements AutoCloseable {
   /** Tries an animal on the first lane, as a person would. */
   String rollOut(Animal animal) throws IOException {
     Path bundle = animal.bundle(GateSite.jar(root, "bench/driver-zoo", "driver-zoo"), jars);
-    return shell.type(
-        "gate:plugin rollout " + bundle + " --reason \"" + animal.word() + "\"", ANSWER);
+    return shell.plugin("rollout " + bundle, animal.word());
   }
 
   /** Takes whatever is being tried back. */
   String rollBack() throws IOException {
-    return shell.type("gate:plugin rollback zoo --reason \"enough\"", ANSWER);
+    return shell.plugin("rollback zoo", "enough");
   }
 
   ZooJournal journal() {
@@ -112,6 +99,6 @@ final class ZooGate implements AutoCloseable {
   @Override
   public void close() throws IOException {
     shell.close();
-    Processes.end(server);
+    server.end();
   }
 }

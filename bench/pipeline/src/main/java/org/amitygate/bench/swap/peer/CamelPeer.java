@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.amitygate.bench.contender.LoadProcess;
-import org.amitygate.bench.contender.Processes;
+import org.amitygate.bench.server.Processes;
 import org.amitygate.bench.swap.Exchanged;
 import org.amitygate.bench.swap.Exchanged.Kind;
 import org.amitygate.bench.swap.Stored;

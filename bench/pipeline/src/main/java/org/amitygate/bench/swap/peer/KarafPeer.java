@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.amitygate.bench.contender.GateSite;
-import org.amitygate.bench.contender.Processes;
+import org.amitygate.bench.server.GateServer;
+import org.amitygate.bench.server.GateShell;
+import org.amitygate.bench.server.GateSite;
+import org.amitygate.bench.server.PluginJars;
+import org.amitygate.bench.server.Processes;
 import org.amitygate.bench.swap.Exchanged;
 import org.amitygate.bench.swap.Exchanged.Kind;
-import org.amitygate.bench.swap.GateShell;
-import org.amitygate.bench.swap.PluginJars;
 import org.amitygate.bench.swap.Stored;
 import org.amitygate.bench.swap.Swapped;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +26,13 @@ public final class KarafPeer implements Swapped {
 
   private static final String MODULE = "karaf-lane";
   private static final String BUNDLE = "bench-karaf-lane";
-  private static final String ACCOUNT = "bench";
-  private static final String PASSWORD = "swap-bench-7391";
 
   private final Processes processes;
   private final Path root;
   private final Path folder;
   private final Path store;
-  private @Nullable Process server;
+  private @Nullable GateServer server;
   private @Nullable GateShell shell;
-  private int sshPort;
 
   /** In a folder of its own. */
   public KarafPeer(Processes processes, Path root, Path folder) {
@@ -52,24 +50,16 @@ public final class KarafPeer implements Swapped {
   @Override
   public void start(List<Integer> ports) throws IOException {
     GateSite site = GateSite.stock(root, folder, Map.of(MODULE, BUNDLE));
-    Files.writeString(
-        site.base().resolve("etc/users.properties"),
-        ACCOUNT + " = " + PASSWORD + ",supervisor,admin,manager,viewer,systembundles,ssh\n");
+    site.account("supervisor,admin,manager,viewer,systembundles,ssh");
     Files.createDirectories(folder.resolve("jars"));
-    sshPort = Processes.freePort();
     String lanes = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
-    Map<String, String> environment =
-        Map.of(
-            "JAVA_HOME", System.getProperty("java.home"),
-            "AMITY_GATE_SSH_PORT", Integer.toString(sshPort),
-            "EXTRA_JAVA_OPTS", "-Dbench.ports=" + lanes + " -Dbench.store=" + store);
-    server =
-        processes.startQuiet(site.command(), environment, site.base().resolve("log/console.log"));
+    String options = "-Dbench.ports=" + lanes + " -Dbench.store=" + store;
+    server = GateServer.start(processes, site, Map.of("EXTRA_JAVA_OPTS", options));
   }
 
   @Override
   public void ready() throws IOException {
-    shell = GateShell.login(sshPort, ACCOUNT, PASSWORD);
+    shell = started(server).login();
   }
 
   @Override
@@ -83,7 +73,7 @@ public final class KarafPeer implements Swapped {
     String done = "updated " + index;
     long ordered = System.nanoTime();
     String answer =
-        login()
+        started(shell)
             .type(
                 "bundle:update org.amitygate." + BUNDLE + " " + jar.toUri() + "; echo " + done,
                 Pattern.compile("(?m)^(" + done + "|Error.*)(?=\\n)"));
@@ -91,21 +81,17 @@ public final class KarafPeer implements Swapped {
         Kind.DRIVER, index, ordered, System.nanoTime(), answer.equals(done), answer);
   }
 
-  private GateShell login() {
-    GateShell open = shell;
-    if (open == null) {
-      throw new IllegalStateException("nobody has logged in");
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("it was not started");
     }
-    return open;
+    return part;
   }
 
   @Override
   public void stop() throws IOException {
-    login().close();
-    Process running = server;
-    if (running != null) {
-      Processes.end(running);
-    }
+    started(shell).close();
+    started(server).end();
   }
 
   @Override

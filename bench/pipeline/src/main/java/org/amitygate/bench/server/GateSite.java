@@ -1,4 +1,4 @@
-package org.amitygate.bench.contender;
+package org.amitygate.bench.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +7,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,10 +25,8 @@ public final class GateSite {
    */
   public record Parts(List<String> plugins, Map<String, String> bundles) {}
 
-  private static final Parts LANES =
-      new Parts(
-          List.of("bench/driver-bench-lane", "bench/flow-bench-lane"),
-          Map.of("lane-commands", "bench-lane-commands"));
+  static final String ACCOUNT = "bench";
+  static final String PASSWORD = "bench-shell-7391";
 
   private final Path installation;
   private final Path base;
@@ -40,16 +37,11 @@ public final class GateSite {
   }
 
   /**
+   * The folders of a gate.
+   *
    * @param root the checkout, built
-   * @param loadPort where the load listens for every lane
+   * @param yaml its configuration
    */
-  static GateSite make(
-      Path root, Path folder, int lanes, int loadPort, int partnerPort, Optional<String> store)
-      throws IOException {
-    return make(root, folder, LANES, yaml(lanes, loadPort, partnerPort, store));
-  }
-
-  /** As this configuration says. */
   public static GateSite make(Path root, Path folder, Parts parts, String yaml) throws IOException {
     GateSite site = new GateSite(folder.resolve("installation"), folder.resolve("base"));
     site.install(root, parts);
@@ -144,33 +136,14 @@ public final class GateSite {
     }
   }
 
-  private static String yaml(int lanes, int loadPort, int partnerPort, Optional<String> store) {
-    StringBuilder text =
-        new StringBuilder(
-            """
-            gate: {id: bench, name: Bench, pair: bench-pair, route: bench, state: OPERATING, timeZone: Asia/Ho_Chi_Minh}
-            templates:
-              lane:
-                direction: export
-                flow: bench-lane-export
-                partner: other
-                devices:
-                  io: {driver: bench-lane, link: {kind: tcp, address: "127.0.0.1:%d"}}
-            partners:
-              other:
-                profile: amity-1
-                send: netty-http:http://127.0.0.1:%d/nobody
-                receive: netty-http:http://127.0.0.1:%d/amity
-                signingKey: keys/bench.jwk
-                partnerKeys: [keys/other.pub.jwk]
-            """
-                .formatted(loadPort, partnerPort, partnerPort));
-    store.ifPresent(url -> text.append("store: ").append(url).append('\n'));
-    text.append("lanes:\n");
-    for (int lane = 1; lane <= lanes; lane++) {
-      text.append("  L").append(lane).append(": {template: lane}\n");
-    }
-    return text.toString();
+  /**
+   * Makes the one account that can log in.
+   *
+   * @param groups as Karaf takes them, such as {@code _g_:integrator}
+   */
+  public void account(String groups) throws IOException {
+    Files.writeString(
+        base.resolve("etc/users.properties"), ACCOUNT + " = " + PASSWORD + "," + groups + "\n");
   }
 
   /** The gate's own folder. */
@@ -189,7 +162,7 @@ public final class GateSite {
   }
 
   /** Starts the server; the script becomes it. */
-  public List<String> command() {
+  List<String> command() {
     return List.of(installation.resolve("bin/amity-gate").toString(), base.toString());
   }
 }

@@ -1,4 +1,4 @@
-package org.amitygate.bench.swap;
+package org.amitygate.bench.server;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,6 +32,9 @@ public final class GateShell implements AutoCloseable {
   private static final Pattern CONTROL =
       Pattern.compile("\u001B(\\[[0-9;?]*[A-Za-z@]|[=>])|[\r\b\u0007]");
 
+  /** The last line that a change of a plug-in prints, with its end. */
+  private static final Pattern ANSWER = Pattern.compile("(?m)^(OK|REFUSED|Error) .*(?=\n)");
+
   /** The prompt of a shell that waits for a command. */
   private static final Pattern PROMPT = Pattern.compile("@[a-z]+(\\(\\))?> ");
 
@@ -42,7 +45,7 @@ public final class GateShell implements AutoCloseable {
   private final OutputStream keys;
 
   /** Logs in, as soon as there is a shell. */
-  public static GateShell login(int port, String account, String password) throws IOException {
+  static GateShell login(int port, String account, String password) throws IOException {
     long until = System.nanoTime() + UP_WITHIN.toNanos();
     while (true) {
       try {
@@ -93,6 +96,16 @@ public final class GateShell implements AutoCloseable {
         said.notifyAll();
       }
     }
+  }
+
+  /**
+   * Changes a plug-in.
+   *
+   * @param change such as {@code update /path/to/plugin.jar}
+   * @return what the gate says: begins with OK, REFUSED or Error
+   */
+  public String plugin(String change, String reason) throws IOException {
+    return type("gate:plugin " + change + " --reason \"" + reason + "\"", ANSWER);
   }
 
   /**

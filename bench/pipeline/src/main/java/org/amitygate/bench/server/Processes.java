@@ -1,4 +1,4 @@
-package org.amitygate.bench.contender;
+package org.amitygate.bench.server;
 
 import java.io.File;
 import java.io.IOException;
@@ -25,7 +25,7 @@ public final class Processes implements AutoCloseable {
   }
 
   /** Options of every Java program that is measured, this server's included. */
-  static final String HEAP = "-Xmx384m";
+  private static final String HEAP = "-Xmx384m";
 
   /** A Java program of this class path. */
   public static List<String> program(Class<?> main, Object... arguments) {
