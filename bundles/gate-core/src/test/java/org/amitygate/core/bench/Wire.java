@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.amitygate.config.DeviceConfig;
 import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.device.Command;
 import org.amitygate.device.Outcome;
@@ -36,7 +37,7 @@ final class Wire implements QuestionDesk.Devices {
     if (device.endsWith(".weighbridge")) {
       return bench.weighbridge.weigh(within);
     }
-    String lane = device.substring(0, device.indexOf('.'));
+    String lane = DeviceConfig.lane(device);
     Controller controller = requireNonNull(bench.controllers.get(lane));
     if (!controller.online) {
       boolean safe = command.name().equals(Command.POSITION) || command.name().equals(Command.SET);
