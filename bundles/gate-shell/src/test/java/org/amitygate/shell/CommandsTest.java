@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -17,17 +14,11 @@ import org.amitygate.auth.Accounts;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
-import org.amitygate.core.journal.Archive;
-import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
-import org.amitygate.core.journal.JournalHealth;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.GateOperations;
 import org.amitygate.core.operations.Role;
-import org.amitygate.core.plugin.PluginHost;
-import org.amitygate.core.plugin.PluginKind;
-import org.amitygate.core.time.GateClock;
 import org.junit.jupiter.api.Test;
 
 /** What people type and what they read. */
@@ -93,7 +84,6 @@ class CommandsTest {
   @Test
   void subWordsChooseWhatIsDone() throws Exception {
     typed.service(GateOperations.class);
-    typed.service(PluginHost.class);
     typed.service(Accounts.class);
 
     assertThat(hold("release")).isEqualTo("OK release anna X-1 seen\n");
@@ -102,12 +92,6 @@ class CommandsTest {
     assertThat(lane("open")).isEqualTo("OK openLane anna L3 seen\n");
     assertThat(lane("close")).isEqualTo("OK closeLane anna L3 seen\n");
     assertThat(lane("x")).isEqualTo("!REFUSED gate:lane knows open and close, not x");
-    assertThat(plugin("install", "/x/y.jar")).isEqualTo("OK install anna /x/y.jar seen\n");
-    assertThat(plugin("update", "/x/y.jar")).isEqualTo("OK update anna /x/y.jar seen\n");
-    assertThat(plugin("rollback", "mt-sics")).isEqualTo("OK rollback anna mt-sics seen\n");
-    assertThat(plugin("remove", "mt-sics")).isEqualTo("OK remove anna mt-sics seen\n");
-    assertThat(plugin("update", "")).isEqualTo("!REFUSED gate:plugin update needs a jar");
-    assertThat(plugin("why", "")).isEqualTo("!REFUSED gate:plugin why needs a name");
     assertThat(
             typed.run(
                 AccountCommand.class,
@@ -142,15 +126,6 @@ class CommandsTest {
         LaneCommand.class, c -> c.words = List.of(what, "L3", "--reason", "seen"), Role.OPERATOR);
   }
 
-  private String plugin(String what, String subject) throws Exception {
-    return typed.run(
-        PluginCommand.class,
-        c ->
-            c.words =
-                subject.isEmpty() ? List.of(what) : List.of(what, subject, "--reason", "seen"),
-        Role.INTEGRATOR);
-  }
-
   private String legalHold(String... words) throws Exception {
     return typed.run(LegalHoldCommand.class, c -> c.words = List.of(words), Role.CUSTOMS);
   }
@@ -171,23 +146,6 @@ class CommandsTest {
             HN-1      2026-01-02 03:04:05.000Z  binh  court 7/2026  -
             """);
     assertThat(legalHold("--json")).contains("\"why\" : \"court 7/2026\"");
-  }
-
-  @Test
-  void statusSaysHowFarTheRecordsAreSealedAndWhatIsNotSealedInTime() throws Exception {
-    typed.service(Archive.class);
-    typed.answer =
-        new Archive.Sealed(
-            Optional.of(LocalDate.parse("2026-11-22")),
-            Optional.of(Instant.parse("2026-11-23T17:00:00Z")));
-    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
-        .contains(
-            "sealed     2026-11-22",
-            "! what was recorded since 2026-11-23T17:00:00Z is not sealed: the log says why");
-    typed.answer = new Archive.Sealed(Optional.empty(), Optional.of(Instant.now()));
-    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
-        .contains("sealed     no day yet")
-        .doesNotContain("is not sealed");
   }
 
   @Test
@@ -344,122 +302,6 @@ class CommandsTest {
                         c -> c.words = List.of("HN-1", "--json"),
                         Role.VIEWER)))
         .isEqualTo(whole);
-  }
-
-  @Test
-  void listsPlugIns() throws Exception {
-    typed.service(PluginHost.class);
-    typed.answer =
-        List.of(
-            new PluginHost.PluginView(
-                PluginKind.DRIVER,
-                "mt-sics",
-                "1.1.0",
-                "ab",
-                "1.0.0",
-                List.of("1.0.0"),
-                List.of(),
-                "ines",
-                "faster",
-                Map.of("L2", "1.0.0"),
-                "1.1.0 on L1",
-                ""));
-
-    assertThat(typed.run(PluginCommand.class, c -> {}, Role.VIEWER))
-        .isEqualTo(
-            """
-            NAME     KIND    VERSION  BEFORE  RETIRING  LANES     PROBATION    BAD  WHO   WHY     PROBLEM
-            mt-sics  driver  1.1.0    1.0.0   1.0.0     L2=1.0.0  1.1.0 on L1  -    ines  faster  -
-            """);
-    assertThat(typed.run(PluginCommand.class, c -> c.json = true, Role.VIEWER))
-        .contains("\"retiring\" : [ \"1.0.0\" ]");
-  }
-
-  @Test
-  void listsFlows() throws Exception {
-    typed.service(PluginHost.class);
-    typed.answer =
-        List.of(
-            new PluginHost.FlowView(
-                "cargo-export",
-                "1.0.0",
-                false,
-                2,
-                1,
-                java.util.Optional.of(java.time.Instant.parse("2026-11-23T01:00:00Z"))),
-            new PluginHost.FlowView(
-                "cargo-export", "1.1.0", true, 0, 0, java.util.Optional.empty()));
-
-    assertThat(typed.run(FlowsCommand.class, c -> {}, Role.VIEWER))
-        .contains("FLOW          VERSION  TAKES          CROSSINGS  HELD  OLDEST")
-        .contains("cargo-export  1.0.0    nothing new    2          1     ")
-        .contains("cargo-export  1.1.0    new crossings  0          0     -");
-  }
-
-  @Test
-  void statusSaysWhatIsAbnormal() throws Exception {
-    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
-        .contains(
-            "gate       unconfigured",
-            "plugins    starting",
-            "! the journal is not writable: it is not up");
-  }
-
-  @Test
-  void statusSaysThatTheMachinesClockIsOff() throws Exception {
-    Duration[] ahead = {Duration.ofSeconds(-3_600)};
-    typed.services.put(
-        GateClock.class,
-        new GateClock() {
-          @Override
-          public Instant now() {
-            return Instant.parse("2026-11-23T05:00:00.123456Z");
-          }
-
-          @Override
-          public Duration wallAhead() {
-            return ahead[0];
-          }
-        });
-    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
-        .contains(
-            "time       2026-11-23T05:00:00Z",
-            "! the machine's clock is 3600 s behind gate time: set it right; above 30 s nothing is handed over");
-    ahead[0] = Duration.ofSeconds(2);
-    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER)).doesNotContain("clock");
-  }
-
-  @Test
-  void statusSaysWhereTheJournalIsAndWhatTroublesIt() throws Exception {
-    Journal.Status[] now = {new Journal.Status(false, "PostgreSQL db:5432/gate does not answer")};
-    typed.services.put(
-        JournalHealth.class,
-        new JournalHealth() {
-          @Override
-          public String place() {
-            return "PostgreSQL db:5432/gate";
-          }
-
-          @Override
-          public Journal.Status status() {
-            return now[0];
-          }
-
-          @Override
-          public List<String> troubles() {
-            return List.of("the evidence has reached its quota");
-          }
-        });
-    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
-        .contains(
-            "journal    not writable",
-            "store      PostgreSQL db:5432/gate",
-            "! the journal is not writable: PostgreSQL db:5432/gate does not answer",
-            "! the evidence has reached its quota");
-    now[0] = new Journal.Status(true, "");
-    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
-        .contains("journal    writable", "! the evidence has reached its quota")
-        .doesNotContain("not writable");
   }
 
   @Test
