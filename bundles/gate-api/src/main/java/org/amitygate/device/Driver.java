@@ -31,7 +31,8 @@ public interface Driver {
 
   /**
    * Names of the commands that only ask and never move anything ({@link Command#name()}). Only
-   * these may be repeated, and only these may be asked from inside a stage of a flow.
+   * these may be repeated, and only these may be asked from inside a stage of a flow. Asked before
+   * each session opens; what it says then holds for that session.
    */
   default Set<String> safeCommands() {
     return Set.of();

@@ -76,28 +76,24 @@ final class TrialChanges {
         trial.release().version(),
         lane);
     for (String next : left == null ? List.<String>of() : left.on()) {
-      if (!trial.on().contains(next) && !goOn(record.on(next), after, left, next)) {
-        return;
+      if (!trial.on().contains(next)) {
+        after = goOn(record.on(next), after, left, next);
       }
     }
-    releases.serve(after);
-    releases.sweep(after);
+    settle(after);
   }
 
   /**
    * The next lane gets it, as is on record already.
    *
-   * @param before what the lane had
-   * @return false: it does not take it, and it was taken back there
+   * @param before what the lane has
+   * @return what is on record then: it is taken back at once if the lane keeps what it has
    */
-  private boolean goOn(
+  private PluginRecord goOn(
       PluginRecord.Release before, PluginRecord record, PluginRecord.Trial trial, String lane)
       throws Refusal, InterruptedException {
-    Optional<String> undone = exchange(before, trial.release(), lane);
-    if (undone.isPresent()) {
-      takeBack(record, trial, lane, undone.get());
-    }
-    return undone.isEmpty();
+    Optional<String> kept = exchange(before, trial.release(), lane);
+    return kept.isPresent() ? takenBack(record, trial, lane, kept.get()) : record;
   }
 
   /**
@@ -106,24 +102,37 @@ final class TrialChanges {
    */
   void takeBack(PluginRecord record, PluginRecord.Trial trial, String lane, String reason)
       throws Refusal, InterruptedException {
-    PluginRecord after = record.takenBack(trial, lane, reason);
-    ledger.put(
-        after, "PluginTakenBack", change(record, trial).put("lane", lane).put("reason", reason));
+    PluginRecord after = takenBack(record, trial, lane, reason);
     Optional<String> kept = exchange(trial.release(), trial.before(), lane);
     Optional<RunningPlugin> good = running.find(trial.before());
     if (kept.isPresent() && good.isPresent()) {
       LOG.warn("lane {} does not go back by itself: {}", lane, kept.get());
       serving.replace(good.get(), lane);
     }
-    releases.serve(after);
-    releases.sweep(after);
+    settle(after);
+  }
+
+  /** Records it. */
+  private PluginRecord takenBack(
+      PluginRecord record, PluginRecord.Trial trial, String lane, String reason)
+      throws Refusal, InterruptedException {
+    PluginRecord after = record.takenBack(trial, lane, reason);
+    ledger.put(
+        after, "PluginTakenBack", change(record, trial).put("lane", lane).put("reason", reason));
     LOG.error(
-        "driver {} {} was taken back on lane {}, {} serves it again: {}",
+        "driver {} {} is taken back on lane {}, where {} serves again: {}",
         record.name(),
         trial.release().version(),
         lane,
         trial.before().version(),
         reason);
+    return after;
+  }
+
+  /** What is new takes what the record says, and what it does not need goes. */
+  private void settle(PluginRecord record) throws InterruptedException {
+    releases.serve(record);
+    releases.sweep(record);
   }
 
   /**

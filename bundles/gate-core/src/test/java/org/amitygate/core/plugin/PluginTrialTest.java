@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,7 @@ class PluginTrialTest {
     gate.figures.put("L2.weighbridge", failing("NullPointerException"));
     gate.until(() -> !view(gate).bad().isEmpty());
     assertThat(versions(gate)).containsExactly("1.1.0", "1.0.0", "1.1.0");
-    assertThat(view(gate).lanes()).containsExactly(java.util.Map.entry("L2", "1.0.0"));
+    assertThat(view(gate).lanes()).containsExactly(Map.entry("L2", "1.0.0"));
     assertThat(view(gate).probation()).isEqualTo("1.1.0 on L1 L3");
     assertThat(gate.chosen).containsEntry("L2", "1.0.0");
     assertThat(gate.host.why("mt-sics").join())
@@ -124,6 +125,18 @@ class PluginTrialTest {
   }
 
   @Test
+  void aLaneThatDoesNotTakeARolloutIsLeftAlone() throws Exception {
+    TestGate gate = withDriver(AT_ONCE);
+    gate.stubborn.put("L2.weighbridge 1.1.0", "a command that must not be repeated is under way");
+    gate.stubborn.put("L2.weighbridge 1.0.0", "a command that must not be repeated is under way");
+    gate.rollout(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.until(() -> !view(gate).bad().isEmpty());
+    assertThat(gate.replaced).isEmpty();
+    assertThat(versions(gate)).containsExactly("1.1.0", "1.0.0", "1.0.0");
+    assertThat(view(gate).lanes()).containsExactly(Map.entry("L1", "1.1.0"));
+  }
+
+  @Test
   void whereItWasTakenBackItDoesNotComeAgain() throws Exception {
     TestGate gate = withDriver(AT_ONCE);
     gate.figures.put("L1.weighbridge", failing("NullPointerException"));
@@ -142,8 +155,8 @@ class PluginTrialTest {
 
     TestGate again = gate(FOR_EVER);
     assertThat(again.version("L1.weighbridge")).isEqualTo("1.1.0");
-    assertThat(again.chosen).containsExactly(java.util.Map.entry("L2", "1.0.0"));
-    assertThat(view(again).lanes()).containsExactly(java.util.Map.entry("L2", "1.0.0"));
+    assertThat(again.chosen).containsExactly(Map.entry("L2", "1.0.0"));
+    assertThat(view(again).lanes()).containsExactly(Map.entry("L2", "1.0.0"));
   }
 
   @Test
