@@ -53,7 +53,7 @@ final class MemoryJournal implements Journal, AutoCloseable {
               throw new JournalUnavailable("the disk fails", new Exception());
             }
             result.complete(done);
-          } catch (Refusal | RuntimeException e) {
+          } catch (Refusal | RuntimeException | Error e) {
             result.completeExceptionally(e);
           }
         });

@@ -97,10 +97,11 @@ final class PlateReadings {
         && zone.earlyEntry().filter(key::equals).isPresent();
   }
 
-  /** A plate that was not read of a vehicle whose plate at the entry is known. */
+  /** A plate that was not read of a vehicle of which another one was. */
   private static boolean isStrange(Zone zone, Crossing crossing, String key) {
     return !key.isEmpty()
-        && zone.plate(false).filter(entry -> !entry.equals(key)).isPresent()
+        && (zone.plate(false).isPresent() || zone.plate(true).isPresent())
+        && !zone.plate(false).equals(Optional.of(key))
         && !zone.plate(true).equals(Optional.of(key))
         && !Plates.key(crossing.fact("plate")).equals(key);
   }

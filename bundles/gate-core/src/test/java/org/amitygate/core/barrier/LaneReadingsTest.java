@@ -115,6 +115,22 @@ class LaneReadingsTest {
   }
 
   @Test
+  void anotherThanTheOneThatWasReadAtTheStopLineOnlyIsAnother() {
+    bench.loop("L1", "entry", true);
+    bench.loop("L1", "exit", true);
+    bench.plate("L1", "exit", PLATE);
+    Crossing first = bench.inZone("L1");
+    bench.crash();
+    bench.open();
+    bench.plate("L1", "entry", NEXT);
+    bench.plate("L1", "exit", NEXT);
+    Crossing second = bench.inZone("L1");
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(at.read(second, "plate.entry")).containsExactly(NEXT);
+    assertThat(at.read(bench.crossing(first.id()), "plate.entry")).isEmpty();
+  }
+
+  @Test
   void oneReadAtOnePlaceOnlyIsNot() {
     Crossing first = bench.arrive("L1", PLATE);
     bench.restart();
