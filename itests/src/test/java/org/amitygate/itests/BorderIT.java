@@ -235,6 +235,21 @@ public class BorderIT {
         "it stayed until its last crossing had ended",
         stages.stream().allMatch(stage -> stage.at().isBefore(retired.at())));
     border.assertNoneHeld();
+    crossingsLeaveABadVersion();
+  }
+
+  private void crossingsLeaveABadVersion() throws Exception {
+    Await.done(plugins.update(INTEGRATOR, Jars.version(FLOW, "1.2.0"), WHY));
+    CrossingRow begun = border.nextCrossing();
+    assertEquals("1.2.0", begun.flowVersion());
+    assertEquals(
+        "flow cargo-export 1.2.0 is marked bad; 1.1.0 is active",
+        Await.done(plugins.markBad(INTEGRATOR, FLOW, "1.2.0", WHY)));
+    border.assertDone(List.of(begun));
+    Entry over = border.records(begun, "FlowVersionChanged").get(0);
+    assertEquals("1.1.0", over.body().path("to").asText());
+    Await.so("the bad version is empty", () -> installed.versions(FLOW).equals(List.of("1.1.0")));
+    border.assertNoneHeld();
   }
 
   /** Flow versions with which crossings began and are now. */

@@ -27,7 +27,8 @@ import org.osgi.framework.BundleContext;
 @Command(
     scope = "gate",
     name = "crossing",
-    description = "one crossing: ID | record --plate P --lane L --direction D | resolve ID WHAT")
+    description =
+        "one crossing: ID | record --plate P --lane L --direction D | resolve ID WHAT | move ID VERSION")
 public final class CrossingCommand implements Action {
 
   @Argument(
@@ -35,7 +36,7 @@ public final class CrossingCommand implements Action {
       name = "words",
       multiValued = true,
       description =
-          "an id, name or plate; or record; or resolve, an id and departed, not-departed or not-opened")
+          "an id, name or plate; or record; or resolve, an id and departed, not-departed or not-opened; or move, an id and a version of its flow")
   List<String> words = new ArrayList<>();
 
   @Option(
@@ -88,6 +89,7 @@ public final class CrossingCommand implements Action {
         desk.tell(operations.record(actor, plate, lane, reason));
       }
       case "resolve" -> desk.tell(operations.resolve(actor, crossing, decision, reason));
+      case "move" -> desk.tell(operations.moveCrossing(actor, crossing, decision, reason));
       default -> show(desk, desk.await(operations.crossing(what)));
     }
   }

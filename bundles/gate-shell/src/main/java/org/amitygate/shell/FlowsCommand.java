@@ -1,11 +1,16 @@
 package org.amitygate.shell;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.operations.GateOperations;
 import org.amitygate.core.plugin.PluginHost;
 import org.amitygate.core.plugin.PluginHost.FlowView;
 import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -19,8 +24,19 @@ import org.osgi.framework.BundleContext;
 @Command(
     scope = "gate",
     name = "flows",
-    description = "versions of flows, and how many crossings are under way on each")
+    description =
+        "versions of flows, and how many crossings are under way on each | move FLOW FROM TO")
 public final class FlowsCommand implements Action {
+
+  @Argument(
+      index = 0,
+      name = "words",
+      multiValued = true,
+      description = "nothing; or move, a flow, the version its crossings are on, and another one")
+  List<String> words = new ArrayList<>();
+
+  @Option(name = "--reason", description = "move: why; kept in the journal")
+  String reason = "";
 
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
@@ -35,8 +51,25 @@ public final class FlowsCommand implements Action {
   }
 
   private void run(Desk desk) throws Refusal, InterruptedException {
-    desk.actor();
-    List<FlowView> flows = desk.await(desk.service(PluginHost.class).flows());
+    Words typed = new Words(words, Set.of("--reason"), Set.of("--json")).atMost(4);
+    reason = typed.option("--reason", reason);
+    json = typed.flag("--json", json);
+    Actor actor = desk.actor();
+    switch (typed.at(0)) {
+      case "" -> list(desk, desk.await(desk.service(PluginHost.class).flows()));
+      case "move" -> {
+        if (typed.at(3).isEmpty()) {
+          throw new Refusal("gate:flows move needs a flow, a version and another version");
+        }
+        desk.tell(
+            desk.service(GateOperations.class)
+                .moveCrossings(actor, typed.at(1), typed.at(2), typed.at(3), reason));
+      }
+      default -> throw new Refusal("gate:flows knows move, not " + typed.at(0));
+    }
+  }
+
+  private void list(Desk desk, List<FlowView> flows) {
     if (json) {
       desk.print(Documents.list(flows.stream().map(Json::object).toList()));
       return;
@@ -46,7 +79,7 @@ public final class FlowsCommand implements Action {
       table.row(
           flow.flow(),
           flow.version(),
-          flow.active() ? "new crossings" : "nothing new",
+          flow.active() ? "new crossings" : flow.bad() ? "nothing: bad" : "nothing new",
           flow.crossings(),
           flow.held(),
           flow.oldest().map(Documents::time).orElse(""));

@@ -27,7 +27,7 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "plugin",
     description =
-        "plug-ins: list | install FILE | update FILE | rollout FILE | rollback NAME | remove NAME | why NAME")
+        "plug-ins: list | install FILE | update FILE | rollout FILE | rollback NAME | bad NAME VERSION | remove NAME | why NAME")
 public final class PluginCommand implements Action {
 
   private static final Set<String> OF_JARS = Set.of("install", "update", "rollout");
@@ -37,7 +37,7 @@ public final class PluginCommand implements Action {
       name = "words",
       multiValued = true,
       description =
-          "list; install, update or rollout and a jar on the server; rollback, remove or why and a name")
+          "list; install, update or rollout and a jar on the server; rollback, remove or why and a name; bad, a name and a version")
   @Completion(PluginCompleter.class)
   List<String> words = new ArrayList<>();
 
@@ -57,7 +57,7 @@ public final class PluginCommand implements Action {
   }
 
   private void run(Desk desk) throws Refusal, InterruptedException {
-    Words typed = new Words(words, Set.of("--reason"), Set.of("--json")).atMost(2);
+    Words typed = new Words(words, Set.of("--reason"), Set.of("--json")).atMost(3);
     String what = typed.at(0).isEmpty() ? "list" : typed.at(0);
     String subject = typed.at(1);
     reason = typed.option("--reason", reason);
@@ -74,13 +74,21 @@ public final class PluginCommand implements Action {
       case "update" -> desk.tell(host.update(actor, Path.of(subject), reason));
       case "rollout" -> desk.tell(host.rollout(actor, Path.of(subject), reason));
       case "rollback" -> desk.tell(host.rollback(actor, subject, reason));
+      case "bad" -> desk.tell(host.markBad(actor, subject, version(typed), reason));
       case "remove" -> desk.tell(host.remove(actor, subject, reason));
       case "why" -> why(desk, desk.await(host.why(subject)));
       default ->
           throw new Refusal(
-              "gate:plugin knows list, install, update, rollout, rollback, remove and why, not "
+              "gate:plugin knows list, install, update, rollout, rollback, bad, remove and why, not "
                   + what);
     }
+  }
+
+  private static String version(Words typed) throws Refusal {
+    if (typed.at(2).isEmpty()) {
+      throw new Refusal("gate:plugin bad needs a name and a version");
+    }
+    return typed.at(2);
   }
 
   private void list(Desk desk, List<PluginHost.PluginView> plugins) {

@@ -3,10 +3,12 @@ package org.amitygate.camel.flow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +56,7 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
   private final Map<Key, FlowContext> running = new LinkedHashMap<>();
   private final Map<Key, String> refused = new LinkedHashMap<>();
   private final Map<String, Version> choices = new LinkedHashMap<>();
+  private volatile Set<FlowVersion> bad = Set.of();
 
   /**
    * @param contexts makes contexts that are not started
@@ -159,6 +162,30 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
   @Override
   public synchronized Optional<List<String>> stages(String flow, String version) {
     return find(flow, version).map(FlowContext::stages);
+  }
+
+  @Override
+  public Map<String, Integer> compatible(String flow, String version) {
+    return find(flow, version).map(FlowContext::compatible).orElse(Map.of());
+  }
+
+  @Override
+  public Set<FlowVersion> bad() {
+    return bad;
+  }
+
+  @Override
+  public void bad(String flow, Set<String> versions) {
+    synchronized (this) {
+      Set<FlowVersion> now = new HashSet<>(bad);
+      now.removeIf(one -> one.flow().equals(flow));
+      versions.forEach(version -> now.add(new FlowVersion(flow, version)));
+      if (now.equals(bad)) {
+        return;
+      }
+      bad = Set.copyOf(now);
+    }
+    changed();
   }
 
   @Override

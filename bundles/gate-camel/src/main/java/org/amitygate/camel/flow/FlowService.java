@@ -1,7 +1,9 @@
 package org.amitygate.camel.flow;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,6 +85,21 @@ public final class FlowService
   @Override
   public Optional<List<String>> stages(String flow, String version) {
     return contexts.stages(flow, version);
+  }
+
+  @Override
+  public Map<String, Integer> compatible(String flow, String version) {
+    return contexts.compatible(flow, version);
+  }
+
+  @Override
+  public Set<FlowVersion> bad() {
+    return contexts.bad();
+  }
+
+  @Override
+  public void bad(String flow, Set<String> versions) {
+    contexts.bad(flow, versions);
   }
 
   @Override

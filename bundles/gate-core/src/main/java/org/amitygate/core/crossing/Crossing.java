@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.amitygate.core.handover.Handover;
@@ -130,6 +132,13 @@ public final class Crossing implements Cloneable {
     hold = null;
     signal = because;
     state = State.UNDER_WAY;
+    answers.clear();
+  }
+
+  /** Goes on with another version of its flow, from where it is. What was asked is asked anew. */
+  void goOver(String to) {
+    flowVersion = to;
+    failures = 0;
     answers.clear();
   }
 
@@ -278,6 +287,26 @@ public final class Crossing implements Cloneable {
 
   public String flowVersion() {
     return flowVersion;
+  }
+
+  /** Every stage that it may enter next, whatever happens. */
+  Set<String> mayEnter() {
+    Set<String> stages = new LinkedHashSet<>(List.of(stage));
+    collect(waiting, stages);
+    for (Hold held = hold; held != null; held = held.under()) {
+      stages.add(held.stage());
+      collect(held.interrupted(), stages);
+    }
+    return stages;
+  }
+
+  private static void collect(@Nullable Waiting waiting, Set<String> stages) {
+    if (waiting != null) {
+      stages.add(waiting.then());
+      if (StageOutcome.Late.parse(waiting.late()) instanceof StageOutcome.Late.NextLate late) {
+        stages.add(late.stage());
+      }
+    }
   }
 
   public Instant openedAt() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** Runs stages of flows; implemented by gate-camel, an OSGi service. Thread-safe, non-blocking. */
@@ -16,11 +17,23 @@ public interface FlowRunner {
   /** The version that a new crossing of this lane takes; empty if the flow is not here. */
   Optional<String> versionFor(String flow, String lane);
 
+  /**
+   * Stages at which crossings may change to or from a version, each with the number of the form
+   * that their facts have there; empty if it is not here.
+   */
+  Map<String, Integer> compatible(String flow, String version);
+
+  /** Versions that are marked bad: no further stage may be begun on them. */
+  Set<FlowVersion> bad();
+
   /** Runs one stage; an exceptional completion is a failed run. */
   CompletionStage<StageResult> run(StageCall call);
 
-  /** Hears that flow versions came or went. */
+  /** Hears that flow versions came, went or were marked bad. */
   void onChange(Runnable changed);
+
+  /** One version of one flow. */
+  record FlowVersion(String flow, String version) {}
 
   /**
    * @param now gate time at which the stage began

@@ -43,6 +43,7 @@ public final class StageRuns implements Crossings.Observer {
   private final Journal journal;
   private final Crossings crossings;
   private final Supplier<FlowRunner> flows;
+  private final FlowVersions versions;
   private final Function<String, Optional<EffectHandler>> effects;
   private final Function<StageCallKey, FlowRunner.Questions> questions;
   private final Executor executor;
@@ -68,6 +69,7 @@ public final class StageRuns implements Crossings.Observer {
       Journal journal,
       Crossings crossings,
       Supplier<FlowRunner> flows,
+      FlowVersions versions,
       Function<String, Optional<EffectHandler>> effects,
       QuestionDesk questions,
       Executor executor,
@@ -75,6 +77,7 @@ public final class StageRuns implements Crossings.Observer {
     this.journal = journal;
     this.crossings = crossings;
     this.flows = flows;
+    this.versions = versions;
     this.effects = effects;
     this.questions = questions::forRun;
     this.executor = executor;
@@ -94,8 +97,15 @@ public final class StageRuns implements Crossings.Observer {
 
   /** Another runner of flows is there: hears of its changes, and tries what waited for a flow. */
   public void follow(FlowRunner runner) {
-    runner.onChange(this::retryParked);
+    runner.onChange(this::flowsChanged);
+    flowsChanged();
+  }
+
+  private void flowsChanged() {
     retryParked();
+    if (open) {
+      versions.leaveBad();
+    }
   }
 
   public void close() {
@@ -138,6 +148,12 @@ public final class StageRuns implements Crossings.Observer {
       retryParked(); // if it was opened just now
       return;
     }
+    if (versions.isBad(crossing)) {
+      if (!running.contains(key(crossing))) {
+        versions.leave(crossing);
+      }
+      return;
+    }
     if (!canRun(crossing)) {
       LOG.info(
           "crossing {} waits for flow {} {}",
@@ -154,22 +170,25 @@ public final class StageRuns implements Crossings.Observer {
 
   /** Before it is on disk: only what can be begun at once. */
   private void start(Crossing crossing) {
-    if (open && !closed && canRun(crossing)) {
+    if (open && !closed && !versions.isBad(crossing) && canRun(crossing)) {
       begin(crossing);
     }
   }
 
   private void begin(Crossing crossing) {
-    StageCallKey key =
-        new StageCallKey(
-            crossing.id(),
-            crossing.lane(),
-            crossing.visit(),
-            crossing.failures(),
-            crossing.enteredAt());
+    StageCallKey key = key(crossing);
     if (running.add(key)) {
       executor.execute(() -> run(key, crossing));
     }
+  }
+
+  private static StageCallKey key(Crossing crossing) {
+    return new StageCallKey(
+        crossing.id(),
+        crossing.lane(),
+        crossing.visit(),
+        crossing.failures(),
+        crossing.enteredAt());
   }
 
   private boolean canRun(Crossing crossing) {

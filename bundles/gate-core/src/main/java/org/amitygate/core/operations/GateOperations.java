@@ -44,6 +44,16 @@ public interface GateOperations {
    */
   CompletableFuture<String> resolve(Actor actor, String crossing, String what, String reason);
 
+  /**
+   * Has all crossings of a flow's version that wait or are held go on with another one, where both
+   * declare their stages compatible; says who stays, and why.
+   */
+  CompletableFuture<String> moveCrossings(
+      Actor actor, String flow, String from, String to, String reason);
+
+  /** The same for one crossing. */
+  CompletableFuture<String> moveCrossing(Actor actor, String crossing, String to, String reason);
+
   /** Keeps everything of a crossing, whatever the retention rules say. */
   CompletableFuture<String> holdLegally(Actor actor, String crossing, String reason);
 

@@ -14,6 +14,7 @@ import org.amitygate.core.archive.LegalHolds;
 import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.FlowVersions;
 import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.crossing.Plates;
 import org.amitygate.core.handover.HandoverDesk;
@@ -34,6 +35,7 @@ public final class Operations implements GateOperations {
   private final Journal journal;
   private final ConfigSource config;
   private final Crossings crossings;
+  private final FlowVersions versions;
   private final Barriers barriers;
   private final Supplier<HandoverDesk> handover;
   private final Ids ids;
@@ -42,12 +44,14 @@ public final class Operations implements GateOperations {
       Journal journal,
       ConfigSource config,
       Crossings crossings,
+      FlowVersions versions,
       Barriers barriers,
       Supplier<HandoverDesk> handover,
       Ids ids) {
     this.journal = journal;
     this.config = config;
     this.crossings = crossings;
+    this.versions = versions;
     this.barriers = barriers;
     this.handover = handover;
     this.ids = ids;
@@ -308,6 +312,32 @@ public final class Operations implements GateOperations {
         (tx, which) -> {
           given(reason);
           return LegalHolds.lift(tx, CrossingSearch.known(tx, which), actor, reason);
+        });
+  }
+
+  @Override
+  public CompletableFuture<String> moveCrossings(
+      Actor actor, String flow, String from, String to, String reason) {
+    try {
+      actor.require(Role.OPERATOR, Role.INTEGRATOR);
+      given(reason);
+    } catch (Refusal e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return versions.move(new FlowVersions.Move(flow, from, to, actor.account(), reason));
+  }
+
+  @Override
+  public CompletableFuture<String> moveCrossing(
+      Actor actor, String called, String to, String reason) {
+    return about(
+        called,
+        (tx, which) -> {
+          actor.require(Role.OPERATOR, Role.INTEGRATOR);
+          given(reason);
+          Crossing crossing = find(tx, which);
+          versions.move(tx, crossing, to, actor.account(), reason);
+          return "%s goes on with %s %s".formatted(crossing.name(), crossing.flow(), to);
         });
   }
 

@@ -2,6 +2,7 @@ package org.amitygate.core.plugin;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where flows run: an OSGi service of the part that runs them. It takes the {@code Flow} services
@@ -13,6 +14,9 @@ public interface FlowTarget {
    * New crossings of every lane take this version from now on; crossings under way stay on theirs.
    */
   void use(String flow, String version);
+
+  /** Of a flow, these versions begin no further stage, and no others are marked so. */
+  void bad(String flow, Set<String> versions);
 
   /** Versions that can run now. */
   List<String> versions(String flow);

@@ -325,6 +325,12 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<String> markBad(
+      Actor actor, String name, String version, String reason) {
+    return change(actor, reason, () -> changes.markBad(actor.account(), name, version, reason));
+  }
+
+  @Override
   public CompletableFuture<String> remove(Actor actor, String name, String reason) {
     return change(actor, reason, () -> changes.remove(actor.account(), name, reason));
   }

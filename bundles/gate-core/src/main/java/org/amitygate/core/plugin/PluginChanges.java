@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
@@ -142,6 +143,35 @@ final class PluginChanges {
     PluginFile file = folder.find(name, previous);
     String signer = trust.get().signer(file.file(), file.sha256());
     return exchange(before, file, signer, who, why, true);
+  }
+
+  /**
+   * A version has turned out bad: nothing takes it any more, and what is on it goes to the version
+   * before.
+   */
+  String markBad(String who, String name, String version, String why)
+      throws Refusal, InterruptedException {
+    PluginRecord before = installed(name);
+    PluginRecord.Release release =
+        Stream.concat(before.inUse().stream(), Stream.ofNullable(before.previous()))
+            .filter(one -> one.version().equals(version))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        "%s %s is not in use; gate:plugin list shows what is"
+                            .formatted(name, version)));
+    if (release.equals(before.active()) || before.lanes().containsValue(release)) {
+      rollback(who, name, why);
+    }
+    PluginRecord after = installed(name).failed(release, why);
+    ledger.put(
+        after,
+        "PluginMarkedBad",
+        Releases.changeBody(before.kind(), name, version, release.sha256(), who, why));
+    releases.serve(after);
+    return "%s %s %s is marked bad; %s is active"
+        .formatted(before.kind(), name, version, after.active().version());
   }
 
   private static boolean isRollout(

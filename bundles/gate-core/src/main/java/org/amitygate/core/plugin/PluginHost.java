@@ -50,6 +50,13 @@ public interface PluginHost {
    */
   CompletableFuture<String> rollback(Actor actor, String name, String reason);
 
+  /**
+   * Marks a version bad: the one before it becomes active where it is not, and crossings on a bad
+   * version of a flow go over to the active one at the end of their stage, where both versions
+   * declare the next one compatible; elsewhere they are held.
+   */
+  CompletableFuture<String> markBad(Actor actor, String name, String version, String reason);
+
   /** Takes a plug-in away that nothing uses. */
   CompletableFuture<String> remove(Actor actor, String name, String reason);
 
@@ -66,6 +73,7 @@ public interface PluginHost {
    * @param crossings that are under way on it
    * @param held how many of those wait for a person
    * @param oldest when the oldest of them began; empty without any
+   * @param bad no further stage begins on it
    */
   record FlowView(
       String flow,
@@ -73,7 +81,8 @@ public interface PluginHost {
       boolean active,
       long crossings,
       long held,
-      Optional<Instant> oldest) {}
+      Optional<Instant> oldest,
+      boolean bad) {}
 
   /**
    * One installed plug-in.
@@ -81,7 +90,7 @@ public interface PluginHost {
    * @param version the active one
    * @param previous the version before it; empty text if there is none
    * @param retiring versions on which crossings are still under way (flows)
-   * @param bad versions that failed
+   * @param bad versions that failed or were marked bad
    * @param lanes lanes that have another version, and which
    * @param probation which version is on probation where, and which lanes follow; empty text if
    *     none is

@@ -83,7 +83,8 @@ final class PluginLedger {
         release.equals(record.active()),
         on.size(),
         on.stream().filter(row -> row.state().startsWith("HOLD")).count(),
-        on.stream().map(CrossingRow::openedAt).min(Comparator.naturalOrder()));
+        on.stream().map(CrossingRow::openedAt).min(Comparator.naturalOrder()),
+        record.isBad(release));
   }
 
   /** The digest with which a version once became active; empty if it never did. */

@@ -99,6 +99,10 @@ record PluginRecord(
     return kind.equals(PluginKind.FLOW.word());
   }
 
+  boolean isBad(Release release) {
+    return bad.stream().anyMatch(one -> one.sha256().equals(release.sha256()));
+  }
+
   /** What a lane has now. */
   Release on(String lane) {
     return lanes.getOrDefault(lane, active);

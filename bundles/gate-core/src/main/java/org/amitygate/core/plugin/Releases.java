@@ -96,6 +96,7 @@ final class Releases {
         .forEach(
             (lane, release) ->
                 running.find(release).ifPresent(plugin -> serving.choose(plugin, lane)));
+    serving.bad(record);
   }
 
   /** Brings down what the record does not need any more. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.amitygate.authority.AuthorityProtocol;
 import org.amitygate.config.DeviceConfig;
 import org.amitygate.config.SettingsSchema;
@@ -117,6 +118,15 @@ final class Serving {
     if (driver != null) {
       PluginFile file = plugin.file();
       drivers.use(file.name(), lane, driver, file.version().toString());
+    }
+  }
+
+  /** Crossings leave the versions of a flow that failed. */
+  void bad(PluginRecord record) {
+    if (record.isFlow()) {
+      flows.bad(
+          record.name(),
+          record.bad().stream().map(PluginRecord.Bad::version).collect(Collectors.toSet()));
     }
   }
 

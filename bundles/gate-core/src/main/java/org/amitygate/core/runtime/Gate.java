@@ -20,6 +20,7 @@ import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.FlowRunner;
+import org.amitygate.core.crossing.FlowVersions;
 import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.core.crossing.StageRuns;
 import org.amitygate.core.crossing.Timekeeper;
@@ -115,11 +116,13 @@ final class Gate implements AutoCloseable {
     QuestionDesk questions =
         new QuestionDesk(
             journal, crossings, ask, barriers.weights(), config, scheduler, clock, ids);
+    FlowVersions versions = new FlowVersions(journal, crossings, around::flows, scheduler);
     stages =
         new StageRuns(
             journal,
             crossings,
             around::flows,
+            versions,
             around.effects::find,
             questions,
             Runnable::run, // a flow runner never blocks
@@ -128,7 +131,8 @@ final class Gate implements AutoCloseable {
     timekeeper = new Timekeeper(clock, scheduler);
     crossings.observe(timekeeper);
     outbox = new Outbox(journal, around.senders::find, scheduler);
-    operations = new Operations(journal, config, crossings, barriers, around::handover, ids);
+    operations =
+        new Operations(journal, config, crossings, versions, barriers, around::handover, ids);
     Retention retention =
         new Retention(journal, archive, config, barriers.lanes(), around::handover, files);
     daily = new DailyDuties(archive, around::sealKey, retention, config, clock, scheduler);

@@ -20,6 +20,7 @@ import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.crossing.FlowRunner;
+import org.amitygate.core.crossing.FlowVersions;
 import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.core.crossing.StageRuns;
 import org.amitygate.core.crossing.Timekeeper;
@@ -146,11 +147,13 @@ public final class Bench {
             next);
     questions =
         new QuestionDesk(journal, crossings, wire, barriers.weights(), config, time, clock, next);
+    FlowVersions versions = new FlowVersions(journal, crossings, () -> flows, time);
     stages =
         new StageRuns(
             journal,
             crossings,
             () -> flows,
+            versions,
             kind -> Optional.ofNullable(effects.get(kind)),
             questions,
             time,
@@ -159,7 +162,7 @@ public final class Bench {
     timekeeper = new Timekeeper(clock, time);
     crossings.observe(timekeeper);
     outbox = new Outbox(journal, kind -> Optional.ofNullable(senders.get(kind)), time);
-    operations = new Operations(journal, config, crossings, barriers, () -> desk, next);
+    operations = new Operations(journal, config, crossings, versions, barriers, () -> desk, next);
     desk.crossings = crossings;
     desk.interlock = barriers.interlock();
   }

@@ -1,10 +1,12 @@
 package org.amitygate.core.bench;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -21,6 +23,13 @@ public final class Script implements FlowRunner {
   public final List<Runnable> listeners = new ArrayList<>();
   public String version = "1.0.0";
   public boolean here = true;
+
+  /**
+   * What versions declare compatible. Those that are named here are here, beside {@link #version}.
+   */
+  public final Map<String, Map<String, Integer>> compatible = new LinkedHashMap<>();
+
+  public final Set<FlowVersion> bad = new HashSet<>();
 
   /** A stage that ends so, with its facts unchanged. */
   public Script stage(String name, StageOutcome outcome, Effect... effects) {
@@ -43,7 +52,7 @@ public final class Script implements FlowRunner {
 
   @Override
   public Optional<List<String>> stages(String flow, String wanted) {
-    return here && wanted.equals(version)
+    return here && (wanted.equals(version) || compatible.containsKey(wanted))
         ? Optional.of(List.copyOf(stages.keySet()))
         : Optional.empty();
   }
@@ -51,6 +60,16 @@ public final class Script implements FlowRunner {
   @Override
   public Optional<String> versionFor(String flow, String lane) {
     return here ? Optional.of(version) : Optional.empty();
+  }
+
+  @Override
+  public Map<String, Integer> compatible(String flow, String wanted) {
+    return compatible.getOrDefault(wanted, Map.of());
+  }
+
+  @Override
+  public Set<FlowVersion> bad() {
+    return bad;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.amitygate.core.crossing.FlowRunner;
@@ -150,6 +151,16 @@ final class Stages implements FlowRunner {
   @Override
   public Optional<String> versionFor(String flow, String lane) {
     return here ? Optional.of(VERSION) : Optional.empty();
+  }
+
+  @Override
+  public Map<String, Integer> compatible(String flow, String version) {
+    return Map.of();
+  }
+
+  @Override
+  public Set<FlowVersion> bad() {
+    return Set.of();
   }
 
   @Override

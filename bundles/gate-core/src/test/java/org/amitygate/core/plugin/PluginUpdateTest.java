@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -240,6 +241,40 @@ class PluginUpdateTest {
     assertThat(gate.host.list().get(0).retiring()).containsExactly("1.1.0");
     gate.host.retire();
     assertThat(gate.pluginBundles()).containsExactly("test.flow-cargo-export 1.0.0");
+  }
+
+  @Test
+  void aBadVersionOfAFlowGivesItsPlaceBackAndIsKnownAsBadAfterARestart() throws Exception {
+    TestGate gate = gate().start();
+    gate.install(PluginJar.flow("cargo-export", "1.0.0"));
+    gate.update(PluginJar.flow("cargo-export", "1.1.0"));
+    journal.open("cargo-export", "1.1.0");
+
+    assertThat(said(gate.host.markBad(INTEGRATOR, "cargo-export", "1.1.0", "wrong limit")))
+        .isEqualTo("flow cargo-export 1.1.0 is marked bad; 1.0.0 is active");
+
+    assertThat(gate.flows).isEqualTo(Map.of("cargo-export", "1.0.0"));
+    assertThat(gate.badFlows).isEqualTo(Map.of("cargo-export", Set.of("1.1.0")));
+    assertThat(gate.host.list().get(0).bad()).containsExactly("1.1.0");
+    assertThat(journal.types("plugin:cargo-export")).endsWith("PluginUpdated", "PluginMarkedBad");
+    gate.kill();
+    TestGate again = gate().start();
+    assertThat(again.badFlows).isEqualTo(Map.of("cargo-export", Set.of("1.1.0")));
+    again.update(PluginJar.flow("cargo-export", "1.1.0"));
+    assertThat(again.badFlows)
+        .as("it was wanted again")
+        .isEqualTo(Map.of("cargo-export", Set.of()));
+  }
+
+  @Test
+  void onlyAVersionThatIsInUseCanBeBad() throws Exception {
+    TestGate gate = gate().start();
+    gate.install(PluginJar.flow("cargo-export", "1.0.0"));
+    assertThat(said(gate.host.markBad(INTEGRATOR, "cargo-export", "2.0.0", "wrong limit")))
+        .isEqualTo("REFUSED cargo-export 2.0.0 is not in use; gate:plugin list shows what is");
+    assertThat(said(gate.host.markBad(INTEGRATOR, "cargo-export", "1.0.0", "wrong limit")))
+        .isEqualTo("REFUSED cargo-export has no version before 1.0.0");
+    assertThat(gate.badFlows).isEmpty();
   }
 
   @Test

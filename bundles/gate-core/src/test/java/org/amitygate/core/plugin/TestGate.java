@@ -40,6 +40,7 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
   final Map<String, Driver> served = new ConcurrentSkipListMap<>();
   final Map<String, String> stubborn = new HashMap<>();
   final Map<String, String> flows = new TreeMap<>();
+  final Map<String, Set<String>> badFlows = new TreeMap<>();
 
   /** Versions that were chosen for single lanes. */
   final Map<String, String> chosen = new ConcurrentSkipListMap<>();
@@ -246,6 +247,11 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
   @Override
   public void use(String flow, String version) {
     flows.put(flow, version);
+  }
+
+  @Override
+  public void bad(String flow, Set<String> versions) {
+    badFlows.put(flow, versions);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -363,6 +364,16 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
   @Override
   public Optional<String> versionFor(String flow, String lane) {
     return Optional.of("1.0.0");
+  }
+
+  @Override
+  public Map<String, Integer> compatible(String flow, String version) {
+    return Map.of();
+  }
+
+  @Override
+  public Set<FlowVersion> bad() {
+    return Set.of();
   }
 
   @Override

@@ -1,0 +1,237 @@
+package org.amitygate.core.crossing;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.amitygate.core.crossing.FlowRunner.FlowVersion;
+import org.amitygate.core.device.Scheduler;
+import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.json.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which version of its flow a crossing goes on with: the one that it began on, unless a person
+ * moves it or that version is marked bad. It goes over between two stages only, and only if both
+ * versions declare every stage compatible that it may enter next ({@link
+ * org.amitygate.flow.Flow#compatible}). Thread-safe.
+ */
+public final class FlowVersions {
+
+  /** After this, what the journal could not take is offered again. */
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
+  /** Crossings that stay are named in a sentence up to this many. */
+  private static final int NAMED = 5;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FlowVersions.class);
+
+  private final Journal journal;
+  private final Crossings crossings;
+  private final Supplier<FlowRunner> flows;
+  private final Scheduler scheduler;
+
+  public FlowVersions(
+      Journal journal, Crossings crossings, Supplier<FlowRunner> flows, Scheduler scheduler) {
+    this.journal = journal;
+    this.crossings = crossings;
+    this.flows = flows;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * What a person wants moved.
+   *
+   * @param by account
+   */
+  public record Move(String flow, String from, String to, String by, String why) {}
+
+  /** The crossing's version is marked bad: no stage of it may be begun. */
+  boolean isBad(Crossing crossing) {
+    try {
+      return flows.get().bad().contains(new FlowVersion(crossing.flow(), crossing.flowVersion()));
+    } catch (IllegalStateException e) {
+      return false; // no runner of flows at the moment: nothing is begun either
+    }
+  }
+
+  /**
+   * Takes a crossing off a bad version, at the end of a stage: to the version that new crossings of
+   * its lane take, or where that is not possible into a hold. Only if none of its stages runs.
+   */
+  void leave(Crossing crossing) {
+    journal
+        .submit(tx -> leave(tx, crossing.id()))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure instanceof Journal.JournalUnavailable) {
+                scheduler.after(AGAIN, () -> leave(crossing));
+              } else if (failure != null) {
+                LOG.error("{} cannot leave {}", crossing.name(), crossing.flowVersion(), failure);
+              }
+            });
+  }
+
+  private Object leave(Transaction tx, UUID id) {
+    Crossing crossing = crossings.find(tx, id).orElseThrow();
+    if (crossing.runnable() && isBad(crossing)) {
+      Optional<String> objection = objection(crossing, current(crossing));
+      if (objection.isPresent()) {
+        crossings.hold(
+            tx,
+            crossing,
+            HoldReason.SYSTEM,
+            "flow %s %s is marked bad, and %s"
+                .formatted(crossing.flow(), crossing.flowVersion(), objection.get()));
+      } else {
+        goOver(tx, crossing, current(crossing), Json.object().put("why", "marked bad"));
+      }
+    }
+    crossings.put(tx, crossing); // whatever it has become: it is dispatched if it can run
+    return crossing;
+  }
+
+  /** Takes every waiting or held crossing off the bad versions that can go over now. */
+  void leaveBad() {
+    for (FlowVersion bad : flows.get().bad()) {
+      on(bad)
+          .thenAccept(rows -> rows.forEach(row -> journal.submit(tx -> leaveWaiting(tx, row.id()))))
+          .exceptionally(
+              failure -> {
+                LOG.warn("{} is left at the next stage only: {}", bad, failure.toString());
+                return null;
+              });
+    }
+  }
+
+  private Object leaveWaiting(Transaction tx, UUID id) {
+    Crossing crossing = crossings.find(tx, id).orElseThrow();
+    if (crossing.open()
+        && !crossing.runnable()
+        && isBad(crossing)
+        && objection(crossing, current(crossing)).isEmpty()) {
+      goOver(tx, crossing, current(crossing), Json.object().put("why", "marked bad"));
+      crossings.put(tx, crossing);
+    }
+    return crossing;
+  }
+
+  /** The version that new crossings take; empty text: none. */
+  private String current(Crossing crossing) {
+    return flows.get().versionFor(crossing.flow(), crossing.lane()).orElse("");
+  }
+
+  /**
+   * Moves all crossings of a version that wait or are held.
+   *
+   * @return one sentence: how many went over, who stays, and why; fails with {@link Refusal} if
+   *     there is no such version
+   */
+  public CompletableFuture<String> move(Move move) {
+    if (flows.get().stages(move.flow(), move.to()).isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new Refusal(
+              "flow %s %s is not here; gate:flows shows what is"
+                  .formatted(move.flow(), move.to())));
+    }
+    return on(new FlowVersion(move.flow(), move.from()))
+        .thenCompose(
+            rows -> {
+              List<CompletableFuture<Optional<String>>> answers =
+                  rows.stream()
+                      .map(row -> journal.submit(tx -> moveOneOf(tx, row.id(), move)))
+                      .toList();
+              return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                  .thenApply(done -> sentence(move, answers.stream().map(a -> a.join()).toList()));
+            });
+  }
+
+  private Optional<String> moveOneOf(Transaction tx, UUID id, Move move) {
+    Crossing crossing = crossings.find(tx, id).orElseThrow();
+    if (!crossing.open() || !crossing.flowVersion().equals(move.from())) {
+      return Optional.empty(); // gone meanwhile
+    }
+    try {
+      move(tx, crossing, move.to(), move.by(), move.why());
+      return Optional.empty();
+    } catch (Refusal e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /** Moves one crossing that waits or is held. @throws Refusal it stays, and why */
+  public void move(Transaction tx, Crossing crossing, String to, String by, String why)
+      throws Refusal {
+    Optional<String> objection =
+        crossing.runnable() ? Optional.of("a stage of it runs") : objection(crossing, to);
+    if (!crossing.open() || objection.isPresent()) {
+      throw new Refusal(
+          "%s stays on %s %s: %s"
+              .formatted(
+                  crossing.name(),
+                  crossing.flow(),
+                  crossing.flowVersion(),
+                  crossing.open() ? objection.get() : "it has ended"));
+    }
+    goOver(tx, crossing, to, Json.object().put("by", by).put("why", why));
+    crossings.put(tx, crossing);
+  }
+
+  private static String sentence(Move move, List<Optional<String>> answers) {
+    List<String> stay = answers.stream().flatMap(Optional::stream).toList();
+    List<String> said = new ArrayList<>();
+    said.add(
+        "%d of %d crossings on %s %s go on with %s"
+            .formatted(
+                answers.size() - stay.size(), answers.size(), move.flow(), move.from(), move.to()));
+    said.addAll(stay.subList(0, Math.min(NAMED, stay.size())));
+    if (stay.size() > NAMED) {
+      said.add("and " + (stay.size() - NAMED) + " more stay");
+    }
+    return String.join("; ", said);
+  }
+
+  private CompletableFuture<List<CrossingRow>> on(FlowVersion version) {
+    return journal.read(
+        view ->
+            view.openCrossings().stream()
+                .filter(row -> row.flow().equals(version.flow()))
+                .filter(row -> row.flowVersion().equals(version.version()))
+                .toList());
+  }
+
+  /** Why a crossing of which no stage runs cannot go on with a version; empty: it can. */
+  private Optional<String> objection(Crossing crossing, String to) {
+    FlowRunner runner = flows.get();
+    if (runner.bad().contains(new FlowVersion(crossing.flow(), to))) {
+      return Optional.of("version '" + to + "' is marked bad");
+    }
+    if (to.isEmpty() || runner.stages(crossing.flow(), to).isEmpty()) {
+      return Optional.of("version '" + to + "' is not here");
+    }
+    Map<String, Integer> here = runner.compatible(crossing.flow(), crossing.flowVersion());
+    Map<String, Integer> there = runner.compatible(crossing.flow(), to);
+    return crossing.mayEnter().stream()
+        .filter(stage -> !here.containsKey(stage) || !here.get(stage).equals(there.get(stage)))
+        .findFirst()
+        .map(
+            stage ->
+                "stage '%s' is not declared compatible by both %s and %s"
+                    .formatted(stage, crossing.flowVersion(), to));
+  }
+
+  private void goOver(Transaction tx, Crossing crossing, String to, ObjectNode body) {
+    body.put("from", crossing.flowVersion()).put("to", to).put("stage", crossing.stage());
+    crossing.goOver(to);
+    crossings.note(tx, crossing, "FlowVersionChanged", body);
+  }
+}

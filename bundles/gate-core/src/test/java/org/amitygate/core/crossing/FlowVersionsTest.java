@@ -1,0 +1,230 @@
+package org.amitygate.core.crossing;
+
+import static org.amitygate.core.bench.Bench.SUPERVISOR;
+import static org.amitygate.core.bench.Script.result;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.amitygate.core.bench.Bench;
+import org.amitygate.core.crossing.FlowRunner.FlowVersion;
+import org.amitygate.core.crossing.FlowRunner.StageCall;
+import org.amitygate.core.crossing.FlowRunner.StageResult;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A crossing finishes on the version that it began on, unless a person moves it or that version is
+ * bad; it changes between two stages, and only where both versions say that it may.
+ */
+class FlowVersionsTest {
+
+  private static final UUID ID = new UUID(3, 3);
+  private static final String OLD = "1.0.0";
+  private static final String NEW = "1.1.0";
+  private static final Map<String, Integer> ALL = Map.of("a", 1, "b", 1, "c", 1);
+
+  private final Bench bench = new Bench();
+  private final CompletableFuture<StageResult> a = new CompletableFuture<>();
+
+  @BeforeEach
+  void twoVersions() {
+    bench.script.version = OLD;
+    bench.script.compatible.put(OLD, ALL);
+    bench.script.compatible.put(NEW, ALL);
+    bench
+        .script
+        .stage("a", call -> a)
+        .stage("b", call -> result(new StageOutcome.Done(), Map.of("by", call.version())))
+        .stage("c", new StageOutcome.Done());
+    bench.open();
+    bench.tx(tx -> bench.crossings.begin(tx, ID, "", Role.EXIT, "L1", Map.of()));
+  }
+
+  private Crossing now() {
+    return bench.crossing(ID);
+  }
+
+  private void aWaits(String late) {
+    StageOutcome outcome =
+        new StageOutcome.Await(List.of("customs"), Duration.ofMinutes(5), late, "b");
+    a.complete(new StageResult(outcome, Map.of(), List.of()));
+    bench.settle();
+  }
+
+  private void aGoesOn() {
+    a.complete(new StageResult(new StageOutcome.Next("b"), Map.of(), List.of()));
+    bench.settle();
+  }
+
+  private void customs() {
+    bench.tx(
+        tx -> {
+          Crossing crossing = bench.crossings.find(tx, ID).orElseThrow();
+          bench.crossings.signal(tx, crossing, "customs", Map.of());
+          bench.crossings.put(tx, crossing);
+          return crossing;
+        });
+    bench.settle();
+  }
+
+  private void bad(String version) {
+    bench.script.version = version.equals(OLD) ? NEW : OLD;
+    bench.script.bad.add(new FlowVersion(now().flow(), version));
+    bench.script.changed();
+    bench.settle();
+  }
+
+  private CompletableFuture<String> move() {
+    CompletableFuture<String> moved =
+        bench.operations.moveCrossings(SUPERVISOR, now().flow(), OLD, NEW, "mended rule");
+    bench.settle();
+    return moved;
+  }
+
+  @Test
+  void aWaitingCrossingIsMovedAndGoesOnWithTheOther() {
+    aWaits("hold:CUSTOMS_SILENT");
+    assertThat(move().join())
+        .isEqualTo("1 of 1 crossings on %s 1.0.0 go on with 1.1.0".formatted(now().flow()));
+    assertThat(bench.timeline(ID)).endsWith("FlowVersionChanged");
+    customs();
+    assertThat(now().facts()).containsEntry("by", NEW);
+  }
+
+  @Test
+  void nobodyIsMovedWhoIsNotAsked() {
+    bench.script.version = NEW;
+    aWaits("hold:CUSTOMS_SILENT");
+    customs();
+    assertThat(now().facts()).containsEntry("by", OLD);
+  }
+
+  @Test
+  void oneWhoseNextStageIsOfAnotherFormStays() {
+    bench.script.compatible.put(NEW, Map.of("a", 1, "b", 2));
+    aWaits("hold:CUSTOMS_SILENT");
+    assertThat(move().join())
+        .contains("0 of 1 crossings")
+        .contains(now().name() + " stays")
+        .contains("stage 'b' is not declared compatible by both 1.0.0 and 1.1.0");
+    customs();
+    assertThat(now().facts()).containsEntry("by", OLD);
+  }
+
+  @Test
+  void oneThatMayGoToAnUndeclaredStageWhenItIsLateStays() {
+    bench.script.compatible.put(NEW, Map.of("a", 1, "b", 1));
+    aWaits("next:c");
+    assertThat(move().join()).contains("stage 'c' is not declared compatible");
+    assertThat(now().flowVersion()).isEqualTo(OLD);
+  }
+
+  @Test
+  void oneThatIsHeldAboveAnotherHoldMayGoBackToBoth() {
+    aWaits("hold:CUSTOMS_SILENT");
+    bench.tx(
+        tx -> {
+          Crossing crossing = bench.crossings.find(tx, ID).orElseThrow();
+          bench.crossings.hold(tx, crossing, HoldReason.BARRIER_UNKNOWN, "");
+          bench.crossings.put(tx, crossing);
+          return crossing;
+        });
+    bench.script.compatible.put(NEW, Map.of("a", 1));
+    assertThat(move().join()).as("what it waited for begins b").contains("stage 'b'");
+  }
+
+  @Test
+  void noStageIsMovedThatRuns() {
+    assertThat(move().join()).contains("a stage of it runs");
+    aGoesOn();
+    assertThat(now().facts()).containsEntry("by", OLD);
+  }
+
+  @Test
+  void aVersionThatIsNotHereTakesNobody() {
+    aWaits("hold:CUSTOMS_SILENT");
+    bench.script.compatible.remove(NEW);
+    assertThatThrownBy(() -> move().join()).hasMessageContaining("1.1.0 is not here");
+  }
+
+  @Test
+  void aPersonMovesOne() {
+    aWaits("hold:CUSTOMS_SILENT");
+    CompletableFuture<String> moved =
+        bench.operations.moveCrossing(SUPERVISOR, now().name(), NEW, "mended rule");
+    bench.settle();
+    assertThat(moved.join()).contains("goes on with");
+    assertThat(now().flowVersion()).isEqualTo(NEW);
+  }
+
+  @Test
+  void theStageOfABadVersionEndsAndTheNextIsRunByTheOther() {
+    bad(OLD);
+    assertThat(now().flowVersion()).as("its stage runs").isEqualTo(OLD);
+    aGoesOn();
+    assertThat(now().facts()).containsEntry("by", NEW);
+    assertThat(bench.script.runs.stream().map(StageCall::stage)).containsExactly("a", "b");
+  }
+
+  @Test
+  void aStageOfABadVersionThatFailsIsTriedAgainByTheOther() {
+    bad(OLD);
+    a.completeExceptionally(new IllegalStateException("a fault"));
+    bench.settle();
+    assertThat(now().flowVersion()).isEqualTo(NEW);
+    assertThat(bench.script.runs.stream().map(StageCall::version).toList()).startsWith(OLD, NEW);
+  }
+
+  @Test
+  void whereItCannotGoOverItIsHeld() {
+    bench.script.compatible.put(NEW, Map.of("a", 1));
+    bad(OLD);
+    aGoesOn();
+    assertThat(now().shownState()).isEqualTo("HOLD_SYSTEM");
+    assertThat(now().hold().orElseThrow().text())
+        .contains("1.0.0 is marked bad")
+        .contains("stage 'b' is not declared compatible by both 1.0.0 and 1.1.0");
+    assertThat(bench.script.runs).hasSize(1);
+  }
+
+  @Test
+  void whoWaitsOnABadVersionGoesOverAtOnceWhereItCan() {
+    aWaits("hold:CUSTOMS_SILENT");
+    bad(OLD);
+    assertThat(now().flowVersion()).isEqualTo(NEW);
+    assertThat(now().waiting()).isPresent();
+  }
+
+  @Test
+  void whoCannotWaitsOnAndIsHeldThen() {
+    bench.script.compatible.put(NEW, Map.of("a", 1));
+    aWaits("hold:CUSTOMS_SILENT");
+    bad(OLD);
+    assertThat(now().waiting()).isPresent();
+    customs();
+    assertThat(now().shownState()).isEqualTo("HOLD_SYSTEM");
+    assertThat(bench.script.runs).hasSize(1);
+  }
+
+  @Test
+  void nothingGoesToABadVersion() {
+    aWaits("hold:CUSTOMS_SILENT");
+    bench.script.bad.add(new FlowVersion(now().flow(), NEW));
+    assertThat(move().join()).contains("version '1.1.0' is marked bad");
+  }
+
+  @Test
+  void aRestartFindsItOnTheBadVersionAndTakesItOff() {
+    bench.script.bad.add(new FlowVersion(now().flow(), OLD));
+    bench.script.version = NEW;
+    bench.crash();
+    bench.open();
+    bench.settle();
+    assertThat(now().flowVersion()).isEqualTo(NEW);
+  }
+}
