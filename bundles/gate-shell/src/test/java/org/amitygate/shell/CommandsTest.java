@@ -173,6 +173,12 @@ class CommandsTest {
                 c -> c.words = List.of("resolve", "X-1", "not-departed", "--reason", "seen"),
                 Role.BORDER_GUARD))
         .isEqualTo("OK resolve anna X-1 not-departed seen\n");
+    assertThat(
+            typed.run(
+                CrossingCommand.class,
+                c -> c.words = List.of("move", "X-1", "1.1.0", "--reason", "seen"),
+                Role.OPERATOR))
+        .isEqualTo("OK moveCrossing anna X-1 1.1.0 seen\n");
   }
 
   private String record(String direction) throws Exception {

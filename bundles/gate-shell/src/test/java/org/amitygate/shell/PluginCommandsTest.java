@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.amitygate.core.operations.GateOperations;
 import org.amitygate.core.operations.Role;
 import org.amitygate.core.plugin.PluginHost;
 import org.amitygate.core.plugin.PluginKind;
@@ -77,12 +78,46 @@ class PluginCommandsTest {
                 false,
                 2,
                 1,
-                Optional.of(Instant.parse("2026-11-23T01:00:00Z"))),
-            new PluginHost.FlowView("cargo-export", "1.1.0", true, 0, 0, Optional.empty()));
+                Optional.of(Instant.parse("2026-11-23T01:00:00Z")),
+                false),
+            new PluginHost.FlowView("cargo-export", "1.2.0", false, 1, 0, Optional.empty(), true),
+            new PluginHost.FlowView("cargo-export", "1.1.0", true, 0, 0, Optional.empty(), false));
 
     assertThat(typed.run(FlowsCommand.class, c -> {}, Role.VIEWER))
         .contains("FLOW          VERSION  TAKES          CROSSINGS  HELD  OLDEST")
         .contains("cargo-export  1.0.0    nothing new    2          1     ")
-        .contains("cargo-export  1.1.0    new crossings  0          0     -");
+        .contains("cargo-export  1.1.0    new crossings  0          0     -")
+        .contains("cargo-export  1.2.0    nothing: bad   1          0     -");
+  }
+
+  @Test
+  void aVersionIsMarkedBad() throws Exception {
+    typed.service(PluginHost.class);
+    assertThat(
+            typed.run(
+                PluginCommand.class,
+                c -> c.words = List.of("bad", "mt-sics", "1.1.0", "--reason", "seen"),
+                Role.INTEGRATOR))
+        .isEqualTo("OK markBad anna mt-sics 1.1.0 seen\n");
+    assertThat(
+            typed.run(
+                PluginCommand.class,
+                c -> c.words = List.of("bad", "mt-sics", "--reason", "seen"),
+                Role.INTEGRATOR))
+        .isEqualTo("!REFUSED gate:plugin bad needs a name and a version");
+  }
+
+  @Test
+  void crossingsAreMoved() throws Exception {
+    typed.service(GateOperations.class);
+    assertThat(flows("move", "cargo-export", "1.0.0", "1.1.0", "--reason", "seen"))
+        .isEqualTo("OK moveCrossings anna cargo-export 1.0.0 1.1.0 seen\n");
+    assertThat(flows("move", "cargo-export", "1.0.0"))
+        .isEqualTo("!REFUSED gate:flows move needs a flow, a version and another version");
+    assertThat(flows("stop")).isEqualTo("!REFUSED gate:flows knows move, not stop");
+  }
+
+  private String flows(String... words) throws Exception {
+    return typed.run(FlowsCommand.class, c -> c.words = List.of(words), Role.INTEGRATOR);
   }
 }
