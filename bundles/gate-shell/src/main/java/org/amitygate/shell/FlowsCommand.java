@@ -79,11 +79,21 @@ public final class FlowsCommand implements Action {
       table.row(
           flow.flow(),
           flow.version(),
-          flow.active() ? "new crossings" : flow.bad() ? "nothing: bad" : "nothing new",
+          takes(flow),
           flow.crossings(),
           flow.held(),
           flow.oldest().map(Documents::time).orElse(""));
     }
     desk.print(table.toString());
+  }
+
+  private static String takes(FlowView flow) {
+    if (flow.active()) {
+      return "new crossings";
+    }
+    if (!flow.lanes().isEmpty()) {
+      return "those of " + String.join(" ", flow.lanes());
+    }
+    return flow.bad() ? "nothing: bad" : "nothing new";
   }
 }

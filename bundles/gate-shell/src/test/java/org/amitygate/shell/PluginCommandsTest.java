@@ -76,12 +76,15 @@ class PluginCommandsTest {
                 "cargo-export",
                 "1.0.0",
                 false,
+                List.of(),
                 2,
                 1,
                 Optional.of(Instant.parse("2026-11-23T01:00:00Z")),
                 false),
-            new PluginHost.FlowView("cargo-export", "1.2.0", false, 1, 0, Optional.empty(), true),
-            new PluginHost.FlowView("cargo-export", "1.1.0", true, 0, 0, Optional.empty(), false));
+            new PluginHost.FlowView(
+                "cargo-export", "1.2.0", false, List.of(), 1, 0, Optional.empty(), true),
+            new PluginHost.FlowView(
+                "cargo-export", "1.1.0", true, List.of(), 0, 0, Optional.empty(), false));
 
     assertThat(typed.run(FlowsCommand.class, c -> {}, Role.VIEWER))
         .contains("FLOW          VERSION  TAKES          CROSSINGS  HELD  OLDEST")

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.crossing.FlowRunner;
+import org.amitygate.core.plugin.FlowFigures;
 import org.amitygate.core.plugin.FlowTarget;
 import org.amitygate.flow.Flow;
 import org.apache.camel.CamelContext;
@@ -56,7 +57,9 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
   private final Map<Key, FlowContext> running = new LinkedHashMap<>();
   private final Map<Key, String> refused = new LinkedHashMap<>();
   private final Map<String, Version> choices = new LinkedHashMap<>();
+  private final Map<String, Map<String, Version>> laneChoices = new LinkedHashMap<>();
   private volatile Set<FlowVersion> bad = Set.of();
+  private final FlowTallies tallies = new FlowTallies();
 
   /**
    * @param contexts makes contexts that are not started
@@ -100,6 +103,7 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
         gone = running.remove(key);
       }
     }
+    tallies.forget(flow, version.toString());
     if (gone != null) {
       gone.close(DRAIN);
       LOG.info("flow {} {} has gone", flow, version);
@@ -190,7 +194,7 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
 
   @Override
   public synchronized Optional<String> versionFor(String flow, String lane) {
-    Version chosen = choices.get(flow);
+    Version chosen = laneChoices.getOrDefault(flow, Map.of()).getOrDefault(lane, choices.get(flow));
     if (chosen != null) {
       return running.containsKey(new Key(flow, chosen))
           ? Optional.of(chosen.toString())
@@ -206,12 +210,24 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
       context = find(call.flow(), call.version());
     }
     return context
-        .map(found -> found.run(call))
+        .map(found -> tallied(found, call))
         .orElseGet(
             () ->
                 CompletableFuture.failedFuture(
                     new IllegalStateException(
                         "flow " + call.flow() + " " + call.version() + " is not here")));
+  }
+
+  private CompletionStage<StageResult> tallied(FlowContext context, StageCall call) {
+    long begun = System.nanoTime();
+    return context
+        .run(call)
+        .whenComplete((result, failure) -> tallies.ended(call, result, System.nanoTime() - begun));
+  }
+
+  @Override
+  public FlowFigures figures(String flow, String version, String lane) {
+    return tallies.figures(flow, version, lane);
   }
 
   @Override
@@ -222,6 +238,14 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
   @Override
   public synchronized void use(String flow, String version) {
     choices.put(flow, Version.parseVersion(version));
+    laneChoices.remove(flow);
+  }
+
+  @Override
+  public synchronized void use(String flow, String lane, String version) {
+    laneChoices
+        .computeIfAbsent(flow, name -> new LinkedHashMap<>())
+        .put(lane, Version.parseVersion(version));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.crossing.FlowRunner;
+import org.amitygate.core.plugin.FlowFigures;
 import org.amitygate.core.plugin.FlowTarget;
 import org.amitygate.flow.Flow;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
@@ -120,6 +121,16 @@ public final class FlowService
   @Override
   public void use(String flow, String version) {
     contexts.use(flow, version);
+  }
+
+  @Override
+  public void use(String flow, String lane, String version) {
+    contexts.use(flow, lane, version);
+  }
+
+  @Override
+  public FlowFigures figures(String flow, String version, String lane) {
+    return contexts.figures(flow, version, lane);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,9 +26,11 @@ import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.crossing.StageOutcome;
+import org.amitygate.core.plugin.FlowFigures;
 import org.amitygate.flow.Flow;
 import org.amitygate.flow.StageExchange;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,82 @@ class FlowContextsTest {
     assertThat(contexts.versions("f")).containsExactly("1.10.0");
     assertThatThrownBy(() -> run("1.9.0")).rootCause().hasMessage("flow f 1.9.0 is not here");
     assertThat(changes).hasValue(4);
+  }
+
+  @Test
+  void aLaneMayTakeAnotherVersionThanTheRest() {
+    contexts.add("f", version("1.0.0"), says("OLD"));
+    contexts.add("f", version("1.1.0"), says("NEW"));
+    contexts.use("f", "1.0.0");
+    contexts.use("f", "L1", "1.1.0");
+    assertThat(contexts.versionFor("f", "L1")).hasValue("1.1.0");
+    assertThat(contexts.versionFor("f", "L2")).hasValue("1.0.0");
+    contexts.bad("f", Set.of("1.1.0"));
+    assertThat(contexts.isBad("f", "1.1.0", "L1")).as("L1 takes it").isFalse();
+    assertThat(contexts.isBad("f", "1.1.0", "L2")).isTrue();
+    assertThat(contexts.isBad("f", "1.0.0", "L2")).isFalse();
+    contexts.use("f", "1.0.0");
+    assertThat(contexts.versionFor("f", "L1")).as("chosen for all").hasValue("1.0.0");
+    assertThat(contexts.isBad("f", "1.1.0", "L1")).isTrue();
+  }
+
+  @Test
+  void countsWhatCameOfEachVersionOnEachLane() {
+    contexts.add("f", version("1.0.0"), Flows.to("crossing:hold?reason=WEIGHT"));
+    contexts.add(
+        "f",
+        version("1.1.0"),
+        Flows.of(
+            f ->
+                f.from("crossing:stage/one")
+                    .process(
+                        exchange -> {
+                          throw new IllegalStateException("a fault");
+                        })));
+    assertThat(contexts.figures("f", "1.0.0", "L1")).isEqualTo(FlowFigures.NONE);
+    contexts.run(call("1.0.0", "one", NO_QUESTIONS)).toCompletableFuture().join();
+    contexts.run(call("1.0.0", "two", NO_QUESTIONS)).toCompletableFuture().join();
+    assertThatThrownBy(
+            () -> contexts.run(call("1.1.0", "one", NO_QUESTIONS)).toCompletableFuture().join())
+        .rootCause()
+        .hasMessage("a fault");
+    FlowFigures old = contexts.figures("f", "1.0.0", "L1");
+    assertThat(old.begun()).as("visit 1").isEqualTo(2);
+    assertThat(old.runs()).isEqualTo(2);
+    assertThat(old.held()).isEqualTo(1);
+    assertThat(old.failures()).isZero();
+    assertThat(old.lasted()).isPositive();
+    assertThat(contexts.figures("f", "1.1.0", "L1").failures()).isEqualTo(1);
+    assertThat(contexts.figures("f", "1.0.0", "L2")).isEqualTo(FlowFigures.NONE);
+    contexts.remove("f", version("1.0.0"));
+    assertThat(contexts.figures("f", "1.0.0", "L1")).isEqualTo(FlowFigures.NONE);
+  }
+
+  @Test
+  void onlyStagesCanBeDeclaredCompatible() {
+    Flow flow = says("OLD");
+    Flow declares =
+        new Flow() {
+          @Override
+          public List<String> stages() {
+            return flow.stages();
+          }
+
+          @Override
+          public Map<String, Integer> compatible() {
+            return Map.of("one", 1, "nowhere", 1);
+          }
+
+          @Override
+          public RoutesBuilder routes() {
+            return flow.routes();
+          }
+        };
+    contexts.add("f", version("1.0.0"), declares);
+    assertThat(contexts.whyNot("f", "1.0.0"))
+        .hasValueSatisfying(
+            why -> assertThat(why).contains("'nowhere' compatible, which is no stage of it"));
+    assertThat(contexts.compatible("f", "1.0.0")).isEmpty();
   }
 
   @Test

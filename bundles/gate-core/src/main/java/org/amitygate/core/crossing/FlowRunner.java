@@ -23,8 +23,17 @@ public interface FlowRunner {
    */
   Map<String, Integer> compatible(String flow, String version);
 
-  /** Versions that are marked bad: no further stage may be begun on them. */
+  /** Versions that are marked bad. */
   Set<FlowVersion> bad();
+
+  /**
+   * Whether no further stage may be begun on a version: it is marked bad, and the lane does not
+   * take it.
+   */
+  default boolean isBad(String flow, String version, String lane) {
+    return bad().contains(new FlowVersion(flow, version))
+        && !versionFor(flow, lane).equals(Optional.of(version));
+  }
 
   /** Runs one stage; an exceptional completion is a failed run. */
   CompletionStage<StageResult> run(StageCall call);

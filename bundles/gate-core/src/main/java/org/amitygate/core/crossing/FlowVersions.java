@@ -58,7 +58,7 @@ public final class FlowVersions {
   /** The crossing's version is marked bad: no stage of it may be begun. */
   boolean isBad(Crossing crossing) {
     try {
-      return flows.get().bad().contains(new FlowVersion(crossing.flow(), crossing.flowVersion()));
+      return flows.get().isBad(crossing.flow(), crossing.flowVersion(), crossing.lane());
     } catch (IllegalStateException e) {
       return false; // no runner of flows at the moment: nothing is begun either
     }
@@ -212,7 +212,7 @@ public final class FlowVersions {
   /** Why a crossing of which no stage runs cannot go on with a version; empty: it can. */
   private Optional<String> objection(Crossing crossing, String to) {
     FlowRunner runner = flows.get();
-    if (runner.bad().contains(new FlowVersion(crossing.flow(), to))) {
+    if (runner.isBad(crossing.flow(), to, crossing.lane())) {
       return Optional.of("version '" + to + "' is marked bad");
     }
     if (to.isEmpty() || runner.stages(crossing.flow(), to).isEmpty()) {

@@ -15,8 +15,17 @@ public interface FlowTarget {
    */
   void use(String flow, String version);
 
-  /** Of a flow, these versions begin no further stage, and no others are marked so. */
+  /** New crossings of one lane take this version, until one is chosen for all. */
+  void use(String flow, String lane, String version);
+
+  /**
+   * Of a flow, these versions begin no further stage on lanes that do not take them, and no others
+   * are marked so.
+   */
   void bad(String flow, Set<String> versions);
+
+  /** What came of a version on a lane. */
+  FlowFigures figures(String flow, String version, String lane);
 
   /** Versions that can run now. */
   List<String> versions(String flow);

@@ -84,7 +84,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
     ledger = new PluginLedger(journal);
     folder = new PluginFolder(store);
     bundles = new PluginBundles(context, within);
-    serving = new Serving(context, drivers, flows, within);
+    serving = new Serving(context, drivers, flows, config, within);
     releases = new Releases(ledger, bundles, serving, running);
     TrialChanges lanes = new TrialChanges(ledger, serving, running, releases);
     changes =

@@ -96,11 +96,9 @@ final class PluginChanges {
     PluginFile file = PluginFile.read(jar);
     PluginRecord before = installed(file.name());
     String signer = acceptable(before, file, jar);
-    if (file.kind() != PluginKind.DRIVER) {
+    if (file.kind() == PluginKind.AUTHORITY) {
       throw new Refusal(
-          "%s is %s; drivers are rolled out lane by lane, use gate:plugin update"
-              .formatted(
-                  file, file.kind() == PluginKind.FLOW ? "a flow" : "an authority protocol"));
+          file + " is an authority protocol, which no lane has for itself; use gate:plugin update");
     }
     PluginRecord.Trial open = before.trial();
     if (open != null) {
@@ -108,7 +106,7 @@ final class PluginChanges {
           "%s %s is on probation on %s; wait for its end, or end it with gate:plugin rollback"
               .formatted(before.name(), open.release().version(), String.join(", ", open.on())));
     }
-    List<String> lanes = serving.lanes(file.name());
+    List<String> lanes = serving.lanes(file.kind(), file.name());
     if (lanes.isEmpty() || running.find(before.active()).isEmpty()) {
       throw new Refusal(
           "no lane is served by %s %s; use gate:plugin update"
@@ -238,7 +236,7 @@ final class PluginChanges {
           wasUp ? running.find(release).get() : releases.bringUpOver(before, file, who, why);
       Optional<String> undone = serving.exchange(old, next, Releases.EVERYWHERE);
       if (undone.isPresent() && back) {
-        for (String lane : serving.lanes(file.name())) {
+        for (String lane : serving.lanes(file.kind(), file.name())) {
           serving.replace(next, lane);
         }
       } else if (undone.isPresent()) {
@@ -270,9 +268,7 @@ final class PluginChanges {
   private List<String> tried(
       PluginRecord before, PluginRecord.Release next, @Nullable RunningPlugin old) {
     boolean back = next.equals(before.previous()) || next.equals(before.active());
-    return before.kind().equals(PluginKind.DRIVER.word()) && old != null && !back
-        ? serving.lanes(before.name())
-        : List.of();
+    return old == null || back ? List.of() : serving.lanes(old.file().kind(), before.name());
   }
 
   private String updated(PluginRecord before, PluginFile file, Set<String> restarted)

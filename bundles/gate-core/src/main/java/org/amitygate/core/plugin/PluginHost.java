@@ -34,13 +34,13 @@ public interface PluginHost {
 
   /**
    * Puts another version, newer or older, in the place of the one that is active, side by side. A
-   * driver is on probation then: where it fails, the one before serves that lane again.
+   * driver or flow is on probation then: where it fails, the one before serves that lane again.
    */
   CompletableFuture<String> update(Actor actor, Path jar, String reason);
 
   /**
-   * Tries another version of a driver on one lane, and if it proves itself there on the others, one
-   * by one.
+   * Tries another version of a driver or flow on one lane, and if it proves itself there on the
+   * others, one by one.
    */
   CompletableFuture<String> rollout(Actor actor, Path jar, String reason);
 
@@ -69,7 +69,9 @@ public interface PluginHost {
   /**
    * One version of a flow.
    *
-   * @param active new crossings take it; otherwise it goes with its last crossing
+   * @param active new crossings take it, except on lanes that have another one; what is neither
+   *     active nor on a lane goes with its last crossing
+   * @param lanes those that have it instead of the active one
    * @param crossings that are under way on it
    * @param held how many of those wait for a person
    * @param oldest when the oldest of them began; empty without any
@@ -79,6 +81,7 @@ public interface PluginHost {
       String flow,
       String version,
       boolean active,
+      List<String> lanes,
       long crossings,
       long held,
       Optional<Instant> oldest,

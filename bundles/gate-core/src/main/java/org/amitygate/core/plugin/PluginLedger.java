@@ -81,6 +81,10 @@ final class PluginLedger {
         record.name(),
         release.version(),
         release.equals(record.active()),
+        record.lanes().entrySet().stream()
+            .filter(lane -> lane.getValue().equals(release))
+            .map(Map.Entry::getKey)
+            .toList(),
         on.size(),
         on.stream().filter(row -> row.state().startsWith("HOLD")).count(),
         on.stream().map(CrossingRow::openedAt).min(Comparator.naturalOrder()),

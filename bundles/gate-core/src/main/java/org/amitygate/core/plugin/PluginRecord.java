@@ -1,6 +1,5 @@
 package org.amitygate.core.plugin;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -128,37 +127,34 @@ record PluginRecord(
    * @param triedOn lanes on which it is on probation
    */
   PluginRecord updated(Release next, List<String> triedOn, String by, String reason) {
-    List<Release> still = new ArrayList<>(retiring);
-    if (isFlow()) {
-      still.add(active);
-    }
-    still.remove(next);
     return new PluginRecord(
-        kind,
-        name,
-        next,
-        next.equals(active) ? previous : active,
-        List.copyOf(still),
-        withoutBad(next),
-        by,
-        reason,
-        Map.of(),
-        triedOn.isEmpty() ? null : new Trial(next, active, triedOn, List.of(), by, reason));
+            kind,
+            name,
+            next,
+            next.equals(active) ? previous : active,
+            List.of(),
+            withoutBad(next),
+            by,
+            reason,
+            Map.of(),
+            triedOn.isEmpty() ? null : new Trial(next, active, triedOn, List.of(), by, reason))
+        .instead(this);
   }
 
   /** A release is tried on one lane, and if it is good on the rest, one by one. */
   PluginRecord rollingOut(Release next, String first, List<String> rest, String by, String reason) {
     return new PluginRecord(
-        kind,
-        name,
-        active,
-        previous,
-        retiring,
-        withoutBad(next),
-        who,
-        why,
-        with(first, next),
-        new Trial(next, active, List.of(first), rest, by, reason));
+            kind,
+            name,
+            active,
+            previous,
+            retiring,
+            withoutBad(next),
+            who,
+            why,
+            with(first, next),
+            new Trial(next, active, List.of(first), rest, by, reason))
+        .instead(this);
   }
 
   /** The probation on a lane has ended well; what is left is in the trial of the result, if any. */
@@ -173,10 +169,11 @@ record PluginRecord(
       return with(with(next, of.release()), of.on(List.of(next), later));
     }
     if (active.equals(of.release())) {
-      return with(lanes, null);
+      return with(lanes, null).instead(this);
     }
     return new PluginRecord(
-        kind, name, of.release(), active, retiring, bad, of.who(), of.why(), Map.of(), null);
+            kind, name, of.release(), active, List.of(), bad, of.who(), of.why(), Map.of(), null)
+        .instead(this);
   }
 
   /** It failed on a lane: that lane has the one before again, and no other lane gets it. */
@@ -189,6 +186,7 @@ record PluginRecord(
     }
     Trial left = of.without(lane);
     return with(now, left.on().isEmpty() ? null : left.on(left.on(), List.of()))
+        .instead(this)
         .failed(of.release(), "lane " + lane + ": " + reason);
   }
 
@@ -196,6 +194,29 @@ record PluginRecord(
     Map<String, Release> now = new TreeMap<>(lanes);
     now.put(lane, release);
     return now;
+  }
+
+  /** Of a flow, what was in use before stays until nothing is pinned to it. */
+  private PluginRecord instead(PluginRecord before) {
+    Set<Release> still = isFlow() ? before.inUse() : Set.of();
+    return new PluginRecord(
+        kind,
+        name,
+        active,
+        previous,
+        still.stream().filter(release -> !serves(release)).toList(),
+        bad,
+        who,
+        why,
+        lanes,
+        trial);
+  }
+
+  private boolean serves(Release release) {
+    Trial tried = trial;
+    return release.equals(active)
+        || lanes.containsValue(release)
+        || tried != null && (release.equals(tried.before()) || release.equals(tried.release()));
   }
 
   private PluginRecord with(Map<String, Release> onLanes, @Nullable Trial tried) {

@@ -14,9 +14,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.amitygate.authority.AuthorityProtocol;
 import org.amitygate.config.DeviceConfig;
+import org.amitygate.config.GateConfig;
+import org.amitygate.config.LaneConfig;
 import org.amitygate.config.SettingsSchema;
 import org.amitygate.core.device.DeviceFigures;
 import org.amitygate.core.journal.Refusal;
@@ -37,6 +40,7 @@ final class Serving {
   private final BundleContext context;
   private final DriverTarget drivers;
   private final FlowTarget flows;
+  private final Supplier<GateConfig> config;
   private final Duration within;
   private final Map<RunningPlugin, Driver> driverOf = new HashMap<>();
   private final Map<String, Published> authorities = new HashMap<>();
@@ -44,10 +48,16 @@ final class Serving {
   private record Published(
       ServingAuthority authority, ServiceRegistration<AuthorityProtocol> registration) {}
 
-  Serving(BundleContext context, DriverTarget drivers, FlowTarget flows, Duration within) {
+  Serving(
+      BundleContext context,
+      DriverTarget drivers,
+      FlowTarget flows,
+      Supplier<GateConfig> config,
+      Duration within) {
     this.context = context;
     this.drivers = drivers;
     this.flows = flows;
+    this.config = config;
     this.within = within;
   }
 
@@ -112,12 +122,14 @@ final class Serving {
     }
   }
 
-  /** What is new on one lane takes this driver, until one is chosen for all. */
+  /** What is new on one lane takes this plug-in, until one is chosen for all. */
   void choose(RunningPlugin plugin, String lane) {
+    PluginFile file = plugin.file();
     Driver driver = driverOf.get(plugin);
     if (driver != null) {
-      PluginFile file = plugin.file();
       drivers.use(file.name(), lane, driver, file.version().toString());
+    } else if (file.kind() == PluginKind.FLOW) {
+      flows.use(file.name(), lane, file.version().toString());
     }
   }
 
@@ -130,13 +142,40 @@ final class Serving {
     }
   }
 
-  /** Lanes that have devices for a driver, each once. */
-  List<String> lanes(String driver) {
-    return drivers.devices(driver).stream().map(DeviceConfig::lane).distinct().toList();
+  /** Lanes that have devices for a driver, or take a flow, each once. */
+  List<String> lanes(PluginKind kind, String name) {
+    return switch (kind) {
+      case DRIVER -> drivers.devices(name).stream().map(DeviceConfig::lane).distinct().toList();
+      case FLOW ->
+          config.get().lanes().stream()
+              .filter(lane -> lane.flow().equals(name))
+              .map(LaneConfig::id)
+              .toList();
+      case AUTHORITY -> List.of();
+    };
+  }
+
+  /** Why a release does worse on a lane than another one did; empty as long as it does not. */
+  Optional<String> objection(
+      PluginRecord record,
+      PluginRecord.Release release,
+      PluginRecord.Release before,
+      String lane,
+      boolean over) {
+    return record.isFlow()
+        ? FlowProbation.objection(
+            flows.figures(record.name(), release.version(), lane),
+            flows.figures(record.name(), before.version(), lane))
+        : Probation.objection(figures(record.name(), lane), over);
+  }
+
+  /** Whether a release has had something to do on a lane. */
+  boolean hasWorked(PluginRecord record, PluginRecord.Release release, String lane) {
+    return !record.isFlow() || flows.figures(record.name(), release.version(), lane).begun() > 0;
   }
 
   /** How the devices of a lane do that are configured for a driver. */
-  Map<String, DeviceFigures> figures(String driver, String lane) {
+  private Map<String, DeviceFigures> figures(String driver, String lane) {
     Map<String, DeviceFigures> figures = new TreeMap<>();
     for (String device : drivers.devices(driver)) {
       if (DeviceConfig.lane(device).equals(lane)) {

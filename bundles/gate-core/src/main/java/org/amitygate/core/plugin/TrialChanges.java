@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes of drivers lane by lane: begins a roll-out, goes on with it, takes it back. On the host's
- * thread.
+ * Changes of drivers and flows lane by lane: begins a roll-out, goes on with it, takes it back. On
+ * the host's thread.
  */
 final class TrialChanges {
 
@@ -57,8 +57,8 @@ final class TrialChanges {
     }
     running.add(next);
     serving.choose(next, first);
-    return "driver %s serves lane %s on probation; %d more lanes follow if it is good"
-        .formatted(file, first, lanes.size() - 1);
+    return "%s %s serves lane %s on probation; %d more lanes follow if it is good"
+        .formatted(before.kind(), file, first, lanes.size() - 1);
   }
 
   /** The probation on a lane has ended well. */
@@ -71,7 +71,8 @@ final class TrialChanges {
         left == null ? "PluginProved" : "PluginLaneProved",
         change(record, trial).put("lane", lane));
     LOG.info(
-        "driver {} {} has proved itself on lane {}",
+        "{} {} {} has proved itself on lane {}",
+        record.kind(),
         record.name(),
         trial.release().version(),
         lane);
@@ -120,7 +121,8 @@ final class TrialChanges {
     ledger.put(
         after, "PluginTakenBack", change(record, trial).put("lane", lane).put("reason", reason));
     LOG.error(
-        "driver {} {} is taken back on lane {}, where {} serves again: {}",
+        "{} {} {} is taken back on lane {}, where {} serves again: {}",
+        record.kind(),
         record.name(),
         trial.release().version(),
         lane,

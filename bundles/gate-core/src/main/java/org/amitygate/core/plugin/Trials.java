@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.amitygate.core.device.DeviceFigures;
 import org.amitygate.core.journal.Refusal;
 
 /**
@@ -15,6 +14,9 @@ import org.amitygate.core.journal.Refusal;
  * where it does not. After a restart each begins anew. On the host's thread.
  */
 final class Trials {
+
+  /** A flow on a lane without vehicles is on probation so many times as long. */
+  private static final int IDLE = 10;
 
   private final Serving serving;
   private final TrialChanges changes;
@@ -61,9 +63,10 @@ final class Trials {
       throws Refusal, InterruptedException {
     long now = System.nanoTime();
     long since = begun.computeIfAbsent(place, begins -> now);
-    boolean over = now - since >= lasting.toNanos();
-    Map<String, DeviceFigures> figures = serving.figures(record.name(), place.lane());
-    Optional<String> objection = Probation.objection(figures, over);
+    boolean worked = serving.hasWorked(record, trial.release(), place.lane());
+    boolean over = now - since >= lasting.multipliedBy(worked ? 1 : IDLE).toNanos();
+    Optional<String> objection =
+        serving.objection(record, trial.release(), trial.before(), place.lane(), over);
     if (objection.isPresent()) {
       changes.takeBack(record, trial, place.lane(), objection.get());
     } else if (over) {

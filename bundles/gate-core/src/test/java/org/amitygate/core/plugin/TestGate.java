@@ -41,6 +41,7 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
   final Map<String, String> stubborn = new HashMap<>();
   final Map<String, String> flows = new TreeMap<>();
   final Map<String, Set<String>> badFlows = new TreeMap<>();
+  final Map<String, FlowFigures> flowFigures = new ConcurrentHashMap<>();
 
   /** Versions that were chosen for single lanes. */
   final Map<String, String> chosen = new ConcurrentSkipListMap<>();
@@ -247,6 +248,16 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
   @Override
   public void use(String flow, String version) {
     flows.put(flow, version);
+  }
+
+  @Override
+  public void use(String flow, String lane, String version) {
+    chosen.put(flow + " " + lane, version);
+  }
+
+  @Override
+  public FlowFigures figures(String flow, String version, String lane) {
+    return flowFigures.getOrDefault(version + " " + lane, FlowFigures.NONE);
   }
 
   @Override
