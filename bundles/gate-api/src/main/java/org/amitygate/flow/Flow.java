@@ -1,7 +1,6 @@
 package org.amitygate.flow;
 
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.RoutesBuilder;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -16,16 +15,6 @@ public interface Flow {
 
   /** Stages by name; a crossing begins with the first. */
   List<String> stages();
-
-  /**
-   * Stages at which a crossing may go over to another version of the flow, or come from one, each
-   * with the number of the form that its facts have there. Two versions are compatible at a stage
-   * that both name with the same number: raise it when a fact that the stage reads changes its
-   * meaning. Nobody is moved at a stage that is not named.
-   */
-  default Map<String, Integer> compatible() {
-    return Map.of();
-  }
 
   /** New routes at each call; they are added to the contexts that the gate owns. */
   RoutesBuilder routes();

@@ -1,6 +1,6 @@
 /** What a clearance flow is written against. */
 @Export
-@Version("1.1.0")
+@Version("1.0.0")
 @NullMarked
 package org.amitygate.flow;
 

@@ -11,6 +11,7 @@ import org.apache.camel.support.DefaultComponent;
 final class CrossingComponent extends DefaultComponent {
 
   private final Set<String> stages;
+  private final Map<String, Integer> compatible = new ConcurrentHashMap<>();
   private final Map<String, StageConsumer> consumers = new ConcurrentHashMap<>();
 
   /**
@@ -18,6 +19,11 @@ final class CrossingComponent extends DefaultComponent {
    */
   CrossingComponent(Set<String> stages) {
     this.stages = Set.copyOf(stages);
+  }
+
+  /** Stages that declare the form of their facts, and its number: {@code ?compatible=2}. */
+  Map<String, Integer> compatible() {
+    return compatible;
   }
 
   /** Stages whose routes run, by name. */
@@ -32,11 +38,28 @@ final class CrossingComponent extends DefaultComponent {
     String argument = slash < 0 ? "" : remaining.substring(slash + 1);
     Parameters options = new Parameters("crossing:" + remaining, parameters);
     Endpoint endpoint =
-        name.equals("stage")
-            ? new StageEndpoint(
-                uri, this, CrossingSteps.known(argument, stages, options), consumers)
-            : new StepEndpoint(uri, this, CrossingSteps.of(name, argument, options, stages));
+        switch (name) {
+          case "stage" -> stage(uri, argument, options);
+          case "keep" -> new StepEndpoint(uri, this, KeepStep.of(options, getCamelContext()));
+          default -> new StepEndpoint(uri, this, CrossingSteps.of(name, argument, options, stages));
+        };
     options.nothingElse();
     return endpoint;
+  }
+
+  private Endpoint stage(String uri, String argument, Parameters options) {
+    String stage = CrossingSteps.known(argument, stages, options);
+    options
+        .optional("compatible")
+        .ifPresent(number -> compatible.put(stage, whole(number, options)));
+    return new StageEndpoint(uri, this, stage, consumers);
+  }
+
+  private static int whole(String number, Parameters options) {
+    try {
+      return Integer.parseInt(number);
+    } catch (NumberFormatException e) {
+      throw options.refused("compatible=" + number + " is not a whole number");
+    }
   }
 }

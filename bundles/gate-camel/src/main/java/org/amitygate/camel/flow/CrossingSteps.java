@@ -39,7 +39,7 @@ final class CrossingSteps {
       case "declaration" -> new DeclarationStep();
       default ->
           throw options.refused(
-              "is none of stage, next, hold, await, done, refuse and declaration");
+              "is none of stage, next, hold, await, done, refuse, declaration and keep");
     };
   }
 

@@ -26,7 +26,6 @@ final class FlowContext {
 
   private final String title;
   private final List<String> stages;
-  private final Map<String, Integer> compatible;
   private final CamelContext context;
   private final FlowSettings settings;
   private final CrossingComponent crossing;
@@ -36,14 +35,12 @@ final class FlowContext {
   private FlowContext(
       String title,
       List<String> stages,
-      Map<String, Integer> compatible,
       CamelContext context,
       FlowSettings settings,
       CrossingComponent crossing,
       Executor executor) {
     this.title = title;
     this.stages = stages;
-    this.compatible = compatible;
     this.context = context;
     this.settings = settings;
     this.crossing = crossing;
@@ -75,8 +72,7 @@ final class FlowContext {
       LeanContext.prepare(empty, "flow-" + title.replace(' ', '-'), read, own);
       addRoutes(flow, empty);
       empty.start();
-      FlowContext started =
-          new FlowContext(title, stages, compatible(flow, stages), empty, read, crossing, executor);
+      FlowContext started = new FlowContext(title, stages, empty, read, crossing, executor);
       started.checkStages();
       return started;
     } catch (Throwable e) { // a flow's own code: a LinkageError must not end the gate's
@@ -101,16 +97,6 @@ final class FlowContext {
       }
     }
     return stages;
-  }
-
-  private static Map<String, Integer> compatible(Flow flow, List<String> stages) {
-    Map<String, Integer> compatible = Map.copyOf(flow.compatible());
-    for (String stage : compatible.keySet()) {
-      if (!stages.contains(stage)) {
-        throw new FlowRefused("it declares '" + stage + "' compatible, which is no stage of it");
-      }
-    }
-    return compatible;
   }
 
   private static void addRoutes(Flow flow, CamelContext context) throws Exception {
@@ -142,8 +128,9 @@ final class FlowContext {
     return stages;
   }
 
+  /** Stages that declare the form of their facts. */
   Map<String, Integer> compatible() {
-    return compatible;
+    return crossing.compatible();
   }
 
   /** Runs one stage on the executor; never throws, never blocks. */

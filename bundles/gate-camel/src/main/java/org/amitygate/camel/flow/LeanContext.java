@@ -42,6 +42,7 @@ final class LeanContext {
     context
         .getCamelContextExtension()
         .addContextPlugin(ComponentResolver.class, LeanContext::refuse);
+    FlowFunctions.addTo(context);
     own.forEach(context::addComponent);
     context.addComponent("direct", new DirectComponent());
     context.addComponent("log", new LogComponent());

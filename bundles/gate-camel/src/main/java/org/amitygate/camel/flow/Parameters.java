@@ -1,6 +1,7 @@
 package org.amitygate.camel.flow;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.amitygate.device.Durations;
@@ -30,6 +31,14 @@ final class Parameters {
     return optional(name)
         .filter(value -> !value.isEmpty())
         .orElseThrow(() -> refused("needs " + name + "=…"));
+  }
+
+  /** Every option that was not taken, taken now. */
+  Map<String, String> rest() {
+    Map<String, String> rest = new LinkedHashMap<>();
+    values.forEach((name, value) -> rest.put(name, value.toString().strip()));
+    values.clear();
+    return rest;
   }
 
   /**

@@ -27,6 +27,7 @@ final class StageRun {
 
   private final StageCall call;
   private final Executor executor;
+  private final Facts facts;
   private final List<Effect> effects = new ArrayList<>();
   private final List<String> outcomes = new ArrayList<>();
   private Optional<StageOutcome> outcome = Optional.empty();
@@ -37,6 +38,7 @@ final class StageRun {
    */
   StageRun(StageCall call, Executor executor) {
     this.call = call;
+    this.facts = new Facts(call.facts());
     this.executor = executor;
   }
 
@@ -56,7 +58,7 @@ final class StageRun {
   void begin(Exchange exchange) {
     exchange.setProperty(PROPERTY, this);
     Message message = exchange.getMessage();
-    message.setBody(new Facts(call.facts()));
+    message.setBody(facts);
     message.setHeader(StageExchange.CROSSING, call.crossing());
     message.setHeader(StageExchange.LANE, call.lane());
     message.setHeader(StageExchange.NOW, call.now());
@@ -64,6 +66,11 @@ final class StageRun {
         .map(Signal::name)
         .ifPresent(name -> message.setHeader(StageExchange.SIGNAL, name));
     message.setHeader(StageExchange.SIGNAL_DATA, call.signal().map(Signal::data).orElse(Map.of()));
+  }
+
+  /** The facts that the stage began with, as they are now. */
+  Facts facts() {
+    return facts;
   }
 
   Questions questions() {

@@ -30,7 +30,6 @@ import org.amitygate.core.plugin.FlowFigures;
 import org.amitygate.flow.Flow;
 import org.amitygate.flow.StageExchange;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RoutesBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -177,30 +176,19 @@ class FlowContextsTest {
   }
 
   @Test
-  void onlyStagesCanBeDeclaredCompatible() {
-    Flow flow = says("OLD");
-    Flow declares =
-        new Flow() {
-          @Override
-          public List<String> stages() {
-            return flow.stages();
-          }
-
-          @Override
-          public Map<String, Integer> compatible() {
-            return Map.of("one", 1, "nowhere", 1);
-          }
-
-          @Override
-          public RoutesBuilder routes() {
-            return flow.routes();
-          }
-        };
-    contexts.add("f", version("1.0.0"), declares);
-    assertThat(contexts.whyNot("f", "1.0.0"))
-        .hasValueSatisfying(
-            why -> assertThat(why).contains("'nowhere' compatible, which is no stage of it"));
-    assertThat(contexts.compatible("f", "1.0.0")).isEmpty();
+  void aStageDeclaresTheFormOfItsFacts() {
+    contexts.add(
+        "f",
+        version("1.0.0"),
+        Flows.of(f -> f.from("crossing:stage/one?compatible=3").to("crossing:done")));
+    assertThat(contexts.compatible("f", "1.0.0")).isEqualTo(Map.of("one", 3));
+    assertThat(contexts.compatible("f", "1.1.0")).isEmpty();
+    contexts.add(
+        "f",
+        version("1.1.0"),
+        Flows.of(f -> f.from("crossing:stage/one?compatible=all").to("crossing:done")));
+    assertThat(contexts.whyNot("f", "1.1.0").orElseThrow())
+        .contains("crossing:stage/one compatible=all is not a whole number");
   }
 
   @Test

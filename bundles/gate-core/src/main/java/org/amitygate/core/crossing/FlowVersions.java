@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Which version of its flow a crossing goes on with: the one that it began on, unless a person
  * moves it or that version is marked bad. It goes over between two stages only, and only if both
- * versions declare every stage compatible that it may enter next ({@link
- * org.amitygate.flow.Flow#compatible}). Thread-safe.
+ * versions declare every stage compatible that it may enter next (by the option {@code compatible}
+ * of the stage). Thread-safe.
  */
 public final class FlowVersions {
 

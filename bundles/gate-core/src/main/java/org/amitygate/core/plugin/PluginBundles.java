@@ -2,7 +2,6 @@ package org.amitygate.core.plugin;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,7 +116,7 @@ final class PluginBundles {
   }
 
   private Bundle install(PluginFile file) throws Refusal {
-    try (InputStream in = Files.newInputStream(file.file())) {
+    try (InputStream in = file.open()) {
       Bundle bundle = context.installBundle(location(file.name()) + file.sha256(), in);
       // Where this host runs, its plug-ins may run: no start level to wait for.
       int level = context.getBundle().adapt(BundleStartLevel.class).getStartLevel();

@@ -53,6 +53,9 @@ final class PluginCode {
    * @throws Refusal names the class, what it calls and what to do instead
    */
   static void check(PluginFile plugin) throws Refusal {
+    if (FlowFileBundle.isNamedSo(plugin.file())) {
+      return; // no code
+    }
     try (JarFile jar = new JarFile(plugin.file().toFile())) {
       check(plugin.toString(), jar);
     } catch (IOException e) {

@@ -18,9 +18,10 @@ import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
 /**
- * A plug-in as its jar describes it, read without running anything of it.
+ * A plug-in as its jar describes it, or a flow as its file's name does, read without running
+ * anything of it.
  *
- * @param file where the jar is
+ * @param file where the jar or file is
  * @param settingsSchema the JSON Schema of its settings
  */
 record PluginFile(
@@ -42,6 +43,11 @@ record PluginFile(
   private static final long MAX_BYTES = 64L * 1024 * 1024;
   private static final int MAX_SCHEMA = 1024 * 1024;
 
+  /** What the framework installs. */
+  InputStream open() throws IOException {
+    return FlowFileBundle.isNamedSo(file) ? FlowFileBundle.open(this) : Files.newInputStream(file);
+  }
+
   /** As people call it: {@code mt-sics 1.2.0}. */
   @Override
   public String toString() {
@@ -57,6 +63,9 @@ record PluginFile(
     String called = "'" + file.getFileName() + "'";
     if (!Files.isRegularFile(file)) {
       throw new Refusal("there is no file " + file + "; name the plug-in's jar on this server");
+    }
+    if (FlowFileBundle.isNamedSo(file)) {
+      return FlowFileBundle.read(file);
     }
     try {
       if (Files.size(file) > MAX_BYTES) {

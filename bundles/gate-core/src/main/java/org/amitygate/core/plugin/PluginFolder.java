@@ -11,10 +11,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.amitygate.core.journal.Refusal;
+import org.osgi.framework.Version;
 
 /**
- * The gate's own jars, each named by its digest: {@code <sha256>.jar}. A jar is on disk before
- * anything refers to it.
+ * The gate's own jars and files of flows, each named by its digest: {@code <sha256>.jar}, {@code
+ * <sha256>.camel.yaml}. It is on disk before anything refers to it.
  */
 final class PluginFolder {
 
@@ -24,9 +25,10 @@ final class PluginFolder {
     this.folder = folder;
   }
 
-  /** Keeps a copy of a jar. @throws Refusal it cannot be written */
+  /** Keeps a copy. @throws Refusal it cannot be written */
   PluginFile keep(PluginFile plugin) throws Refusal {
-    Path kept = path(plugin.sha256());
+    boolean isFlowFile = FlowFileBundle.isNamedSo(plugin.file());
+    Path kept = path(plugin.sha256(), isFlowFile);
     try {
       if (!Files.exists(kept) || !digest(kept).equals(plugin.sha256())) {
         Files.createDirectories(folder);
@@ -49,12 +51,16 @@ final class PluginFolder {
               + e.getMessage()
               + "); make room or give access");
     }
-    return PluginFile.read(kept);
+    return isFlowFile
+        ? FlowFileBundle.read(kept, plugin.name(), plugin.version())
+        : PluginFile.read(kept);
   }
 
-  /** The kept jar of a digest. @throws Refusal it is missing or was changed */
+  /** What is kept of a digest. @throws Refusal it is missing or was changed */
   PluginFile find(String name, PluginRecord.Release release) throws Refusal {
-    Path kept = path(release.sha256());
+    Path file = path(release.sha256(), true);
+    boolean isFlowFile = Files.exists(file);
+    Path kept = isFlowFile ? file : path(release.sha256(), false);
     try {
       if (Files.exists(kept) && !digest(kept).equals(release.sha256())) {
         throw new Refusal(
@@ -86,11 +92,13 @@ final class PluginFolder {
               + kept
               + "); put it there or update the plug-in");
     }
-    return PluginFile.read(kept);
+    return isFlowFile
+        ? FlowFileBundle.read(kept, name, Version.parseVersion(release.version()))
+        : PluginFile.read(kept);
   }
 
-  private Path path(String sha256) {
-    return folder.resolve(sha256 + ".jar");
+  private Path path(String sha256, boolean isFlowFile) {
+    return folder.resolve(sha256 + (isFlowFile ? FlowFileBundle.SUFFIX : ".jar"));
   }
 
   private static void sync(Path path) throws IOException {

@@ -1,8 +1,6 @@
 package org.amitygate.flow.cargo.exports;
 
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.amitygate.flow.Flow;
 import org.apache.camel.RoutesBuilder;
 import org.osgi.service.component.annotations.Component;
@@ -32,12 +30,6 @@ public final class CargoExportFlow implements Flow {
         "committed",
         "received",
         "cleared");
-  }
-
-  /** The facts that a stage finds have kept their form since the first version. */
-  @Override
-  public Map<String, Integer> compatible() {
-    return stages().stream().collect(Collectors.toMap(stage -> stage, stage -> 1));
   }
 
   @Override

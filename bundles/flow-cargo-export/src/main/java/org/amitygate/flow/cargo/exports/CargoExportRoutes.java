@@ -41,11 +41,11 @@ final class CargoExportRoutes extends RouteBuilder {
    * The truck drives in and is read; what the camera read must be exactly one declaration's plate.
    */
   private void identity() {
-    from("crossing:stage/arrive")
+    from("crossing:stage/arrive?compatible=1")
         .to(
             "crossing:await?answer=plate.entry&within={{identify.within:30s}}&late=hold:ID_UNREADABLE&then=identify");
 
-    from("crossing:stage/identify")
+    from("crossing:stage/identify?compatible=1")
         .process(truck::keepEntryPlate)
         .choice()
         .when(truck::releasedByAPerson)
@@ -55,7 +55,7 @@ final class CargoExportRoutes extends RouteBuilder {
         .otherwise()
         .to("crossing:next/declared");
 
-    from("crossing:stage/declared")
+    from("crossing:stage/declared?compatible=1")
         .to("crossing:declaration")
         .process(truck::countLooks)
         .choice()
@@ -77,11 +77,11 @@ final class CargoExportRoutes extends RouteBuilder {
    * counts.
    */
   private void weighing() {
-    from("crossing:stage/position")
+    from("crossing:stage/position?compatible=1")
         .to(
             "crossing:await?answer=at-exit&within={{position.within:10m}}&late=hold:VEHICLE_LEFT&then=weigh");
 
-    from("crossing:stage/weigh")
+    from("crossing:stage/weigh?compatible=1")
         .to("device:weighbridge?ask=weigh&within={{weigh.within:15s}}")
         .process(truck::keepWeight)
         .choice()
@@ -101,12 +101,12 @@ final class CargoExportRoutes extends RouteBuilder {
    * Only a release, for this declaration, releases. Whoever comes back here is asked about anew.
    */
   private void customs() {
-    from("crossing:stage/customs")
+    from("crossing:stage/customs?compatible=1")
         .to("authority:customs?ask=release")
         .to(
             "crossing:await?answer=customs&within={{customs.within:2h}}&late=hold:CUSTOMS_SILENT&then=decide");
 
-    from("crossing:stage/decide")
+    from("crossing:stage/decide?compatible=1")
         .choice()
         .when(truck::releasedByAPerson)
         .to("crossing:next/customs")
@@ -123,7 +123,7 @@ final class CargoExportRoutes extends RouteBuilder {
 
   /** The truck that leaves must be the one that came. */
   private void identityAtTheExit() {
-    from("crossing:stage/exit-identity")
+    from("crossing:stage/exit-identity?compatible=1")
         .choice()
         .when(truck::identifiedAtTheExit)
         .to("crossing:next/offer-again") // customs was asked anew meanwhile
@@ -132,7 +132,7 @@ final class CargoExportRoutes extends RouteBuilder {
             "crossing:await?answer=plate.exit,customs.revoked&within={{identify.within:30s}}"
                 + "&late=hold:ID_UNREADABLE&then=check-exit");
 
-    from("crossing:stage/check-exit")
+    from("crossing:stage/check-exit?compatible=1")
         .process(truck::keepExitPlate)
         .choice()
         .when(signal("customs.revoked"))
@@ -157,12 +157,12 @@ final class CargoExportRoutes extends RouteBuilder {
    * back.
    */
   private void offering() {
-    from("crossing:stage/offer")
+    from("crossing:stage/offer?compatible=1")
         .to("partner:offer")
         .process(truck::offerIsMade)
         .to("crossing:next/offered");
 
-    from("crossing:stage/offered")
+    from("crossing:stage/offered?compatible=1")
         .choice()
         .when(truck::offerWasMade)
         .process(truck::offerIsHeard)
@@ -174,16 +174,16 @@ final class CargoExportRoutes extends RouteBuilder {
         .otherwise()
         .to("direct:handover");
 
-    from("crossing:stage/offer-again")
+    from("crossing:stage/offer-again?compatible=1")
         .to(
             "crossing:await?answer=customs.revoked&within={{offer.pause:2s}}&late=next:offer&then=customs");
   }
 
   /** From here on the handover tells, and the flow follows. */
   private void handover() {
-    from("crossing:stage/committed").to("direct:handover");
-    from("crossing:stage/received").to("direct:handover");
-    from("crossing:stage/cleared").to("direct:handover");
+    from("crossing:stage/committed?compatible=1").to("direct:handover");
+    from("crossing:stage/received?compatible=1").to("direct:handover");
+    from("crossing:stage/cleared?compatible=1").to("direct:handover");
 
     from("direct:handover")
         .process(truck::keepProgress)

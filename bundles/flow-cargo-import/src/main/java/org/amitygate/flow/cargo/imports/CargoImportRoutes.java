@@ -38,7 +38,7 @@ final class CargoImportRoutes extends RouteBuilder {
 
   /** Only a truck that one import declaration announces, by this very plate, is taken. */
   private void offer() {
-    from("crossing:stage/offered").to("direct:offer");
+    from("crossing:stage/offered?compatible=1").to("direct:offer");
 
     from("direct:offer")
         .process(this::takeWhatIsOffered)
@@ -55,15 +55,15 @@ final class CargoImportRoutes extends RouteBuilder {
         .to("partner:refuse?code=NOT_ANNOUNCED")
         .to("crossing:refuse?code=NOT_ANNOUNCED");
 
-    from("crossing:stage/expired").to("crossing:refuse?code=NOT_OFFERED_AGAIN");
+    from("crossing:stage/expired?compatible=1").to("crossing:refuse?code=NOT_OFFERED_AGAIN");
   }
 
   /** From here on the handover tells, and the flow follows. */
   private void handover() {
-    from("crossing:stage/committed").to("direct:handover");
-    from("crossing:stage/in-strip").to("direct:handover");
-    from("crossing:stage/received").to("direct:handover");
-    from("crossing:stage/passed").to("direct:handover");
+    from("crossing:stage/committed?compatible=1").to("direct:handover");
+    from("crossing:stage/in-strip?compatible=1").to("direct:handover");
+    from("crossing:stage/received?compatible=1").to("direct:handover");
+    from("crossing:stage/passed?compatible=1").to("direct:handover");
 
     from("direct:handover")
         .choice()
