@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -152,6 +153,44 @@ public class BorderIT {
     assertEquals(bundles, installed.allBundles());
     assertEquals(connections, border.connections());
     assertEquals(1, border.records("plugin:mt-sics", "PluginUpdateFailed").size());
+  }
+
+  @Test
+  public void aFlowIsAFileOfYamlLikeAnyOther() throws Exception {
+    String name = "file-flow";
+    assertEquals(
+        "flow file-flow 1.0.0 is installed",
+        Await.done(plugins.install(INTEGRATOR, yaml(name, "1.0.0", "to: crossing:done"), WHY)));
+    assertEquals(List.of("1.0.0"), installed.versions(name));
+    assertContains(
+        Await.refused(plugins.update(INTEGRATOR, yaml(name, "1.1.0", "process: {ref: x}"), WHY)),
+        "file-flow 1.1.0 cannot run: flow file-flow 1.1.0: line 5: 'process' is not allowed",
+        "; file-flow 1.0.0 goes on");
+    assertContains(
+        Await.refused(plugins.update(INTEGRATOR, yaml(name, "1.2.0", "to: crossing:next/x"), WHY)),
+        "names the stage 'x', which the flow does not declare");
+    assertEquals("1.0.0", installed.view(name).version());
+    Await.done(plugins.update(INTEGRATOR, yaml(name, "1.3.0", "to: crossing:done"), WHY));
+    Await.done(plugins.rollback(INTEGRATOR, name, WHY));
+    assertEquals("1.0.0", installed.view(name).version());
+    assertEquals("", installed.view(name).problem());
+    Await.done(plugins.remove(INTEGRATOR, name, WHY));
+    assertEquals(List.of(), installed.bundles(name));
+  }
+
+  private static Path yaml(String name, String version, String step) throws IOException {
+    Path file =
+        Files.createTempDirectory("flow").resolve("flow-%s-%s.camel.yaml".formatted(name, version));
+    return Files.writeString(
+        file,
+        """
+        - route:
+            from:
+              uri: crossing:stage/only
+              steps:
+                - %s
+        """
+            .formatted(step));
   }
 
   // Crossing
