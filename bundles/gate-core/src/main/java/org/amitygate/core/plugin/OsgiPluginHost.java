@@ -76,7 +76,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
       Path shipped,
       DriverTarget drivers,
       FlowTarget flows,
-      Supplier<PluginTrust> trust,
+      PluginTrust trust,
       Supplier<GateConfig> config,
       Duration within,
       Duration probation) {
@@ -182,7 +182,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
     for (Path jar : shippedJars()) {
       try {
         if (!there.containsKey(PluginFile.read(jar).name())) {
-          changes.install(FIRST_START, jar, "came with the server");
+          changes.installShipped(FIRST_START, jar, "came with the server");
         }
       } catch (Refusal e) {
         LOG.error(

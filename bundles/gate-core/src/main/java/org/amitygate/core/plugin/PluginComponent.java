@@ -11,8 +11,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * Runs the plug-in host as soon as drivers and flows can be put to work. Its folders: {@code
@@ -30,7 +28,6 @@ public final class PluginComponent {
   private final OsgiPluginHost host;
   private final ServiceRegistration<PluginHost> service;
   private volatile @Nullable ServiceRegistration<PluginsStarted> started;
-  private volatile PluginTrust trust = PluginTrust.ANY;
 
   @Activate
   public PluginComponent(
@@ -38,7 +35,8 @@ public final class PluginComponent {
       @Reference Journal journal,
       @Reference ConfigSource config,
       @Reference DriverTarget drivers,
-      @Reference FlowTarget flows) {
+      @Reference FlowTarget flows,
+      @Reference PluginTrust trust) {
     host =
         new OsgiPluginHost(
             context,
@@ -47,7 +45,7 @@ public final class PluginComponent {
             folder(context, "gate.plugins", "karaf.home", "plugins"),
             drivers,
             flows,
-            () -> trust,
+            trust,
             config::current,
             WITHIN,
             probation(context));
@@ -72,15 +70,6 @@ public final class PluginComponent {
     }
     String above = context.getProperty(parent);
     return Path.of(above == null ? "." : above, name).toAbsolutePath();
-  }
-
-  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-  void setTrust(PluginTrust decides) {
-    trust = decides;
-  }
-
-  void unsetTrust(PluginTrust decides) {
-    trust = trust == decides ? PluginTrust.ANY : trust;
   }
 
   @Deactivate

@@ -5,7 +5,7 @@ import org.amitygate.core.journal.Refusal;
 
 /**
  * Decides whether the maker of a plug-in is trusted, before anything of it runs. An OSGi service,
- * optional.
+ * without which no plug-in runs.
  */
 public interface PluginTrust {
 

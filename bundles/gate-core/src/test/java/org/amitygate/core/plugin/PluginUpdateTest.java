@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.authority.AuthorityProtocol;
 import org.amitygate.authority.Request;
+import org.amitygate.core.journal.Refusal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -275,6 +276,29 @@ class PluginUpdateTest {
     assertThat(said(gate.host.markBad(INTEGRATOR, "cargo-export", "1.0.0", "wrong limit")))
         .isEqualTo("REFUSED cargo-export has no version before 1.0.0");
     assertThat(gate.badFlows).isEmpty();
+  }
+
+  @Test
+  void whoIsNotTrustedIsNotInstalledNorUpdatedNorRolledOut() throws Exception {
+    TestGate gate = gate("L1.weighbridge").start();
+    gate.install(PluginJar.driver("mt-sics", "1.0.0"));
+    gate.trust =
+        (jar, sha256) -> {
+          throw new Refusal("'" + jar.getFileName() + "' is not signed");
+        };
+    assertThat(gate.update(PluginJar.driver("mt-sics", "1.1.0")))
+        .isEqualTo("REFUSED 'plugin.jar' is not signed");
+    assertThat(gate.rollout(PluginJar.driver("mt-sics", "1.1.0")))
+        .isEqualTo("REFUSED 'plugin.jar' is not signed");
+    assertThat(gate.install(PluginJar.driver("other", "1.0.0")))
+        .isEqualTo("REFUSED 'plugin.jar' is not signed");
+    assertThat(gate.host.list()).hasSize(1);
+    assertThat(gate.version("L1.weighbridge")).isEqualTo("1.0.0");
+    gate.trust = (jar, sha256) -> "vendor";
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    assertThat(gate.host.why("mt-sics").join())
+        .last()
+        .satisfies(record -> assertThat(record.path("signer").asText()).isEqualTo("vendor"));
   }
 
   @Test

@@ -60,6 +60,7 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
   final List<String> withdrawn = new ArrayList<>();
   final List<String> replaced = new ArrayList<>();
   GateConfig config = GateConfig.none();
+  PluginTrust trust = PluginTrust.ANY;
   private final List<String> devices = new ArrayList<>();
   private final Framework framework;
   final OsgiPluginHost host;
@@ -93,7 +94,7 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
             folder.resolve("shipped"),
             this,
             this,
-            () -> PluginTrust.ANY,
+            (jar, sha256) -> trust.signer(jar, sha256),
             () -> config,
             Duration.ofSeconds(1),
             probation);

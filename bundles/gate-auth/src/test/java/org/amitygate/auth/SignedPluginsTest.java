@@ -1,0 +1,153 @@
+package org.amitygate.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Set;
+import org.amitygate.core.journal.Refusal;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SignedPluginsTest {
+
+  @TempDir Path folder;
+  private Path keys;
+  private Path jar;
+  private SignedPlugins trust;
+
+  @BeforeEach
+  void aPlugin() throws Exception {
+    keys = Files.createDirectory(folder.resolve("plugin-keys"));
+    jar = Files.writeString(folder.resolve("driver.jar"), "the bytes of a jar");
+    trust = new SignedPlugins(keys);
+  }
+
+  private static ECKey key() throws Exception {
+    return new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
+  }
+
+  private ECKey trusted(String name) throws Exception {
+    ECKey key = key();
+    Files.writeString(keys.resolve(name + ".public.jwk"), key.toPublicJWK().toJSONString());
+    return key;
+  }
+
+  private String refused() {
+    try {
+      return "trusted: " + trust.signer(jar, "");
+    } catch (Refusal e) {
+      return e.getMessage();
+    }
+  }
+
+  @Test
+  void whoIsTrustedIsNamed() throws Exception {
+    trusted("another");
+    PluginSignature.sign(jar, trusted("vendor"));
+    assertThat(trust.signer(jar, "")).isEqualTo("vendor");
+  }
+
+  @Test
+  void withoutKeysNobodyHasToSign() throws Exception {
+    assertThat(trust.signer(jar, "")).isEmpty();
+    assertThat(new SignedPlugins(folder.resolve("absent")).signer(jar, "")).isEmpty();
+  }
+
+  @Test
+  void whatIsNotSignedIsRefused() throws Exception {
+    trusted("vendor");
+    assertThat(refused())
+        .isEqualTo(
+            "'driver.jar' is not signed: there is no driver.jar.jws beside it; have its maker sign it");
+  }
+
+  @Test
+  void whatWasChangedIsRefused() throws Exception {
+    PluginSignature.sign(jar, trusted("vendor"));
+    Files.writeString(jar, "other bytes");
+    assertThat(refused()).contains("by nobody whom this gate trusts, or was changed since");
+  }
+
+  @Test
+  void aStrangerIsRefused() throws Exception {
+    trusted("vendor");
+    ECKey stranger = key();
+    PluginSignature.sign(jar, stranger);
+    assertThat(refused())
+        .contains("signed with the key '" + stranger.getKeyID() + "' and by nobody whom");
+  }
+
+  @Test
+  void aKeyIdIsNoProof() throws Exception {
+    ECKey vendor = trusted("vendor");
+    ECKey stranger = new ECKey.Builder(key()).keyID(vendor.getKeyID()).build();
+    JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(vendor.getKeyID()).build();
+    JWSObject forged = new JWSObject(header, new Payload(Files.readAllBytes(jar)));
+    forged.sign(new ECDSASigner(stranger));
+    Files.writeString(PluginSignature.of(jar), forged.serialize(true));
+    assertThat(refused()).contains("by nobody whom this gate trusts");
+  }
+
+  @Test
+  void noOtherAlgorithmIsTaken() throws Exception {
+    ECKey vendor = trusted("vendor");
+    byte[] secret = vendor.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8);
+    JWSObject object =
+        new JWSObject(new JWSHeader(JWSAlgorithm.HS256), new Payload(Files.readAllBytes(jar)));
+    object.sign(new MACSigner(secret));
+    Files.writeString(PluginSignature.of(jar), object.serialize(true));
+    assertThat(refused()).contains("its algorithm is HS256, not ES256");
+    String none =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
+    Files.writeString(PluginSignature.of(jar), none + "..");
+    assertThat(refused()).contains("has a signature that cannot be read");
+  }
+
+  @Test
+  void anUnknownCriticalHeaderIsRefused() throws Exception {
+    ECKey vendor = trusted("vendor");
+    JWSHeader header =
+        new JWSHeader.Builder(JWSAlgorithm.ES256)
+            .criticalParams(Set.of("until"))
+            .customParam("until", "yesterday")
+            .build();
+    JWSObject object = new JWSObject(header, new Payload(Files.readAllBytes(jar)));
+    object.sign(new ECDSASigner(vendor));
+    Files.writeString(PluginSignature.of(jar), object.serialize(true));
+    assertThat(refused()).startsWith("'driver.jar' ");
+    assertThat(refused()).doesNotStartWith("trusted");
+  }
+
+  @Test
+  void aKeyFileThatIsNoneIsNotPassedOver() throws Exception {
+    Files.writeString(keys.resolve("vendor.public.jwk"), "{}");
+    assertThatThrownBy(() -> trust.signer(jar, ""))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("vendor.public.jwk holds no key that can be used");
+  }
+
+  @Test
+  void theToolMakesAKeyAndSigns() throws Exception {
+    Path key = folder.resolve("maker.jwk");
+    PluginSignature.main(new String[] {"--key", key.toString(), jar.toString()});
+    Files.copy(folder.resolve("maker.public.jwk"), keys.resolve("maker.public.jwk"));
+    assertThat(trust.signer(jar, "")).isEqualTo("maker");
+    assertThat(Files.readString(folder.resolve("maker.public.jwk"))).doesNotContain("\"d\"");
+  }
+}
