@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -59,6 +61,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   private final Supplier<HandoverDesk> handover;
   private final Lanes lanes = new Lanes();
   private final Stops stops = new Stops();
+  private final Doubts doubts;
   private final BarrierDrive drive;
   private final Interlock interlock;
   private final LaneReadings readings;
@@ -87,9 +90,10 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     this.config = config;
     this.crossings = crossings;
     this.handover = handover;
+    doubts = new Doubts(config);
     drive = new BarrierDrive(journal, lanes, stops, crossings, handover, devices, scheduler, ids);
-    interlock = new Interlock(lanes, stops, crossings, config, drive);
-    readings = new LaneReadings(lanes, crossings, handover, interlock, drive, config, ids);
+    interlock = new Interlock(lanes, stops, crossings, config, drive, doubts);
+    readings = new LaneReadings(lanes, crossings, handover, interlock, drive, config, ids, doubts);
     lamps = new Lamps(crossings, devices, ids);
     lanes.onChange(lamps::follow);
     crossings.observe(this);
@@ -223,6 +227,24 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     } else if (role.equals("weighbridge") && !online) {
       change(device, lane, (tx, now) -> now.scaleAtZero(null));
     }
+  }
+
+  /** A driver is on probation on these lanes, and no others: what it alone says is in doubt. */
+  public void onProbation(String driver, Set<String> on) {
+    doubts.set(driver, on).forEach(this::followLater);
+  }
+
+  /**
+   * A driver that is on probation on a lane is about to be taken back there.
+   *
+   * @return completes when the vehicle that it alone has read is held
+   */
+  public CompletionStage<?> onTakenBack(String driver, String lane, String why) {
+    return recorded(
+        tx -> {
+          readings.distrust(tx, lanes.load(tx, lane), driver, why);
+          return lane;
+        });
   }
 
   /** Keeps lanes true to what became of a crossing. */

@@ -39,14 +39,21 @@ public final class Interlock implements BorderInterlock {
   private final CrossingDesk crossings;
   private final ConfigSource config;
   private final BarrierDrive drive;
+  private final Doubts doubts;
 
   public Interlock(
-      Lanes lanes, Stops stops, CrossingDesk crossings, ConfigSource config, BarrierDrive drive) {
+      Lanes lanes,
+      Stops stops,
+      CrossingDesk crossings,
+      ConfigSource config,
+      BarrierDrive drive,
+      Doubts doubts) {
     this.lanes = lanes;
     this.stops = stops;
     this.crossings = crossings;
     this.config = config;
     this.drive = drive;
+    this.doubts = doubts;
   }
 
   @Override
@@ -122,6 +129,11 @@ public final class Interlock implements BorderInterlock {
             : lane.zone().matched();
     if (!identified) {
       return Optional.of("its plate was not read again at the stop line");
+    }
+    // The vehicle that comes in is what the other gate has signed, whoever reads it here.
+    Optional<String> doubt = crossing.role() == Role.EXIT ? doubts.about(lane) : Optional.empty();
+    if (doubt.isPresent()) {
+      return doubt;
     }
     if (lane.opening().isPresent()) {
       return Optional.of("an opening of this barrier is not finished");

@@ -45,6 +45,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
   private final ConfigSource config;
   private final Ids ids;
   private final PlateReadings plates;
+  private final Doubts doubts;
 
   LaneReadings(
       Lanes lanes,
@@ -53,7 +54,8 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       Interlock interlock,
       BarrierDrive drive,
       ConfigSource config,
-      Ids ids) {
+      Ids ids,
+      Doubts doubts) {
     this.lanes = lanes;
     this.crossings = crossings;
     this.handover = handover;
@@ -61,7 +63,8 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     this.drive = drive;
     this.config = config;
     this.ids = ids;
-    this.plates = new PlateReadings(crossings, handover);
+    this.doubts = doubts;
+    this.plates = new PlateReadings(crossings, handover, doubts);
   }
 
   /**
@@ -245,6 +248,18 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     }
   }
 
+  /** A driver is taken back: the vehicle that only it has read or weighed waits for a person. */
+  void distrust(Transaction tx, Lane lane, String driver, String why) {
+    Crossing crossing = inZone(tx, lane).orElse(null);
+    if (crossing != null
+        && crossing.role() == Role.EXIT
+        && doubts.said(lane, driver)
+        && doubts.about(lane).isPresent()) {
+      crossings.hold(tx, crossing, HoldReason.SYSTEM, why);
+      crossings.put(tx, crossing);
+    }
+  }
+
   private void signal(Transaction tx, Crossing crossing, String name, Map<String, Object> data) {
     crossings.signal(tx, crossing, name, data);
     crossings.put(tx, crossing);
@@ -270,6 +285,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       return Optional.of("the scale was not back at zero since the vehicle before");
     }
     lane.weighed(crossing.id(), weight.at());
+    lane.zone().said(Doubts.WEIGHBRIDGE, doubts.on(lane.id(), Doubts.WEIGHBRIDGE));
     lanes.put(tx, lane);
     return Optional.empty();
   }

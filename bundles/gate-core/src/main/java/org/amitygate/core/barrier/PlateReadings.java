@@ -22,14 +22,14 @@ import org.amitygate.device.PlateRead;
 /** Which vehicle a plate was read of, inside the transaction that records the read. */
 final class PlateReadings {
 
-  private static final String EXIT_CAMERA = "plate-camera.exit";
-
   private final CrossingDesk crossings;
   private final Supplier<HandoverDesk> handover;
+  private final Doubts doubts;
 
-  PlateReadings(CrossingDesk crossings, Supplier<HandoverDesk> handover) {
+  PlateReadings(CrossingDesk crossings, Supplier<HandoverDesk> handover, Doubts doubts) {
     this.crossings = crossings;
     this.handover = handover;
+    this.doubts = doubts;
   }
 
   /** Records a read, and tells it to whom it belongs. @param body its record */
@@ -113,7 +113,7 @@ final class PlateReadings {
     String key = Plates.key(plate);
     if (!atExit
         && lane.zone().doubted()
-        && config.device(EXIT_CAMERA).isPresent()
+        && config.device(Doubts.EXIT_CAMERA).isPresent()
         && isStrange(lane.zone(), crossing, key)) {
       return false; // of the one behind, or of one that took its place: the stop line will tell
     }
@@ -157,6 +157,8 @@ final class PlateReadings {
       String eventId) {
     boolean repeat = lane.zone().plate(atExit).equals(Optional.of(Plates.key(plate)));
     lane.zone().readPlate(atExit, plate);
+    String camera = atExit ? Doubts.EXIT_CAMERA : Doubts.ENTRY_CAMERA;
+    lane.zone().said(camera, doubts.on(lane.id(), camera));
     if (crossing.role() == Role.ENTRY) {
       arrived(tx, lane, crossing, plate, confidencePercent);
     } else if (!repeat || awaits(crossing, atExit)) {

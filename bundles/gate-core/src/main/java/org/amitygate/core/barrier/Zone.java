@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.amitygate.core.crossing.Plates;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,7 @@ final class Zone implements Cloneable {
   private @Nullable String exitPlate;
   private boolean matched;
   private boolean doubted;
+  private @Nullable Set<String> doubtful;
   private @Nullable Unattached earlyEntry;
   private @Nullable Unattached earlyExit;
   private @Nullable String lastPlate;
@@ -178,6 +181,7 @@ final class Zone implements Cloneable {
     exitPlate = null;
     matched = false;
     doubted = false;
+    doubtful = null;
   }
 
   /** The vehicle has left. What was read of the next one stays. */
@@ -190,6 +194,7 @@ final class Zone implements Cloneable {
     exitPlate = null;
     matched = false;
     doubted = false;
+    doubtful = null;
   }
 
   /** A vehicle stands in the zone and is nobody's yet: it has arrived. */
@@ -250,6 +255,21 @@ final class Zone implements Cloneable {
     } else {
       entryPlate = Plates.key(plate);
     }
+  }
+
+  /**
+   * What this device of the lane said of the vehicle last: said by a driver on probation, or not.
+   */
+  void said(String role, boolean onProbation) {
+    Set<String> now = new TreeSet<>(doubtful());
+    if (onProbation ? now.add(role) : now.remove(role)) {
+      doubtful = now.isEmpty() ? null : Set.copyOf(now);
+    }
+  }
+
+  /** Roles of devices that were served by a driver on probation when they spoke of the vehicle. */
+  Set<String> doubtful() {
+    return doubtful == null ? Set.of() : doubtful;
   }
 
   /** Entry side: the vehicle was recognised as the one that the partner sent. */

@@ -2,6 +2,7 @@ package org.amitygate.core.plugin;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.amitygate.core.device.DeviceFigures;
 import org.amitygate.device.Driver;
@@ -33,6 +34,20 @@ public interface DriverTarget {
 
   /** The same on a new connection, and without asking the one that serves it for anything. */
   CompletionStage<Void> replace(String device, Driver next, String version);
+
+  /**
+   * A driver is on probation on these lanes, and no others: what it alone says there releases no
+   * vehicle.
+   */
+  void onProbation(String name, Set<String> lanes);
+
+  /**
+   * A driver that is on probation on a lane is about to be taken back there.
+   *
+   * @param why a sentence for the operator
+   * @return completes when the vehicle that it alone has read is held
+   */
+  CompletionStage<?> onTakenBack(String name, String lane, String why);
 
   /** A driver goes away. @return completes when no session of it is left */
   CompletionStage<Void> withdraw(Driver driver);

@@ -117,7 +117,8 @@ final class PluginBundles {
 
   private Bundle install(PluginFile file) throws Refusal {
     try (InputStream in = file.open()) {
-      Bundle bundle = context.installBundle(location(file.name()) + file.sha256(), in);
+      Bundle bundle =
+          context.installBundle(location(file.name()) + file.version() + ":" + file.sha256(), in);
       // Where this host runs, its plug-ins may run: no start level to wait for.
       int level = context.getBundle().adapt(BundleStartLevel.class).getStartLevel();
       bundle.adapt(BundleStartLevel.class).setStartLevel(Math.max(level, 1));

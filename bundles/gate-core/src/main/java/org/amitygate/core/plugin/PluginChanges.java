@@ -132,7 +132,10 @@ final class PluginChanges {
               .formatted(file.name(), before.kind(), file.kind().word()));
     }
     if (before.active().sha256().equals(file.sha256()) && before.lanes().isEmpty()) {
-      throw new Refusal(file + " is active already");
+      throw new Refusal(
+          before.active().version().equals(file.version().toString())
+              ? file + " is active already"
+              : "%s is the same as %s, which is active".formatted(file, before.active().version()));
     }
     refuseOtherContent(file);
     PluginCode.check(file);
@@ -142,7 +145,7 @@ final class PluginChanges {
   /** Goes back to the version before; from a roll-out to the one that is active. */
   String rollback(String who, String name, String why) throws Refusal, InterruptedException {
     PluginRecord before = installed(name);
-    boolean rollingOut = !before.lanes().isEmpty() || isRollout(before.trial(), before.active());
+    boolean rollingOut = isRollout(before);
     PluginRecord.Release previous =
         Optional.ofNullable(rollingOut ? before.active() : before.previous())
             .orElseThrow(
@@ -180,9 +183,11 @@ final class PluginChanges {
         .formatted(before.kind(), name, version, after.active().version());
   }
 
-  private static boolean isRollout(
-      PluginRecord.@Nullable Trial trial, PluginRecord.Release active) {
-    return trial != null && !trial.release().equals(active);
+  /** Some lanes have, or had to get, what is not active yet: not the one before it. */
+  private static boolean isRollout(PluginRecord record) {
+    PluginRecord.Trial trial = record.trial();
+    return trial != null && !trial.release().equals(record.active())
+        || record.lanes().values().stream().anyMatch(on -> !on.equals(record.previous()));
   }
 
   /** Takes a plug-in away. */
@@ -242,6 +247,12 @@ final class PluginChanges {
         new RestartWatch(context, bundle -> isOwn(bundle.getLocation(), file.name()))) {
       RunningPlugin next =
           wasUp ? running.find(release).get() : releases.bringUpOver(before, file, who, why);
+      List<String> tried = tried(before, release, old);
+      PluginRecord.Trial ended = before.trial();
+      if (back && ended != null) {
+        serving.onTakenBack(before, ended.on(), why);
+      }
+      serving.onProbation(file.kind(), file.name(), tried);
       Optional<String> undone = serving.exchange(old, next, Releases.EVERYWHERE);
       if (undone.isPresent() && back) {
         for (String lane : serving.lanes(file.kind(), file.name())) {
@@ -255,7 +266,7 @@ final class PluginChanges {
           Releases.body(file, who, why)
               .put("signer", signer)
               .put("from", before.active().version());
-      PluginRecord after = before.updated(release, tried(before, release, old), who, why);
+      PluginRecord after = before.updated(release, tried, who, why);
       try {
         ledger.put(after, "PluginUpdated", body);
       } catch (Refusal e) {

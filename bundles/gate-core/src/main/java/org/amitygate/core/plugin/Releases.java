@@ -1,6 +1,7 @@
 package org.amitygate.core.plugin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.amitygate.core.journal.Refusal;
@@ -97,6 +98,16 @@ final class Releases {
             (lane, release) ->
                 running.find(release).ifPresent(plugin -> serving.choose(plugin, lane)));
     serving.bad(record);
+    doubt(record);
+  }
+
+  /** What is on probation is in doubt there. */
+  void doubt(PluginRecord record) {
+    PluginRecord.Trial trial = record.trial();
+    PluginKind.of(record.kind())
+        .ifPresent(
+            kind ->
+                serving.onProbation(kind, record.name(), trial == null ? List.of() : trial.on()));
   }
 
   /** Brings down what the record does not need any more. */

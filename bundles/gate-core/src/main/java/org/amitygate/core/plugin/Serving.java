@@ -2,12 +2,14 @@ package org.amitygate.core.plugin;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -139,6 +141,28 @@ final class Serving {
       flows.bad(
           record.name(),
           record.bad().stream().map(PluginRecord.Bad::version).collect(Collectors.toSet()));
+    }
+  }
+
+  /** Lanes on which a driver is on probation. Said before it serves there. */
+  void onProbation(PluginKind kind, String name, Collection<String> lanes) {
+    if (kind == PluginKind.DRIVER) {
+      drivers.onProbation(name, Set.copyOf(lanes));
+    }
+  }
+
+  /** A driver on probation is about to be taken back on its lanes. */
+  void onTakenBack(PluginRecord record, Collection<String> lanes, String reason)
+      throws InterruptedException {
+    PluginRecord.Trial trial = record.trial();
+    if (trial == null || record.isFlow()) {
+      return;
+    }
+    String why =
+        "only %s %s has read or weighed it, which was taken back: %s"
+            .formatted(record.name(), trial.release().version(), reason);
+    for (String lane : lanes) {
+      await(drivers.onTakenBack(record.name(), lane, why), "lane " + lane);
     }
   }
 
@@ -330,7 +354,7 @@ final class Serving {
     return type.cast(service);
   }
 
-  private void await(CompletionStage<Void> stage, String what) throws InterruptedException {
+  private void await(CompletionStage<?> stage, String what) throws InterruptedException {
     try {
       stage.toCompletableFuture().get(within.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {

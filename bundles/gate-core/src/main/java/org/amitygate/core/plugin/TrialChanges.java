@@ -42,8 +42,10 @@ final class TrialChanges {
     RunningPlugin old = running.find(before.on(first)).orElse(null);
     RunningPlugin next =
         wasUp ? running.find(release).get() : releases.bringUpOver(before, file, who, why);
+    serving.onProbation(file.kind(), file.name(), List.of(first));
     Optional<String> undone = serving.exchange(old, next, first::equals);
     if (undone.isPresent()) {
+      releases.doubt(before);
       releases.fail(before, next, wasUp, undone.get(), who, why);
     }
     try {
@@ -53,6 +55,7 @@ final class TrialChanges {
           Releases.body(file, who, why).put("signer", signer).put("lane", first));
     } catch (Refusal e) {
       releases.goBack(next, old, wasUp, first::equals);
+      releases.doubt(before);
       throw e;
     }
     running.add(next);
@@ -93,6 +96,7 @@ final class TrialChanges {
   private PluginRecord goOn(
       PluginRecord.Release before, PluginRecord record, PluginRecord.Trial trial, String lane)
       throws Refusal, InterruptedException {
+    releases.doubt(record);
     Optional<String> kept = exchange(before, trial.release(), lane);
     return kept.isPresent() ? takenBack(record, trial, lane, kept.get()) : record;
   }
@@ -103,6 +107,7 @@ final class TrialChanges {
    */
   void takeBack(PluginRecord record, PluginRecord.Trial trial, String lane, String reason)
       throws Refusal, InterruptedException {
+    serving.onTakenBack(record, List.of(lane), reason);
     PluginRecord after = takenBack(record, trial, lane, reason);
     Optional<String> kept = exchange(trial.release(), trial.before(), lane);
     Optional<RunningPlugin> good = running.find(trial.before());

@@ -2,9 +2,11 @@ package org.amitygate.core.runtime;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.DeviceConfig;
+import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.device.DeviceFigures;
 import org.amitygate.core.device.Devices;
 import org.amitygate.core.device.SwapReport;
@@ -15,10 +17,12 @@ import org.amitygate.device.Driver;
 final class DeviceDrivers implements DriverTarget {
 
   private final Devices devices;
+  private final Barriers barriers;
   private final ConfigSource config;
 
-  DeviceDrivers(Devices devices, ConfigSource config) {
+  DeviceDrivers(Devices devices, Barriers barriers, ConfigSource config) {
     this.devices = devices;
+    this.barriers = barriers;
     this.config = config;
   }
 
@@ -65,5 +69,15 @@ final class DeviceDrivers implements DriverTarget {
   @Override
   public CompletionStage<Void> withdraw(Driver driver) {
     return devices.withdraw(driver);
+  }
+
+  @Override
+  public void onProbation(String name, Set<String> lanes) {
+    barriers.onProbation(name, lanes);
+  }
+
+  @Override
+  public CompletionStage<?> onTakenBack(String name, String lane, String why) {
+    return barriers.onTakenBack(name, lane, why);
   }
 }

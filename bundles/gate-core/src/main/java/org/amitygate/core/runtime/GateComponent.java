@@ -63,7 +63,7 @@ public final class GateComponent {
     register(context, BorderInterlock.class, gate.barriers.interlock());
     register(context, GateOperations.class, gate.operations);
     register(context, Devices.class, gate.devices);
-    register(context, DriverTarget.class, new DeviceDrivers(gate.devices, config));
+    register(context, DriverTarget.class, new DeviceDrivers(gate.devices, gate.barriers, config));
     synchronized (this) {
       active = true;
     }

@@ -21,9 +21,15 @@ final class BenchConfig implements ConfigSource {
     this.bench = bench;
   }
 
-  private static DeviceConfig camera(String lane) {
-    return new DeviceConfig(
-        lane + ".plate-camera.exit", "any", new LinkConfig("none", "", Map.of()), Map.of());
+  private static List<DeviceConfig> devices(String lane) {
+    return List.of(
+        device(lane + ".plate-camera.entry", "camera"),
+        device(lane + ".plate-camera.exit", "camera"),
+        device(lane + ".weighbridge", "scale"));
+  }
+
+  private static DeviceConfig device(String id, String driver) {
+    return new DeviceConfig(id, driver, new LinkConfig("none", "", Map.of()), Map.of());
   }
 
   @Override
@@ -49,7 +55,7 @@ final class BenchConfig implements ConfigSource {
                         "cargo",
                         "flow",
                         "you-yi-guan",
-                        bench.exitCameras && id.startsWith("L") ? List.of(camera(id)) : List.of()))
+                        bench.exitCameras && id.startsWith("L") ? devices(id) : List.of()))
             .toList();
     return new GateConfig(
         gate,

@@ -79,6 +79,57 @@ class PluginTrialTest {
   }
 
   @Test
+  void whatADriverSaysIsInDoubtFromBeforeItServesUntilItHasProvedItself() throws Exception {
+    TestGate gate = withDriver(AT_ONCE);
+    gate.doubts.clear();
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.until(() -> view(gate).probation().isEmpty());
+    assertThat(gate.doubts)
+        .startsWith("[L1, L2, L3] while [1.0.0] serve", "[L1, L2, L3] while [1.1.0] serve")
+        .endsWith("[] while [1.1.0] serve");
+  }
+
+  @Test
+  void whoIsRolledOutIsInDoubtOnItsLane() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.doubts.clear();
+    gate.rollout(PluginJar.driver("mt-sics", "1.1.0"));
+    assertThat(gate.doubts).containsExactly("[L1] while [1.0.0] serve");
+  }
+
+  @Test
+  void whatItSaidIsDistrustedBeforeItGoes() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.doubts.clear();
+    gate.figures.put("L2.weighbridge", failing("NullPointerException"));
+    gate.until(() -> !view(gate).bad().isEmpty());
+    assertThat(gate.doubts)
+        .startsWith(
+            "L2: only mt-sics 1.1.0 has read or weighed it, which was taken back: L2.weighbridge: it failed: NullPointerException")
+        .endsWith("[L1, L3] while [1.0.0, 1.1.0] serve");
+    gate.doubts.clear();
+    said(gate.host.rollback(INTEGRATOR, "mt-sics", "all of it"));
+    assertThat(gate.doubts)
+        .startsWith(
+            "L1: only mt-sics 1.1.0 has read or weighed it, which was taken back: all of it",
+            "L3: only mt-sics 1.1.0 has read or weighed it, which was taken back: all of it")
+        .endsWith("[] while [1.0.0] serve");
+  }
+
+  @Test
+  void aRollbackAfterALaneWasTakenBackGoesToTheOldVersionEverywhere() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.figures.put("L2.weighbridge", failing("NullPointerException"));
+    gate.until(() -> !view(gate).bad().isEmpty());
+    said(gate.host.rollback(INTEGRATOR, "mt-sics", "all of it"));
+    assertThat(versions(gate)).containsOnly("1.0.0");
+    assertThat(view(gate).version()).isEqualTo("1.0.0");
+    assertThat(view(gate).lanes()).isEmpty();
+  }
+
+  @Test
   void whatFailsOnOneLaneIsTakenBackThereAlone() throws Exception {
     TestGate gate = withDriver(FOR_EVER);
     gate.update(PluginJar.driver("mt-sics", "1.1.0"));

@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.amitygate.config.GateConfig;
@@ -58,6 +60,7 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
           DeviceFigures.Span.NONE,
           DeviceFigures.Span.NONE);
   final List<String> withdrawn = new ArrayList<>();
+  final List<String> doubts = new CopyOnWriteArrayList<>();
   final List<String> replaced = new ArrayList<>();
   GateConfig config = GateConfig.none();
   PluginTrust trust = PluginTrust.ANY;
@@ -237,6 +240,22 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
     served.put(device, next);
     replaced.add(device + " " + version);
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void onProbation(String driver, Set<String> lanes) {
+    TreeSet<String> versions = new TreeSet<>();
+    served.keySet().forEach(device -> versions.add(version(device)));
+    String said = new TreeSet<>(lanes) + " while " + versions + " serve";
+    if (doubts.isEmpty() || !doubts.get(doubts.size() - 1).equals(said)) {
+      doubts.add(said);
+    }
+  }
+
+  @Override
+  public CompletionStage<?> onTakenBack(String driver, String lane, String why) {
+    doubts.add(lane + ": " + why);
+    return CompletableFuture.completedFuture(lane);
   }
 
   @Override
