@@ -274,6 +274,7 @@ public class BorderIT {
         stages.stream().allMatch(stage -> stage.at().isBefore(retired.at())));
     border.assertNoneHeld();
     crossingsLeaveABadVersion();
+    aVersionThatFailsIsTakenBackAndItsTruckCrossesAllTheSame();
   }
 
   private void crossingsLeaveABadVersion() throws Exception {
@@ -288,6 +289,51 @@ public class BorderIT {
     assertEquals("1.1.0", over.body().path("to").asText());
     Await.so("the bad version is empty", () -> installed.versions(FLOW).equals(List.of("1.1.0")));
     border.assertNoneHeld();
+  }
+
+  private void aVersionThatFailsIsTakenBackAndItsTruckCrossesAllTheSame() throws Exception {
+    String waits =
+        "to: 'crossing:await?answer=plate.entry&within=30s&late=hold:SYSTEM&then=identify'";
+    String route =
+        """
+        - route: {from: {uri: 'crossing:stage/%s?compatible=1', steps: [%s]}}
+        """;
+    Path faulty = yaml(FLOW, "2.0.0", "stop: {}");
+    Files.writeString(
+        faulty,
+        route.formatted("arrive", "{" + waits + "}")
+            + route.formatted("identify", "{to: crossing:done}, {to: crossing:done}"));
+    assertContains(
+        Await.done(plugins.rollout(INTEGRATOR, faulty, WHY)), "2.0.0 serves lane", "on probation");
+    Entry back = Await.found("it is taken back", this::takenBack);
+    assertContains(back.body().path("reason").asText(), "runs of its stages failed");
+    Entry over = Await.found("its crossing goes over", () -> overFrom("2.0.0"));
+    CrossingRow crossing =
+        border.crossings().stream()
+            .filter(row -> over.stream().equals("crossing:" + row.id()))
+            .findFirst()
+            .orElseThrow();
+    border.assertDone(List.of(crossing));
+    assertEquals("1.1.0", installed.view(FLOW).version());
+    Await.so("the bad version is gone", () -> installed.versions(FLOW).equals(List.of("1.1.0")));
+    border.assertNoneHeld();
+  }
+
+  private Optional<Entry> takenBack() throws Exception {
+    return border.ask(view -> view.records("plugin:" + FLOW)).stream()
+        .filter(record -> record.type().equals("PluginTakenBack"))
+        .findFirst();
+  }
+
+  private Optional<Entry> overFrom(String version) throws Exception {
+    for (CrossingRow row : border.crossings()) {
+      for (Entry entry : border.records(row, "FlowVersionChanged")) {
+        if (entry.body().path("from").asText().equals(version)) {
+          return Optional.of(entry);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Flow versions with which crossings began and are now. */

@@ -135,6 +135,11 @@ public final class Crossing implements Cloneable {
     answers.clear();
   }
 
+  /** Held because its stage failed too often. */
+  boolean failedTooOften() {
+    return hold != null && hold.reason() == HoldReason.SYSTEM && failures >= StageRuns.ATTEMPTS;
+  }
+
   /** Goes on with another version of its flow, from where it is. What was asked is asked anew. */
   void goOver(String to) {
     flowVersion = to;

@@ -230,8 +230,13 @@ public final class FlowVersions {
   }
 
   private void goOver(Transaction tx, Crossing crossing, String to, ObjectNode body) {
+    boolean again = crossing.failedTooOften() && isBad(crossing);
     body.put("from", crossing.flowVersion()).put("to", to).put("stage", crossing.stage());
     crossing.goOver(to);
     crossings.note(tx, crossing, "FlowVersionChanged", body);
+    if (again) { // held for a fault of the version that it leaves
+      crossings.note(tx, crossing, "HoldEnded", Json.object().put("by", "another version"));
+      crossing.enter(crossing.stage(), crossing.signal().orElse(null), tx.now());
+    }
   }
 }

@@ -181,6 +181,33 @@ class FlowVersionsTest {
   }
 
   @Test
+  void whoIsHeldForAFaultOfABadVersionIsRunAgainByTheOther() {
+    bench.script.stage(
+        "b",
+        call ->
+            call.version().equals(OLD)
+                ? CompletableFuture.failedFuture(new IllegalStateException("a fault"))
+                : result(
+                    new StageOutcome.Done(), Map.of("told", call.signal().orElseThrow().name())));
+    aWaits("hold:CUSTOMS_SILENT");
+    customs();
+    assertThat(now().shownState()).isEqualTo("HOLD_SYSTEM");
+    bad(OLD);
+    assertThat(now().state()).isEqualTo(Crossing.State.DONE);
+    assertThat(now().facts()).as("with what it was started by").containsEntry("told", "customs");
+  }
+
+  @Test
+  void whoIsHeldForAnythingElseStaysHeld() {
+    StageOutcome outcome = new StageOutcome.Hold(HoldReason.WEIGHT, "");
+    a.complete(new StageResult(outcome, Map.of(), List.of()));
+    bench.settle();
+    bad(OLD);
+    assertThat(now().flowVersion()).isEqualTo(NEW);
+    assertThat(now().shownState()).isEqualTo("HOLD_WEIGHT");
+  }
+
+  @Test
   void whereItCannotGoOverItIsHeld() {
     bench.script.compatible.put(NEW, Map.of("a", 1));
     bad(OLD);
