@@ -76,6 +76,7 @@ final class Gate implements AutoCloseable {
   private final Timekeeper timekeeper;
   private final Outbox outbox;
   private final DailyDuties daily;
+  private @Nullable AutoCloseable following;
   private boolean closed;
 
   private record Stored(List<Crossing> crossings, List<Outgoing> outbox) {}
@@ -113,8 +114,7 @@ final class Gate implements AutoCloseable {
             this::oneStrandMore);
     later.devices = devices;
     QuestionDesk questions =
-        new QuestionDesk(
-            journal, crossings, ask, barriers.weights(), config, scheduler, clock, ids);
+        new QuestionDesk(journal, crossings, ask, barriers.weights(), scheduler, clock, ids);
     stages =
         new StageRuns(
             journal,
@@ -197,6 +197,8 @@ final class Gate implements AutoCloseable {
         .forEach(
             crossing -> crossing.dueAt().ifPresent(at -> timekeeper.restore(crossing.id(), at)));
     outbox.open(stored.outbox());
+    following = config.onChange((before, after) -> barriers.lanesChanged());
+    barriers.lanesChanged(); // since the gate was restored
     devices.follow(config);
     barriers.open();
     beginStages(stored, clock.now().plus(DEVICES_WITHIN));
@@ -233,6 +235,7 @@ final class Gate implements AutoCloseable {
   public void close() {
     synchronized (this) {
       closed = true;
+      leave(following);
     }
     stages.close();
     timekeeper.close();
@@ -242,6 +245,16 @@ final class Gate implements AutoCloseable {
     devices.close().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> null).join();
     timer.shutdownNow();
     List.of(strands, files).forEach(ExecutorService::shutdown);
+  }
+
+  private static void leave(@Nullable AutoCloseable following) {
+    try {
+      if (following != null) {
+        following.close();
+      }
+    } catch (Exception e) {
+      LOG.warn("the configuration could not be left", e);
+    }
   }
 
   private static ThreadFactory threads(String name) {
