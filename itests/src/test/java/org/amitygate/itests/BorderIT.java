@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.inject.Inject;
 import org.amitygate.core.device.DeviceStatus;
 import org.amitygate.core.device.DeviceView;
@@ -392,6 +393,63 @@ public class BorderIT {
       }
     }
     return Optional.empty();
+  }
+
+  // Configuring
+
+  @Test
+  public void aChangedFileIsTakenLiveAndTouchesWhatItChangesAlone() throws Exception {
+    Path file = Path.of(System.getProperty("gate.config"));
+    String before = Files.readString(file);
+    Cable scale = border.cable("L2.weighbridge");
+    awaitOnline("mt-sics");
+    border.nextCrossing();
+    List<CrossingRow> underWay = border.underWay();
+    Map<String, Integer> connections = border.connections();
+    Map<String, Instant> online = onlineSince("modbus-io", "mt-sics");
+    try {
+      String moved = before.replaceAll("\\b" + scale.near() + "\\b", String.valueOf(scale.far()));
+      Files.writeString(file, moved.replace("\nlanes:\n", "\nlanes:\n" + newLanes()));
+      Await.so("eight lanes are there", () -> devices.view("N8.io").isPresent());
+      DeviceView there =
+          Await.found(
+              "the scale is reached where it is now",
+              () ->
+                  devices
+                      .view("L2.weighbridge")
+                      .filter(view -> view.since().isAfter(online.get(view.id())))
+                      .filter(view -> view.status() == DeviceStatus.ONLINE));
+      assertEquals("nobody comes the old way", connections, border.connections());
+      online.put(there.id(), there.since());
+      assertEquals("the others did not notice", online, onlineSince("modbus-io", "mt-sics"));
+      assertEquals(1, border.records("lane:N8", "LaneAdded").size());
+      border.assertDone(underWay);
+
+      Shell guest = border.shell(Border.EXPORTS, "guest");
+      Files.writeString(file, before + "spelled: wrong\n");
+      guest.type("gate:config check").assertRefused("gate.yaml: line ");
+      Await.so(
+          "the file is refused",
+          () -> guest.type("gate:status").text().contains("unknown setting 'spelled', expected"));
+      assertTrue("and changes nothing", devices.view("N8.io").isPresent());
+    } finally {
+      Files.writeString(file, before);
+    }
+    Await.so(
+        "the lanes are gone",
+        () -> devices.views().stream().noneMatch(view -> view.id().startsWith("N")));
+    Await.so("that is on record", () -> !border.records("lane:N8", "LaneRemoved").isEmpty());
+    awaitOnline("mt-sics");
+    connections.merge("L2.weighbridge", 1, Integer::sum);
+    assertEquals(connections, border.connections());
+    border.assertNoneHeld();
+  }
+
+  /** Like those that are there, but their controllers and scales are not built yet. */
+  private static String newLanes() {
+    return IntStream.rangeClosed(1, 8)
+        .mapToObj("  N%d: {template: cargo, values: {io: 1, scale: 1}}\n"::formatted)
+        .collect(Collectors.joining());
   }
 
   // Commanding

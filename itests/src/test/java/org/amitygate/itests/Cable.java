@@ -37,6 +37,16 @@ final class Cable {
     this.far = far;
   }
 
+  /** The port on which it listens. */
+  int near() {
+    return near;
+  }
+
+  /** The port to which it connects. */
+  int far() {
+    return far;
+  }
+
   /** How many connections there were. */
   synchronized int connections() {
     return connections;

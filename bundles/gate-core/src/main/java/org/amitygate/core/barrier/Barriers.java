@@ -66,6 +66,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   private final Interlock interlock;
   private final LaneReadings readings;
   private final Lamps lamps;
+  private final ConfiguredLanes configured;
   private volatile boolean closed;
 
   private final Map<String, DeviceRecords> devices = new ConcurrentHashMap<>();
@@ -95,6 +96,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     interlock = new Interlock(lanes, stops, crossings, config, drive, doubts);
     readings = new LaneReadings(lanes, crossings, handover, interlock, drive, config, ids, doubts);
     lamps = new Lamps(crossings, devices, ids);
+    configured = new ConfiguredLanes(lanes, stops, crossings, config);
     lanes.onChange(lamps::follow);
     crossings.observe(this);
   }
@@ -132,6 +134,16 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
       lane.restarted();
       lanes.put(tx, lane);
     }
+    configured.follow(tx);
+  }
+
+  /** The configuration may have other lanes than before. */
+  public void lanesChanged() {
+    recorded(
+        tx -> {
+          configured.follow(tx);
+          return config;
+        });
   }
 
   /** Goes on with the openings that were under way. After {@link #restore} is committed. */
@@ -392,21 +404,8 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     return stops.inForce(view, lane.id()).isPresent() ? "STOP" : lane.state();
   }
 
-  /** STOP, CLOSED, DEGRADED or OPEN, as committed last. */
-  public String shownState(View view, String lane) {
-    return stops.inForce(view, lane).isPresent()
-        ? "STOP"
-        : lanes.find(lane).map(Lane::state).orElse("OPEN");
-  }
-
-  /** A lane for the operator: state, why, and what stands in its zone and waits for what. */
-  public ObjectNode describe(View view, LaneConfig config) {
-    ObjectNode line =
-        Json.object().put("lane", config.id()).put("direction", config.direction().name());
-    line.put("state", shownState(view, config.id())).put("flow", config.flow());
-    Optional<Lane> lane = lanes.find(config.id());
-    line.put("why", stops.inForce(view, config.id()).orElse(lane.map(Lane::why).orElse("")));
-    lane.ifPresent(known -> known.describe(line, view));
-    return line;
+  /** Every lane for the operator: state, why, and what stands in its zone and waits for what. */
+  public List<ObjectNode> describe(View view) {
+    return configured.describe(view);
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.amitygate.config.ConfigSource;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
 import org.amitygate.core.crossing.FlowRunner.DeviceAnswer;
 import org.amitygate.core.device.Scheduler;
@@ -54,7 +53,6 @@ public final class QuestionDesk {
   private final Crossings crossings;
   private final Devices devices;
   private final WeightRule weights;
-  private final ConfigSource config;
   private final Scheduler scheduler;
   private final GateClock clock;
   private final Ids ids;
@@ -64,7 +62,6 @@ public final class QuestionDesk {
       Crossings crossings,
       Devices devices,
       WeightRule weights,
-      ConfigSource config,
       Scheduler scheduler,
       GateClock clock,
       Ids ids) {
@@ -72,7 +69,6 @@ public final class QuestionDesk {
     this.crossings = crossings;
     this.devices = devices;
     this.weights = weights;
-    this.config = config;
     this.scheduler = scheduler;
     this.clock = clock;
     this.ids = ids;
@@ -169,14 +165,7 @@ public final class QuestionDesk {
             if (known != null) {
               return Json.read(Json.object(known), DeclarationMatch.class);
             }
-            String direction =
-                config
-                    .current()
-                    .lane(run.lane())
-                    .orElseThrow()
-                    .direction()
-                    .name()
-                    .toLowerCase(java.util.Locale.ROOT);
+            String direction = crossing.role() == Role.EXIT ? "export" : "import";
             DeclarationMatch match =
                 Declarations.match(tx, direction, plate, confidence, run.crossing().toString());
             ObjectNode answer = Json.object(match);

@@ -47,6 +47,7 @@ final class Connection implements LinkFactory.Listener {
   private Phase phase = Phase.WAITING;
   private boolean held;
   private boolean atOnce;
+  private Duration rest = Duration.ZERO;
   private @Nullable Schedule retry;
 
   Connection(
@@ -74,10 +75,16 @@ final class Connection implements LinkFactory.Listener {
   /** Connects at once if it is waiting to: a new driver need not make up for the one before. */
   void hurry() {
     backoff.reset();
+    rest = Duration.ZERO;
     if (phase == Phase.WAITING) {
       cancelRetry();
       connect();
     }
+  }
+
+  /** The connection after this one is not made before so long, unless it is hurried. */
+  void rest(Duration least) {
+    rest = least;
   }
 
   boolean isOpen() {
@@ -247,11 +254,16 @@ final class Connection implements LinkFactory.Listener {
     }
     phase = Phase.WAITING;
     unconsumed.clear();
-    Duration delay = atOnce ? Duration.ZERO : backoff.next();
+    Duration delay = atOnce ? Duration.ZERO : longer(rest, backoff.next());
     atOnce = false;
+    rest = Duration.ZERO;
     cancelRetry();
     retry = scheduler.after(delay, () -> strand.execute(this::connect));
     tenant.disconnected(cause);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private void cancelRetry() {

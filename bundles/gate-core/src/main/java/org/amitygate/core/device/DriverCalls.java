@@ -2,6 +2,7 @@ package org.amitygate.core.device;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ final class DriverCalls {
   private final Surroundings around;
   private final AtomicLong slow = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
+  private final AtomicInteger stillOut = new AtomicInteger();
   private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
   DriverCalls(String device, Strand strand, Surroundings around) {
@@ -116,6 +118,7 @@ final class DriverCalls {
     }
     Duration lasted = report(call);
     if (!running.compareAndSet(call, null)) {
+      stillOut.decrementAndGet();
       throw new Strand.Lost();
     }
     meter.took(lasted, allocated);
@@ -136,6 +139,7 @@ final class DriverCalls {
   /** From now on the strand refuses whatever the driver still does. */
   private void giveUp(Running call) {
     lost.incrementAndGet();
+    stillOut.incrementAndGet();
     String sentence =
         "'%s' of its driver did not return within %d s".formatted(call.what, LIMIT.toSeconds());
     LOG.error("{}: {}; its thread is lost until it does", device, sentence);
@@ -164,5 +168,10 @@ final class DriverCalls {
   /** Calls that did not return so far. */
   long lostCalls() {
     return lost.get();
+  }
+
+  /** Calls that were given up and have not returned to this day; each keeps a thread. */
+  int stillOut() {
+    return stillOut.get();
   }
 }

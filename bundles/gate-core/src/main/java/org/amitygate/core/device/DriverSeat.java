@@ -1,10 +1,13 @@
 package org.amitygate.core.device;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.amitygate.core.time.GateClock;
 import org.amitygate.device.Driver;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +23,16 @@ final class DriverSeat {
   /** So often a driver may not return before it gets no connection any more. */
   static final int STUCK_AT_MOST = 3;
 
+  /**
+   * A driver that did not return waits so long for its next connection. The plug-in host looks four
+   * times a second at drivers on probation and writes down what it does: it puts the one before
+   * back in this time, which a driver that hangs again would keep from the device.
+   */
+  static final Duration REST = Duration.ofSeconds(2);
+
+  /** A driver whose calls return so long after one that did not is as good as new. */
+  static final Duration FORGIVEN_AFTER = Duration.ofHours(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(DriverSeat.class);
 
   /** A driver and its version, as the plug-in host named it. */
@@ -33,10 +46,13 @@ final class DriverSeat {
 
   private final String device;
   private volatile @Nullable Installed installed;
+  private final GateClock clock;
   private int timesStuck;
+  private Instant lastStuck = Instant.MIN;
 
   DriverSeat(String device, Strand strand, Surroundings around) {
     this.device = device;
+    this.clock = around.clock();
     this.calls = new DriverCalls(device, strand, around);
     this.performance = new Performance(around.clock());
   }
@@ -85,6 +101,7 @@ final class DriverSeat {
             (time, bytes) -> {
               if (isSeated(driver)) {
                 performance.call(time, bytes);
+                forgive();
               }
             });
     if (thrown != null && !(thrown instanceof IOException)) {
@@ -104,7 +121,15 @@ final class DriverSeat {
   void stuck(Installed driver) {
     if (isSeated(driver)) {
       timesStuck++;
+      lastStuck = clock.now();
       performance.lostCall();
+    }
+  }
+
+  /** A call returned. What never did keeps a thread and is not forgiven. */
+  private void forgive() {
+    if (timesStuck > 0 && !clock.now().isBefore(lastStuck.plus(FORGIVEN_AFTER))) {
+      timesStuck = Math.min(timesStuck, calls.stillOut());
     }
   }
 

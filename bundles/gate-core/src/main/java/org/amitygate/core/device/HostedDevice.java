@@ -341,6 +341,9 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     if (changes.stuck(gone, cause)) {
       return;
     }
+    if (live != null) {
+      live.rest(DriverSeat.REST);
+    }
     if (gone == session) {
       lost(gone, cause);
     } else if (gone == opening && live != null) {

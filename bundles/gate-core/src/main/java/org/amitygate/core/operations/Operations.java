@@ -350,9 +350,7 @@ public final class Operations implements GateOperations {
 
   @Override
   public CompletableFuture<List<ObjectNode>> lanes() {
-    return journal.read(
-        view ->
-            config.current().lanes().stream().map(lane -> barriers.describe(view, lane)).toList());
+    return journal.read(barriers::describe);
   }
 
   @Override

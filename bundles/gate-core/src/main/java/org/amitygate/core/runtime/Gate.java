@@ -77,6 +77,7 @@ final class Gate implements AutoCloseable {
   private final Timekeeper timekeeper;
   private final Outbox outbox;
   private final DailyDuties daily;
+  private @Nullable AutoCloseable following;
   private boolean closed;
 
   private record Stored(List<Crossing> crossings, List<Outgoing> outbox) {}
@@ -114,8 +115,7 @@ final class Gate implements AutoCloseable {
             this::oneStrandMore);
     later.devices = devices;
     QuestionDesk questions =
-        new QuestionDesk(
-            journal, crossings, ask, barriers.weights(), config, scheduler, clock, ids);
+        new QuestionDesk(journal, crossings, ask, barriers.weights(), scheduler, clock, ids);
     FlowVersions versions = new FlowVersions(journal, crossings, around::flows, scheduler);
     stages =
         new StageRuns(
@@ -201,6 +201,8 @@ final class Gate implements AutoCloseable {
         .forEach(
             crossing -> crossing.dueAt().ifPresent(at -> timekeeper.restore(crossing.id(), at)));
     outbox.open(stored.outbox());
+    following = config.onChange((before, after) -> barriers.lanesChanged());
+    barriers.lanesChanged(); // since the gate was restored
     devices.follow(config);
     barriers.open();
     beginStages(stored, clock.now().plus(DEVICES_WITHIN));
@@ -237,6 +239,7 @@ final class Gate implements AutoCloseable {
   public void close() {
     synchronized (this) {
       closed = true;
+      leave(following);
     }
     stages.close();
     timekeeper.close();
@@ -246,6 +249,16 @@ final class Gate implements AutoCloseable {
     devices.close().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> null).join();
     timer.shutdownNow();
     List.of(strands, files).forEach(ExecutorService::shutdown);
+  }
+
+  private static void leave(@Nullable AutoCloseable following) {
+    try {
+      if (following != null) {
+        following.close();
+      }
+    } catch (Exception e) {
+      LOG.warn("the configuration could not be left", e);
+    }
   }
 
   private static ThreadFactory threads(String name) {

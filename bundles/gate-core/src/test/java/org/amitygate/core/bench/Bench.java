@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -55,9 +57,9 @@ public final class Bench {
   public static final String PLATE = "29C-123.45";
   private static final Instant START = Instant.parse("2026-11-23T02:00:00Z");
   public static final Duration AFTER_START = Duration.ofSeconds(30);
-  public static final Actor GUARD = new Actor("guard", java.util.Set.of(Role.BORDER_GUARD));
-  public static final Actor OPERATOR = new Actor("operator", java.util.Set.of(Role.OPERATOR));
-  public static final Actor SUPERVISOR = new Actor("chief", java.util.Set.of(Role.SUPERVISOR));
+  public static final Actor GUARD = new Actor("guard", Set.of(Role.BORDER_GUARD));
+  public static final Actor OPERATOR = new Actor("operator", Set.of(Role.OPERATOR));
+  public static final Actor SUPERVISOR = new Actor("chief", Set.of(Role.SUPERVISOR));
 
   public final Map<String, Controller> controllers = new TreeMap<>();
   public final Script script = new Script();
@@ -88,6 +90,10 @@ public final class Bench {
   public Timekeeper timekeeper;
   public Outbox outbox;
   public Operations operations;
+
+  /** Lanes that are in the file no more, or not yet. */
+  final Set<String> takenOut = new TreeSet<>();
+
   private final BenchConfig config = new BenchConfig(this);
   private Wire wire;
 
@@ -145,8 +151,7 @@ public final class Bench {
             wire,
             time,
             next);
-    questions =
-        new QuestionDesk(journal, crossings, wire, barriers.weights(), config, time, clock, next);
+    questions = new QuestionDesk(journal, crossings, wire, barriers.weights(), time, clock, next);
     FlowVersions versions = new FlowVersions(journal, crossings, () -> flows, time);
     stages =
         new StageRuns(
@@ -262,6 +267,25 @@ public final class Bench {
     controllers.get(lane).online = false;
     barriers.onStatus(lane + ".io", false, "lost");
     settle();
+  }
+
+  /** The file that the gate reads next has no such lane. */
+  public void withoutLane(String lane) {
+    takenOut.add(lane);
+  }
+
+  /** The lane is taken out of the file: its devices are let go. */
+  public void takeOut(String lane) {
+    withoutLane(lane);
+    barriers.lanesChanged();
+    disconnect(lane);
+  }
+
+  /** The lane is in the file again. */
+  public void putBack(String lane) {
+    takenOut.remove(lane);
+    barriers.lanesChanged();
+    reconnect(lane);
   }
 
   public void reconnect(String lane) {

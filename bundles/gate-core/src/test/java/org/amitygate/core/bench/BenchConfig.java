@@ -45,6 +45,7 @@ final class BenchConfig implements ConfigSource {
             ZoneId.of("Asia/Ho_Chi_Minh"));
     List<LaneConfig> lanes =
         bench.controllers.keySet().stream()
+            .filter(id -> !bench.takenOut.contains(id))
             .map(
                 id ->
                     new LaneConfig(

@@ -175,6 +175,76 @@ class DeviceStuckTest {
   }
 
   @Test
+  void aDriverThatHungRestsBeforeItIsTriedAgain() {
+    driver.hook = this::hang;
+    sim.link().says("HOOK\n");
+    sim.run();
+    sim.advance(DriverSeat.REST.minusMillis(1));
+    assertThat(sim.link().attempts).isEqualTo(1);
+    sim.advance(Duration.ofMillis(1));
+    assertThat(sim.link().attempts).isEqualTo(2);
+
+    sim.link().drop("closed");
+    sim.advance(Duration.ofMillis(800));
+    assertThat(sim.link().attempts).as("it rests once").isEqualTo(3);
+  }
+
+  @Test
+  void aDriverThatHungKeepsNobodyElseFromTheDevice() {
+    driver.hook = this::hang;
+    sim.link().says("HOOK\n");
+    sim.run();
+    sim.devices.swap(Sim.ID, next, "2.0.0");
+    sim.run();
+    assertThat(next.sessions).hasSize(1);
+
+    next.hook = this::hang;
+    sim.link().says("HOOK\n");
+    sim.run();
+    sim.devices.replace(Sim.ID, driver, "1.0.0");
+    sim.run();
+    assertThat(driver.open()).as("no time has passed").isEqualTo(2);
+  }
+
+  @Test
+  void aDriverThatHangsNowAndThenIsForgivenAfterGoodService() {
+    driver.hook = this::hang;
+    for (int i = 0; i < 3 * DriverSeat.STUCK_AT_MOST; i++) {
+      sim.link().says("HOOK\n");
+      sim.run();
+      sim.advance(DriverSeat.FORGIVEN_AFTER);
+      assertThat(sim.view().status()).isEqualTo(DeviceStatus.ONLINE);
+      sim.link().says("EMIT " + i + "\n");
+      sim.run();
+    }
+    assertThat(sim.emissions).hasSize(3 * DriverSeat.STUCK_AT_MOST);
+  }
+
+  @Test
+  void callsThatNeverReturnAreNotForgiven() {
+    hangForGood(2 * DriverSeat.STUCK_AT_MOST);
+    assertThat(sim.view().lostCalls()).isEqualTo(DriverSeat.STUCK_AT_MOST);
+    assertThat(sim.view().cause()).contains("does not return from calls");
+  }
+
+  /** So many times, if it may; all that happens afterwards happens while the calls are out. */
+  private void hangForGood(int times) {
+    if (times == 0) {
+      return;
+    }
+    driver.hook =
+        () -> {
+          hang();
+          sim.advance(DriverSeat.FORGIVEN_AFTER);
+          sim.link().says("EMIT 1\n");
+          sim.run();
+          hangForGood(times - 1);
+        };
+    sim.link().says("HOOK\n");
+    sim.run();
+  }
+
+  @Test
   void aSuccessorThatDoesNotSayWhatIsSafeLeavesThePredecessorOnItsConnection() {
     next.duringSafe = this::hang;
     assertThat(sim.swap(next).result()).isEqualTo(SwapReport.Result.KEPT_OLD);

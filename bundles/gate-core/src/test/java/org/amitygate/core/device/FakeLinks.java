@@ -19,7 +19,7 @@ final class FakeLinks implements LinkFactory {
 
   @Override
   public OpenLink create(String device, LinkConfig config, Listener listener) {
-    FakeLink link = new FakeLink(listener);
+    FakeLink link = new FakeLink(config.address(), listener);
     links.put(device, link);
     all.add(link);
     return link;
@@ -37,6 +37,7 @@ final class FakeLinks implements LinkFactory {
   final class FakeLink implements OpenLink {
     final List<String> sent = new ArrayList<>();
     final List<String> resets = new ArrayList<>();
+    final String address;
     private final Listener listener;
     int attempts;
     int connections;
@@ -44,7 +45,8 @@ final class FakeLinks implements LinkFactory {
     boolean readable = true;
     boolean closed;
 
-    FakeLink(Listener listener) {
+    FakeLink(String address, Listener listener) {
+      this.address = address;
       this.listener = listener;
     }
 

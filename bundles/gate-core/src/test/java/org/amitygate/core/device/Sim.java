@@ -88,8 +88,12 @@ final class Sim implements Executor, Scheduler, GateClock, ConfigSource {
   }
 
   static DeviceConfig device(String id, Map<String, Object> settings) {
-    return new DeviceConfig(
-        id, "scripted", new LinkConfig("tcp", "192.0.2.7:4305", Map.of()), settings);
+    return device(id, "scripted", "192.0.2.7:4305", settings);
+  }
+
+  static DeviceConfig device(
+      String id, String driver, String address, Map<String, Object> settings) {
+    return new DeviceConfig(id, driver, new LinkConfig("tcp", address, Map.of()), settings);
   }
 
   private static GateConfig config(List<DeviceConfig> devices) {
@@ -127,8 +131,12 @@ final class Sim implements Executor, Scheduler, GateClock, ConfigSource {
   }
 
   CompletableFuture<Outcome> execute(String command, Duration within) {
+    return execute(ID, command, within);
+  }
+
+  CompletableFuture<Outcome> execute(String device, String command, Duration within) {
     CompletableFuture<Outcome> result =
-        devices.execute(ID, new Command(UUID.randomUUID(), command, Map.of()), within);
+        devices.execute(device, new Command(UUID.randomUUID(), command, Map.of()), within);
     run();
     return result;
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
@@ -33,6 +34,21 @@ final class MemoryJournal implements Journal {
   private boolean broken;
   private String unwritable = "";
   private int refused;
+  private Consumer<String> watcher = step -> {};
+
+  /** Hears of every piece of work, before and after it is written. */
+  synchronized void watch(Consumer<String> steps) {
+    watcher = steps;
+  }
+
+  /** What a process finds that starts now. */
+  synchronized MemoryJournal copy() {
+    MemoryJournal copy = new MemoryJournal();
+    copy.items.putAll(items);
+    copy.records.addAll(records);
+    copy.crossings.addAll(crossings);
+    return copy;
+  }
 
   /** From now on, and until mended, nothing can be written. */
   synchronized void breakDown(boolean down) {
@@ -83,6 +99,10 @@ final class MemoryJournal implements Journal {
         .toList();
   }
 
+  synchronized List<String> types() {
+    return records.stream().map(Entry::type).toList();
+  }
+
   synchronized ObjectNode last(String stream) {
     return records.stream()
         .filter(entry -> entry.stream().equals(stream))
@@ -100,7 +120,10 @@ final class MemoryJournal implements Journal {
     Map<String, ObjectNode> itemsBefore = new TreeMap<>(items);
     List<Entry> recordsBefore = new ArrayList<>(records);
     try {
-      return CompletableFuture.completedFuture(work.run(new Tx()));
+      watcher.accept("before a write");
+      R result = work.run(new Tx());
+      watcher.accept("after a write");
+      return CompletableFuture.completedFuture(result);
     } catch (Refusal | RuntimeException e) {
       items = itemsBefore;
       records = recordsBefore;

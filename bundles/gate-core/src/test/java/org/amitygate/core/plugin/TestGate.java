@@ -82,8 +82,7 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
     this.journal = journal;
     this.devices.addAll(List.of(devices));
     Map<String, String> settings = new HashMap<>();
-    settings.put(
-        Constants.FRAMEWORK_STORAGE, folder.resolve("cache-" + System.nanoTime()).toString());
+    settings.put(Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString());
     settings.put(
         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
         "org.amitygate.device;version=1.0.0,org.amitygate.authority;version=1.0.0");

@@ -2,10 +2,11 @@ package org.amitygate.core.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
@@ -27,7 +28,7 @@ class GateTest {
   private final Bench bench = new Bench();
   private final Surrounding around = new Surrounding();
   private final Script script = new Script().stage("first", new StageOutcome.Done());
-  private final AtomicInteger listening = new AtomicInteger();
+  private final List<BiConsumer<GateConfig, GateConfig>> listening = new ArrayList<>();
   private final ConfigSource config =
       new ConfigSource() {
         @Override
@@ -37,8 +38,8 @@ class GateTest {
 
         @Override
         public AutoCloseable onChange(BiConsumer<GateConfig, GateConfig> change) {
-          listening.incrementAndGet();
-          return () -> {};
+          listening.add(change);
+          return () -> listening.remove(change);
         }
       };
   private final Gate gate =
@@ -77,9 +78,23 @@ class GateTest {
     bench.settle();
     assertThat(bench.journal.types("gate")).containsExactly("GateStarted");
     assertThat(script.listeners).hasSize(1);
-    assertThat(listening).hasValue(1);
+    assertThat(listening).as("devices and lanes").hasSize(2);
     gate.follow(new Script());
     gate.close();
+    assertThat(listening).isEmpty();
+  }
+
+  @Test
+  void aChangeOfTheConfigurationIsFollowedWhereverItMatters() {
+    around.flows = script;
+    around.handover = new Desk();
+    gate.open();
+    bench.settle();
+    GateConfig before = config.current();
+    bench.withoutLane("L1");
+    List.copyOf(listening).forEach(change -> change.accept(before, config.current()));
+    bench.settle();
+    assertThat(bench.journal.types("lane:L1")).contains("LaneRemoved");
   }
 
   @Test
@@ -90,7 +105,7 @@ class GateTest {
     gate.open();
     bench.settle();
     assertThat(script.listeners).isEmpty();
-    assertThat(listening).as("no devices").hasValue(0);
+    assertThat(listening).as("no devices").isEmpty();
     assertThat(bench.told(begin())).contains("Crossing");
     assertThat(script.runs).isEmpty();
   }
