@@ -63,7 +63,7 @@ public final class EntryTable {
     t.rule("READY: OFFER; its crossing was just begun, the flow decides")
         .in(LOCAL)
         .on(MessageType.OFFER)
-        .when(OPEN_EPOCH, NOT_ENDED, JUST_BEGUN)
+        .when(JUST_BEGUN)
         .to(OFFERED)
         .then(adoptEpoch())
         .rule("READY: OFFER, again after the epoch before was closed")
@@ -113,13 +113,13 @@ public final class EntryTable {
 
   private static void closing(TableBuilder t) {
     t.rule("WITHDRAW, epoch + 1: S never opens in this epoch")
-        .in(OFFERED, ACCEPTED, COMMITTED)
+        .in(OFFERED, ACCEPTED, COMMITTED, MISMATCH)
         .on(MessageType.WITHDRAW)
         .when(THIS_EPOCH)
         .to(LOCAL)
         .then(newEpoch(), signal("withdrawn").with("reason"))
         .rule("ABORT, epoch + 1: not opened in this epoch and never will be (rules 1, 2, 4, 5)")
-        .in(ACCEPTED, COMMITTED)
+        .in(ACCEPTED, COMMITTED, MISMATCH)
         .on(MessageType.ABORT)
         .when(THIS_EPOCH)
         .to(LOCAL)
@@ -138,7 +138,7 @@ public final class EntryTable {
         .then(newEpoch())
         .rule(
             "opened but the vehicle did not move: NOT_DEPARTED → ANNUL_OK (signed by R), epoch + 1")
-        .in(COMMITTED)
+        .in(COMMITTED, MISMATCH)
         .on(MessageType.NOT_DEPARTED)
         .when(THIS_EPOCH)
         .to(LOCAL)
@@ -147,12 +147,12 @@ public final class EntryTable {
             newEpoch(),
             signal("aborted").saying("cause", "NOT_DEPARTED"))
         .rule("a vehicle that was seen here cannot have stayed there: an alarm and a person")
-        .in(IN_STRIP, RECEIVED, MISMATCH, CLEARED)
+        .in(IN_STRIP, RECEIVED, CLEARED)
         .on(MessageType.NOT_DEPARTED)
         .when(THIS_EPOCH)
         .then(alarm("CONTRADICTION"))
         .rule("a vehicle that was seen here cannot have stayed there: an alarm and a person")
-        .in(IN_STRIP, RECEIVED, MISMATCH, CLEARED)
+        .in(IN_STRIP, RECEIVED, CLEARED)
         .on(MessageType.ABORT)
         .when(THIS_EPOCH)
         .then(alarm("CONTRADICTION"));
@@ -200,6 +200,12 @@ public final class EntryTable {
         .when(THIS_EPOCH)
         .to(IN_STRIP)
         .then(within(Deadline.OVERDUE, Limit.OVERDUE_AFTER), signal("in-strip"))
+        .rule(
+            "DEPARTED after MISMATCH: S was at its barrier when it heard of it, and hears it again")
+        .in(MISMATCH)
+        .on(MessageType.DEPARTED)
+        .when(THIS_EPOCH)
+        .then(send(MessageType.MISMATCH))
         .rule("RECEIVED by R's own sensors; R opens its barrier only after the match")
         .in(COMMITTED, IN_STRIP, MISMATCH)
         .on(Fact.ARRIVAL_MATCHED)
@@ -306,7 +312,7 @@ public final class EntryTable {
         .rule("R's barrier: waits while the crossing is held")
         .in(RECEIVED, CLEARED)
         .on(Deadline.RETRY)
-        .when(OPENING_WANTED, HELD)
+        .when(HELD)
         .then(within(Deadline.RETRY, Limit.RETRY));
   }
 }

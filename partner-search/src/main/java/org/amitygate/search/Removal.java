@@ -1,0 +1,42 @@
+package org.amitygate.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.partner.handover.Guard;
+import org.amitygate.partner.handover.Row;
+import org.amitygate.partner.handover.Table;
+
+/** One guard of one row, to be done without. */
+record Removal(Role role, int row, Guard guard, String source) {
+
+  /** Every guard of a table. */
+  static List<Removal> of(Table table) {
+    List<Removal> all = new ArrayList<>();
+    for (int row = 0; row < table.rows().size(); row++) {
+      for (Guard guard : table.rows().get(row).when()) {
+        all.add(new Removal(table.role(), row, guard, table.rows().get(row).source()));
+      }
+    }
+    return all;
+  }
+
+  /** The table without this guard, if it is its table. */
+  Table in(Table table) {
+    if (table.role() != role) {
+      return table;
+    }
+    List<Row> rows = new ArrayList<>(table.rows());
+    Row whole = rows.get(row);
+    List<Guard> rest = new ArrayList<>(whole.when());
+    rest.remove(guard);
+    rows.set(
+        row, new Row(whole.in(), whole.on(), rest, whole.to(), whole.outputs(), whole.source()));
+    return new Table(table.role(), rows);
+  }
+
+  @Override
+  public String toString() {
+    return role + " row " + (row + 1) + " without " + guard + " (" + source + ")";
+  }
+}
