@@ -2,7 +2,10 @@ package org.amitygate.search;
 
 import java.util.Map;
 import java.util.Optional;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.HandoverState;
 import org.amitygate.partner.handover.Answers;
+import org.amitygate.partner.handover.Guard;
 
 /**
  * What one side's guards find at the moment of a step.
@@ -10,24 +13,41 @@ import org.amitygate.partner.handover.Answers;
  * @param ready the lane is ready for a COMMIT: vehicle at the line, no stop, link and the partner's
  *     lane up
  * @param free the strip can take a vehicle
- * @param offline the controller never had the command
+ * @param values what comes with the input
  */
 record Circumstances(
-    boolean ready, boolean free, boolean held, boolean ended, boolean justBegun, boolean offline)
+    Role role,
+    boolean ready,
+    boolean free,
+    boolean held,
+    boolean ended,
+    boolean justBegun,
+    Map<String, Object> values)
     implements Answers {
 
-  static final Circumstances FINE = new Circumstances(true, true, false, false, false, false);
+  static final Circumstances EXIT =
+      new Circumstances(Role.EXIT, true, true, false, false, false, Map.of());
+
+  static Circumstances entry(boolean held, boolean ended, boolean justBegun) {
+    return new Circumstances(Role.ENTRY, true, true, held, ended, justBegun, Map.of());
+  }
 
   Circumstances notNow() {
-    return new Circumstances(false, false, held, ended, justBegun, offline);
+    return new Circumstances(role, false, false, held, ended, justBegun, values);
   }
 
-  Circumstances causeOffline() {
-    return new Circumstances(ready, free, held, ended, justBegun, true);
+  /** The controller never had the command. */
+  Circumstances offline() {
+    return with(Map.of("cause", "OFFLINE"));
   }
 
-  Map<String, Object> values() {
-    return offline ? Map.of("cause", "OFFLINE") : Map.of();
+  /** The partner tells its state, and everything was heard. */
+  Circumstances told(HandoverState state) {
+    return with(Map.of("state", state.name(), Guard.ALL_HEARD, true));
+  }
+
+  private Circumstances with(Map<String, Object> more) {
+    return new Circumstances(role, ready, free, held, ended, justBegun, more);
   }
 
   @Override

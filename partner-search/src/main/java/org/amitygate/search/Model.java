@@ -4,6 +4,7 @@ import static org.amitygate.core.handover.HandoverState.CLEARED;
 import static org.amitygate.core.handover.HandoverState.IN_STRIP;
 import static org.amitygate.core.handover.HandoverState.LOCAL;
 import static org.amitygate.core.handover.HandoverState.NOT_DEPARTED;
+import static org.amitygate.core.handover.HandoverState.OPENING;
 import static org.amitygate.core.handover.HandoverState.RECEIVED;
 import static org.amitygate.core.handover.HandoverState.REFUSED;
 
@@ -105,6 +106,28 @@ final class Model {
     }
     if (consumed && (!stepped[0] || expires)) {
       out.next(atEntry ? "R" : "S", stepped[0] ? "too late: " + type : type, epoch, rest);
+    }
+  }
+
+  /** Both sides have heard everything: they agree, and a STATUS says so. */
+  void settled(World world) {
+    Situation s = sides.s(world);
+    Situation r = sides.r(world);
+    if (s.epoch() > setup.epochs()) {
+      return;
+    }
+    sides.promises.settled(s, r);
+    Promises.need(
+        !sides.exitDiffers(world, r.state(), r.epoch())
+            && !sides.entryDiffers(world, s.state(), s.epoch()),
+        "5: a STATUS shows a difference where there is none");
+    if (s.state() == OPENING) {
+      Promises.need(
+          sides.exitDiffers(world, LOCAL, s.epoch() + 1)
+              && sides.exitDiffers(world, CLEARED, s.epoch())
+              && sides.entryDiffers(world, LOCAL, s.epoch() + 1)
+              && sides.entryDiffers(world, CLEARED, s.epoch()),
+          "5: a STATUS shows a difference and nobody is told");
     }
   }
 

@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many rows apply
  * @param to number of the situation after it
  * @param opens it asks for the side's barrier
- * @param holds it calls a person
+ * @param holds it holds the crossing for a person
  */
-record Move(@Nullable Row row, int rows, int to, List<Sent> sent, boolean opens, boolean holds) {
+record Move(
+    @Nullable Row row,
+    int rows,
+    int to,
+    List<Sent> sent,
+    boolean opens,
+    boolean holds,
+    boolean alarms) {
 
   record Sent(MessageType type, int epoch) {}
 

@@ -98,11 +98,11 @@ final class Promises {
    * When everything said has been heard and no time limit of S runs that would say more. When an
    * offer came too late, R is behind: both sides have agreed on nothing.
    */
-  void settled(World world, Situation s, Situation r) {
+  void settled(Situation s, Situation r) {
     boolean waits = s.deadline() == Deadline.OFFER || s.deadline() == Deadline.COMMIT;
     boolean nothing = s.state() == LOCAL && (r.state() == LOCAL || r.state() == REFUSED);
     boolean behind = offersExpire && nothing && r.epoch() < s.epoch();
-    if (waits || behind || s.epoch() > epochs) {
+    if (waits || behind) {
       return;
     }
     HandoverState seen = AT_THE_BARRIER.contains(s.state()) ? COMMITTED : s.state();

@@ -64,7 +64,7 @@ final class Search {
     boolean[] unsettled = new boolean[1];
     model.deliveries(world, (who, what, epoch, next) -> unsettled[0] |= edge(number, world, next));
     if (!unsettled[0]) {
-      promises.settled(world, s, r);
+      model.settled(world);
     }
     model.others(world, (who, what, epoch, next) -> edge(number, world, next));
     edges.next();

@@ -59,7 +59,7 @@ final class Side {
     Optional<Step> step = table.step(now, input, question.circumstances);
     if (step.isEmpty()) {
       return question.trigger instanceof Deadline
-          ? Optional.of(new Move(null, 0, number(ended(now)), List.of(), false, false))
+          ? Optional.of(new Move(null, 0, number(ended(now)), List.of(), false, false, false))
           : Optional.empty();
     }
     taken.add(step.get().row());
@@ -79,14 +79,16 @@ final class Side {
     List<Move.Sent> sent = new ArrayList<>();
     boolean opens = false;
     boolean holds = false;
+    boolean alarms = false;
     for (Step.Act act : step.acts()) {
       if (act.what() instanceof Output.Send send) {
         sent.add(new Move.Sent(send.type(), act.epoch()));
       }
       opens |= act.what() instanceof Output.Open;
       holds |= act.what() instanceof Output.Hold;
+      alarms |= act.what() instanceof Output.Alarm;
     }
-    return new Move(step.row(), rows, number(step.next()), List.copyOf(sent), opens, holds);
+    return new Move(step.row(), rows, number(step.next()), List.copyOf(sent), opens, holds, alarms);
   }
 
   private int number(Situation situation) {

@@ -52,8 +52,9 @@ final class Sides {
   // Exit side
 
   void atExit(World world, Trigger trigger, int epoch, Out out) {
-    Optional<Move> ready = exit.move(world.exit, trigger, epoch, Circumstances.FINE);
-    Optional<Move> not = exit.move(world.exit, trigger, epoch, Circumstances.FINE.notNow());
+    Circumstances now = Circumstances.EXIT;
+    Optional<Move> ready = exit.move(world.exit, trigger, epoch, now);
+    Optional<Move> not = exit.move(world.exit, trigger, epoch, now.notNow());
     ready.ifPresent(move -> exitMoves(world, trigger, epoch, move, out));
     if (not.isPresent()) {
       Promises.need(
@@ -127,11 +128,30 @@ final class Sides {
 
   private Circumstances circumstances(World world) {
     boolean begins = r(world).equals(Situation.START);
-    return new Circumstances(true, true, world.held, world.ended, begins, false);
+    return Circumstances.entry(world.held, world.ended, begins);
   }
 
+  /** The controller of R's barrier never had the command. */
   Circumstances offline(World world) {
-    return circumstances(world).causeOffline();
+    return circumstances(world).offline();
+  }
+
+  // What a STATUS shows when both sides have heard everything
+
+  /** Whether S raises an alarm at this state of R. */
+  boolean exitDiffers(World world, HandoverState told, int epoch) {
+    return differs(exit.move(world.exit, MessageType.STATUS, epoch, Circumstances.EXIT.told(told)));
+  }
+
+  /** Whether R raises an alarm at this state of S. */
+  boolean entryDiffers(World world, HandoverState told, int epoch) {
+    Circumstances now = circumstances(world).told(told);
+    return differs(entry.move(world.entry, MessageType.STATUS, epoch, now));
+  }
+
+  private static boolean differs(Optional<Move> move) {
+    Promises.need(move.isPresent(), "any: a STATUS is heard in every state");
+    return move.get().alarms();
   }
 
   private void entryMoves(World world, Trigger trigger, int epoch, Move move, Out out) {

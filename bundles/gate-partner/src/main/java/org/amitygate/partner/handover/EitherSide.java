@@ -1,5 +1,7 @@
 package org.amitygate.partner.handover;
 
+import static org.amitygate.partner.handover.Guard.PARTNER_AGREES;
+import static org.amitygate.partner.handover.Guard.PARTNER_DIFFERS;
 import static org.amitygate.partner.handover.Output.alarm;
 import static org.amitygate.partner.handover.Output.send;
 
@@ -16,7 +18,14 @@ final class EitherSide {
         .rule("any: STATUS; what is missing is sent again")
         .inAny()
         .on(MessageType.STATUS)
+        .when(PARTNER_AGREES)
         .then()
+        .rule(
+            "any: STATUS; when everything was heard both sides must say the same: an alarm and people")
+        .inAny()
+        .on(MessageType.STATUS)
+        .when(PARTNER_DIFFERS)
+        .then(alarm("DISAGREEMENT"))
         .rule("tailgate or passing by hand: the partner's people must know")
         .inAny()
         .on(MessageType.INCIDENT)

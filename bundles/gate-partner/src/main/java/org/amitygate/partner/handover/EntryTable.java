@@ -187,10 +187,10 @@ public final class EntryTable {
         .in(COMMITTED)
         .on(Deadline.STATUS)
         .then(send(MessageType.STATUS_REQ), within(Deadline.OVERDUE, Limit.OVERDUE_AFTER))
-        .rule("15 min: OVERDUE, alarm on both sides")
+        .rule("15 min: OVERDUE, alarm on both sides; the partner is asked")
         .in(COMMITTED, IN_STRIP)
         .on(Deadline.OVERDUE)
-        .then(alarm("OVERDUE"));
+        .then(alarm("OVERDUE"), send(MessageType.STATUS_REQ));
   }
 
   private static void arriving(TableBuilder t) {

@@ -1,5 +1,9 @@
 package org.amitygate.partner.handover;
 
+import java.util.Optional;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.HandoverState;
+
 /** The named conditions of the tables. */
 public enum Guard {
   /**
@@ -115,6 +119,19 @@ public enum Guard {
       return !side.ended();
     }
   },
+  /** A STATUS after which nobody has anything more to hear, and which says something else. */
+  PARTNER_DIFFERS {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return differs(now, input, side);
+    }
+  },
+  PARTNER_AGREES {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return !differs(now, input, side);
+    }
+  },
   JUST_BEGUN {
     @Override
     public boolean holds(Situation now, Input input, Answers side) {
@@ -128,7 +145,20 @@ public enum Guard {
     }
   };
 
+  /** Name of the value that comes with a STATUS: each side has heard all that the other said. */
+  public static final String ALL_HEARD = "allHeard";
+
   public abstract boolean holds(Situation now, Input input, Answers side);
+
+  private static boolean differs(Situation now, Input input, Answers side) {
+    Optional<HandoverState> said = HandoverState.of(String.valueOf(input.values().get("state")));
+    if (!Boolean.TRUE.equals(input.values().get(ALL_HEARD)) || said.isEmpty()) {
+      return false;
+    }
+    return side.role() == Role.EXIT
+        ? !Agreement.between(now.state(), now.epoch(), said.get(), input.epoch())
+        : !Agreement.between(said.get(), input.epoch(), now.state(), now.epoch());
+  }
 
   private static boolean lost(Situation now, Input input) {
     return "OFFLINE".equals(input.values().get("cause")) && !now.notes(Note.COMMAND_LOST, "yes");

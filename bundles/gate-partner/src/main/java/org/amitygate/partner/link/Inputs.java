@@ -12,6 +12,7 @@ import org.amitygate.partner.envelope.Bodies;
 import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.handover.Deadline;
 import org.amitygate.partner.handover.Fact;
+import org.amitygate.partner.handover.Guard;
 import org.amitygate.partner.handover.Input;
 import org.amitygate.partner.handover.Limit;
 import org.amitygate.partner.handover.MessageType;
@@ -135,7 +136,17 @@ final class Inputs {
       values.put("committedEpoch", crossing.handover().committedEpoch());
       values.put("sent", position.sent() + 1);
       values.put("received", position.received());
+    } else if (type == MessageType.STATUS) {
+      values.put(Guard.ALL_HEARD, allHeard(message, position));
     }
     return Input.message(type, message.epoch(), values);
+  }
+
+  /**
+   * The sender of this STATUS had heard all that we have said until now, and we all that it had.
+   */
+  private static boolean allHeard(Envelope status, Streams.Position position) {
+    return status.body().path("received").asLong(-1) == position.sent()
+        && status.body().path("sent").asLong(-1) == status.seq();
   }
 }

@@ -66,7 +66,11 @@ class TablesTest {
     }
   }
 
-  private record Side(Condition condition) implements Answers {
+  private record Side(Role role, Condition condition) implements Answers {
+    Side(Condition condition) {
+      this(Role.EXIT, condition);
+    }
+
     @Override
     public Optional<String> notReady() {
       return condition == Condition.NOT_READY
