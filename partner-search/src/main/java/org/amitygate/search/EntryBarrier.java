@@ -7,9 +7,11 @@ import org.amitygate.partner.handover.Trigger;
 final class EntryBarrier {
 
   private final Sides sides;
+  private final Setup setup;
 
-  EntryBarrier(Sides sides) {
+  EntryBarrier(Sides sides, Setup setup) {
     this.sides = sides;
+    this.setup = setup;
   }
 
   void moves(World world, Sides.Out out) {
@@ -30,17 +32,23 @@ final class EntryBarrier {
       sides.atEntry(world, Fact.ARRIVAL_MATCHED, 0, out);
     }
     // the vehicle itself, misread, or one that has no business in the strip
-    sides.atEntry(world, Fact.ARRIVAL_MISMATCHED, 0, out);
+    if (!setup.joint()) {
+      sides.atEntry(world, Fact.ARRIVAL_MISMATCHED, 0, out);
+    }
   }
 
-  private static void controller(World world, Sides.Out out) {
+  private void controller(World world, Sides.Out out) {
     if (world.own == Command.QUEUED) {
       out.next("R's barrier", "opens", 0, own(world, Command.OPEN));
-      out.next("R's barrier", "cancels", 0, own(world, Command.CANCELLED));
-      out.next("R's barrier", "never hears of it", 0, own(world, Command.LOST));
+      if (!setup.joint()) {
+        out.next("R's barrier", "cancels", 0, own(world, Command.CANCELLED));
+        out.next("R's barrier", "never hears of it", 0, own(world, Command.LOST));
+      }
     }
     if (world.own == Command.OPEN && world.truck == Truck.ARRIVED) {
-      out.next("R's barrier", "closes", 0, own(world, Command.CLOSED));
+      if (!setup.joint()) {
+        out.next("R's barrier", "closes", 0, own(world, Command.CLOSED));
+      }
       World inside = world.copy();
       inside.truck = Truck.INSIDE;
       out.next("truck", "drives through R's barrier", 0, inside);
@@ -50,7 +58,9 @@ final class EntryBarrier {
   private void interlock(World world, Sides.Out out) {
     World doubted = world.copy();
     doubted.ownDoubted = true;
-    sides.atEntry(doubted, Fact.UNPROVEN, 0, out);
+    if (!setup.joint()) {
+      sides.atEntry(doubted, Fact.UNPROVEN, 0, out);
+    }
     if (world.own.opened()) {
       sides.atEntry(world, Fact.OPENED, 0, out);
     }

@@ -45,15 +45,19 @@ final class ExitBarrier {
           sent.unsent = false;
           out.next("S", "the command leaves", epoch, sent);
         }
-        out.next("barrier", "refuses the command", epoch, dropped(world, epoch));
+        if (!setup.joint()) {
+          out.next("barrier", "refuses the command", epoch, dropped(world, epoch));
+        }
       }
       case QUEUED -> {
         sides.promises.opening(world, epoch, sides.r(world));
         out.next("barrier", "opens", epoch, command(world, epoch, Command.OPEN));
-        out.next("barrier", "cancels", epoch, command(world, epoch, Command.CANCELLED));
+        if (!setup.joint()) {
+          out.next("barrier", "cancels", epoch, command(world, epoch, Command.CANCELLED));
+        }
       }
       case OPEN -> {
-        if (world.truck != Truck.LOOP) {
+        if (world.truck != Truck.LOOP && !setup.joint()) {
           out.next("barrier", "closes", epoch, command(world, epoch, Command.CLOSED));
         }
         if (world.truck == Truck.LINE) {
@@ -89,7 +93,7 @@ final class ExitBarrier {
       passed.truck = Truck.STRIP;
       passed.leftSeen = world.riseSeen && !world.second;
       out.next("truck", "leaves the passage loop for the strip", 0, passed);
-      if (!world.second) {
+      if (!world.second && !setup.joint()) {
         World reversed = world.copy();
         reversed.truck = Truck.LINE;
         reversed.leftSeen = world.riseSeen && !setup.inForce().contains(Rule.EXIT_LOOP_CLEAR);
@@ -101,7 +105,7 @@ final class ExitBarrier {
       arrived.truck = Truck.ARRIVED;
       out.next("truck", "arrives at R", 0, arrived);
     }
-    if (!world.second && world.truck != Truck.LINE) {
+    if (!world.second && world.truck != Truck.LINE && !setup.joint()) {
       World next = world.copy();
       next.second = true;
       out.next("second truck", "moves up to the stop line", 0, next);
@@ -112,7 +116,9 @@ final class ExitBarrier {
   private void interlock(World world, Command command, Sides.Out out) {
     World doubted = world.copy();
     doubted.opening = World.Opening.DOUBTED;
-    told(doubted, Fact.UNPROVEN, out);
+    if (!setup.joint()) {
+      told(doubted, Fact.UNPROVEN, out);
+    }
     if (command.opened()) {
       told(world, Fact.OPENED, out);
     }

@@ -13,6 +13,7 @@ import org.amitygate.core.handover.HandoverState;
 import org.amitygate.partner.handover.Deadline;
 import org.amitygate.partner.handover.Fact;
 import org.amitygate.partner.handover.MessageType;
+import org.amitygate.partner.handover.Note;
 import org.amitygate.partner.handover.Situation;
 import org.amitygate.partner.handover.Table;
 import org.amitygate.partner.handover.Trigger;
@@ -23,6 +24,11 @@ final class Model {
 
   private static final List<Trigger> EXIT_WISHES =
       List.of(Wish.OFFER, Wish.WITHDRAW, Wish.COMMIT, Fact.LANE_CHANGED, Fact.STOPPED);
+
+  private static final List<Trigger> CALM_EXIT_WISHES =
+      List.of(Wish.OFFER, Wish.WITHDRAW, Wish.COMMIT);
+
+  private static final List<Trigger> CALM_ENTRY_WISHES = List.of(Wish.ACCEPT, Wish.CLEAR);
 
   private static final List<Trigger> ENTRY_WISHES =
       List.of(Wish.ACCEPT, Wish.REFUSE, Wish.CLEAR, Fact.LANE_CHANGED);
@@ -36,7 +42,7 @@ final class Model {
     this.setup = setup;
     this.sides = new Sides(exit, entry, setup);
     this.exitBarrier = new ExitBarrier(sides, setup);
-    this.entryBarrier = new EntryBarrier(sides);
+    this.entryBarrier = new EntryBarrier(sides, setup);
   }
 
   Sides sides() {
@@ -72,7 +78,8 @@ final class Model {
         (type, epoch, left) -> {
           World rest = world.copy();
           rest.toEntry = left;
-          boolean expires = type == MessageType.OFFER || type == MessageType.COMMIT;
+          boolean expires =
+              !setup.joint() && (type == MessageType.OFFER || type == MessageType.COMMIT);
           arrived(rest, world, type, epoch, expires, out, true);
         });
     sides.toExit.arrivals(
@@ -100,7 +107,10 @@ final class Model {
           out.next(who, what, of, after);
         };
     if (atEntry) {
-      sides.atEntry(rest, type, epoch, noting);
+      boolean known = !sides.r(rest).equals(Situation.START) || type == MessageType.OFFER;
+      if (known) {
+        sides.atEntry(rest, type, epoch, noting);
+      }
     } else {
       sides.atExit(rest, type, epoch, noting);
     }
@@ -133,9 +143,14 @@ final class Model {
 
   /** Everything else. */
   void others(World world, Sides.Out out) {
-    strays(world, out);
+    if (!setup.joint()) {
+      strays(world, out);
+    }
     exitSide(world, out);
     entrySide(world, out);
+    if (setup.joint()) {
+      inspections(world, out);
+    }
     exitBarrier.moves(world, out);
     entryBarrier.moves(world, out);
   }
@@ -171,22 +186,49 @@ final class Model {
     }
   }
 
+  /** Either side opens one, again only after a dispute, and gives one of two results. */
+  private void inspections(World world, Sides.Out out) {
+    if (!sides.s(world).notes().getOrDefault(Note.JOINT, "").equals("agreed")) {
+      sides.atExit(world, Wish.JOINT_OPEN, 0, out);
+    }
+    if (!sides.r(world).equals(Situation.START)
+        && !sides.r(world).notes().getOrDefault(Note.JOINT, "").equals("agreed")) {
+      sides.atEntry(world, Wish.JOINT_OPEN, 0, out);
+    }
+    for (int result = 1; result <= 2; result++) {
+      if (finished(sides.s(world))) {
+        sides.atExit(world, MessageType.JOINT_RESULT, result, out); // a partner in error
+      }
+      if (finished(sides.r(world))) {
+        sides.atEntry(world, MessageType.JOINT_RESULT, result, out);
+      }
+      sides.atExit(world, Wish.JOINT_RESULT, result, out);
+      sides.atEntry(world, Wish.JOINT_RESULT, result, out);
+    }
+  }
+
+  /** No result of the partner is awaited: one that comes all the same changes nothing. */
+  private static boolean finished(Situation side) {
+    return !side.notes().getOrDefault(Note.JOINT, "").equals("open")
+        || side.notes().containsKey(Note.JOINT_THEIRS);
+  }
+
   private void exitSide(World world, Sides.Out out) {
     Situation s = sides.s(world);
     if (s.epoch() > setup.epochs()) {
       return;
     }
-    for (Trigger wish : EXIT_WISHES) {
+    for (Trigger wish : setup.joint() ? CALM_EXIT_WISHES : EXIT_WISHES) {
       sides.atExit(world, wish, 0, out);
     }
     Deadline deadline = s.deadline();
-    if (deadline != null) {
+    if (deadline != null && (!setup.joint() || deadline == Deadline.RETRY)) {
       sides.atExit(world, deadline, 0, out);
     }
     if (s.state() == NOT_DEPARTED) {
       sides.atExit(world, Fact.DEPARTED, 0, out); // a loop that lies
     }
-    if (world.riseSeen || world.leftSeen || world.unsent) {
+    if (!setup.joint() && (world.riseSeen || world.leftSeen || world.unsent)) {
       World restarted = world.copy();
       restarted.restart();
       out.next("S", "restarts", 0, restarted);
@@ -195,15 +237,18 @@ final class Model {
 
   private void entrySide(World world, Sides.Out out) {
     Situation r = sides.r(world);
-    for (Trigger wish : ENTRY_WISHES) {
+    for (Trigger wish : setup.joint() ? CALM_ENTRY_WISHES : ENTRY_WISHES) {
       sides.atEntry(world, wish, 0, out);
     }
     Deadline deadline = r.deadline();
-    if (deadline != null) {
+    if (deadline != null && (!setup.joint() || deadline == Deadline.RETRY)) {
       sides.atEntry(world, deadline, 0, out);
     }
     HandoverState state = r.state();
-    if (!world.ended && (state == LOCAL || state == REFUSED) && !r.equals(Situation.START)) {
+    if (!setup.joint()
+        && !world.ended
+        && (state == LOCAL || state == REFUSED)
+        && !r.equals(Situation.START)) {
       World ended = world.copy();
       ended.ended = true;
       out.next("R", "ends the crossing", 0, ended);

@@ -21,14 +21,18 @@ abstract class Network {
     /** As the link delivers: each once, in order, at any time; an expired one has no effect. */
     IN_ORDER;
 
-    Network from(Table sender, int epochs) {
-      return this == ANY_ORDER ? new AnyOrder(sender, epochs) : new InOrder(sender, epochs);
+    Network from(Table sender, Setup setup) {
+      return this == ANY_ORDER ? new AnyOrder(sender, setup) : new InOrder(sender, setup);
     }
   }
 
   /** Answers that move nothing, and what people tell each other: they may come at any time. */
   static final Set<MessageType> ANY_TIME =
       EnumSet.of(MessageType.STATUS_REQ, MessageType.STATUS, MessageType.INCIDENT);
+
+  /** They belong to the vehicle and not to an epoch. */
+  static final Set<MessageType> JOINT =
+      EnumSet.of(MessageType.JOINT_OPEN, MessageType.JOINT_RESULT);
 
   /** One message that comes. */
   interface Arrival {
@@ -41,16 +45,17 @@ abstract class Network {
   private final List<MessageType> types;
   final int epochs;
 
-  private Network(Table sender, int epochs, int room) {
+  private Network(Table sender, Setup setup, int room) {
     Set<MessageType> sent = EnumSet.noneOf(MessageType.class);
     sender.rows().stream()
         .flatMap(row -> row.outputs().stream())
         .filter(Output.Send.class::isInstance)
         .map(output -> ((Output.Send) output).type())
         .filter(type -> !ANY_TIME.contains(type))
+        .filter(type -> setup.joint() || !JOINT.contains(type))
         .forEach(sent::add);
     this.types = new ArrayList<>(sent);
-    this.epochs = epochs;
+    this.epochs = setup.numbers();
     if (types.size() * epochs > room) {
       throw new IllegalArgumentException("too many kinds of messages for one number");
     }
@@ -73,8 +78,8 @@ abstract class Network {
     /** All messages of epochs before each epoch. */
     private final long[] past;
 
-    AnyOrder(Table sender, int epochs) {
-      super(sender, epochs, Long.SIZE);
+    AnyOrder(Table sender, Setup setup) {
+      super(sender, setup, Long.SIZE);
       past = new long[epochs + 2];
       for (int epoch = 2; epoch < past.length; epoch++) {
         past[epoch] = past[epoch - 1];
@@ -107,8 +112,8 @@ abstract class Network {
   private static final class InOrder extends Network {
     private static final int BITS = 6;
 
-    InOrder(Table sender, int epochs) {
-      super(sender, epochs, (1 << BITS) - 1);
+    InOrder(Table sender, Setup setup) {
+      super(sender, setup, (1 << BITS) - 1);
     }
 
     @Override
@@ -119,7 +124,7 @@ abstract class Network {
       }
       int length = (Long.SIZE - Long.numberOfLeadingZeros(mail) + BITS - 1) / BITS * BITS;
       if (length + BITS > Long.SIZE) {
-        throw new IllegalStateException("more messages under way than one number holds");
+        throw new Broken("one side says more and more without hearing anything");
       }
       return mail | (long) (rank * epochs + epoch) << length;
     }

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.partner.handover.Deadline;
+import org.amitygate.partner.handover.Note;
 import org.amitygate.partner.handover.Situation;
 
 /**
@@ -49,8 +50,41 @@ final class Promises {
     }
   }
 
+  private static String note(Situation side, Note note) {
+    return side.notes().getOrDefault(note, "");
+  }
+
+  private static boolean inspecting(Situation side) {
+    String joint = note(side, Note.JOINT);
+    return joint.equals("open") || joint.equals("disputed");
+  }
+
+  /** At the moment at which R gives COMMIT_OK. */
+  void commitOk(Situation after, Situation before) {
+    need(
+        after.committedEpoch() == before.committedEpoch() || !inspecting(before),
+        "joint inspection: R commits before both results agree");
+  }
+
+  /** Agreed only when both signed results are equal. */
+  private static void agreed(Situation side) {
+    String ours = note(side, Note.JOINT_OURS);
+    String theirs = note(side, Note.JOINT_THEIRS);
+    boolean both = !ours.isEmpty() && !theirs.isEmpty();
+    String joint = note(side, Note.JOINT);
+    need(
+        switch (joint) {
+          case "agreed" -> both && ours.equals(theirs);
+          case "disputed" -> both && !ours.equals(theirs);
+          default -> !both;
+        },
+        "joint inspection: agreed only when both signed results are equal, else a dispute");
+  }
+
   /** In every state. */
   void state(World world, Situation s, Situation r) {
+    agreed(s);
+    agreed(r);
     for (int epoch = 1; epoch < s.epoch() && epoch <= epochs; epoch++) {
       need(!world.alive(epoch), "1: the command of a closed epoch can still open the barrier");
     }
@@ -83,12 +117,14 @@ final class Promises {
   }
 
   /** At the moment at which S's table asks for its barrier and gets it. */
-  void intent(World world, int epoch) {
+  void intent(World world, int epoch, Situation s) {
+    need(!inspecting(s), "joint inspection: S opens before both results agree");
     need(world.command(epoch) == Command.NONE, "1: two commands in one epoch");
   }
 
   /** At the moment at which R's table asks for its barrier and gets it. */
-  void ownIntent(World world) {
+  void ownIntent(World world, Situation r) {
+    need(!inspecting(r), "joint inspection: R opens before both results agree");
     need(world.own == Command.NONE, "R's barrier: a second command while the first is not settled");
     need(world.truck != Truck.INSIDE, "R's barrier: opened again after the vehicle passed");
     need(!world.held, "R's barrier: opened while a person holds the crossing");
@@ -99,6 +135,11 @@ final class Promises {
    * offer came too late, R is behind: both sides have agreed on nothing.
    */
   void settled(Situation s, Situation r) {
+    need(
+        note(s, Note.JOINT).equals(note(r, Note.JOINT))
+            && note(s, Note.JOINT_OURS).equals(note(r, Note.JOINT_THEIRS))
+            && note(s, Note.JOINT_THEIRS).equals(note(r, Note.JOINT_OURS)),
+        "joint inspection: everything was delivered and the two sides differ");
     boolean waits = s.deadline() == Deadline.OFFER || s.deadline() == Deadline.COMMIT;
     boolean nothing = s.state() == LOCAL && (r.state() == LOCAL || r.state() == REFUSED);
     boolean behind = offersExpire && nothing && r.epoch() < s.epoch();

@@ -54,11 +54,14 @@ final class Proof {
         entry,
         List.of(
             Setup.of(Network.Kind.ANY_ORDER, 4).judgingTables(),
-            Setup.of(Network.Kind.IN_ORDER, 3).judgingTables()),
+            Setup.of(Network.Kind.IN_ORDER, 3).judgingTables(),
+            Setup.inspecting(2).judgingTables()),
         List.of(
             small,
             small.judgingTables(),
             Setup.of(Network.Kind.IN_ORDER, 2),
+            Setup.inspecting(1),
+            Setup.inspecting(1).judgingTables(),
             Setup.of(Network.Kind.ANY_ORDER, 3).judgingTables()),
         says);
   }
@@ -67,14 +70,14 @@ final class Proof {
   static Proof small(Table exit, Table entry, Consumer<String> says) {
     Setup small = Setup.of(Network.Kind.ANY_ORDER, 2).judgingTables();
     Setup inOrder = Setup.of(Network.Kind.IN_ORDER, 2).judgingTables();
-    return new Proof(exit, entry, List.of(small, inOrder), List.of(small), says);
+    Setup joint = Setup.inspecting(1).judgingTables();
+    return new Proof(exit, entry, List.of(small, inOrder, joint), List.of(small, joint), says);
   }
 
   Proof run() {
     for (Setup setup : whole) {
       Search search = new Search(exit, entry, setup).run();
-      says.accept(
-          setup.network() + ", " + setup.epochs() + " epochs: " + search.states() + " states");
+      says.accept(setup + ": " + search.states() + " states");
       states += search.states();
       takenAtExit.addAll(search.takenAtExit());
       takenAtEntry.addAll(search.takenAtEntry());

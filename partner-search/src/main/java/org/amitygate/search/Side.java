@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.amitygate.partner.handover.Deadline;
+import org.amitygate.partner.handover.Guard;
 import org.amitygate.partner.handover.Input;
+import org.amitygate.partner.handover.MessageType;
 import org.amitygate.partner.handover.Output;
 import org.amitygate.partner.handover.Row;
 import org.amitygate.partner.handover.Situation;
 import org.amitygate.partner.handover.Step;
 import org.amitygate.partner.handover.Table;
 import org.amitygate.partner.handover.Trigger;
+import org.amitygate.partner.handover.Wish;
 
 /** One side's table with its situations numbered and its steps remembered: asks the table once. */
 final class Side {
@@ -55,7 +58,7 @@ final class Side {
 
   private Optional<Move> ask(Question question) {
     Situation now = situations.get(question.from);
-    Input input = new Input(question.trigger, question.epoch, question.circumstances.values());
+    Input input = new Input(question.trigger, question.epoch, values(question));
     Optional<Step> step = table.step(now, input, question.circumstances);
     if (step.isEmpty()) {
       return question.trigger instanceof Deadline
@@ -67,7 +70,14 @@ final class Side {
         rows.stream()
             .filter(row -> row.step(now, input, question.circumstances).isPresent())
             .count();
-    return Optional.of(move(step.get(), (int) applying));
+    return Optional.of(move(step.get(), (int) applying, question));
+  }
+
+  /** For a result the number says which of two it is. */
+  private static Map<String, Object> values(Question question) {
+    return question.trigger == MessageType.JOINT_RESULT || question.trigger == Wish.JOINT_RESULT
+        ? Map.of(Guard.DIGEST, "result " + question.epoch)
+        : question.circumstances.values();
   }
 
   /** A time limit that no row knows has only ended. */
@@ -75,14 +85,14 @@ final class Side {
     return new Situation(now.state(), now.epoch(), now.committedEpoch(), null, now.notes());
   }
 
-  private Move move(Step step, int rows) {
+  private Move move(Step step, int rows, Question question) {
     List<Move.Sent> sent = new ArrayList<>();
     boolean opens = false;
     boolean holds = false;
     boolean alarms = false;
     for (Step.Act act : step.acts()) {
       if (act.what() instanceof Output.Send send) {
-        sent.add(new Move.Sent(send.type(), act.epoch()));
+        sent.add(new Move.Sent(send.type(), number(send.type(), act.epoch(), question)));
       }
       opens |= act.what() instanceof Output.Open;
       holds |= act.what() instanceof Output.Hold;
@@ -91,11 +101,22 @@ final class Side {
     return new Move(step.row(), rows, number(step.next()), List.copyOf(sent), opens, holds, alarms);
   }
 
+  private static int number(MessageType type, int epoch, Question question) {
+    return switch (type) {
+      case JOINT_OPEN -> 1;
+      case JOINT_RESULT -> question.epoch;
+      default -> epoch;
+    };
+  }
+
   private int number(Situation situation) {
     return numbers.computeIfAbsent(
         situation,
         s -> {
           situations.add(s);
+          if (situations.size() > World.MOST_SITUATIONS) {
+            throw new IllegalStateException("more situations than a state has room for");
+          }
           return situations.size() - 1;
         });
   }

@@ -35,8 +35,8 @@ final class Sides {
   Sides(Table exit, Table entry, Setup setup) {
     this.exit = new Side(exit);
     this.entry = new Side(entry);
-    this.toEntry = setup.network().from(exit, setup.epochs());
-    this.toExit = setup.network().from(entry, setup.epochs());
+    this.toEntry = setup.network().from(exit, setup);
+    this.toExit = setup.network().from(entry, setup);
     this.promises = new Promises(setup.epochs(), setup.network() == Network.Kind.IN_ORDER);
     this.setup = setup;
   }
@@ -80,9 +80,29 @@ final class Sides {
     if (s(after).epoch() != before.epoch() || s(after).state() != HandoverState.ACCEPTED) {
       after.asked = false;
     }
+    if (move.holds()) {
+      held(after, trigger, epoch, out);
+      return;
+    }
     out.next("S", trigger, epoch, after);
     if (move.opens()) {
       interlock(after, trigger, epoch, out);
+    }
+  }
+
+  /** A hold takes the offer back in the same transaction, where that can be. */
+  private void held(World world, Object why, int epoch, Out out) {
+    boolean[] withdrawn = new boolean[1];
+    atExit(
+        world,
+        Wish.WITHDRAW,
+        0,
+        (who, what, of, after) -> {
+          withdrawn[0] = true;
+          out.next("S", why, epoch, after);
+        });
+    if (!withdrawn[0]) {
+      out.next("S", why, epoch, world);
     }
   }
 
@@ -94,7 +114,7 @@ final class Sides {
     if (now > setup.epochs() || world.truck != Truck.LINE) {
       return;
     }
-    promises.intent(world, now);
+    promises.intent(world, now, s(world));
     World intended = world.copy();
     intended.command(now, Command.INTENDED);
     intended.unsent = true;
@@ -120,6 +140,11 @@ final class Sides {
       Promises.need(
           after.committedEpoch() == r(world).committedEpoch(),
           "ACCEPTED: COMMIT_OK though the strip is taken or closed");
+    }
+    if (free.isPresent()) {
+      promises.commitOk(entry.situation(free.get().to()), r(world));
+    }
+    if (full.isPresent()) {
       if (!full.equals(free)) {
         entryMoves(world, trigger, epoch, full.get(), out);
       }
@@ -168,7 +193,7 @@ final class Sides {
     }
     Out same = (who, what, of, next) -> out.next("R", trigger, epoch, next);
     atEntry(after, Fact.OPENING_DENIED, 0, same);
-    promises.ownIntent(after);
+    promises.ownIntent(after, r(after));
     World intended = after.copy();
     intended.own = Command.QUEUED;
     atEntry(intended, Fact.INTENT_WRITTEN, 0, same);
@@ -183,6 +208,7 @@ final class Sides {
     boolean late =
         trigger instanceof MessageType type
             && !Network.ANY_TIME.contains(type)
+            && !Network.JOINT.contains(type)
             && !OPENS_EPOCHS.contains(type)
             && epoch != before.epoch();
     boolean old = trigger == MessageType.OFFER && epoch < before.epoch();

@@ -15,6 +15,9 @@ final class World implements Cloneable {
     DOUBTED
   }
 
+  /** Numbers of situations have 14 bits. */
+  static final int MOST_SITUATIONS = 1 << 14;
+
   private static final Command[] COMMANDS = Command.values();
   private static final Truck[] TRUCKS = Truck.values();
   private static final Opening[] OPENINGS = Opening.values();

@@ -30,6 +30,20 @@ public sealed interface HandoverEvent {
   /** Entry side: formalities done. */
   record Clear() implements HandoverEvent {}
 
+  /** Either side: asks for a joint inspection. */
+  record JointOpen(String reason) implements HandoverEvent {}
+
+  /**
+   * Either side: what this side's people found. Texts, numbers and booleans by name; equal to the
+   * other side's result only if every member is.
+   */
+  record JointResult(Map<String, Object> result) implements HandoverEvent {
+
+    public JointResult {
+      result = Map.copyOf(result);
+    }
+  }
+
   // What the lane proves (zone and interlock).
 
   /** Something changed at the lane that a wanted COMMIT may have waited for. */

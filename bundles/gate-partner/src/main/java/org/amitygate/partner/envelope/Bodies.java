@@ -1,11 +1,13 @@
 package org.amitygate.partner.envelope;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.amitygate.partner.PartnerProblem;
 import org.amitygate.partner.handover.MessageType;
 
@@ -54,6 +56,15 @@ public final class Bodies {
         Envelope.text(body, "name");
         need(body.get("data") instanceof ObjectNode, "'data' is not an object");
       }
+      case JOINT_OPEN -> {
+        crossing(envelope);
+        Envelope.text(body, "reason");
+      }
+      case JOINT_RESULT -> {
+        crossing(envelope);
+        need(body.get("result") instanceof ObjectNode, "'result' is not an object");
+        canonical(body.get("result"));
+      }
       case REFUSE, COMMIT_DENIED -> {
         crossing(envelope);
         Envelope.text(body, "code");
@@ -74,6 +85,23 @@ public final class Bodies {
           CLEARED ->
           crossing(envelope);
     }
+  }
+
+  private static void canonical(JsonNode result) throws PartnerProblem {
+    try {
+      CanonicalJson.bytes(result);
+    } catch (IllegalArgumentException e) {
+      throw new PartnerProblem(400, "'result' has no canonical form: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The digest that both sides compute of the result of a joint inspection of this crossing, in
+   * lower-case hexadecimal.
+   */
+  public static String digest(UUID crossing, ObjectNode result) {
+    ObjectNode whole = JsonNodeFactory.instance.objectNode().put("crossingId", crossing.toString());
+    return Signatures.sha256(CanonicalJson.bytes(whole.set("result", result)));
   }
 
   private static void crossing(Envelope envelope) throws PartnerProblem {

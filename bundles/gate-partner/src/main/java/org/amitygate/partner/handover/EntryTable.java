@@ -55,7 +55,7 @@ public final class EntryTable {
     committing(t);
     arriving(t);
     ownBarrier(t);
-    EitherSide.rows(t);
+    EitherSide.rows(t, Guard.NOT_OPEN);
     return t.build();
   }
 
@@ -209,8 +209,19 @@ public final class EntryTable {
         .rule("RECEIVED by R's own sensors; R opens its barrier only after the match")
         .in(COMMITTED, IN_STRIP, MISMATCH)
         .on(Fact.ARRIVAL_MATCHED)
+        .when(NOT_HELD)
         .to(RECEIVED)
         .then(send(MessageType.RECEIVED), signal("received"), open())
+        .rule("RECEIVED by R's own sensors while the crossing is held: its barrier waits")
+        .in(COMMITTED, IN_STRIP, MISMATCH)
+        .on(Fact.ARRIVAL_MATCHED)
+        .when(HELD)
+        .to(RECEIVED)
+        .then(
+            send(MessageType.RECEIVED),
+            signal("received"),
+            remember(OWN_BARRIER, "wanted"),
+            within(Deadline.RETRY, Limit.RETRY))
         .rule("MISMATCH: stays closed")
         .in(COMMITTED, IN_STRIP)
         .on(Fact.ARRIVAL_MISMATCHED)

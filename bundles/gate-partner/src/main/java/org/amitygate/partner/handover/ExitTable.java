@@ -44,7 +44,7 @@ public final class ExitTable {
     committing(t);
     atTheBarrier(t);
     inTheStrip(t);
-    EitherSide.rows(t);
+    EitherSide.rows(t, Guard.NOT_OPEN, Guard.PARTNER_KNOWS);
     return t.build();
   }
 

@@ -22,6 +22,8 @@ public enum MessageType implements Trigger {
   RECEIVED,
   MISMATCH,
   CLEARED,
+  JOINT_OPEN,
+  JOINT_RESULT,
   STATUS_REQ,
   STATUS,
   GATE_STATE,

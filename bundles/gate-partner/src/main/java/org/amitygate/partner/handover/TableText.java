@@ -57,6 +57,10 @@ public final class TableText {
       return "deadline " + within.what() + " in " + within.limit().key();
     } else if (output instanceof Output.Remember remember) {
       return "remember " + remember.note().key() + "=" + remember.value();
+    } else if (output instanceof Output.Keep keep) {
+      return "remember " + keep.note().key() + "=(" + keep.key() + ")";
+    } else if (output instanceof Output.Forget forget) {
+      return "forget " + forget.note().key();
     } else if (output instanceof Output.NewEpoch) {
       return "epoch + 1";
     } else if (output instanceof Output.AdoptEpoch) {

@@ -7,5 +7,7 @@ public enum Wish implements Trigger {
   COMMIT,
   ACCEPT,
   REFUSE,
-  CLEAR
+  CLEAR,
+  JOINT_OPEN,
+  JOINT_RESULT
 }

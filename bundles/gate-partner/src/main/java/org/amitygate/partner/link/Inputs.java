@@ -1,5 +1,6 @@
 package org.amitygate.partner.link;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -60,6 +61,10 @@ final class Inputs {
       return Wish.REFUSE;
     } else if (event instanceof HandoverEvent.Clear) {
       return Wish.CLEAR;
+    } else if (event instanceof HandoverEvent.JointOpen) {
+      return Wish.JOINT_OPEN;
+    } else if (event instanceof HandoverEvent.JointResult) {
+      return Wish.JOINT_RESULT;
     }
     return fact(event);
   }
@@ -109,6 +114,11 @@ final class Inputs {
           earliest.plus(offer.compareTo(ACCEPT_VALID) > 0 ? offer : ACCEPT_VALID).toString());
     } else if (event instanceof HandoverEvent.Refuse refuse) {
       return Map.of("code", refuse.code());
+    } else if (event instanceof HandoverEvent.JointOpen open) {
+      return Map.of("reason", open.reason());
+    } else if (event instanceof HandoverEvent.JointResult joint) {
+      ObjectNode result = Json.object(joint.result());
+      return Map.of("result", joint.result(), Guard.DIGEST, Bodies.digest(crossing.id(), result));
     } else if (event instanceof HandoverEvent.NotOpened notOpened) {
       return Map.of("cause", notOpened.cause());
     } else if (event instanceof HandoverEvent.NotDeparted) {
@@ -136,6 +146,9 @@ final class Inputs {
       values.put("committedEpoch", crossing.handover().committedEpoch());
       values.put("sent", position.sent() + 1);
       values.put("received", position.received());
+    } else if (type == MessageType.JOINT_RESULT) {
+      ObjectNode result = (ObjectNode) message.body().path("result");
+      values.put(Guard.DIGEST, Bodies.digest(crossing.id(), result));
     } else if (type == MessageType.STATUS) {
       values.put(Guard.ALL_HEARD, allHeard(message, position));
     }

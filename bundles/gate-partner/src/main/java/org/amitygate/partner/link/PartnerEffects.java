@@ -1,5 +1,6 @@
 package org.amitygate.partner.link;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Effect;
@@ -44,9 +45,12 @@ final class PartnerEffects implements EffectHandler {
       case "accept" -> new HandoverEvent.Accept();
       case "refuse" -> new HandoverEvent.Refuse(arguments.getOrDefault("code", "FLOW"));
       case "clear" -> new HandoverEvent.Clear();
+      case "joint-open" -> new HandoverEvent.JointOpen(arguments.getOrDefault("reason", "FLOW"));
+      case "joint-result" -> new HandoverEvent.JointResult(new HashMap<>(arguments));
       default ->
           throw new IllegalArgumentException(
-              "partner: knows offer, withdraw, commit, accept, refuse and clear, not '"
+              "partner: knows offer, withdraw, commit, accept, refuse, clear, joint-open and"
+                  + " joint-result, not '"
                   + name
                   + "'");
     };
