@@ -32,7 +32,7 @@ final class EntryBarrier {
       sides.atEntry(world, Fact.ARRIVAL_MATCHED, 0, out);
     }
     // the vehicle itself, misread, or one that has no business in the strip
-    if (!setup.joint()) {
+    if (!setup.calm()) {
       sides.atEntry(world, Fact.ARRIVAL_MISMATCHED, 0, out);
     }
   }
@@ -40,13 +40,13 @@ final class EntryBarrier {
   private void controller(World world, Sides.Out out) {
     if (world.own == Command.QUEUED) {
       out.next("R's barrier", "opens", 0, own(world, Command.OPEN));
-      if (!setup.joint()) {
+      if (!setup.calm()) {
         out.next("R's barrier", "cancels", 0, own(world, Command.CANCELLED));
         out.next("R's barrier", "never hears of it", 0, own(world, Command.LOST));
       }
     }
     if (world.own == Command.OPEN && world.truck == Truck.ARRIVED) {
-      if (!setup.joint()) {
+      if (!setup.calm()) {
         out.next("R's barrier", "closes", 0, own(world, Command.CLOSED));
       }
       World inside = world.copy();
@@ -58,7 +58,7 @@ final class EntryBarrier {
   private void interlock(World world, Sides.Out out) {
     World doubted = world.copy();
     doubted.ownDoubted = true;
-    if (!setup.joint()) {
+    if (!setup.calm()) {
       sides.atEntry(doubted, Fact.UNPROVEN, 0, out);
     }
     if (world.own.opened()) {

@@ -45,19 +45,19 @@ final class ExitBarrier {
           sent.unsent = false;
           out.next("S", "the command leaves", epoch, sent);
         }
-        if (!setup.joint()) {
+        if (!setup.calm()) {
           out.next("barrier", "refuses the command", epoch, dropped(world, epoch));
         }
       }
       case QUEUED -> {
         sides.promises.opening(world, epoch, sides.r(world));
         out.next("barrier", "opens", epoch, command(world, epoch, Command.OPEN));
-        if (!setup.joint()) {
+        if (!setup.calm()) {
           out.next("barrier", "cancels", epoch, command(world, epoch, Command.CANCELLED));
         }
       }
       case OPEN -> {
-        if (world.truck != Truck.LOOP && !setup.joint()) {
+        if (world.truck != Truck.LOOP && !setup.calm()) {
           out.next("barrier", "closes", epoch, command(world, epoch, Command.CLOSED));
         }
         if (world.truck == Truck.LINE) {
@@ -93,7 +93,7 @@ final class ExitBarrier {
       passed.truck = Truck.STRIP;
       passed.leftSeen = world.riseSeen && !world.second;
       out.next("truck", "leaves the passage loop for the strip", 0, passed);
-      if (!world.second && !setup.joint()) {
+      if (!world.second && !setup.calm()) {
         World reversed = world.copy();
         reversed.truck = Truck.LINE;
         reversed.leftSeen = world.riseSeen && !setup.inForce().contains(Rule.EXIT_LOOP_CLEAR);
@@ -105,7 +105,7 @@ final class ExitBarrier {
       arrived.truck = Truck.ARRIVED;
       out.next("truck", "arrives at R", 0, arrived);
     }
-    if (!world.second && world.truck != Truck.LINE && !setup.joint()) {
+    if (!world.second && world.truck != Truck.LINE && !setup.calm()) {
       World next = world.copy();
       next.second = true;
       out.next("second truck", "moves up to the stop line", 0, next);
@@ -116,7 +116,7 @@ final class ExitBarrier {
   private void interlock(World world, Command command, Sides.Out out) {
     World doubted = world.copy();
     doubted.opening = World.Opening.DOUBTED;
-    if (!setup.joint()) {
+    if (!setup.calm()) {
       told(doubted, Fact.UNPROVEN, out);
     }
     if (command.opened()) {

@@ -13,7 +13,6 @@ import org.amitygate.core.handover.HandoverState;
 import org.amitygate.partner.handover.Deadline;
 import org.amitygate.partner.handover.Fact;
 import org.amitygate.partner.handover.MessageType;
-import org.amitygate.partner.handover.Note;
 import org.amitygate.partner.handover.Situation;
 import org.amitygate.partner.handover.Table;
 import org.amitygate.partner.handover.Trigger;
@@ -37,11 +36,13 @@ final class Model {
   private final Sides sides;
   private final ExitBarrier exitBarrier;
   private final EntryBarrier entryBarrier;
+  private final Talks talks;
 
   Model(Table exit, Table entry, Setup setup) {
     this.setup = setup;
     this.sides = new Sides(exit, entry, setup);
     this.exitBarrier = new ExitBarrier(sides, setup);
+    this.talks = new Talks(sides);
     this.entryBarrier = new EntryBarrier(sides, setup);
   }
 
@@ -79,7 +80,7 @@ final class Model {
           World rest = world.copy();
           rest.toEntry = left;
           boolean expires =
-              !setup.joint() && (type == MessageType.OFFER || type == MessageType.COMMIT);
+              !setup.calm() && (type == MessageType.OFFER || type == MessageType.COMMIT);
           arrived(rest, world, type, epoch, expires, out, true);
         });
     sides.toExit.arrivals(
@@ -143,13 +144,15 @@ final class Model {
 
   /** Everything else. */
   void others(World world, Sides.Out out) {
-    if (!setup.joint()) {
+    if (!setup.calm()) {
       strays(world, out);
     }
     exitSide(world, out);
     entrySide(world, out);
-    if (setup.joint()) {
-      inspections(world, out);
+    switch (setup.talk()) {
+      case JOINT -> talks.inspections(world, out);
+      case AFTERWARDS -> talks.afterwards(world, out);
+      case NONE -> {}
     }
     exitBarrier.moves(world, out);
     entryBarrier.moves(world, out);
@@ -186,49 +189,22 @@ final class Model {
     }
   }
 
-  /** Either side opens one, again only after a dispute, and gives one of two results. */
-  private void inspections(World world, Sides.Out out) {
-    if (!sides.s(world).notes().getOrDefault(Note.JOINT, "").equals("agreed")) {
-      sides.atExit(world, Wish.JOINT_OPEN, 0, out);
-    }
-    if (!sides.r(world).equals(Situation.START)
-        && !sides.r(world).notes().getOrDefault(Note.JOINT, "").equals("agreed")) {
-      sides.atEntry(world, Wish.JOINT_OPEN, 0, out);
-    }
-    for (int result = 1; result <= 2; result++) {
-      if (finished(sides.s(world))) {
-        sides.atExit(world, MessageType.JOINT_RESULT, result, out); // a partner in error
-      }
-      if (finished(sides.r(world))) {
-        sides.atEntry(world, MessageType.JOINT_RESULT, result, out);
-      }
-      sides.atExit(world, Wish.JOINT_RESULT, result, out);
-      sides.atEntry(world, Wish.JOINT_RESULT, result, out);
-    }
-  }
-
-  /** No result of the partner is awaited: one that comes all the same changes nothing. */
-  private static boolean finished(Situation side) {
-    return !side.notes().getOrDefault(Note.JOINT, "").equals("open")
-        || side.notes().containsKey(Note.JOINT_THEIRS);
-  }
-
   private void exitSide(World world, Sides.Out out) {
     Situation s = sides.s(world);
     if (s.epoch() > setup.epochs()) {
       return;
     }
-    for (Trigger wish : setup.joint() ? CALM_EXIT_WISHES : EXIT_WISHES) {
+    for (Trigger wish : setup.calm() ? CALM_EXIT_WISHES : EXIT_WISHES) {
       sides.atExit(world, wish, 0, out);
     }
     Deadline deadline = s.deadline();
-    if (deadline != null && (!setup.joint() || deadline == Deadline.RETRY)) {
+    if (deadline != null && (!setup.calm() || deadline == Deadline.RETRY)) {
       sides.atExit(world, deadline, 0, out);
     }
     if (s.state() == NOT_DEPARTED) {
       sides.atExit(world, Fact.DEPARTED, 0, out); // a loop that lies
     }
-    if (!setup.joint() && (world.riseSeen || world.leftSeen || world.unsent)) {
+    if (!setup.calm() && (world.riseSeen || world.leftSeen || world.unsent)) {
       World restarted = world.copy();
       restarted.restart();
       out.next("S", "restarts", 0, restarted);
@@ -237,15 +213,15 @@ final class Model {
 
   private void entrySide(World world, Sides.Out out) {
     Situation r = sides.r(world);
-    for (Trigger wish : setup.joint() ? CALM_ENTRY_WISHES : ENTRY_WISHES) {
+    for (Trigger wish : setup.calm() ? CALM_ENTRY_WISHES : ENTRY_WISHES) {
       sides.atEntry(world, wish, 0, out);
     }
     Deadline deadline = r.deadline();
-    if (deadline != null && (!setup.joint() || deadline == Deadline.RETRY)) {
+    if (deadline != null && (!setup.calm() || deadline == Deadline.RETRY)) {
       sides.atEntry(world, deadline, 0, out);
     }
     HandoverState state = r.state();
-    if (!setup.joint()
+    if (!setup.calm()
         && !world.ended
         && (state == LOCAL || state == REFUSED)
         && !r.equals(Situation.START)) {

@@ -30,10 +30,6 @@ abstract class Network {
   static final Set<MessageType> ANY_TIME =
       EnumSet.of(MessageType.STATUS_REQ, MessageType.STATUS, MessageType.INCIDENT);
 
-  /** They belong to the vehicle and not to an epoch. */
-  static final Set<MessageType> JOINT =
-      EnumSet.of(MessageType.JOINT_OPEN, MessageType.JOINT_RESULT);
-
   /** One message that comes. */
   interface Arrival {
     /**
@@ -52,7 +48,7 @@ abstract class Network {
         .filter(Output.Send.class::isInstance)
         .map(output -> ((Output.Send) output).type())
         .filter(type -> !ANY_TIME.contains(type))
-        .filter(type -> setup.joint() || !JOINT.contains(type))
+        .filter(setup.talk()::hears)
         .forEach(sent::add);
     this.types = new ArrayList<>(sent);
     this.epochs = setup.numbers();

@@ -81,10 +81,24 @@ final class Promises {
         "joint inspection: agreed only when both signed results are equal, else a dispute");
   }
 
+  private static boolean sameReturn(Situation s, Situation r) {
+    String ours = note(s, Note.RETURN);
+    String theirs = note(r, Note.RETURN);
+    return ours.equals(theirs) && !ours.equals("asked") && !ours.equals("wanted")
+        || ours.equals("asked") && theirs.equals("wanted")
+        || ours.equals("wanted") && theirs.equals("asked");
+  }
+
   /** In every state. */
   void state(World world, Situation s, Situation r) {
     agreed(s);
     agreed(r);
+    need(
+        !note(s, Note.RETURN).equals("accepted") || !note(r, Note.RETURN).isEmpty(),
+        "return: S takes for agreed what R never asked for or accepted");
+    need(
+        !note(r, Note.RETURN).equals("accepted") || !note(s, Note.RETURN).isEmpty(),
+        "return: R takes for agreed what S never asked for or accepted");
     for (int epoch = 1; epoch < s.epoch() && epoch <= epochs; epoch++) {
       need(!world.alive(epoch), "1: the command of a closed epoch can still open the barrier");
     }
@@ -140,6 +154,7 @@ final class Promises {
             && note(s, Note.JOINT_OURS).equals(note(r, Note.JOINT_THEIRS))
             && note(s, Note.JOINT_THEIRS).equals(note(r, Note.JOINT_OURS)),
         "joint inspection: everything was delivered and the two sides differ");
+    need(sameReturn(s, r), "return: everything was delivered and the two sides differ");
     boolean waits = s.deadline() == Deadline.OFFER || s.deadline() == Deadline.COMMIT;
     boolean nothing = s.state() == LOCAL && (r.state() == LOCAL || r.state() == REFUSED);
     boolean behind = offersExpire && nothing && r.epoch() < s.epoch();

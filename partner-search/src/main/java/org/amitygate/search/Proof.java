@@ -55,13 +55,16 @@ final class Proof {
         List.of(
             Setup.of(Network.Kind.ANY_ORDER, 4).judgingTables(),
             Setup.of(Network.Kind.IN_ORDER, 3).judgingTables(),
-            Setup.inspecting(2).judgingTables()),
+            Setup.of(Talk.JOINT, 2).judgingTables(),
+            Setup.of(Talk.AFTERWARDS, 2).judgingTables()),
         List.of(
             small,
             small.judgingTables(),
             Setup.of(Network.Kind.IN_ORDER, 2),
-            Setup.inspecting(1),
-            Setup.inspecting(1).judgingTables(),
+            Setup.of(Talk.JOINT, 1),
+            Setup.of(Talk.JOINT, 1).judgingTables(),
+            Setup.of(Talk.AFTERWARDS, 1),
+            Setup.of(Talk.AFTERWARDS, 1).judgingTables(),
             Setup.of(Network.Kind.ANY_ORDER, 3).judgingTables()),
         says);
   }
@@ -70,8 +73,14 @@ final class Proof {
   static Proof small(Table exit, Table entry, Consumer<String> says) {
     Setup small = Setup.of(Network.Kind.ANY_ORDER, 2).judgingTables();
     Setup inOrder = Setup.of(Network.Kind.IN_ORDER, 2).judgingTables();
-    Setup joint = Setup.inspecting(1).judgingTables();
-    return new Proof(exit, entry, List.of(small, inOrder, joint), List.of(small, joint), says);
+    Setup joint = Setup.of(Talk.JOINT, 1).judgingTables();
+    Setup afterwards = Setup.of(Talk.AFTERWARDS, 1).judgingTables();
+    return new Proof(
+        exit,
+        entry,
+        List.of(small, inOrder, joint, afterwards),
+        List.of(afterwards, joint, small),
+        says);
   }
 
   Proof run() {

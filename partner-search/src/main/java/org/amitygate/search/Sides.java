@@ -208,7 +208,7 @@ final class Sides {
     boolean late =
         trigger instanceof MessageType type
             && !Network.ANY_TIME.contains(type)
-            && !Network.JOINT.contains(type)
+            && !Talk.JOINT.types().contains(type)
             && !OPENS_EPOCHS.contains(type)
             && epoch != before.epoch();
     boolean old = trigger == MessageType.OFFER && epoch < before.epoch();

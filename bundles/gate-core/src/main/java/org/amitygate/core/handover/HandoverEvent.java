@@ -30,6 +30,18 @@ public sealed interface HandoverEvent {
   /** Entry side: formalities done. */
   record Clear() implements HandoverEvent {}
 
+  /** Entry side: tells the other that the received vehicle is held. */
+  record TellHeld(String reason) implements HandoverEvent {}
+
+  /** Entry side: tells the other that a sample of the received vehicle is with a laboratory. */
+  record TellSamplePending(String reason) implements HandoverEvent {}
+
+  /** Either side: asks that a received vehicle goes back. */
+  record Return(String reason) implements HandoverEvent {}
+
+  /** Either side: agrees that it goes back. Opens nothing. */
+  record ReturnAccept() implements HandoverEvent {}
+
   /** Either side: asks for a joint inspection. */
   record JointOpen(String reason) implements HandoverEvent {}
 

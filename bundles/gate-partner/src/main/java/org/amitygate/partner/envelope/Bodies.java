@@ -17,6 +17,9 @@ import org.amitygate.partner.handover.MessageType;
  */
 public final class Bodies {
 
+  /** Of an OFFER that brings a vehicle back: the crossing by which it came. */
+  public static final String RETURN_OF = "returnOf";
+
   /**
    * "GATE (ids, plate, container, seal, weight, times)": nothing else of a crossing's facts is ever
    * sent or taken.
@@ -31,7 +34,8 @@ public final class Bodies {
           "declaration",
           "arrivedAt",
           "weighedAt",
-          "releasedAt");
+          "releasedAt",
+          RETURN_OF);
 
   private Bodies() {}
 
@@ -56,10 +60,6 @@ public final class Bodies {
         Envelope.text(body, "name");
         need(body.get("data") instanceof ObjectNode, "'data' is not an object");
       }
-      case JOINT_OPEN -> {
-        crossing(envelope);
-        Envelope.text(body, "reason");
-      }
       case JOINT_RESULT -> {
         crossing(envelope);
         need(body.get("result") instanceof ObjectNode, "'result' is not an object");
@@ -80,6 +80,11 @@ public final class Bodies {
           DEPARTED,
           NOT_DEPARTED,
           ANNUL_OK,
+          HELD,
+          SAMPLE_PENDING,
+          RETURN_REQ,
+          RETURN_ACCEPT,
+          JOINT_OPEN,
           RECEIVED,
           MISMATCH,
           CLEARED ->
@@ -102,6 +107,15 @@ public final class Bodies {
   public static String digest(UUID crossing, ObjectNode result) {
     ObjectNode whole = JsonNodeFactory.instance.objectNode().put("crossingId", crossing.toString());
     return Signatures.sha256(CanonicalJson.bytes(whole.set("result", result)));
+  }
+
+  /** Empty: not the id of a crossing. */
+  public static Optional<UUID> uuid(JsonNode value) {
+    try {
+      return Optional.of(UUID.fromString(value.asText()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static void crossing(Envelope envelope) throws PartnerProblem {

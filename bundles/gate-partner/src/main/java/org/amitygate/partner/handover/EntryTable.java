@@ -55,6 +55,7 @@ public final class EntryTable {
     committing(t);
     arriving(t);
     ownBarrier(t);
+    Returning.rows(t);
     EitherSide.rows(t, Guard.NOT_OPEN);
     return t.build();
   }
@@ -227,6 +228,14 @@ public final class EntryTable {
         .on(Fact.ARRIVAL_MISMATCHED)
         .to(MISMATCH)
         .then(send(MessageType.MISMATCH).with("seen"), hold(HoldReason.STRIP_MISMATCH, "seen"))
+        .rule("RECEIVED: HELD; days are fine")
+        .in(RECEIVED)
+        .on(Wish.TELL_HELD)
+        .then(send(MessageType.HELD).with("reason"))
+        .rule("RECEIVED: SAMPLE_PENDING; days are fine")
+        .in(RECEIVED)
+        .on(Wish.TELL_SAMPLE)
+        .then(send(MessageType.SAMPLE_PENDING).with("reason"))
         .rule("RECEIVED: CLEARED")
         .in(RECEIVED)
         .on(Wish.CLEAR)

@@ -44,6 +44,7 @@ public final class ExitTable {
     committing(t);
     atTheBarrier(t);
     inTheStrip(t);
+    Returning.rows(t);
     EitherSide.rows(t, Guard.NOT_OPEN, Guard.PARTNER_KNOWS);
     return t.build();
   }
@@ -268,6 +269,16 @@ public final class ExitTable {
         .in(IN_STRIP)
         .on(Deadline.OVERDUE)
         .then(alarm("OVERDUE"), send(MessageType.STATUS_REQ))
+        .rule("RECEIVED: HELD; days are fine")
+        .in(RECEIVED)
+        .on(MessageType.HELD)
+        .when(THIS_EPOCH)
+        .then(signal("held").with("reason"))
+        .rule("RECEIVED: SAMPLE_PENDING; days are fine")
+        .in(RECEIVED)
+        .on(MessageType.SAMPLE_PENDING)
+        .when(THIS_EPOCH)
+        .then(signal("sample-pending").with("reason"))
         .rule("RECEIVED: CLEARED")
         .in(RECEIVED)
         .on(MessageType.CLEARED)

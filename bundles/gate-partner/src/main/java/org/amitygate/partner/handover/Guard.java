@@ -133,6 +133,25 @@ public enum Guard {
       return !differs(now, input, side);
     }
   },
+  /** Nobody has asked for a return. */
+  RETURN_NEW {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return !now.notes().containsKey(Note.RETURN);
+    }
+  },
+  RETURN_ASKED {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return now.notes(Note.RETURN, "asked");
+    }
+  },
+  RETURN_WANTED {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return now.notes(Note.RETURN, "wanted");
+    }
+  },
   /** Exit side: the partner has heard of the crossing, what is said of it is not lost there. */
   PARTNER_KNOWS {
     @Override

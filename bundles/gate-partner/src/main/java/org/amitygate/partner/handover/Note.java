@@ -15,7 +15,9 @@ public enum Note {
   /** Digest of the result that this side signed. */
   JOINT_OURS("jointOurs", true),
   /** Digest of the result that the partner signed. */
-  JOINT_THEIRS("jointTheirs", true);
+  JOINT_THEIRS("jointTheirs", true),
+  /** {@code asked} by this side, {@code wanted} by the partner, or {@code accepted} by both. */
+  RETURN("return");
 
   private final String key;
   private final boolean lasting;

@@ -61,6 +61,14 @@ final class Inputs {
       return Wish.REFUSE;
     } else if (event instanceof HandoverEvent.Clear) {
       return Wish.CLEAR;
+    } else if (event instanceof HandoverEvent.TellHeld) {
+      return Wish.TELL_HELD;
+    } else if (event instanceof HandoverEvent.TellSamplePending) {
+      return Wish.TELL_SAMPLE;
+    } else if (event instanceof HandoverEvent.Return) {
+      return Wish.RETURN;
+    } else if (event instanceof HandoverEvent.ReturnAccept) {
+      return Wish.RETURN_ACCEPT;
     } else if (event instanceof HandoverEvent.JointOpen) {
       return Wish.JOINT_OPEN;
     } else if (event instanceof HandoverEvent.JointResult) {
@@ -114,6 +122,12 @@ final class Inputs {
           earliest.plus(offer.compareTo(ACCEPT_VALID) > 0 ? offer : ACCEPT_VALID).toString());
     } else if (event instanceof HandoverEvent.Refuse refuse) {
       return Map.of("code", refuse.code());
+    } else if (event instanceof HandoverEvent.TellHeld held) {
+      return Map.of("reason", held.reason());
+    } else if (event instanceof HandoverEvent.TellSamplePending pending) {
+      return Map.of("reason", pending.reason());
+    } else if (event instanceof HandoverEvent.Return back) {
+      return Map.of("reason", back.reason());
     } else if (event instanceof HandoverEvent.JointOpen open) {
       return Map.of("reason", open.reason());
     } else if (event instanceof HandoverEvent.JointResult joint) {

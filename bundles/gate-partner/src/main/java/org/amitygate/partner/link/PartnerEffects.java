@@ -45,12 +45,17 @@ final class PartnerEffects implements EffectHandler {
       case "accept" -> new HandoverEvent.Accept();
       case "refuse" -> new HandoverEvent.Refuse(arguments.getOrDefault("code", "FLOW"));
       case "clear" -> new HandoverEvent.Clear();
+      case "held" -> new HandoverEvent.TellHeld(arguments.getOrDefault("reason", "FLOW"));
+      case "sample-pending" ->
+          new HandoverEvent.TellSamplePending(arguments.getOrDefault("reason", "FLOW"));
+      case "return" -> new HandoverEvent.Return(arguments.getOrDefault("reason", "FLOW"));
+      case "return-accept" -> new HandoverEvent.ReturnAccept();
       case "joint-open" -> new HandoverEvent.JointOpen(arguments.getOrDefault("reason", "FLOW"));
       case "joint-result" -> new HandoverEvent.JointResult(new HashMap<>(arguments));
       default ->
           throw new IllegalArgumentException(
-              "partner: knows offer, withdraw, commit, accept, refuse, clear, joint-open and"
-                  + " joint-result, not '"
+              "partner: knows offer, withdraw, commit, accept, refuse, clear, held, sample-pending,"
+                  + " return, return-accept, joint-open and joint-result, not '"
                   + name
                   + "'");
     };

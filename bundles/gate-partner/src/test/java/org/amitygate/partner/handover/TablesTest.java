@@ -171,7 +171,12 @@ class TablesTest {
   }
 
   private static List<Map<Note, String>> notes() {
-    return List.of(Map.of(), Map.of(Note.COMMIT_WANTED, "yes"), Map.of(Note.OWN_BARRIER, "wanted"));
+    return List.of(
+        Map.of(),
+        Map.of(Note.COMMIT_WANTED, "yes"),
+        Map.of(Note.OWN_BARRIER, "wanted"),
+        Map.of(Note.RETURN, "asked"),
+        Map.of(Note.RETURN, "wanted"));
   }
 
   private static String text(Step step, Situation now) {
