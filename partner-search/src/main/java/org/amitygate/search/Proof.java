@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.amitygate.core.crossing.Role;
 import org.amitygate.partner.handover.Row;
 import org.amitygate.partner.handover.Table;
+import org.amitygate.partner.handover.TableText;
 
 /**
  * The whole proof of one pair of tables: no promise is broken in any state, every row is taken
@@ -107,9 +107,10 @@ final class Proof {
   }
 
   private void never(Table table, Set<Row> taken) {
-    for (Row row : table.rows()) {
-      if (!taken.contains(row)) {
-        says.accept("never taken: " + side(table.role()) + ": " + row.on() + ": " + row.source());
+    for (int row = 0; row < table.rows().size(); row++) {
+      if (!taken.contains(table.rows().get(row))) {
+        String name = TableText.name(table.role(), row + 1);
+        says.accept(name + " is never taken (" + table.rows().get(row).source() + ")");
       }
     }
   }
@@ -141,10 +142,6 @@ final class Proof {
               + ": "
               + found.map(Counterexample::promise).orElse("NOTHING BREAKS WITHOUT IT"));
     }
-  }
-
-  static String side(Role role) {
-    return role == Role.EXIT ? "S" : "R";
   }
 
   boolean holds() {

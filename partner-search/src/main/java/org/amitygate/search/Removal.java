@@ -6,6 +6,7 @@ import org.amitygate.core.crossing.Role;
 import org.amitygate.partner.handover.Guard;
 import org.amitygate.partner.handover.Row;
 import org.amitygate.partner.handover.Table;
+import org.amitygate.partner.handover.TableText;
 
 /** One guard of one row, to be done without. */
 record Removal(Role role, int row, Guard guard, String source) {
@@ -37,6 +38,6 @@ record Removal(Role role, int row, Guard guard, String source) {
 
   @Override
   public String toString() {
-    return role + " row " + (row + 1) + " without " + guard + " (" + source + ")";
+    return TableText.name(role, row + 1) + " without " + guard + " (" + source + ")";
   }
 }
