@@ -48,7 +48,7 @@ abstract class Network {
         .filter(Output.Send.class::isInstance)
         .map(output -> ((Output.Send) output).type())
         .filter(type -> !ANY_TIME.contains(type))
-        .filter(setup.talk()::hears)
+        .filter(type -> Talk.of(type) == Talk.NONE || Talk.of(type) == setup.talk())
         .forEach(sent::add);
     this.types = new ArrayList<>(sent);
     this.epochs = setup.numbers();

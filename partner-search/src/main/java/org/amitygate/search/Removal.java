@@ -8,15 +8,20 @@ import org.amitygate.partner.handover.Row;
 import org.amitygate.partner.handover.Table;
 import org.amitygate.partner.handover.TableText;
 
-/** One guard of one row, to be done without. */
-record Removal(Role role, int row, Guard guard, String source) {
+/**
+ * One guard of one row, to be done without.
+ *
+ * @param talk what the row is about
+ */
+record Removal(Role role, int row, Guard guard, Talk talk, String source) {
 
   /** Every guard of a table. */
   static List<Removal> of(Table table) {
     List<Removal> all = new ArrayList<>();
     for (int row = 0; row < table.rows().size(); row++) {
-      for (Guard guard : table.rows().get(row).when()) {
-        all.add(new Removal(table.role(), row, guard, table.rows().get(row).source()));
+      Row whole = table.rows().get(row);
+      for (Guard guard : whole.when()) {
+        all.add(new Removal(table.role(), row, guard, Talk.of(whole.on()), whole.source()));
       }
     }
     return all;

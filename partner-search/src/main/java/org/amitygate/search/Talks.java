@@ -1,17 +1,12 @@
 package org.amitygate.search;
 
-import java.util.List;
 import org.amitygate.partner.handover.MessageType;
 import org.amitygate.partner.handover.Note;
 import org.amitygate.partner.handover.Situation;
-import org.amitygate.partner.handover.Trigger;
 import org.amitygate.partner.handover.Wish;
 
 /** What both sides may say beside the crossing itself, and what a partner in error may. */
 final class Talks {
-
-  private static final List<Trigger> AFTERWARDS =
-      List.of(Wish.TELL_HELD, Wish.TELL_SAMPLE, Wish.RETURN, Wish.RETURN_ACCEPT);
 
   private final Sides sides;
 
@@ -50,7 +45,7 @@ final class Talks {
 
   /** Held, sampled, sent back; the same said in another epoch, and an answer nobody asked for. */
   void afterwards(World world, Sides.Out out) {
-    for (Trigger wish : AFTERWARDS) {
+    for (Wish wish : Talk.AFTERWARDS.wishes()) {
       sides.atExit(world, wish, 0, out);
       if (world.toExit == 0) { // nobody says it twice before it was heard
         sides.atEntry(world, wish, 0, out);
