@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +52,11 @@ public final class Bodies {
         need(aboutRoute, "GATE_STATE is about the route: 'crossingId' must be null");
         Envelope.text(body, "lane");
         Envelope.text(body, "state");
+        for (String bound : List.of("from", "until")) {
+          if (body.hasNonNull(bound)) {
+            Envelope.instant(body, bound);
+          }
+        }
       }
       case INCIDENT -> Envelope.text(body, "kind");
       case STATUS_REQ, STATUS -> {}
