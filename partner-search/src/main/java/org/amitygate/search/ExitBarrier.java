@@ -50,7 +50,11 @@ final class ExitBarrier {
         }
       }
       case QUEUED -> {
-        sides.promises.opening(world, epoch, sides.r(world));
+        try {
+          sides.promises.opening(world, epoch, sides.r(world));
+        } catch (Broken broken) {
+          throw broken.during(Sides.name("barrier", "opens", epoch));
+        }
         out.next("barrier", "opens", epoch, command(world, epoch, Command.OPEN));
         if (!setup.calm()) {
           out.next("barrier", "cancels", epoch, command(world, epoch, Command.CANCELLED));

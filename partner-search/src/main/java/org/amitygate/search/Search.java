@@ -30,7 +30,7 @@ final class Search {
       try {
         expand(number);
       } catch (Broken broken) {
-        found = Optional.of(counterexample(number, broken.getMessage()));
+        found = Optional.of(counterexample(number, broken.getMessage(), broken.step()));
         return this;
       }
     }
@@ -88,7 +88,7 @@ final class Search {
       World world = states.get(number);
       if (!reaching.get(number)
           && model.sides().promises.canStillBeDone(world, model.sides().s(world))) {
-        found = Optional.of(counterexample(number, "4: DONE cannot be reached any more"));
+        found = Optional.of(counterexample(number, "4: DONE cannot be reached any more", ""));
         return;
       }
     }
@@ -96,7 +96,7 @@ final class Search {
 
   // Telling
 
-  private Counterexample counterexample(int number, String promise) {
+  private Counterexample counterexample(int number, String promise, String step) {
     List<Integer> way = new ArrayList<>();
     for (int at = number; at >= 0; at = states.parent(at)) {
       way.add(at);
@@ -106,9 +106,9 @@ final class Search {
     for (int i = 1; i < way.size(); i++) {
       steps.add(step(way.get(i - 1), way.get(i)));
     }
-    World last = states.get(number);
-    lastStep(last).ifPresent(steps::add);
-    steps.add("there: " + describe(last));
+    if (!step.isEmpty()) {
+      steps.add(step + "  →  the promise is broken");
+    }
     return new Counterexample(promise, steps);
   }
 
@@ -119,29 +119,12 @@ final class Search {
     Sides.Out out =
         (who, what, epoch, after) -> {
           if (model.plain(after).same(wanted)) {
-            names.add(name(who, what, epoch));
+            names.add(Sides.name(who, what, epoch));
           }
         };
     model.deliveries(before, out);
     model.others(before, out);
     return names.get(0) + "  →  " + describe(wanted);
-  }
-
-  /** The step that breaks the promise, if it is not the state itself that does. */
-  private Optional<String> lastStep(World last) {
-    List<String> names = new ArrayList<>();
-    Sides.Out out = (who, what, epoch, after) -> names.add(name(who, what, epoch));
-    try {
-      model.deliveries(last, out);
-      model.others(last, out);
-    } catch (Broken broken) {
-      return Optional.of("what follows " + (names.isEmpty() ? "" : names.get(names.size() - 1)));
-    }
-    return Optional.empty();
-  }
-
-  private static String name(String who, Object what, int epoch) {
-    return who + ": " + what + (epoch == 0 ? "" : " of epoch " + epoch);
   }
 
   private String describe(World world) {

@@ -52,6 +52,19 @@ final class Sides {
   // Exit side
 
   void atExit(World world, Trigger trigger, int epoch, Out out) {
+    try {
+      exitSteps(world, trigger, epoch, out);
+    } catch (Broken broken) {
+      throw broken.during(name("S", trigger, epoch));
+    }
+  }
+
+  /** A step in words. */
+  static String name(String who, Object what, int epoch) {
+    return who + ": " + what + (epoch == 0 ? "" : " of epoch " + epoch);
+  }
+
+  private void exitSteps(World world, Trigger trigger, int epoch, Out out) {
     Circumstances now = Circumstances.EXIT;
     Optional<Move> ready = exit.move(world.exit, trigger, epoch, now);
     Optional<Move> not = exit.move(world.exit, trigger, epoch, now.notNow());
@@ -132,6 +145,14 @@ final class Sides {
   }
 
   void atEntry(World world, Trigger trigger, int epoch, Circumstances now, Out out) {
+    try {
+      entrySteps(world, trigger, epoch, now, out);
+    } catch (Broken broken) {
+      throw broken.during(name("R", trigger, epoch));
+    }
+  }
+
+  private void entrySteps(World world, Trigger trigger, int epoch, Circumstances now, Out out) {
     Optional<Move> free = entry.move(world.entry, trigger, epoch, now);
     Optional<Move> full = entry.move(world.entry, trigger, epoch, now.notNow());
     free.ifPresent(move -> entryMoves(world, trigger, epoch, move, out));

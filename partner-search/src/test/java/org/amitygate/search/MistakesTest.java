@@ -123,11 +123,26 @@ class MistakesTest {
     assertThat(broken(exit, EntryTable.TABLE)).matches("[45]: .*");
   }
 
+  @Test
+  void theShortestWayToABrokenPromiseIsTold() {
+    Table exit =
+        change(
+            ExitTable.TABLE,
+            row -> row.on() == MessageType.COMMIT_OK,
+            row -> new Row(row.in(), row.on(), List.of(), row.to(), row.outputs(), row.source()));
+    Setup setup = Setup.of(Network.Kind.ANY_ORDER, 2).judgingTables();
+    Counterexample found = found(exit, EntryTable.TABLE, setup).orElseThrow();
+    assertThat(found.steps()).hasSize(6);
+    assertThat(found.steps().get(0)).startsWith("S: OFFER  →  S OFFERED in epoch 1, R LOCAL");
+    assertThat(found.steps().get(5)).startsWith("S: COMMIT_OK of epoch 2  →  ");
+  }
+
+  private static Optional<Counterexample> found(Table exit, Table entry, Setup setup) {
+    return new Search(exit, entry, setup).run().found();
+  }
+
   private static String broken(Table exit, Table entry) {
-    Setup setup = Setup.of(Network.Kind.ANY_ORDER, 2);
-    return new Search(exit, entry, setup)
-        .run()
-        .found()
+    return found(exit, entry, Setup.of(Network.Kind.ANY_ORDER, 2))
         .map(Counterexample::promise)
         .orElse("nothing");
   }

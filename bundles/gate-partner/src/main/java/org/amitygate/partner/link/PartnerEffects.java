@@ -1,6 +1,5 @@
 package org.amitygate.partner.link;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Effect;
@@ -51,11 +50,10 @@ final class PartnerEffects implements EffectHandler {
       case "return" -> new HandoverEvent.Return(arguments.getOrDefault("reason", "FLOW"));
       case "return-accept" -> new HandoverEvent.ReturnAccept();
       case "joint-open" -> new HandoverEvent.JointOpen(arguments.getOrDefault("reason", "FLOW"));
-      case "joint-result" -> new HandoverEvent.JointResult(new HashMap<>(arguments));
       default ->
           throw new IllegalArgumentException(
               "partner: knows offer, withdraw, commit, accept, refuse, clear, held, sample-pending,"
-                  + " return, return-accept, joint-open and joint-result, not '"
+                  + " return, return-accept and joint-open, not '"
                   + name
                   + "'");
     };
