@@ -92,7 +92,8 @@ class ComponentsTest {
         "authority:customs | needs ask=",
         "authority:Customs?ask=release | names no authority",
         "authority:customs?ask=release&x=1 | has no option 'x'",
-        "partner:open | is none of offer, withdraw, commit, accept, refuse and clear",
+        "partner:open | is none of offer, withdraw, commit, accept, refuse, clear, held, sample-pending, return, return-accept and joint-open",
+        "partner:return | needs reason=",
         "partner:refuse | needs code=",
         "partner:offer?x=1 | has no option 'x'",
         "crossing:await?answer=a&within={{missing.setting}}&late=next:two&then=two | missing.setting"
@@ -134,13 +135,16 @@ class ComponentsTest {
             "partner:withdraw",
             "authority:customs?ask=release",
             "partner:refuse?code=X",
+            "partner:joint-open?reason=seal",
             "crossing:next/two");
     try (FlowBench bench = new FlowBench(flow)) {
       Came came = bench.stage("one").run();
       assertThat(came.effectsInWords())
-          .containsExactly("partner:withdraw", "authority:customs ask", "partner:refuse");
+          .containsExactly(
+              "partner:withdraw", "authority:customs ask", "partner:refuse", "partner:joint-open");
       assertThat(came.effects().get(1).arguments()).isEqualTo(Map.of("ask", "release"));
       assertThat(came.effects().get(2).arguments()).isEqualTo(Map.of("code", "X"));
+      assertThat(came.effects().get(3).arguments()).isEqualTo(Map.of("reason", "seal"));
     }
   }
 

@@ -26,6 +26,8 @@ public enum HoldReason {
   STRIP_MISMATCH("HOLD_ID", Role.BORDER_GUARD),
   /** Passed on the opening of another vehicle; people record it as passed by hand. */
   TAILGATE("HOLD_BARRIER", Role.BORDER_GUARD),
+  /** Opened by this side or the other; nothing moves until both signed results are equal. */
+  JOINT_INSPECTION("JOINT_OPEN", Role.CUSTOMS),
   SYSTEM("HOLD_SYSTEM", Role.SUPERVISOR);
 
   private final String state;

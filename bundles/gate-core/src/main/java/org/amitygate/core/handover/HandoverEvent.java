@@ -30,6 +30,32 @@ public sealed interface HandoverEvent {
   /** Entry side: formalities done. */
   record Clear() implements HandoverEvent {}
 
+  /** Entry side: tells the other that the received vehicle is held. */
+  record TellHeld(String reason) implements HandoverEvent {}
+
+  /** Entry side: tells the other that a sample of the received vehicle is with a laboratory. */
+  record TellSamplePending(String reason) implements HandoverEvent {}
+
+  /** Either side: asks that a received vehicle goes back. */
+  record Return(String reason) implements HandoverEvent {}
+
+  /** Either side: agrees that it goes back. Opens nothing. */
+  record ReturnAccept() implements HandoverEvent {}
+
+  /** Either side: asks for a joint inspection. */
+  record JointOpen(String reason) implements HandoverEvent {}
+
+  /**
+   * Either side: what this side's people found. Texts, numbers and booleans by name; equal to the
+   * other side's result only if every member is.
+   */
+  record JointResult(Map<String, Object> result) implements HandoverEvent {
+
+    public JointResult {
+      result = Map.copyOf(result);
+    }
+  }
+
   // What the lane proves (zone and interlock).
 
   /** Something changed at the lane that a wanted COMMIT may have waited for. */

@@ -1,5 +1,8 @@
 package org.amitygate.core.handover;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Where a crossing stands between the two gates, as this side knows it. Names as in the partner
  * protocol.
@@ -25,5 +28,10 @@ public enum HandoverState {
   CLEARED,
   /** The vehicle in the strip is another one. */
   MISMATCH,
-  REFUSED
+  REFUSED;
+
+  /** Empty: no state has this name. */
+  public static Optional<HandoverState> of(String name) {
+    return Arrays.stream(values()).filter(state -> state.name().equals(name)).findFirst();
+  }
 }

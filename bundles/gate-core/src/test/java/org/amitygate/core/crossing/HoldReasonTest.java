@@ -27,6 +27,7 @@ class HoldReasonTest {
       BARRIER_UNKNOWN HOLD_BARRIER border-guard
       STRIP_MISMATCH HOLD_ID border-guard
       TAILGATE HOLD_BARRIER border-guard
+      JOINT_INSPECTION JOINT_OPEN customs
       SYSTEM HOLD_SYSTEM supervisor
       """;
 

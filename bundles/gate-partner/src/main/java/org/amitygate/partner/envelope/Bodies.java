@@ -1,11 +1,14 @@
 package org.amitygate.partner.envelope;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.amitygate.partner.PartnerProblem;
 import org.amitygate.partner.handover.MessageType;
 
@@ -14,6 +17,9 @@ import org.amitygate.partner.handover.MessageType;
  * an OFFER discloses.
  */
 public final class Bodies {
+
+  /** Of an OFFER that brings a vehicle back: the crossing by which it came. */
+  public static final String RETURN_OF = "returnOf";
 
   /**
    * "GATE (ids, plate, container, seal, weight, times)": nothing else of a crossing's facts is ever
@@ -29,7 +35,8 @@ public final class Bodies {
           "declaration",
           "arrivedAt",
           "weighedAt",
-          "releasedAt");
+          "releasedAt",
+          RETURN_OF);
 
   private Bodies() {}
 
@@ -45,6 +52,11 @@ public final class Bodies {
         need(aboutRoute, "GATE_STATE is about the route: 'crossingId' must be null");
         Envelope.text(body, "lane");
         Envelope.text(body, "state");
+        for (String bound : List.of("from", "until")) {
+          if (body.hasNonNull(bound)) {
+            Envelope.instant(body, bound);
+          }
+        }
       }
       case INCIDENT -> Envelope.text(body, "kind");
       case STATUS_REQ, STATUS -> {}
@@ -53,6 +65,11 @@ public final class Bodies {
         Envelope.text(body, "lane");
         Envelope.text(body, "name");
         need(body.get("data") instanceof ObjectNode, "'data' is not an object");
+      }
+      case JOINT_RESULT -> {
+        crossing(envelope);
+        need(body.get("result") instanceof ObjectNode, "'result' is not an object");
+        canonical(body.get("result"));
       }
       case REFUSE, COMMIT_DENIED -> {
         crossing(envelope);
@@ -69,10 +86,41 @@ public final class Bodies {
           DEPARTED,
           NOT_DEPARTED,
           ANNUL_OK,
+          HELD,
+          SAMPLE_PENDING,
+          RETURN_REQ,
+          RETURN_ACCEPT,
+          JOINT_OPEN,
           RECEIVED,
           MISMATCH,
           CLEARED ->
           crossing(envelope);
+    }
+  }
+
+  private static void canonical(JsonNode result) throws PartnerProblem {
+    try {
+      CanonicalJson.bytes(result);
+    } catch (IllegalArgumentException e) {
+      throw new PartnerProblem(400, "'result' has no canonical form: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The digest that both sides compute of the result of a joint inspection of this crossing, in
+   * lower-case hexadecimal.
+   */
+  public static String digest(UUID crossing, ObjectNode result) {
+    ObjectNode whole = JsonNodeFactory.instance.objectNode().put("crossingId", crossing.toString());
+    return Signatures.sha256(CanonicalJson.bytes(whole.set("result", result)));
+  }
+
+  /** Empty: not the id of a crossing. */
+  public static Optional<UUID> uuid(JsonNode value) {
+    try {
+      return Optional.of(UUID.fromString(value.asText()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

@@ -180,7 +180,7 @@ public record Envelope(
     return value.longValue();
   }
 
-  private static Instant instant(ObjectNode tree, String member) throws PartnerProblem {
+  static Instant instant(ObjectNode tree, String member) throws PartnerProblem {
     String text = text(tree, member);
     try {
       if (text.endsWith("Z")) {

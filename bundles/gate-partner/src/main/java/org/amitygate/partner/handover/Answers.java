@@ -1,9 +1,13 @@
 package org.amitygate.partner.handover;
 
 import java.util.Optional;
+import org.amitygate.core.crossing.Role;
 
 /** What a guard may ask of its own side. Asked only by rows that need it. */
 public interface Answers {
+
+  /** Which side this is. */
+  Role role();
 
   /** Exit side: why a COMMIT must not be sent yet. */
   Optional<String> notReady();

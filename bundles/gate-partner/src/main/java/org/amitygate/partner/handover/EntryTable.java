@@ -55,7 +55,8 @@ public final class EntryTable {
     committing(t);
     arriving(t);
     ownBarrier(t);
-    EitherSide.rows(t);
+    Returning.rows(t);
+    EitherSide.rows(t, Guard.NOT_OPEN);
     return t.build();
   }
 
@@ -63,7 +64,7 @@ public final class EntryTable {
     t.rule("READY: OFFER; its crossing was just begun, the flow decides")
         .in(LOCAL)
         .on(MessageType.OFFER)
-        .when(OPEN_EPOCH, NOT_ENDED, JUST_BEGUN)
+        .when(JUST_BEGUN)
         .to(OFFERED)
         .then(adoptEpoch())
         .rule("READY: OFFER, again after the epoch before was closed")
@@ -113,13 +114,13 @@ public final class EntryTable {
 
   private static void closing(TableBuilder t) {
     t.rule("WITHDRAW, epoch + 1: S never opens in this epoch")
-        .in(OFFERED, ACCEPTED, COMMITTED)
+        .in(OFFERED, ACCEPTED, COMMITTED, MISMATCH)
         .on(MessageType.WITHDRAW)
         .when(THIS_EPOCH)
         .to(LOCAL)
         .then(newEpoch(), signal("withdrawn").with("reason"))
         .rule("ABORT, epoch + 1: not opened in this epoch and never will be (rules 1, 2, 4, 5)")
-        .in(ACCEPTED, COMMITTED)
+        .in(ACCEPTED, COMMITTED, MISMATCH)
         .on(MessageType.ABORT)
         .when(THIS_EPOCH)
         .to(LOCAL)
@@ -138,7 +139,7 @@ public final class EntryTable {
         .then(newEpoch())
         .rule(
             "opened but the vehicle did not move: NOT_DEPARTED → ANNUL_OK (signed by R), epoch + 1")
-        .in(COMMITTED)
+        .in(COMMITTED, MISMATCH)
         .on(MessageType.NOT_DEPARTED)
         .when(THIS_EPOCH)
         .to(LOCAL)
@@ -147,12 +148,12 @@ public final class EntryTable {
             newEpoch(),
             signal("aborted").saying("cause", "NOT_DEPARTED"))
         .rule("a vehicle that was seen here cannot have stayed there: an alarm and a person")
-        .in(IN_STRIP, RECEIVED, MISMATCH, CLEARED)
+        .in(IN_STRIP, RECEIVED, CLEARED)
         .on(MessageType.NOT_DEPARTED)
         .when(THIS_EPOCH)
         .then(alarm("CONTRADICTION"))
         .rule("a vehicle that was seen here cannot have stayed there: an alarm and a person")
-        .in(IN_STRIP, RECEIVED, MISMATCH, CLEARED)
+        .in(IN_STRIP, RECEIVED, CLEARED)
         .on(MessageType.ABORT)
         .when(THIS_EPOCH)
         .then(alarm("CONTRADICTION"));
@@ -187,10 +188,10 @@ public final class EntryTable {
         .in(COMMITTED)
         .on(Deadline.STATUS)
         .then(send(MessageType.STATUS_REQ), within(Deadline.OVERDUE, Limit.OVERDUE_AFTER))
-        .rule("15 min: OVERDUE, alarm on both sides")
+        .rule("15 min: OVERDUE, alarm on both sides; the partner is asked")
         .in(COMMITTED, IN_STRIP)
         .on(Deadline.OVERDUE)
-        .then(alarm("OVERDUE"));
+        .then(alarm("OVERDUE"), send(MessageType.STATUS_REQ));
   }
 
   private static void arriving(TableBuilder t) {
@@ -200,16 +201,41 @@ public final class EntryTable {
         .when(THIS_EPOCH)
         .to(IN_STRIP)
         .then(within(Deadline.OVERDUE, Limit.OVERDUE_AFTER), signal("in-strip"))
+        .rule(
+            "DEPARTED after MISMATCH: S was at its barrier when it heard of it, and hears it again")
+        .in(MISMATCH)
+        .on(MessageType.DEPARTED)
+        .when(THIS_EPOCH)
+        .then(send(MessageType.MISMATCH))
         .rule("RECEIVED by R's own sensors; R opens its barrier only after the match")
         .in(COMMITTED, IN_STRIP, MISMATCH)
         .on(Fact.ARRIVAL_MATCHED)
+        .when(NOT_HELD)
         .to(RECEIVED)
         .then(send(MessageType.RECEIVED), signal("received"), open())
+        .rule("RECEIVED by R's own sensors while the crossing is held: its barrier waits")
+        .in(COMMITTED, IN_STRIP, MISMATCH)
+        .on(Fact.ARRIVAL_MATCHED)
+        .when(HELD)
+        .to(RECEIVED)
+        .then(
+            send(MessageType.RECEIVED),
+            signal("received"),
+            remember(OWN_BARRIER, "wanted"),
+            within(Deadline.RETRY, Limit.RETRY))
         .rule("MISMATCH: stays closed")
         .in(COMMITTED, IN_STRIP)
         .on(Fact.ARRIVAL_MISMATCHED)
         .to(MISMATCH)
         .then(send(MessageType.MISMATCH).with("seen"), hold(HoldReason.STRIP_MISMATCH, "seen"))
+        .rule("RECEIVED: HELD; days are fine")
+        .in(RECEIVED)
+        .on(Wish.TELL_HELD)
+        .then(send(MessageType.HELD).with("reason"))
+        .rule("RECEIVED: SAMPLE_PENDING; days are fine")
+        .in(RECEIVED)
+        .on(Wish.TELL_SAMPLE)
+        .then(send(MessageType.SAMPLE_PENDING).with("reason"))
         .rule("RECEIVED: CLEARED")
         .in(RECEIVED)
         .on(Wish.CLEAR)
@@ -306,7 +332,7 @@ public final class EntryTable {
         .rule("R's barrier: waits while the crossing is held")
         .in(RECEIVED, CLEARED)
         .on(Deadline.RETRY)
-        .when(OPENING_WANTED, HELD)
+        .when(HELD)
         .then(within(Deadline.RETRY, Limit.RETRY));
   }
 }

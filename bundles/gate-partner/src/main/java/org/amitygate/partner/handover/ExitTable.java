@@ -44,7 +44,8 @@ public final class ExitTable {
     committing(t);
     atTheBarrier(t);
     inTheStrip(t);
-    EitherSide.rows(t);
+    Returning.rows(t);
+    EitherSide.rows(t, Guard.NOT_OPEN, Guard.PARTNER_KNOWS);
     return t.build();
   }
 
@@ -117,13 +118,13 @@ public final class ExitTable {
         .rule("ACCEPTED: COMMIT (vehicle at the barrier), wanted before")
         .in(ACCEPTED)
         .on(Deadline.RETRY)
-        .when(COMMIT_WANTED, LANE_READY)
+        .when(LANE_READY)
         .to(COMMITTING)
         .then(commit)
         .rule("ACCEPTED: the COMMIT waits until the lane is ready")
         .in(ACCEPTED)
         .on(Deadline.RETRY)
-        .when(COMMIT_WANTED, LANE_NOT_READY)
+        .when(LANE_NOT_READY)
         .then(within(Deadline.RETRY, Limit.RETRY))
         .rule(
             "OPENING only on COMMIT_OK of the current epoch; a COMMIT_OK in a closed epoch is nothing")
@@ -252,16 +253,32 @@ public final class ExitTable {
         .when(THIS_EPOCH)
         .to(RECEIVED)
         .then(signal("received"))
-        .rule("MISMATCH is accepted in OPENING, OPENED, NOT_DEPARTED, HOLD_BARRIER and IN_STRIP")
-        .in(OPENING, OPENED, NOT_DEPARTED, HOLD_BARRIER, IN_STRIP)
+        .rule(
+            "MISMATCH while S is at its barrier: perhaps another vehicle; S first settles what became of its own")
+        .in(OPENING, OPENED, NOT_DEPARTED, HOLD_BARRIER)
+        .on(MessageType.MISMATCH)
+        .when(THIS_EPOCH)
+        .then(alarm("STRIP_MISMATCH"), signal("mismatch").with("seen"))
+        .rule("IN_STRIP: MISMATCH")
+        .in(IN_STRIP)
         .on(MessageType.MISMATCH)
         .when(THIS_EPOCH)
         .to(MISMATCH)
         .then(alarm("STRIP_MISMATCH"), signal("mismatch").with("seen"))
-        .rule("IN_STRIP, on timeout: 15 min: OVERDUE, alarm on both sides")
+        .rule("IN_STRIP, on timeout: 15 min: OVERDUE, alarm on both sides; the partner is asked")
         .in(IN_STRIP)
         .on(Deadline.OVERDUE)
-        .then(alarm("OVERDUE"))
+        .then(alarm("OVERDUE"), send(MessageType.STATUS_REQ))
+        .rule("RECEIVED: HELD; days are fine")
+        .in(RECEIVED)
+        .on(MessageType.HELD)
+        .when(THIS_EPOCH)
+        .then(signal("held").with("reason"))
+        .rule("RECEIVED: SAMPLE_PENDING; days are fine")
+        .in(RECEIVED)
+        .on(MessageType.SAMPLE_PENDING)
+        .when(THIS_EPOCH)
+        .then(signal("sample-pending").with("reason"))
         .rule("RECEIVED: CLEARED")
         .in(RECEIVED)
         .on(MessageType.CLEARED)

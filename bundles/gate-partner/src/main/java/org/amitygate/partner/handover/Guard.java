@@ -1,5 +1,9 @@
 package org.amitygate.partner.handover;
 
+import java.util.Optional;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.HandoverState;
+
 /** The named conditions of the tables. */
 public enum Guard {
   /**
@@ -41,25 +45,25 @@ public enum Guard {
   LANE_READY {
     @Override
     public boolean holds(Situation now, Input input, Answers side) {
-      return side.notReady().isEmpty();
+      return side.notReady().isEmpty() && !now.jointPending();
     }
   },
   LANE_NOT_READY {
     @Override
     public boolean holds(Situation now, Input input, Answers side) {
-      return side.notReady().isPresent();
+      return side.notReady().isPresent() || now.jointPending();
     }
   },
   CAN_TAKE {
     @Override
     public boolean holds(Situation now, Input input, Answers side) {
-      return side.cannotTake().isEmpty();
+      return side.cannotTake().isEmpty() && !now.jointPending();
     }
   },
   CANNOT_TAKE {
     @Override
     public boolean holds(Situation now, Input input, Answers side) {
-      return side.cannotTake().isPresent();
+      return side.cannotTake().isPresent() || now.jointPending();
     }
   },
   /** Entry side: its own barrier was refused or proved not to have opened, and is still to open. */
@@ -91,16 +95,17 @@ public enum Guard {
       return !lost(now, input);
     }
   },
+  /** By a person, or by a joint inspection that is not agreed. */
   HELD {
     @Override
     public boolean holds(Situation now, Input input, Answers side) {
-      return side.held();
+      return side.held() || now.jointPending();
     }
   },
   NOT_HELD {
     @Override
     public boolean holds(Situation now, Input input, Answers side) {
-      return !side.held();
+      return !side.held() && !now.jointPending();
     }
   },
   ENDED {
@@ -113,6 +118,82 @@ public enum Guard {
     @Override
     public boolean holds(Situation now, Input input, Answers side) {
       return !side.ended();
+    }
+  },
+  /** A STATUS after which nobody has anything more to hear, and which says something else. */
+  PARTNER_DIFFERS {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return differs(now, input, side);
+    }
+  },
+  PARTNER_AGREES {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return !differs(now, input, side);
+    }
+  },
+  /** Nobody has asked for a return. */
+  RETURN_NEW {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return !now.notes().containsKey(Note.RETURN);
+    }
+  },
+  RETURN_ASKED {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return now.notes(Note.RETURN, "asked");
+    }
+  },
+  RETURN_WANTED {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return now.notes(Note.RETURN, "wanted");
+    }
+  },
+  /** Exit side: the partner has heard of the crossing, what is said of it is not lost there. */
+  PARTNER_KNOWS {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      boolean answered = now.state() != HandoverState.LOCAL && now.state() != HandoverState.OFFERED;
+      return answered || now.notes().containsKey(Note.JOINT);
+    }
+  },
+  /** No joint inspection is open. */
+  NOT_OPEN {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return !now.notes(Note.JOINT, "open");
+    }
+  },
+  /** A joint inspection is open, and this is the first result of whoever gives it. */
+  FIRST_RESULT {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return now.notes(Note.JOINT, "open") && !now.notes().containsKey(of(input, false));
+    }
+  },
+  /** The other side has given none yet. */
+  ONLY_RESULT {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return !now.notes().containsKey(of(input, true));
+    }
+  },
+  /** The other side has given the very same. */
+  EQUAL_RESULT {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      Object digest = input.values().get(DIGEST);
+      return digest != null && digest.equals(now.notes().get(of(input, true)));
+    }
+  },
+  /** The other side has given another one. */
+  OTHER_RESULT {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return now.notes().containsKey(of(input, true)) && !EQUAL_RESULT.holds(now, input, side);
     }
   },
   JUST_BEGUN {
@@ -128,7 +209,30 @@ public enum Guard {
     }
   };
 
+  /** Name of the value that comes with a STATUS: each side has heard all that the other said. */
+  public static final String ALL_HEARD = "allHeard";
+
+  /**
+   * Name of the value that comes with a result: computed by this side, never taken from a message.
+   */
+  public static final String DIGEST = "digest";
+
   public abstract boolean holds(Situation now, Input input, Answers side);
+
+  private static boolean differs(Situation now, Input input, Answers side) {
+    Optional<HandoverState> said = HandoverState.of(String.valueOf(input.values().get("state")));
+    if (!Boolean.TRUE.equals(input.values().get(ALL_HEARD)) || said.isEmpty()) {
+      return false;
+    }
+    return side.role() == Role.EXIT
+        ? !Agreement.between(now.state(), now.epoch(), said.get(), input.epoch())
+        : !Agreement.between(said.get(), input.epoch(), now.state(), now.epoch());
+  }
+
+  /** Where the result of whoever gives one now is noted, or that of the other side. */
+  private static Note of(Input input, boolean other) {
+    return input.trigger() instanceof MessageType == other ? Note.JOINT_OURS : Note.JOINT_THEIRS;
+  }
 
   private static boolean lost(Situation now, Input input) {
     return "OFFLINE".equals(input.values().get("cause")) && !now.notes(Note.COMMAND_LOST, "yes");

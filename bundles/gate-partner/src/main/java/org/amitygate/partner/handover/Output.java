@@ -90,6 +90,13 @@ public sealed interface Output {
 
   record Remember(Note note, String value) implements Output {}
 
+  /**
+   * @param key of what came with the input
+   */
+  record Keep(Note note, String key) implements Output {}
+
+  record Forget(Note note) implements Output {}
+
   static Send send(MessageType type) {
     return new Send(type, Map.of(), List.of(), Optional.empty());
   }
@@ -124,6 +131,14 @@ public sealed interface Output {
 
   static Committed committed() {
     return new Committed();
+  }
+
+  static Keep keep(Note note, String key) {
+    return new Keep(note, key);
+  }
+
+  static Forget forget(Note note) {
+    return new Forget(note);
   }
 
   static Remember remember(Note note, String value) {

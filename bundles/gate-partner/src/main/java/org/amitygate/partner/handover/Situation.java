@@ -2,6 +2,7 @@ package org.amitygate.partner.handover;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.amitygate.core.handover.HandoverState;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,10 @@ public record Situation(
 
   /** In another attempt: nothing of the last one is remembered but the last COMMIT_OK. */
   Situation epoch(int next) {
-    return new Situation(state, next, committedEpoch, null, Map.of());
+    Map<Note, String> lasting = new EnumMap<>(Note.class);
+    lasting.putAll(notes);
+    lasting.keySet().removeIf(note -> !note.lasting());
+    return new Situation(state, next, committedEpoch, null, lasting);
   }
 
   Situation committed() {
@@ -46,6 +50,18 @@ public record Situation(
 
   Situation until(@Nullable Deadline next) {
     return new Situation(state, epoch, committedEpoch, next, notes);
+  }
+
+  /** A joint inspection was opened and both sides have not agreed: nothing moves. */
+  boolean jointPending() {
+    return notes.containsKey(Note.JOINT) && !notes(Note.JOINT, "agreed");
+  }
+
+  Situation forget(Note... some) {
+    Map<Note, String> rest = new EnumMap<>(Note.class);
+    rest.putAll(notes);
+    rest.keySet().removeAll(Set.of(some));
+    return new Situation(state, epoch, committedEpoch, deadline, rest);
   }
 
   Situation remember(Note note, String value) {

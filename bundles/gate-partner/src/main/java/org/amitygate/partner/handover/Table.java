@@ -3,6 +3,7 @@ package org.amitygate.partner.handover;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.amitygate.core.crossing.Role;
 
@@ -36,6 +37,10 @@ public record Table(Role role, List<Row> rows) {
         next = next.committed();
       } else if (output instanceof Output.Remember remember) {
         next = next.remember(remember.note(), remember.value());
+      } else if (output instanceof Output.Keep keep) {
+        next = next.remember(keep.note(), given(input, keep.key()));
+      } else if (output instanceof Output.Forget forget) {
+        next = next.forget(forget.note());
       } else {
         if (output instanceof Output.Within within) {
           next = next.until(within.what());
@@ -46,9 +51,13 @@ public record Table(Role role, List<Row> rows) {
     return new Step(row, next, acts, values(row, input, side));
   }
 
+  private static String given(Input input, String key) {
+    return Objects.requireNonNull(input.values().get(key), key).toString();
+  }
+
   private static Map<String, Object> values(Row row, Input input, Answers side) {
     if (row.when().contains(Guard.CANNOT_TAKE)) {
-      return input.valuesWith("code", side.cannotTake().orElseThrow());
+      return input.valuesWith("code", side.cannotTake().orElse("JOINT_INSPECTION"));
     }
     return input.values();
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.amitygate.core.crossing.Role;
 
 /** Tables as text for people: the protocol notes show them, and a test compares the two. */
 public final class TableText {
@@ -13,18 +14,27 @@ public final class TableText {
   /** A Markdown table with a line for each row. */
   public static String markdown(Table table) {
     StringBuilder text =
-        new StringBuilder("| in | on | when | to | then | rule |\n|---|---|---|---|---|---|\n");
+        new StringBuilder(
+            "| row | in | on | when | to | then | rule |\n|---|---|---|---|---|---|---|\n");
+    int number = 0;
     for (Row row : table.rows()) {
+      number++;
       boolean any = row.in().size() == org.amitygate.core.handover.HandoverState.values().length;
       String in =
           any ? "any" : row.inOrder().stream().map(Enum::name).collect(Collectors.joining(", "));
       String when = row.when().stream().map(Enum::name).collect(Collectors.joining(", "));
       String then = row.outputs().stream().map(TableText::text).collect(Collectors.joining("; "));
       String to = row.to().map(Enum::name).orElse("");
-      text.append(String.join(" | ", "| " + in, text(row.on()), when, to, then, row.source()))
+      text.append("| " + name(table.role(), number) + " | ")
+          .append(String.join(" | ", in, text(row.on()), when, to, then, row.source()))
           .append(" |\n");
     }
     return text.toString();
+  }
+
+  /** Such as {@code S7}: the seventh row of the exit side's table. */
+  public static String name(Role role, int number) {
+    return (role == Role.EXIT ? "S" : "R") + number;
   }
 
   /**
@@ -57,6 +67,10 @@ public final class TableText {
       return "deadline " + within.what() + " in " + within.limit().key();
     } else if (output instanceof Output.Remember remember) {
       return "remember " + remember.note().key() + "=" + remember.value();
+    } else if (output instanceof Output.Keep keep) {
+      return "remember " + keep.note().key() + "=(" + keep.key() + ")";
+    } else if (output instanceof Output.Forget forget) {
+      return "forget " + forget.note().key();
     } else if (output instanceof Output.NewEpoch) {
       return "epoch + 1";
     } else if (output instanceof Output.AdoptEpoch) {

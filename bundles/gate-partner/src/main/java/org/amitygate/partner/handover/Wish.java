@@ -7,5 +7,13 @@ public enum Wish implements Trigger {
   COMMIT,
   ACCEPT,
   REFUSE,
-  CLEAR
+  CLEAR,
+  /** Entry side: tell the other that a received vehicle is held. */
+  TELL_HELD,
+  /** Entry side: tell the other that a sample of a received vehicle is with a laboratory. */
+  TELL_SAMPLE,
+  RETURN,
+  RETURN_ACCEPT,
+  JOINT_OPEN,
+  JOINT_RESULT
 }

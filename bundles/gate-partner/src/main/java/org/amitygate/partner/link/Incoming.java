@@ -1,5 +1,6 @@
 package org.amitygate.partner.link;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.amitygate.partner.envelope.Receipt.Verdict;
 import org.amitygate.partner.handover.Fact;
 import org.amitygate.partner.handover.Input;
 import org.amitygate.partner.handover.MessageType;
+import org.amitygate.partner.handover.Note;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,6 +112,9 @@ final class Incoming {
     if (!leadsHere) {
       return refuse(tx, message, id, "LANE_UNKNOWN");
     }
+    if (!mayReturn(tx, message.partner(), body.path("data").path(Bodies.RETURN_OF))) {
+      return refuse(tx, message, id, "RETURN_NOT_ACCEPTED");
+    }
     String name = body.path("name").asText();
     if (!NAME.matcher(name).matches()) {
       return refuse(tx, message, id, "NAME_UNREADABLE");
@@ -127,6 +132,19 @@ final class Incoming {
       return refuse(tx, message, id, "LANE_UNAVAILABLE");
     }
     return aboutCrossing(tx, message, MessageType.OFFER, crossing, true);
+  }
+
+  /** A vehicle comes back only by a crossing with this partner that both sides agreed to return. */
+  private boolean mayReturn(Transaction tx, Partner partner, JsonNode returnOf) {
+    if (returnOf.isMissingNode()) {
+      return true;
+    }
+    return Bodies.uuid(returnOf)
+        .flatMap(id -> desk.get().find(tx, id))
+        .filter(crossing -> crossing.partner().equals(partner.id()))
+        .filter(crossing -> crossing.role() == Role.EXIT)
+        .filter(crossing -> "accepted".equals(crossing.handover().data().get(Note.RETURN.key())))
+        .isPresent();
   }
 
   private Verdict refuse(Transaction tx, Message message, UUID id, String code) {

@@ -1,5 +1,6 @@
 package org.amitygate.partner.link;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import org.amitygate.partner.envelope.Bodies;
 import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.handover.Deadline;
 import org.amitygate.partner.handover.Fact;
+import org.amitygate.partner.handover.Guard;
 import org.amitygate.partner.handover.Input;
 import org.amitygate.partner.handover.Limit;
 import org.amitygate.partner.handover.MessageType;
@@ -59,6 +61,18 @@ final class Inputs {
       return Wish.REFUSE;
     } else if (event instanceof HandoverEvent.Clear) {
       return Wish.CLEAR;
+    } else if (event instanceof HandoverEvent.TellHeld) {
+      return Wish.TELL_HELD;
+    } else if (event instanceof HandoverEvent.TellSamplePending) {
+      return Wish.TELL_SAMPLE;
+    } else if (event instanceof HandoverEvent.Return) {
+      return Wish.RETURN;
+    } else if (event instanceof HandoverEvent.ReturnAccept) {
+      return Wish.RETURN_ACCEPT;
+    } else if (event instanceof HandoverEvent.JointOpen) {
+      return Wish.JOINT_OPEN;
+    } else if (event instanceof HandoverEvent.JointResult) {
+      return Wish.JOINT_RESULT;
     }
     return fact(event);
   }
@@ -108,6 +122,17 @@ final class Inputs {
           earliest.plus(offer.compareTo(ACCEPT_VALID) > 0 ? offer : ACCEPT_VALID).toString());
     } else if (event instanceof HandoverEvent.Refuse refuse) {
       return Map.of("code", refuse.code());
+    } else if (event instanceof HandoverEvent.TellHeld held) {
+      return Map.of("reason", held.reason());
+    } else if (event instanceof HandoverEvent.TellSamplePending pending) {
+      return Map.of("reason", pending.reason());
+    } else if (event instanceof HandoverEvent.Return back) {
+      return Map.of("reason", back.reason());
+    } else if (event instanceof HandoverEvent.JointOpen open) {
+      return Map.of("reason", open.reason());
+    } else if (event instanceof HandoverEvent.JointResult joint) {
+      ObjectNode result = Json.object(joint.result());
+      return Map.of("result", joint.result(), Guard.DIGEST, Bodies.digest(crossing.id(), result));
     } else if (event instanceof HandoverEvent.NotOpened notOpened) {
       return Map.of("cause", notOpened.cause());
     } else if (event instanceof HandoverEvent.NotDeparted) {
@@ -135,7 +160,20 @@ final class Inputs {
       values.put("committedEpoch", crossing.handover().committedEpoch());
       values.put("sent", position.sent() + 1);
       values.put("received", position.received());
+    } else if (type == MessageType.JOINT_RESULT) {
+      ObjectNode result = (ObjectNode) message.body().path("result");
+      values.put(Guard.DIGEST, Bodies.digest(crossing.id(), result));
+    } else if (type == MessageType.STATUS) {
+      values.put(Guard.ALL_HEARD, allHeard(message, position));
     }
     return Input.message(type, message.epoch(), values);
+  }
+
+  /**
+   * The sender of this STATUS had heard all that we have said until now, and we all that it had.
+   */
+  private static boolean allHeard(Envelope status, Streams.Position position) {
+    return status.body().path("received").asLong(-1) == position.sent()
+        && status.body().path("sent").asLong(-1) == status.seq();
   }
 }

@@ -44,9 +44,16 @@ final class PartnerEffects implements EffectHandler {
       case "accept" -> new HandoverEvent.Accept();
       case "refuse" -> new HandoverEvent.Refuse(arguments.getOrDefault("code", "FLOW"));
       case "clear" -> new HandoverEvent.Clear();
+      case "held" -> new HandoverEvent.TellHeld(arguments.getOrDefault("reason", "FLOW"));
+      case "sample-pending" ->
+          new HandoverEvent.TellSamplePending(arguments.getOrDefault("reason", "FLOW"));
+      case "return" -> new HandoverEvent.Return(arguments.getOrDefault("reason", "FLOW"));
+      case "return-accept" -> new HandoverEvent.ReturnAccept();
+      case "joint-open" -> new HandoverEvent.JointOpen(arguments.getOrDefault("reason", "FLOW"));
       default ->
           throw new IllegalArgumentException(
-              "partner: knows offer, withdraw, commit, accept, refuse and clear, not '"
+              "partner: knows offer, withdraw, commit, accept, refuse, clear, held, sample-pending,"
+                  + " return, return-accept and joint-open, not '"
                   + name
                   + "'");
     };

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.amitygate.core.barrier.BorderInterlock;
 import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.Role;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.partner.handover.Answers;
 
@@ -35,6 +36,11 @@ final class Sides implements Answers {
   }
 
   @Override
+  public Role role() {
+    return crossing.role();
+  }
+
+  @Override
   public Optional<String> notReady() {
     return asked.computeIfAbsent(
         "notReady",
@@ -58,7 +64,13 @@ final class Sides implements Answers {
           if (health.clocksApart(partner.id())) {
             return Optional.of("CLOCK");
           }
-          return held() || ended() ? Optional.of("HELD") : interlock.cannotTake(tx, crossing);
+          if (held() || ended()) {
+            return Optional.of("HELD");
+          }
+          // "the stricter side wins": whoever closed its lane after its COMMIT gets none either
+          return Lanes.closed(tx, partner, crossing.lane())
+              .map(why -> "PARTNER_CLOSED")
+              .or(() -> interlock.cannotTake(tx, crossing));
         });
   }
 

@@ -328,10 +328,10 @@ class HostileMessagesTest {
   @Test
   void aTypeOfALaterVersionIsReadable() throws Exception {
     ObjectNode tree = (ObjectNode) JSON.readTree(envelope().bytes());
-    tree.put("type", "RETURN_REQ").putNull("validUntil");
+    tree.put("type", "ADVISE").putNull("validUntil");
     Envelope envelope =
         read(Signatures.sign(JSON.writeValueAsBytes(tree), Signatures.MESSAGE, KEY));
-    assertThat(envelope.type()).isEqualTo("RETURN_REQ");
+    assertThat(envelope.type()).isEqualTo("ADVISE");
     assertThat(envelope.validUntil()).isEmpty();
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.amitygate.core.crossing.HoldReason;
+import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Entry;
@@ -112,6 +113,39 @@ class DoubtAtTheBarrierTest {
     assertThat(status.body().path("messageType").asText()).isEqualTo("STATUS");
     assertThat(entry.truck().handover().due()).isEqualTo(entry.now().plus(Duration.ofMinutes(15)));
     bothCommitted();
+  }
+
+  @Test
+  void twoSidesThatSayTheSameRaiseNoAlarm() {
+    pair.upTo(HandoverState.OPENING);
+    entry.clock.forward(Duration.ofMinutes(5));
+    entry.event(new HandoverEvent.Due());
+    pair.deliverAll();
+    assertThat(entry.timeline("AlarmRaised")).isEmpty();
+  }
+
+  @Test
+  void aDifferenceThatAStatusShowsIsAnAlarm() {
+    pair.upTo(HandoverState.OPENING);
+    exit.with(
+        (tx, crossing) ->
+            crossing.handover(new Handover(HandoverState.LOCAL, 2, 1, null, Map.of())));
+    entry.clock.forward(Duration.ofMinutes(5));
+    entry.event(new HandoverEvent.Due());
+    pair.deliverAll();
+    assertThat(entry.timeline("AlarmRaised")).containsExactly("DISAGREEMENT");
+    assertThat(entry.state()).isEqualTo(HandoverState.COMMITTED);
+  }
+
+  @Test
+  void aStatusThatHasNotHeardEverythingShowsNoDifference() {
+    pair.upTo(HandoverState.OPENING);
+    entry.clock.forward(Duration.ofMinutes(5));
+    entry.event(new HandoverEvent.Due());
+    entry.deliver();
+    entry.event(new HandoverEvent.ArrivalMatched());
+    exit.deliver();
+    assertThat(entry.timeline("AlarmRaised")).isEmpty();
   }
 
   @Test

@@ -228,6 +228,53 @@ class HandoverBetweenTwoGatesTest {
   }
 
   @Test
+  void aLaneThatTheExitSideClosedGetsNoCommitOk() {
+    pair.upTo(HandoverState.ACCEPTED);
+    exit.effect("commit");
+    exit.change(
+        tx -> {
+          exit.link.handovers().laneState(tx, "L3", "EVACUATE", "gas");
+          return "told";
+        });
+    exit.deliver("route:");
+    pair.deliverAll();
+    pair.bothAre(HandoverState.LOCAL, 2);
+    assertThat(exit.openings).isZero();
+    assertThat(entry.signalData("aborted").path("cause").asText()).isEqualTo("PARTNER_CLOSED");
+  }
+
+  /** Found by the exhaustive search: both sides must get out of it again. */
+  @Test
+  void aStrangerInTheStripEndsNothingWhenTheExitSideGivesUp() {
+    pair.upTo(HandoverState.ACCEPTED);
+    exit.effect("commit");
+    exit.deliver();
+    entry.event(new HandoverEvent.ArrivalMismatched("51D-999.99"));
+    assertThat(entry.state()).isEqualTo(HandoverState.MISMATCH);
+    exit.denied = Optional.of("GATE_STOP: fire");
+    pair.deliverAll();
+    pair.bothAre(HandoverState.LOCAL, 2);
+    assertThat(entry.truck().hold()).isPresent();
+    assertThat(exit.timeline("AlarmRaised")).isEmpty();
+  }
+
+  @Test
+  void aStrangerInTheStripDoesNotMakeTheExitSideForgetItsBarrier() {
+    pair.upTo(HandoverState.OPENING);
+    entry.event(new HandoverEvent.ArrivalMismatched("51D-999.99"));
+    pair.deliverAll();
+    assertThat(exit.state()).isEqualTo(HandoverState.OPENING);
+    assertThat(exit.timeline("AlarmRaised")).containsExactly("STRIP_MISMATCH");
+    exit.event(new HandoverEvent.Opened());
+    exit.event(new HandoverEvent.Departed());
+    pair.deliverAll();
+    pair.bothAre(HandoverState.MISMATCH, 1);
+    entry.event(new HandoverEvent.ArrivalMatched());
+    pair.deliverAll();
+    pair.bothAre(HandoverState.RECEIVED, 1);
+  }
+
+  @Test
   void aDeniedCommitClosesTheEpoch() {
     pair.upTo(HandoverState.ACCEPTED);
     entry.cannotTake = Optional.of("STRIP_FULL");

@@ -1,0 +1,124 @@
+package org.amitygate.partner.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.amitygate.config.LaneConfig;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.HandoverEvent;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.partner.envelope.Bodies;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What two gates say of a vehicle that was received: held, sampled, sent back. */
+class AfterwardsTest {
+
+  @TempDir Path folder;
+  private TestGate.Pair pair;
+  private TestGate exit;
+  private TestGate entry;
+
+  @BeforeEach
+  void setUp() {
+    pair = TestGate.pair(folder);
+    exit = pair.exit();
+    entry = pair.entry();
+    exit.begin(Map.of("plate", "29C-123.45"));
+    pair.upTo(HandoverState.IN_STRIP);
+    entry.event(new HandoverEvent.ArrivalMatched());
+    pair.deliverAll();
+  }
+
+  private static String agreed(TestGate gate) {
+    return String.valueOf(gate.truck().handover().data().get("return"));
+  }
+
+  @Test
+  void theOtherSideHearsThatItIsHeldOrSampled() {
+    entry.effect("held", Map.of("reason", "papers"));
+    entry.effect("sample-pending", Map.of("reason", "pesticide"));
+    pair.deliverAll();
+    pair.bothAre(HandoverState.RECEIVED, 1);
+    assertThat(exit.signalData("held").path("reason").asText()).isEqualTo("papers");
+    assertThat(exit.signalData("sample-pending").path("reason").asText()).isEqualTo("pesticide");
+  }
+
+  @Test
+  void aReturnIsAgreedAndOpensNothing() {
+    int opened = exit.openings + entry.openings;
+    entry.effect("return", Map.of("reason", "refused by quarantine"));
+    pair.deliverAll();
+    assertThat(exit.signalData("return-wanted").path("reason").asText())
+        .isEqualTo("refused by quarantine");
+    assertThat(agreed(exit)).isEqualTo("wanted");
+    exit.effect("return-accept");
+    pair.deliverAll();
+    assertThat(agreed(exit)).isEqualTo("accepted");
+    assertThat(agreed(entry)).isEqualTo("accepted");
+    assertThat(entry.signals()).contains("return-accepted");
+    pair.bothAre(HandoverState.RECEIVED, 1);
+    assertThat(exit.openings + entry.openings).isEqualTo(opened);
+  }
+
+  @Test
+  void bothAskingAtOnceIsAgreement() {
+    entry.effect("return");
+    exit.effect("return");
+    pair.deliverAll();
+    assertThat(agreed(exit)).isEqualTo("accepted");
+    assertThat(agreed(entry)).isEqualTo("accepted");
+  }
+
+  /** The leg back: another crossing, from the side that received, in a lane that leads back. */
+  private TestGate leadsBack() {
+    TestGate back =
+        new TestGate("vn-huunghi", "cn-youyi", LaneConfig.Direction.IMPORT, folder, exit.clock);
+    exit.config = back.config;
+    return exit;
+  }
+
+  private void offerBack(UUID id, String returnOf) {
+    entry.change(
+        tx -> {
+          Map<String, Object> facts = Map.of("plate", "29C-123.45", Bodies.RETURN_OF, returnOf);
+          var crossing = entry.crossings.begin(tx, id, "", Role.EXIT, "L3", facts);
+          entry.link.handovers().apply(tx, crossing, new HandoverEvent.Offer(facts));
+          entry.crossings.put(tx, crossing);
+          return "offered";
+        });
+    pair.deliverAll();
+  }
+
+  @Test
+  void theLegBackIsANewCrossingThatNamesTheOneItReturns() {
+    aReturnIsAgreedAndOpensNothing();
+    UUID id = UUID.fromString("0193a5f0-0000-7000-8000-00000000000b");
+    leadsBack();
+    offerBack(id, TestGate.TRUCK.toString());
+    assertThat(exit.journal.view().crossing(id)).isPresent();
+  }
+
+  @Test
+  void nothingComesBackThatWasNotAgreedToReturn() {
+    leadsBack();
+    UUID id = UUID.fromString("0193a5f0-0000-7000-8000-00000000000c");
+    offerBack(id, TestGate.TRUCK.toString());
+    offerBackUnknown();
+    assertThat(exit.journal.view().crossing(id)).isEmpty();
+    assertThat(
+            entry.journal.view().records("crossing:" + id).stream()
+                .filter(record -> record.type().equals("PartnerMessageReceived"))
+                .map(record -> record.body().path("messageType").asText()))
+        .containsExactly("REFUSE");
+  }
+
+  private void offerBackUnknown() {
+    UUID id = UUID.fromString("0193a5f0-0000-7000-8000-00000000000d");
+    offerBack(id, "not a crossing");
+    assertThat(exit.journal.view().crossing(id)).isEmpty();
+  }
+}
