@@ -27,22 +27,30 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "plugin",
     description =
-        "plug-ins: list | install FILE | update FILE | rollout FILE | rollback NAME | remove NAME | why NAME")
+        "plug-ins: list | install FILE | update FILE | rollout FILE | rollback NAME | remove NAME | why NAME | rehearse FILE --since TIME")
 public final class PluginCommand implements Action {
 
-  private static final Set<String> OF_JARS = Set.of("install", "update", "rollout");
+  private static final Set<String> OF_JARS = Set.of("install", "update", "rollout", "rehearse");
 
   @Argument(
       index = 0,
       name = "words",
       multiValued = true,
       description =
-          "list; install, update or rollout and a jar on the server; rollback, remove or why and a name")
+          "list; install, update, rollout or rehearse and a jar on the server; rollback, remove or why and a name")
   @Completion(PluginCompleter.class)
   List<String> words = new ArrayList<>();
 
   @Option(name = "--reason", description = "why; kept in the journal")
   String reason = "";
+
+  @Option(
+      name = "--since",
+      description = "rehearse crossings that began then or later: yesterday, P1D, 2026-11-23T08:30")
+  String since = "";
+
+  @Option(name = "--limit", description = "rehearse so many crossings at most, the oldest")
+  String limit = "";
 
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
@@ -57,10 +65,12 @@ public final class PluginCommand implements Action {
   }
 
   private void run(Desk desk) throws Refusal, InterruptedException {
-    Words typed = new Words(words, Set.of("--reason"), Set.of("--json")).atMost(2);
+    Words typed = new Words(words, Set.of("--reason", "--since", "--limit"), Set.of("--json")).atMost(2);
     String what = typed.at(0).isEmpty() ? "list" : typed.at(0);
     String subject = typed.at(1);
     reason = typed.option("--reason", reason);
+    since = typed.option("--since", since);
+    limit = typed.option("--limit", limit);
     json = typed.flag("--json", json);
     Actor actor = desk.actor();
     PluginHost host = desk.service(PluginHost.class);
@@ -75,10 +85,11 @@ public final class PluginCommand implements Action {
       case "rollout" -> desk.tell(host.rollout(actor, Path.of(subject), reason));
       case "rollback" -> desk.tell(host.rollback(actor, subject, reason));
       case "remove" -> desk.tell(host.remove(actor, subject, reason));
+      case "rehearse" -> new Rehearsing(desk).run(Path.of(subject), since, limit, json);
       case "why" -> why(desk, desk.await(host.why(subject)));
       default ->
           throw new Refusal(
-              "gate:plugin knows list, install, update, rollout, rollback, remove and why, not "
+              "gate:plugin knows list, install, update, rollout, rollback, remove, why and rehearse, not "
                   + what);
     }
   }

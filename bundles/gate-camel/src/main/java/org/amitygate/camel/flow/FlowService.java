@@ -10,6 +10,7 @@ import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.plugin.FlowTarget;
 import org.amitygate.flow.Flow;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -62,8 +63,12 @@ public final class FlowService
     executor.shutdown();
   }
 
+  /** Null, which leaves it out: it is aside. */
   @Override
-  public Taken addingService(ServiceReference<Flow> reference) {
+  public @Nullable Taken addingService(ServiceReference<Flow> reference) {
+    if (RehearsalFlows.isAside(reference)) {
+      return null;
+    }
     Flow flow = bundles.getService(reference);
     String name = String.valueOf(reference.getProperty("gate.flow"));
     return new Taken(name, contexts.add(name, reference.getBundle().getVersion(), flow));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
 import org.amitygate.core.json.Json;
 
@@ -13,6 +14,10 @@ import org.amitygate.core.json.Json;
  * away, and the effects it wants.
  */
 public record StageDecision(ObjectNode lasting, ObjectNode personal) {
+
+  /** Members of a record that are of the decision. */
+  public static final Set<String> PARTS =
+      Set.of("outcome", "detail", "facts", "removed", "effects");
 
   /**
    * @param before the facts before the stage
@@ -45,6 +50,17 @@ public record StageDecision(ObjectNode lasting, ObjectNode personal) {
     }
     lasting.set("effects", Json.object(Map.of("list", result.effects())).get("list"));
     return new StageDecision(lasting, personal);
+  }
+
+  /** Both parts in one, with numbers as they are read from disk. */
+  public ObjectNode whole() {
+    ObjectNode whole = lasting.deepCopy();
+    Optional.ofNullable(personal.get("text"))
+        .ifPresent(text -> whole.withObject("/detail").set("text", text));
+    if (personal.get("facts") instanceof ObjectNode facts) {
+      whole.withObject("/facts").setAll(facts);
+    }
+    return Json.tree(Json.bytes(whole));
   }
 
   private static boolean same(JsonNode a, JsonNode b) {

@@ -29,6 +29,7 @@ public final class PluginComponent {
 
   private final OsgiPluginHost host;
   private final ServiceRegistration<PluginHost> service;
+  private final ServiceRegistration<Asides> asides;
   private volatile @Nullable ServiceRegistration<PluginsStarted> started;
   private volatile PluginTrust trust = PluginTrust.ANY;
 
@@ -52,6 +53,7 @@ public final class PluginComponent {
             WITHIN,
             probation(context));
     service = context.registerService(PluginHost.class, host, null);
+    asides = context.registerService(Asides.class, host.asides(), null);
     host.started()
         .thenRun(
             () ->
@@ -89,6 +91,7 @@ public final class PluginComponent {
     if (marker != null) {
       marker.unregister();
     }
+    asides.unregister();
     service.unregister();
     host.close();
   }

@@ -1,0 +1,169 @@
+package org.amitygate.core.rehearsal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.GateConfig;
+import org.amitygate.core.crossing.StageSettings;
+import org.amitygate.core.journal.Archive;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.json.Json;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.operations.Role;
+import org.amitygate.core.operations.TypedTime;
+import org.amitygate.core.plugin.Asides;
+import org.amitygate.core.time.GateClock;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a flow aside, rehearses it beside the traffic, and takes it away again. */
+@Component
+public final class RehearsalDesk implements Rehearsals {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RehearsalDesk.class);
+
+  private final Journal journal;
+  private final Archive archive;
+  private final GateClock clock;
+  private final ConfigSource config;
+  private final Asides asides;
+  private final CandidateFlows flows;
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread made = new Thread(task, "gate-rehearsal");
+            made.setDaemon(true);
+            made.setPriority(Thread.MIN_PRIORITY);
+            return made;
+          });
+
+  @Activate
+  public RehearsalDesk(
+      @Reference Journal journal,
+      @Reference Archive archive,
+      @Reference GateClock clock,
+      @Reference ConfigSource config,
+      @Reference Asides asides,
+      @Reference CandidateFlows flows) {
+    this.journal = journal;
+    this.archive = archive;
+    this.clock = clock;
+    this.config = config;
+    this.asides = asides;
+    this.flows = flows;
+  }
+
+  /** A rehearsal that is going on ends without a result. */
+  @Deactivate
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  /** Works half of the time at most: the other half is for the traffic. */
+  private static void rest(long nanos) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(nanos);
+  }
+
+  @Override
+  public CompletableFuture<RehearsalReport> rehearse(
+      Actor actor, Path jar, String since, long limit) {
+    Instant now = clock.now();
+    GateConfig gate = config.current();
+    Instant from;
+    try {
+      actor.require(Role.INTEGRATOR);
+      from = TypedTime.past("--since", since, gate.gate().timeZone(), now);
+      if (!busy.compareAndSet(false, true)) {
+        throw new Refusal("a rehearsal is going on; wait for its end");
+      }
+    } catch (Refusal e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    StageSettings settings = StageSettings.of(gate.flowSettings());
+    return asides
+        .flow(jar)
+        .thenCompose(
+            aside ->
+                CompletableFuture.supplyAsync(
+                        () -> rehearse(aside, settings, from, now, limit), thread)
+                    .handle((report, failure) -> removed(aside, report, failure))
+                    .thenCompose(report -> report)
+                    .thenCompose(report -> record(actor, aside, report)))
+        .whenComplete((report, failure) -> busy.set(false));
+  }
+
+  private RehearsalReport rehearse(
+      Asides.Aside aside, StageSettings settings, Instant from, Instant until, long limit) {
+    LOG.info("flow {} {} is rehearsed from {}", aside.name(), aside.version(), from);
+    try {
+      return new Rehearsal(
+              journal,
+              archive,
+              flows,
+              RehearsalDesk::rest,
+              aside.name(),
+              aside.version(),
+              settings)
+          .run(aside.sha256(), from, until, limit);
+    } catch (Refusal e) {
+      throw new CompletionException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(
+          new Refusal("the gate is stopping; rehearse again when it is up"));
+    }
+  }
+
+  /** Whatever came of it, the flow goes first. */
+  private static CompletionStage<RehearsalReport> removed(
+      Asides.Aside aside, RehearsalReport report, Throwable failure) {
+    return aside
+        .remove()
+        .handle((done, problem) -> problem)
+        .thenCompose(
+            problem -> {
+              if (problem != null) {
+                LOG.warn("{} {} is not removed", aside.name(), aside.version(), problem);
+              }
+              return failure == null
+                  ? CompletableFuture.completedFuture(report)
+                  : CompletableFuture.<RehearsalReport>failedFuture(failure);
+            });
+  }
+
+  private CompletionStage<RehearsalReport> record(
+      Actor actor, Asides.Aside aside, RehearsalReport report) {
+    LOG.info("{}", report.sentence());
+    ObjectNode body =
+        Json.object()
+            .put("name", report.flow())
+            .put("version", report.version())
+            .put("sha256", report.sha256())
+            .put("who", actor.account())
+            .put("since", report.since().toString())
+            .put("crossings", report.crossings())
+            .put("stageRuns", report.stageRuns())
+            .put("differing", report.differing());
+    body.set("notRehearsed", Json.object(report.notRehearsed()));
+    body.put("millis", report.took().toMillis()).put("reason", report.sentence());
+    return journal.submit(
+        tx -> {
+          tx.append(aside.stream(), "FlowRehearsed", body);
+          return report;
+        });
+  }
+}
