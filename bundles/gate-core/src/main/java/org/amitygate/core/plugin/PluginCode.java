@@ -3,44 +3,77 @@ package org.amitygate.core.plugin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Enumeration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.amitygate.core.journal.Refusal;
 
 /**
  * Refuses plug-ins whose code does what would outlive them or end the server: the host gives them
- * schedules and calls them on its own threads.
+ * schedules and calls them on its own threads. A flow's code may besides reach nothing but what the
+ * gate gives to a stage, so that a recorded stage can be run again and decides the same.
  */
 final class PluginCode {
 
-  /** Methods, and what to do instead of calling them. */
-  private static final Map<Pattern, String> REFUSED =
-      new TreeMap<>(java.util.Comparator.comparing(Pattern::pattern));
+  /**
+   * Methods that must not be called.
+   *
+   * @param instead what they do, and what to do instead
+   */
+  private record Rule(Pattern methods, String instead) {
 
-  static {
-    refuse(
-        "java/lang/Thread\\.(<init>|start|ofVirtual|ofPlatform|startVirtualThread)",
-        "makes threads; use the host's schedules");
-    refuse(
-        "java/util/(concurrent/(Executors\\.new.*|ForkJoinPool\\.<init>|ThreadPoolExecutor\\.<init>|ScheduledThreadPoolExecutor\\.<init>)|Timer\\.<init>)",
-        "makes threads; use the host's schedules");
-    refuse(
-        "java/lang/(Inheritable)?ThreadLocal\\.(<init>|withInitial)",
-        "keeps values in threads of the server, which outlive it; keep them in its own objects");
-    refuse(
-        "java/lang/(System|Runtime)\\.(exit|halt|addShutdownHook)",
-        "would end the server or wait for its end; throw an exception instead");
+    static Rule refuse(String methods, String instead) {
+      return new Rule(Pattern.compile(methods), instead);
+    }
+
+    boolean breaks(String method) {
+      return methods.matcher(method).matches();
+    }
   }
+
+  private static final List<Rule> OF_ALL =
+      List.of(
+          Rule.refuse(
+              "java/lang/Thread\\.(<init>|start|ofVirtual|ofPlatform|startVirtualThread)",
+              "makes threads; use the host's schedules"),
+          Rule.refuse(
+              "java/util/(concurrent/(Executors\\.new.*|ForkJoinPool\\.<init>|ThreadPoolExecutor\\.<init>|ScheduledThreadPoolExecutor\\.<init>)|Timer\\.<init>)",
+              "makes threads; use the host's schedules"),
+          Rule.refuse(
+              "java/lang/(Inheritable)?ThreadLocal\\.(<init>|withInitial)",
+              "keeps values in threads of the server, which outlive it; keep them in its own objects"),
+          Rule.refuse(
+              "java/lang/(System|Runtime)\\.(exit|halt|addShutdownHook)",
+              "would end the server or wait for its end; throw an exception instead"));
+
+  private static final List<Rule> OF_FLOWS =
+      List.of(
+          Rule.refuse(
+              "java/lang/System\\.(currentTimeMillis|nanoTime)|java/time/[A-Za-z]+\\.now|java/time/(Clock|InstantSource)\\..*|java/util/(Date\\.<init>|(Gregorian)?Calendar\\.(<init>|getInstance))",
+              "reads a clock; a stage's only time is StageExchange.now"),
+          Rule.refuse(
+              "java/util/(Random|SplittableRandom)\\.<init>|java/util/random/.*|java/util/concurrent/ThreadLocalRandom\\..*|java/security/SecureRandom\\..*|java/lang/Math\\.random|java/util/UUID\\.randomUUID|java/util/Collections\\.shuffle",
+              "uses randomness; a stage decides the same whenever it is run, take what differs from the crossing"),
+          Rule.refuse(
+              "java/util/concurrent/(CompletableFuture\\..*Async|ForkJoinPool\\..*)|java/lang/Thread\\.sleep|.*\\.parallelStream|java/util/stream/.*\\.parallel|org/apache/camel/spi/ExecutorServiceManager\\..*",
+              "uses threads of the server or waits; wait with crossing:await"),
+          Rule.refuse(
+              "java/net/(?!URI\\.|URLEncoder\\.|URLDecoder\\.).*|javax/net/.*|java/nio/channels/.*|java/rmi/.*",
+              "uses the network; ask a device or an authority through the gate"),
+          Rule.refuse(
+              "java/io/(File|FileInputStream|FileOutputStream|FileReader|FileWriter|RandomAccessFile)\\..*|java/nio/file/.*",
+              "uses files; a setting of the flow can say what it needs to know"),
+          Rule.refuse(
+              "java/lang/System\\.(getenv|getProperty|getProperties)|java/lang/(ProcessBuilder|Runtime)\\..*",
+              "reaches outside of the gate; a setting of the flow can say what it needs to know"),
+          Rule.refuse(
+              "java/lang/reflect/(Method\\.invoke|Constructor\\.newInstance)|java/lang/Class\\.(forName|newInstance)",
+              "calls methods by name, so nobody sees which; call them directly"));
 
   private PluginCode() {}
-
-  private static void refuse(String methods, String instead) {
-    REFUSED.put(Pattern.compile(methods), instead);
-  }
 
   /**
    * Looks at every class of a plug-in.
@@ -49,13 +82,13 @@ final class PluginCode {
    */
   static void check(PluginFile plugin) throws Refusal {
     try (JarFile jar = new JarFile(plugin.file().toFile())) {
-      check(plugin.toString(), jar);
+      check(plugin, jar);
     } catch (IOException e) {
       throw new Refusal("%s cannot be read (%s); build it anew".formatted(plugin, e.getMessage()));
     }
   }
 
-  private static void check(String plugin, JarFile jar) throws Refusal, IOException {
+  private static void check(PluginFile plugin, JarFile jar) throws Refusal, IOException {
     for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
       JarEntry entry = entries.nextElement();
       if (entry.getName().endsWith(".class") && !entry.getName().endsWith("module-info.class")) {
@@ -66,26 +99,26 @@ final class PluginCode {
     }
   }
 
-  private static void check(String plugin, String file, InputStream in)
+  private static void check(PluginFile plugin, String file, InputStream in)
       throws Refusal, IOException {
     for (String method : ClassReferences.methods(in)) {
-      Optional<String> instead = instead(method);
-      if (instead.isPresent()) {
+      Optional<Rule> broken =
+          rules(plugin.kind()).filter(rule -> rule.breaks(method)).findFirst();
+      if (broken.isPresent()) {
         throw new Refusal(
             "%s %s (%s calls %s)"
                 .formatted(
                     plugin,
-                    instead.get(),
+                    broken.get().instead(),
                     file.substring(0, file.length() - ".class".length()).replace('/', '.'),
                     method.replace('/', '.')));
       }
     }
   }
 
-  private static Optional<String> instead(String method) {
-    return REFUSED.entrySet().stream()
-        .filter(refused -> refused.getKey().matcher(method).matches())
-        .map(Map.Entry::getValue)
-        .findFirst();
+  private static Stream<Rule> rules(PluginKind kind) {
+    return kind == PluginKind.FLOW
+        ? Stream.concat(OF_ALL.stream(), OF_FLOWS.stream())
+        : OF_ALL.stream();
   }
 }
