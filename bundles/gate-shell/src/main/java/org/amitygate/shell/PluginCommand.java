@@ -65,7 +65,8 @@ public final class PluginCommand implements Action {
   }
 
   private void run(Desk desk) throws Refusal, InterruptedException {
-    Words typed = new Words(words, Set.of("--reason", "--since", "--limit"), Set.of("--json")).atMost(2);
+    Words typed =
+        new Words(words, Set.of("--reason", "--since", "--limit"), Set.of("--json")).atMost(2);
     String what = typed.at(0).isEmpty() ? "list" : typed.at(0);
     String subject = typed.at(1);
     reason = typed.option("--reason", reason);

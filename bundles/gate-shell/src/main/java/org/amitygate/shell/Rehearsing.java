@@ -64,10 +64,7 @@ final class Rehearsing {
     desk.print(
         "%s (%s), stage %s, visit %d"
             .formatted(
-                difference.crossing(),
-                difference.lane(),
-                difference.stage(),
-                difference.visit()));
+                difference.crossing(), difference.lane(), difference.stage(), difference.visit()));
     for (Difference.Point point : difference.points()) {
       desk.print("  %-9s recorded  %s".formatted(point.what(), point.recorded()));
       desk.print("  %-9s candidate %s".formatted("", point.candidate()));

@@ -5,11 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** A mistake that somebody may make in a flow: a piece of its source, and what stands there then. */
+/**
+ * A mistake that somebody may make in a flow: a piece of its source, and what stands there then.
+ */
 enum Fault {
   /** Honest trucks are held. */
   NARROW_TOLERANCE(
-      Flow.EXPORT, "CargoExportRoutes", "{{weight.tolerancePercent:5}}", "{{weight.tolerancePercent:2}}"),
+      Flow.EXPORT,
+      "CargoExportRoutes",
+      "{{weight.tolerancePercent:5}}",
+      "{{weight.tolerancePercent:2}}"),
   /** Plates that are read surely enough are doubted. */
   DOUBTFUL_CAMERA(Flow.EXPORT, "ExitIdentityRule", ">= minConfidence", "> minConfidence + 12"),
   /** How sure the camera was is forgotten: everything counts as sure. */

@@ -92,8 +92,7 @@ public final class RehearsalProof {
     try {
       clear(proof.folder);
       Files.createDirectories(proof.folder);
-      Files.writeString(
-          proof.folder.resolve("bench.pid"), ProcessHandle.current().pid() + "\n");
+      Files.writeString(proof.folder.resolve("bench.pid"), ProcessHandle.current().pid() + "\n");
       Path records = demo.isPresent() ? demo.get() : proof.record(trucks);
       good = proof.run(records, crossings, json);
     } finally {

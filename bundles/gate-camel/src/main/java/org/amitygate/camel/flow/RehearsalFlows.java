@@ -33,13 +33,11 @@ public final class RehearsalFlows implements CandidateFlows {
 
   /** Whether no traffic may reach a flow. */
   static boolean isAside(ServiceReference<Flow> flow) {
-    return flow.getBundle() != null
-        && flow.getBundle().getLocation().startsWith(Asides.LOCATION);
+    return flow.getBundle() != null && flow.getBundle().getLocation().startsWith(Asides.LOCATION);
   }
 
   @Override
-  public Candidate start(String name, String version, Map<String, String> settings)
-      throws Refusal {
+  public Candidate start(String name, String version, Map<String, String> settings) throws Refusal {
     ServiceReference<Flow> reference = find(name, version);
     ExecutorService executor = Executors.newSingleThreadExecutor(RehearsalFlows::thread);
     try {

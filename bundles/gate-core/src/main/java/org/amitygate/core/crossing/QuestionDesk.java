@@ -227,8 +227,7 @@ public final class QuestionDesk {
       if (!parts.personal().isEmpty()) {
         personal.set("answer", parts.personal());
       }
-      crossings.note(
-          tx, crossing, "QuestionAnswered", QuestionRecord.VERSION, body, personal);
+      crossings.note(tx, crossing, "QuestionAnswered", QuestionRecord.VERSION, body, personal);
       if (crossing.visit() == run.visit()) {
         crossing.answer(key(call), Json.map(answer));
         crossings.put(tx, crossing);

@@ -41,8 +41,7 @@ public record StageDecision(ObjectNode lasting, ObjectNode personal) {
     if (!facts.personal().isEmpty()) {
       personal.set("facts", facts.personal());
     }
-    ObjectNode lasting =
-        Json.object().put("outcome", result.outcome().getClass().getSimpleName());
+    ObjectNode lasting = Json.object().put("outcome", result.outcome().getClass().getSimpleName());
     lasting.set("detail", detail);
     lasting.set("facts", facts.lasting());
     if (!removed.isEmpty()) {

@@ -42,8 +42,7 @@ public final class TypedTime {
    *
    * @throws Refusal it is none, or is not past
    */
-  public static Instant past(String option, String typed, ZoneId zone, Instant now)
-      throws Refusal {
+  public static Instant past(String option, String typed, ZoneId zone, Instant now) throws Refusal {
     String text = typed.strip();
     Instant time;
     if (text.equals("today") || text.equals("yesterday")) {
@@ -60,8 +59,7 @@ public final class TypedTime {
     return time;
   }
 
-  private static Instant ago(String option, String text, ZoneId zone, Instant now)
-      throws Refusal {
+  private static Instant ago(String option, String text, ZoneId zone, Instant now) throws Refusal {
     try {
       return text.contains("T")
           ? now.minus(Duration.parse(text))

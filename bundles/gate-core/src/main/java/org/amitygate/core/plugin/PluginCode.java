@@ -102,8 +102,7 @@ final class PluginCode {
   private static void check(PluginFile plugin, String file, InputStream in)
       throws Refusal, IOException {
     for (String method : ClassReferences.methods(in)) {
-      Optional<Rule> broken =
-          rules(plugin.kind()).filter(rule -> rule.breaks(method)).findFirst();
+      Optional<Rule> broken = rules(plugin.kind()).filter(rule -> rule.breaks(method)).findFirst();
       if (broken.isPresent()) {
         throw new Refusal(
             "%s %s (%s calls %s)"

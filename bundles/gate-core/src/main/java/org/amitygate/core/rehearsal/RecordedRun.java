@@ -66,7 +66,8 @@ record RecordedRun(
           .values()
           .forEach(
               one ->
-                  all.add(Json.object().<ObjectNode>setAll(one.question()).set("is", one.answer())));
+                  all.add(
+                      Json.object().<ObjectNode>setAll(one.question()).set("is", one.answer())));
     }
     return inputs.put("settings", settings.substring(0, Math.min(12, settings.length())));
   }

@@ -128,7 +128,9 @@ final class Rehearsal {
     return answer(archive.begun(after, until, PAGE));
   }
 
-  /** @return whether anything of it could be rehearsed */
+  /**
+   * @return whether anything of it could be rehearsed
+   */
   private boolean rehearse(CrossingRow row) throws Refusal, InterruptedException {
     Recording recording =
         Recording.of(answer(journal.read(view -> view.records(Crossings.stream(row.id())))));

@@ -111,13 +111,7 @@ public final class RehearsalDesk implements Rehearsals {
     LOG.info("flow {} {} is rehearsed from {}", aside.name(), aside.version(), from);
     try {
       return new Rehearsal(
-              journal,
-              archive,
-              flows,
-              RehearsalDesk::rest,
-              aside.name(),
-              aside.version(),
-              settings)
+              journal, archive, flows, RehearsalDesk::rest, aside.name(), aside.version(), settings)
           .run(aside.sha256(), from, until, limit);
     } catch (Refusal e) {
       throw new CompletionException(e);

@@ -40,13 +40,6 @@ public record RehearsalReport(
                     .collect(Collectors.joining(", "));
     return "%s %s decides %d of %d stage runs of %d crossings since %s differently, rehearsed in %.1f s%s"
         .formatted(
-            flow,
-            version,
-            differing,
-            stageRuns,
-            crossings,
-            since,
-            took.toMillis() / 1_000.0,
-            not);
+            flow, version, differing, stageRuns, crossings, since, took.toMillis() / 1_000.0, not);
   }
 }

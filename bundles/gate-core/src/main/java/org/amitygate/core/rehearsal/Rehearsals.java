@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.core.operations.Actor;
 
-/**
- * Rehearses flows, one rehearsal at a time. An OSGi service; thread-safe, non-blocking.
- */
+/** Rehearses flows, one rehearsal at a time. An OSGi service; thread-safe, non-blocking. */
 public interface Rehearsals {
 
   /** However many crossings there are. */
