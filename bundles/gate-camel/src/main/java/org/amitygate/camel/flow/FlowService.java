@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.plugin.FlowTarget;
 import org.amitygate.flow.Flow;
+import org.apache.camel.CamelContext;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -43,9 +45,13 @@ public final class FlowService
 
   @Activate
   public FlowService(BundleContext bundles, @Reference ConfigSource config) {
+    this(bundles, config, () -> new OsgiDefaultCamelContext(bundles));
+  }
+
+  FlowService(BundleContext bundles, ConfigSource config, Supplier<CamelContext> made) {
     this.bundles = bundles;
     this.executor = Executors.newFixedThreadPool(THREADS, task -> thread(task));
-    this.contexts = new FlowContexts(config, () -> new OsgiDefaultCamelContext(bundles), executor);
+    this.contexts = new FlowContexts(config, made, executor);
     this.flows = new ServiceTracker<>(bundles, Flow.class, this);
     flows.open();
   }

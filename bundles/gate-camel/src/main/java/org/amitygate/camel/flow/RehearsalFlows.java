@@ -6,12 +6,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.plugin.Asides;
 import org.amitygate.core.rehearsal.CandidateFlows;
 import org.amitygate.flow.Flow;
+import org.apache.camel.CamelContext;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -24,11 +26,17 @@ import org.osgi.service.component.annotations.Component;
 public final class RehearsalFlows implements CandidateFlows {
 
   private final BundleContext bundles;
+  private final Supplier<CamelContext> contexts;
   private final AtomicInteger started = new AtomicInteger();
 
   @Activate
   public RehearsalFlows(BundleContext bundles) {
+    this(bundles, () -> new OsgiDefaultCamelContext(bundles));
+  }
+
+  RehearsalFlows(BundleContext bundles, Supplier<CamelContext> contexts) {
     this.bundles = bundles;
+    this.contexts = contexts;
   }
 
   /** Whether no traffic may reach a flow. */
@@ -45,7 +53,7 @@ public final class RehearsalFlows implements CandidateFlows {
           FlowContext.start(
               "%s %s rehearsal %d".formatted(name, version, started.incrementAndGet()),
               bundles.getService(reference),
-              new OsgiDefaultCamelContext(bundles),
+              contexts.get(),
               settings,
               executor);
       return new Running(context, executor, () -> bundles.ungetService(reference));

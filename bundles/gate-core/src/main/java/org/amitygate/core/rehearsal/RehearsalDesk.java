@@ -8,8 +8,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.crossing.StageSettings;
@@ -98,12 +100,23 @@ public final class RehearsalDesk implements Rehearsals {
         .flow(jar)
         .thenCompose(
             aside ->
-                CompletableFuture.supplyAsync(
-                        () -> rehearse(aside, settings, from, now, limit), thread)
+                onThread(() -> rehearse(aside, settings, from, now, limit))
                     .handle((report, failure) -> removed(aside, report, failure))
                     .thenCompose(report -> report)
                     .thenCompose(report -> record(actor, aside, report)))
         .whenComplete((report, failure) -> busy.set(false));
+  }
+
+  private CompletableFuture<RehearsalReport> onThread(Supplier<RehearsalReport> task) {
+    try {
+      return CompletableFuture.supplyAsync(task, thread);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(stopping());
+    }
+  }
+
+  private static Refusal stopping() {
+    return new Refusal("the gate is stopping; rehearse again when it is up");
   }
 
   private RehearsalReport rehearse(
@@ -117,8 +130,7 @@ public final class RehearsalDesk implements Rehearsals {
       throw new CompletionException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CompletionException(
-          new Refusal("the gate is stopping; rehearse again when it is up"));
+      throw new CompletionException(stopping());
     }
   }
 
