@@ -52,6 +52,9 @@ public final class PluginCommand implements Action {
   @Option(name = "--limit", description = "rehearse so many crossings at most, the oldest")
   String limit = "";
 
+  @Option(name = "--most", description = "show so many differences of a rehearsal at most")
+  String most = "";
+
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
@@ -66,12 +69,14 @@ public final class PluginCommand implements Action {
 
   private void run(Desk desk) throws Refusal, InterruptedException {
     Words typed =
-        new Words(words, Set.of("--reason", "--since", "--limit"), Set.of("--json")).atMost(2);
+        new Words(words, Set.of("--reason", "--since", "--limit", "--most"), Set.of("--json"))
+            .atMost(2);
     String what = typed.at(0).isEmpty() ? "list" : typed.at(0);
     String subject = typed.at(1);
     reason = typed.option("--reason", reason);
     since = typed.option("--since", since);
     limit = typed.option("--limit", limit);
+    most = typed.option("--most", most);
     json = typed.flag("--json", json);
     Actor actor = desk.actor();
     PluginHost host = desk.service(PluginHost.class);
@@ -86,7 +91,7 @@ public final class PluginCommand implements Action {
       case "rollout" -> desk.tell(host.rollout(actor, Path.of(subject), reason));
       case "rollback" -> desk.tell(host.rollback(actor, subject, reason));
       case "remove" -> desk.tell(host.remove(actor, subject, reason));
-      case "rehearse" -> new Rehearsing(desk).run(Path.of(subject), since, limit, json);
+      case "rehearse" -> new Rehearsing(desk).run(Path.of(subject), since, limit, most, json);
       case "why" -> why(desk, desk.await(host.why(subject)));
       default ->
           throw new Refusal(

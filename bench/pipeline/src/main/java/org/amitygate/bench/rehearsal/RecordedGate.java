@@ -103,7 +103,8 @@ final class RecordedGate implements AutoCloseable {
 
   /** Rehearses everything that is recorded. */
   Rehearsed rehearse(Path jar) throws IOException {
-    String answer = shell.type("gate:plugin rehearse " + jar + " --since P7D", ANSWER, WITHIN);
+    String answer =
+        shell.type("gate:plugin rehearse " + jar + " --since P7D --most 3", ANSWER, WITHIN);
     Matcher report = REPORT.matcher(answer);
     if (!report.matches()) {
       throw new IOException(jar.getFileName() + " was not rehearsed: " + answer);

@@ -52,8 +52,8 @@ class AsideFlowsTest {
         new FrameworkFactory()
             .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString()));
     framework.start();
-    traffic = new FlowService(
-            framework.getBundleContext(), new FakeConfig(), DefaultCamelContext::new);
+    traffic =
+        new FlowService(framework.getBundleContext(), new FakeConfig(), DefaultCamelContext::new);
     rehearsals = new RehearsalFlows(framework.getBundleContext(), DefaultCamelContext::new);
   }
 
@@ -91,12 +91,14 @@ class AsideFlowsTest {
     Questions none =
         new Questions() {
           @Override
-          public CompletionStage<DeviceAnswer> device(int call, String role, String ask, Duration within) {
+          public CompletionStage<DeviceAnswer> device(
+              int call, String role, String ask, Duration within) {
             throw new IllegalStateException();
           }
 
           @Override
-          public CompletionStage<DeclarationMatch> declaration(int call, String plate, Optional<Integer> confidence) {
+          public CompletionStage<DeclarationMatch> declaration(
+              int call, String plate, Optional<Integer> confidence) {
             throw new IllegalStateException();
           }
         };
@@ -115,8 +117,7 @@ class AsideFlowsTest {
         none);
   }
 
-  private static StageOutcome outcome(CompletionStage<StageResult> run)
-      throws Exception {
+  private static StageOutcome outcome(CompletionStage<StageResult> run) throws Exception {
     return run.toCompletableFuture().get(10, TimeUnit.SECONDS).outcome();
   }
 

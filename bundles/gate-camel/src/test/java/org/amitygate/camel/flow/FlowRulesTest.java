@@ -49,8 +49,7 @@ class FlowRulesTest {
             "reads ${random(2)}"),
         route(
             "delay in a branch",
-            f ->
-                one(f).choice().when(e -> true).delay(1000).end().end().to("crossing:done"),
+            f -> one(f).choice().when(e -> true).delay(1000).end().end().to("crossing:done"),
             "uses delay"),
         route(
             "wireTap otherwise",

@@ -2,7 +2,6 @@ package org.amitygate.core.rehearsal;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
 import org.amitygate.core.crossing.StageSettings;
@@ -26,13 +26,10 @@ import org.amitygate.core.rehearsal.CandidateFlows.Candidate;
 
 /**
  * One rehearsal of one flow. Reads crossings page by page and one at a time, runs their stages on
- * the candidate one after another, and keeps the first differences only. Used once, on a thread
- * that may block.
+ * the candidate one after another, and keeps nothing of them. Used once, on a thread that may
+ * block.
  */
 final class Rehearsal {
-
-  /** What is told of in detail. */
-  static final int MOST_DIFFERENCES = 100;
 
   private static final int PAGE = 100;
   private static final UUID BEFORE_ALL = new UUID(0, 0);
@@ -48,10 +45,10 @@ final class Rehearsal {
   private final String flow;
   private final String version;
   private final StageSettings current;
+  private final Consumer<Difference> told;
 
   private final Map<String, Optional<Candidate>> candidates = new HashMap<>();
   private final Map<String, Long> notRehearsed = new TreeMap<>();
-  private final List<Difference> differences = new ArrayList<>();
   private long crossings;
   private long stageRuns;
   private long differing;
@@ -66,6 +63,7 @@ final class Rehearsal {
 
   /**
    * @param current settings of now, with which the candidate must be able to run
+   * @param told hears of each difference at once
    */
   Rehearsal(
       Journal journal,
@@ -74,7 +72,8 @@ final class Rehearsal {
       Pace pace,
       String flow,
       String version,
-      StageSettings current) {
+      StageSettings current,
+      Consumer<Difference> told) {
     this.journal = journal;
     this.archive = archive;
     this.flows = flows;
@@ -82,6 +81,7 @@ final class Rehearsal {
     this.flow = flow;
     this.version = version;
     this.current = current;
+    this.told = told;
   }
 
   /**
@@ -120,7 +120,6 @@ final class Rehearsal {
         stageRuns,
         Map.copyOf(notRehearsed),
         differing,
-        List.copyOf(differences),
         Duration.ofNanos(System.nanoTime() - begun));
   }
 
@@ -173,9 +172,7 @@ final class Rehearsal {
 
   private void differs(Difference difference) {
     differing++;
-    if (differences.size() < MOST_DIFFERENCES) {
-      differences.add(difference);
-    }
+    told.accept(difference);
   }
 
   private void not(String reason, int times) {

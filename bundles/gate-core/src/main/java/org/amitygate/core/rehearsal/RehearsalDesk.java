@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
@@ -82,7 +83,7 @@ public final class RehearsalDesk implements Rehearsals {
 
   @Override
   public CompletableFuture<RehearsalReport> rehearse(
-      Actor actor, Path jar, String since, long limit) {
+      Actor actor, Path jar, String since, long limit, Consumer<Difference> told) {
     Instant now = clock.now();
     GateConfig gate = config.current();
     Instant from;
@@ -100,7 +101,7 @@ public final class RehearsalDesk implements Rehearsals {
         .flow(jar)
         .thenCompose(
             aside ->
-                onThread(() -> rehearse(aside, settings, from, now, limit))
+                onThread(() -> rehearse(aside, settings, from, now, limit, told))
                     .handle((report, failure) -> removed(aside, report, failure))
                     .thenCompose(report -> report)
                     .thenCompose(report -> record(actor, aside, report)))
@@ -120,11 +121,23 @@ public final class RehearsalDesk implements Rehearsals {
   }
 
   private RehearsalReport rehearse(
-      Asides.Aside aside, StageSettings settings, Instant from, Instant until, long limit) {
+      Asides.Aside aside,
+      StageSettings settings,
+      Instant from,
+      Instant until,
+      long limit,
+      Consumer<Difference> told) {
     LOG.info("flow {} {} is rehearsed from {}", aside.name(), aside.version(), from);
     try {
       return new Rehearsal(
-              journal, archive, flows, RehearsalDesk::rest, aside.name(), aside.version(), settings)
+              journal,
+              archive,
+              flows,
+              RehearsalDesk::rest,
+              aside.name(),
+              aside.version(),
+              settings,
+              told)
           .run(aside.sha256(), from, until, limit);
     } catch (Refusal e) {
       throw new CompletionException(e);

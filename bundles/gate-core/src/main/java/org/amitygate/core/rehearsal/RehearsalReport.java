@@ -2,7 +2,6 @@ package org.amitygate.core.rehearsal;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -15,7 +14,6 @@ import java.util.stream.Collectors;
  * @param stageRuns that were rehearsed
  * @param notRehearsed stage runs that could not be, by the reason
  * @param differing stage runs that the candidate decides differently
- * @param differences the first of them
  */
 public record RehearsalReport(
     String flow,
@@ -26,7 +24,6 @@ public record RehearsalReport(
     long stageRuns,
     Map<String, Long> notRehearsed,
     long differing,
-    List<Difference> differences,
     Duration took) {
 
   /** All of it in one sentence. */

@@ -2,6 +2,7 @@ package org.amitygate.core.rehearsal;
 
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.amitygate.core.operations.Actor;
 
 /** Rehearses flows, one rehearsal at a time. An OSGi service; thread-safe, non-blocking. */
@@ -18,7 +19,10 @@ public interface Rehearsals {
    * @param jar of the flow, on the server
    * @param since as people type it: {@code yesterday}, {@code P1D}, {@code 2026-11-23T08:30}
    * @param limit crossings at most
+   * @param told hears of each stage run that is decided differently, at once, on the rehearsal's
+   *     thread
    * @return fails with {@link org.amitygate.core.journal.Refusal}
    */
-  CompletableFuture<RehearsalReport> rehearse(Actor actor, Path jar, String since, long limit);
+  CompletableFuture<RehearsalReport> rehearse(
+      Actor actor, Path jar, String since, long limit, Consumer<Difference> told);
 }

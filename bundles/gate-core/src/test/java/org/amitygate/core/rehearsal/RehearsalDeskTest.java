@@ -32,7 +32,9 @@ class RehearsalDeskTest {
   private final Bench bench = recorded.bench;
   private final Script candidate = new Script();
   private final List<String> aside = new ArrayList<>();
-  private CompletableFuture<Asides.Aside> bundle = CompletableFuture.completedFuture(new Candidate());
+  private final List<Difference> told = new java.util.concurrent.CopyOnWriteArrayList<>();
+  private CompletableFuture<Asides.Aside> bundle =
+      CompletableFuture.completedFuture(new Candidate());
   private String cannotRun = "";
 
   private final RehearsalDesk desk =
@@ -100,7 +102,7 @@ class RehearsalDeskTest {
   }
 
   private CompletableFuture<RehearsalReport> rehearse(Actor actor, String since) {
-    return desk.rehearse(actor, JAR, since, Rehearsals.ALL);
+    return desk.rehearse(actor, JAR, since, Rehearsals.ALL, told::add);
   }
 
   /** What is told, once the rehearsal has ended and its record is on disk. */
@@ -130,6 +132,7 @@ class RehearsalDeskTest {
         .startsWith("flow 1.1.0 decides 1 of 4 stage runs of 1 crossings since")
         .contains("differently");
 
+    assertThat(told).extracting(Difference::stage).containsExactly("decide");
     assertThat(bench.journal.records()).hasSize(records + 1);
     var record = bench.journal.view().records("plugin:flow").get(0);
     assertThat(record.type()).isEqualTo("FlowRehearsed");
