@@ -27,7 +27,6 @@ import org.apache.camel.model.ThrowExceptionDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.ValidateDefinition;
-import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
 
@@ -120,20 +119,9 @@ final class FlowRules {
         checkLanguage(route, node);
       }
       if (definition instanceof ChoiceDefinition choice) {
-        checkBranches(route, choice);
+        choice.getWhenClauses().forEach(branch -> checkLanguage(route, branch));
       }
       checkAll(route, definition.getOutputs());
-    }
-  }
-
-  /** Branches are no outputs of their choice. */
-  private void checkBranches(String route, ChoiceDefinition choice) {
-    for (WhenDefinition branch : choice.getWhenClauses()) {
-      checkLanguage(route, branch);
-      checkAll(route, branch.getOutputs());
-    }
-    if (choice.getOtherwise() != null) {
-      checkAll(route, choice.getOtherwise().getOutputs());
     }
   }
 

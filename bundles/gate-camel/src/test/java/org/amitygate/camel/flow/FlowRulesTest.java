@@ -47,21 +47,6 @@ class FlowRulesTest {
                     .end()
                     .to("crossing:done"),
             "reads ${random(2)}"),
-        route(
-            "delay in a branch",
-            f -> one(f).choice().when(e -> true).delay(1000).end().end().to("crossing:done"),
-            "uses delay"),
-        route(
-            "wireTap otherwise",
-            f ->
-                one(f)
-                    .choice()
-                    .when(e -> true)
-                    .to("crossing:done")
-                    .otherwise()
-                    .wireTap("direct:x")
-                    .to("crossing:done"),
-            "uses wireTap"),
         route("delay", f -> one(f).delay(1000).to("crossing:done"), "uses delay"),
         route("wireTap", f -> one(f).wireTap("direct:x").to("crossing:done"), "uses wireTap"),
         route("toD", f -> one(f).toD("crossing:next/${header.x}"), "uses toD"),

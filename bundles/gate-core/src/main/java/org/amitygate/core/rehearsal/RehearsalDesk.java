@@ -19,12 +19,14 @@ import org.amitygate.core.crossing.StageSettings;
 import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.Role;
 import org.amitygate.core.operations.TypedTime;
 import org.amitygate.core.plugin.Asides;
 import org.amitygate.core.time.GateClock;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -102,9 +104,11 @@ public final class RehearsalDesk implements Rehearsals {
         .thenCompose(
             aside ->
                 onThread(() -> rehearse(aside, settings, from, now, limit, told))
-                    .handle((report, failure) -> removed(aside, report, failure))
-                    .thenCompose(report -> report)
-                    .thenCompose(report -> record(actor, aside, report)))
+                    .handle(
+                        (report, failure) ->
+                            removed(aside)
+                                .thenCompose(gone -> record(actor, aside, from, report, failure)))
+                    .thenCompose(recorded -> recorded))
         .whenComplete((report, failure) -> busy.set(false));
   }
 
@@ -147,42 +151,58 @@ public final class RehearsalDesk implements Rehearsals {
     }
   }
 
-  /** Whatever came of it, the flow goes first. */
-  private static CompletionStage<RehearsalReport> removed(
-      Asides.Aside aside, RehearsalReport report, Throwable failure) {
+  /** Completes when it is gone, or cannot be taken away. */
+  private static CompletionStage<Boolean> removed(Asides.Aside aside) {
     return aside
         .remove()
-        .handle((done, problem) -> problem)
-        .thenCompose(
-            problem -> {
+        .handle(
+            (done, problem) -> {
               if (problem != null) {
                 LOG.warn("{} {} is not removed", aside.name(), aside.version(), problem);
               }
-              return failure == null
-                  ? CompletableFuture.completedFuture(report)
-                  : CompletableFuture.<RehearsalReport>failedFuture(failure);
+              return problem == null;
             });
   }
 
+  /** Whoever saw what was recorded of trucks is on record, also if it came to nothing. */
   private CompletionStage<RehearsalReport> record(
-      Actor actor, Asides.Aside aside, RehearsalReport report) {
-    LOG.info("{}", report.sentence());
+      Actor actor,
+      Asides.Aside aside,
+      Instant since,
+      @Nullable RehearsalReport report,
+      @Nullable Throwable failure) {
     ObjectNode body =
         Json.object()
-            .put("name", report.flow())
-            .put("version", report.version())
-            .put("sha256", report.sha256())
+            .put("name", aside.name())
+            .put("version", aside.version())
+            .put("sha256", aside.sha256())
             .put("who", actor.account())
-            .put("since", report.since().toString())
-            .put("crossings", report.crossings())
-            .put("stageRuns", report.stageRuns())
-            .put("differing", report.differing());
-    body.set("notRehearsed", Json.object(report.notRehearsed()));
-    body.put("millis", report.took().toMillis()).put("reason", report.sentence());
-    return journal.submit(
-        tx -> {
-          tx.append(aside.stream(), "FlowRehearsed", body);
-          return report;
-        });
+            .put("since", since.toString());
+    if (report != null) {
+      body.put("crossings", report.crossings())
+          .put("stageRuns", report.stageRuns())
+          .put("differing", report.differing())
+          .put("millis", report.took().toMillis())
+          .set("notRehearsed", Json.object(report.notRehearsed()));
+    }
+    body.put("reason", report == null ? sentence(failure) : report.sentence());
+    LOG.info("rehearsal: {}", body.path("reason").asText());
+    return journal
+        .submit(tx -> noted(tx, aside.stream(), body))
+        .thenCompose(
+            done ->
+                report == null
+                    ? CompletableFuture.failedFuture(failure)
+                    : CompletableFuture.completedFuture(report));
+  }
+
+  private static boolean noted(Transaction tx, String stream, ObjectNode body) {
+    tx.append(stream, "FlowRehearsed", body);
+    return true;
+  }
+
+  private static String sentence(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause == null ? "it ended without a result" : String.valueOf(cause.getMessage());
   }
 }

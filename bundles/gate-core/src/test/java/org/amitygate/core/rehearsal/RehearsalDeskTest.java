@@ -150,7 +150,9 @@ class RehearsalDeskTest {
     cannotRun = "flow 1.1.0: it declares no stages";
     assertThat(told(rehearse(INTEGRATOR, "P1D"))).isEqualTo("flow 1.1.0: it declares no stages");
     assertThat(aside).containsExactly("removed");
-    assertThat(bench.journal.view().records("plugin:flow")).isEmpty();
+    assertThat(bench.journal.view().records("plugin:flow"))
+        .extracting(record -> record.type() + ": " + record.body().path("reason").asText())
+        .containsExactly("FlowRehearsed: flow 1.1.0: it declares no stages");
 
     cannotRun = "";
     assertThat(told(rehearse(INTEGRATOR, "P1D"))).as("and the next one begins").contains("0 of 4");
