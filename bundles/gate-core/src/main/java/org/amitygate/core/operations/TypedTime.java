@@ -12,6 +12,9 @@ import org.amitygate.core.journal.Refusal;
 /** Times as people type them. */
 public final class TypedTime {
 
+  private static final String FORMS =
+      "2026-11-23, 2026-11-23T08:30 (of the gate's zone) or 2026-11-23T01:30:00Z";
+
   private TypedTime() {}
 
   /**
@@ -21,7 +24,11 @@ public final class TypedTime {
    * @throws Refusal what would be right
    */
   static Instant parse(String option, String typed, ZoneId zone, int laterDays) throws Refusal {
-    String text = typed.strip();
+    return parse(option, typed.strip(), zone, laterDays, FORMS);
+  }
+
+  private static Instant parse(String option, String text, ZoneId zone, int laterDays, String forms)
+      throws Refusal {
     try {
       if (text.length() == "2026-11-23".length()) {
         return LocalDate.parse(text).plusDays(laterDays).atStartOfDay(zone).toInstant();
@@ -30,9 +37,7 @@ public final class TypedTime {
           ? Instant.parse(text)
           : LocalDateTime.parse(text.replace(' ', 'T')).atZone(zone).toInstant();
     } catch (DateTimeParseException e) {
-      throw new Refusal(
-          "%s '%s' is no time: write 2026-11-23, 2026-11-23T08:30 (of the gate's zone) or 2026-11-23T01:30:00Z"
-              .formatted(option, text));
+      throw new Refusal("%s '%s' is no time: write %s".formatted(option, text, forms));
     }
   }
 
@@ -51,7 +56,7 @@ public final class TypedTime {
     } else if (text.startsWith("P")) {
       time = ago(option, text, zone, now);
     } else {
-      time = parse(option, text, zone, 0);
+      time = parse(option, text, zone, 0, "yesterday, P1D, " + FORMS);
     }
     if (!time.isBefore(now)) {
       throw new Refusal("%s '%s' is not past: name an earlier time".formatted(option, text));

@@ -40,7 +40,8 @@ class TypedTimeTest {
 
   @Test
   void refusesWhatIsNone() {
-    assertThat(past("last week")).startsWith("--since 'last week' is no time: write 2026-11-23");
+    assertThat(past("last week"))
+        .startsWith("--since 'last week' is no time: write yesterday, P1D, 2026-11-23");
     assertThat(past("Pfui"))
         .isEqualTo("--since 'Pfui' is no time ago: write P1D for a day or PT6H for six hours");
     assertThat(past("2027-01-01"))
