@@ -118,7 +118,7 @@ final class Rehearsal {
         since,
         crossings,
         stageRuns,
-        Map.copyOf(notRehearsed),
+        new TreeMap<>(notRehearsed),
         differing,
         Duration.ofNanos(System.nanoTime() - begun));
   }

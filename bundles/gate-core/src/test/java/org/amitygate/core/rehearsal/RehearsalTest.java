@@ -267,6 +267,34 @@ class RehearsalTest {
   }
 
   @Test
+  void whatWasRunWithSettingsThatAreGoneIsCounted() throws Exception {
+    recorded.truck("L1");
+    recorded.bench.tx(
+        tx -> {
+          tx.remove(StageSettings.ITEM, Recorded.SETTINGS.digest());
+          return tx;
+        });
+
+    RehearsalReport report = rehearse();
+
+    assertThat(report.stageRuns()).isZero();
+    assertThat(report.crossings()).isZero();
+    assertThat(report.notRehearsed())
+        .isEqualTo(Map.of("the settings of then are not on record", 4L));
+    assertThat(report.sentence())
+        .endsWith("; not rehearsed: 4 (the settings of then are not on record)");
+  }
+
+  @Test
+  void settingsAreOnRecordOnceEach() {
+    recorded.truck("L1").truck("L2");
+    assertThat(recorded.bench.journal.view().records("gate"))
+        .filteredOn(record -> record.type().equals("FlowSettingsUsed"))
+        .extracting(record -> record.body().path("settings").path("weight.maxKg").asText())
+        .containsExactly("49000");
+  }
+
+  @Test
   void aCandidateThatCannotRunIsRefusedAtOnce() {
     recorded.truck("L1");
     CandidateFlows none =
