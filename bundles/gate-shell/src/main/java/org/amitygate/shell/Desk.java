@@ -2,6 +2,7 @@ package org.amitygate.shell;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Desk {
 
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
-  private static final long WITHIN_SECONDS = 120;
+  private static final Duration WITHIN = Duration.ofSeconds(120);
 
   private final BundleContext context;
   private final PrintStream console;
@@ -95,12 +96,17 @@ final class Desk {
 
   /** Waits for an answer. @throws Refusal it was refused, or there is none */
   <R> R await(CompletableFuture<R> answer) throws Refusal, InterruptedException {
+    return await(answer, WITHIN);
+  }
+
+  /** As {@link #await(CompletableFuture)}, for what takes longer. */
+  <R> R await(CompletableFuture<R> answer, Duration within) throws Refusal, InterruptedException {
     try {
-      return answer.get(WITHIN_SECONDS, TimeUnit.SECONDS);
+      return answer.get(within.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new Refusal(
           "there is no answer after "
-              + WITHIN_SECONDS
+              + within.toSeconds()
               + " s; look at what is before doing it again");
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();

@@ -27,22 +27,33 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "plugin",
     description =
-        "plug-ins: list | install FILE | update FILE | rollout FILE | rollback NAME | bad NAME VERSION | remove NAME | why NAME")
+        "plug-ins: list | install FILE | update FILE | rollout FILE | rollback NAME | bad NAME VERSION | remove NAME | why NAME | rehearse FILE --since TIME")
 public final class PluginCommand implements Action {
 
-  private static final Set<String> OF_JARS = Set.of("install", "update", "rollout");
+  private static final Set<String> OF_JARS = Set.of("install", "update", "rollout", "rehearse");
 
   @Argument(
       index = 0,
       name = "words",
       multiValued = true,
       description =
-          "list; install, update or rollout and a jar on the server; rollback, remove or why and a name; bad, a name and a version")
+          "list; install, update, rollout or rehearse and a jar, or a flow as a file, on the server; rollback, remove or why and a name; bad, a name and a version")
   @Completion(PluginCompleter.class)
   List<String> words = new ArrayList<>();
 
   @Option(name = "--reason", description = "why; kept in the journal")
   String reason = "";
+
+  @Option(
+      name = "--since",
+      description = "rehearse crossings that began then or later: yesterday, P1D, 2026-11-23T08:30")
+  String since = "";
+
+  @Option(name = "--limit", description = "rehearse so many crossings at most, the oldest")
+  String limit = "";
+
+  @Option(name = "--most", description = "show so many differences of a rehearsal at most")
+  String most = "";
 
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
@@ -57,10 +68,15 @@ public final class PluginCommand implements Action {
   }
 
   private void run(Desk desk) throws Refusal, InterruptedException {
-    Words typed = new Words(words, Set.of("--reason"), Set.of("--json")).atMost(3);
+    Words typed =
+        new Words(words, Set.of("--reason", "--since", "--limit", "--most"), Set.of("--json"))
+            .atMost(3);
     String what = typed.at(0).isEmpty() ? "list" : typed.at(0);
     String subject = typed.at(1);
     reason = typed.option("--reason", reason);
+    since = typed.option("--since", since);
+    limit = typed.option("--limit", limit);
+    most = typed.option("--most", most);
     json = typed.flag("--json", json);
     Actor actor = desk.actor();
     PluginHost host = desk.service(PluginHost.class);
@@ -76,10 +92,11 @@ public final class PluginCommand implements Action {
       case "rollback" -> desk.tell(host.rollback(actor, subject, reason));
       case "bad" -> desk.tell(host.markBad(actor, subject, version(typed), reason));
       case "remove" -> desk.tell(host.remove(actor, subject, reason));
+      case "rehearse" -> new Rehearsing(desk).run(Path.of(subject), since, limit, most, json);
       case "why" -> why(desk, desk.await(host.why(subject)));
       default ->
           throw new Refusal(
-              "gate:plugin knows list, install, update, rollout, rollback, bad, remove and why, not "
+              "gate:plugin knows list, install, update, rollout, rollback, bad, remove, why and rehearse, not "
                   + what);
     }
   }

@@ -2,14 +2,22 @@ package org.amitygate.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.GateOperations;
 import org.amitygate.core.operations.Role;
 import org.amitygate.core.plugin.PluginHost;
 import org.amitygate.core.plugin.PluginKind;
+import org.amitygate.core.rehearsal.Difference;
+import org.amitygate.core.rehearsal.RehearsalReport;
+import org.amitygate.core.rehearsal.Rehearsals;
 import org.junit.jupiter.api.Test;
 
 /** What people type and read about plug-ins and flows. */
@@ -122,5 +130,81 @@ class PluginCommandsTest {
 
   private String flows(String... words) throws Exception {
     return typed.run(FlowsCommand.class, c -> c.words = List.of(words), Role.INTEGRATOR);
+  }
+
+  private String rehearse(String... words) throws Exception {
+    List<String> all = new ArrayList<>(List.of("rehearse"));
+    all.addAll(List.of(words));
+    return typed.run(PluginCommand.class, c -> c.words = all, Role.INTEGRATOR);
+  }
+
+  private static RehearsalReport rehearsed(long differing) {
+    return new RehearsalReport(
+        "cargo-export",
+        "1.1.0",
+        "ab12",
+        Instant.parse("2026-11-25T17:00:00Z"),
+        60,
+        887,
+        Map.of("the stage failed", 2L),
+        differing,
+        Duration.ofMillis(2_040));
+  }
+
+  @Test
+  void aRehearsalTellsEachDifferenceWithItsInputs() throws Exception {
+    typed.service(PluginHost.class);
+    Difference difference =
+        new Difference(
+            "HN-1126-0001-Y",
+            "L1",
+            "weigh",
+            4,
+            List.of(new Difference.Point("decision", "{\"outcome\":\"Next\"}", "it fails")),
+            Json.object().put("now", "2026-11-26T01:00:00Z"));
+    List<String> asked = new ArrayList<>();
+    Rehearsals rehearsals =
+        (actor, jar, since, limit, told) -> {
+          asked.add(actor.account() + " " + jar + " " + since + " " + limit);
+          told.accept(difference);
+          told.accept(difference);
+          return CompletableFuture.completedFuture(rehearsed(2));
+        };
+    typed.services.put(Rehearsals.class, rehearsals);
+
+    assertThat(rehearse("/x/y.jar", "--since", "yesterday", "--most", "1"))
+        .isEqualTo(
+            """
+            HN-1126-0001-Y (L1), stage weigh, visit 4
+              decision  recorded  {"outcome":"Next"}
+                        candidate it fails
+              inputs    {"now":"2026-11-26T01:00:00Z"}
+            1 more are not shown
+            OK cargo-export 1.1.0 decides 2 of 887 stage runs of 60 crossings since 2026-11-25T17:00:00Z differently, rehearsed in 2.0 s; not rehearsed: 2 (the stage failed)
+            """);
+    assertThat(asked).containsExactly("anna /x/y.jar yesterday " + Rehearsals.ALL);
+    assertThat(rehearse("/x/y.jar", "--since", "P1D").split("stage weigh", -1)).hasSize(3);
+    assertThat(rehearse("/x/y.jar", "--since", "P1D", "--json"))
+        .contains(
+            "\"visit\" : 4", "\"differing\" : 2", "\"seconds\" : 2.04", "\"the stage failed\" : 2");
+  }
+
+  @Test
+  void aRehearsalNeedsAJarATimeAndANumber() throws Exception {
+    typed.service(PluginHost.class);
+    typed.service(Rehearsals.class);
+    typed.answer = rehearsed(0);
+
+    assertThat(rehearse("/x/y.jar", "--since", "P1D", "--limit", "7")).startsWith("OK ");
+    assertThat(typed.asked).startsWith("rehearse anna /x/y.jar P1D 7 ");
+    assertThat(rehearse()).isEqualTo("!REFUSED gate:plugin rehearse needs a jar");
+    assertThat(rehearse("/x/y.jar"))
+        .isEqualTo(
+            "!REFUSED gate:plugin rehearse needs --since: yesterday, P1D or a time such as 2026-11-23T08:30");
+    assertThat(rehearse("/x/y.jar", "--since", "P1D", "--limit", "none"))
+        .isEqualTo("!REFUSED --limit 'none' is no number; write 1 or more");
+    typed.answer = new Refusal("a rehearsal is going on; wait for its end");
+    assertThat(rehearse("/x/y.jar", "--since", "P1D"))
+        .isEqualTo("!REFUSED a rehearsal is going on; wait for its end");
   }
 }

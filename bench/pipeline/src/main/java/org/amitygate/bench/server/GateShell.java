@@ -45,7 +45,7 @@ public final class GateShell implements AutoCloseable {
   private final OutputStream keys;
 
   /** Logs in, as soon as there is a shell. */
-  static GateShell login(int port, String account, String password) throws IOException {
+  public static GateShell login(int port, String account, String password) throws IOException {
     long until = System.nanoTime() + UP_WITHIN.toNanos();
     while (true) {
       try {
@@ -75,7 +75,7 @@ public final class GateShell implements AutoCloseable {
       shell.setErr(new Screen());
       shell.open().verify(WITHIN);
       keys = shell.getInvertedIn();
-      await(PROMPT, "the login");
+      await(PROMPT, "the login", WITHIN);
     } catch (IOException | RuntimeException e) {
       client.stop();
       throw e;
@@ -115,16 +115,21 @@ public final class GateShell implements AutoCloseable {
    * @return that line
    */
   public String type(String command, Pattern answer) throws IOException {
+    return type(command, answer, WITHIN);
+  }
+
+  /** As {@link #type(String, Pattern)}, for a command that takes longer. */
+  public String type(String command, Pattern answer, Duration within) throws IOException {
     synchronized (said) {
       said.setLength(0);
     }
     keys.write((PASTE_BEGINS + command + PASTE_ENDS + "\r").getBytes(StandardCharsets.UTF_8));
     keys.flush();
-    return await(answer, command);
+    return await(answer, command, within);
   }
 
-  private String await(Pattern awaited, String after) throws IOException {
-    long until = System.nanoTime() + WITHIN.toNanos();
+  private String await(Pattern awaited, String after, Duration within) throws IOException {
+    long until = System.nanoTime() + within.toNanos();
     synchronized (said) {
       while (true) {
         String text = CONTROL.matcher(said).replaceAll("");

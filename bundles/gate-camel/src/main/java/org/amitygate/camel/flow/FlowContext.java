@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.amitygate.camel.flow.StageEndpoint.StageConsumer;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
+import org.amitygate.core.crossing.StageSettings;
 import org.amitygate.flow.Flow;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
@@ -28,6 +29,7 @@ final class FlowContext {
   private final List<String> stages;
   private final CamelContext context;
   private final FlowSettings settings;
+  private final StageSettings built;
   private final CrossingComponent crossing;
   private final Executor executor;
   private final InFlight inFlight = new InFlight();
@@ -43,6 +45,7 @@ final class FlowContext {
     this.stages = stages;
     this.context = context;
     this.settings = settings;
+    this.built = settings.all();
     this.crossing = crossing;
     this.executor = executor;
   }
@@ -155,7 +158,7 @@ final class FlowContext {
 
   private void run(StageCall call, StageConsumer consumer, CompletableFuture<StageResult> result) {
     try {
-      StageRun run = new StageRun(call, executor);
+      StageRun run = new StageRun(call, built, executor);
       Exchange exchange = consumer.createExchange(false);
       run.begin(exchange);
       consumer.getAsyncProcessor().process(exchange, doneSync -> complete(run, exchange, result));

@@ -3,13 +3,14 @@ package org.amitygate.camel.flow;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.ChoiceDefinition;
-import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.FilterDefinition;
 import org.apache.camel.model.FinallyDefinition;
+import org.apache.camel.model.HasExpressionType;
 import org.apache.camel.model.LogDefinition;
-import org.apache.camel.model.OtherwiseDefinition;
 import org.apache.camel.model.PipelineDefinition;
 import org.apache.camel.model.ProcessDefinition;
 import org.apache.camel.model.ProcessorDefinition;
@@ -26,8 +27,8 @@ import org.apache.camel.model.ThrowExceptionDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.ValidateDefinition;
-import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.model.language.ExpressionDefinition;
 
 /**
  * What a clearance flow may be made of. A stage is run again after a crash from recorded answers,
@@ -47,7 +48,6 @@ final class FlowRules {
           FilterDefinition.class,
           FinallyDefinition.class,
           LogDefinition.class,
-          OtherwiseDefinition.class,
           PipelineDefinition.class,
           ProcessDefinition.class,
           RemoveHeaderDefinition.class,
@@ -61,12 +61,16 @@ final class FlowRules {
           ThrowExceptionDefinition.class,
           ToDefinition.class,
           TryDefinition.class,
-          ValidateDefinition.class,
-          WhenDefinition.class);
+          ValidateDefinition.class);
 
   /** No language: a predicate or expression written in Java. */
   private static final Set<String> LANGUAGES =
       Set.of("", "simple", "constant", "header", "exchangeProperty");
+
+  /** What {@code simple} can say that differs from run to run, or is not of the crossing. */
+  private static final Pattern SURROUNDINGS =
+      Pattern.compile(
+          "\\$(simple)?\\{ *(date|random|uuid|env|sys|sysenv|bean|ref|camelContext|camelId|exchange|exchangeId|hash|hostname|id|logExchange|messageTimestamp|properties|threadId|threadName|type)\\b[^}]*}");
 
   private final UnaryOperator<String> placeholders;
 
@@ -111,8 +115,11 @@ final class FlowRules {
       if (definition instanceof ToDefinition to) {
         checkTo(route, to.getEndpointUri());
       }
-      if (definition instanceof ExpressionNode node) {
+      if (definition instanceof HasExpressionType node) {
         checkLanguage(route, node);
+      }
+      if (definition instanceof ChoiceDefinition choice) {
+        choice.getWhenClauses().forEach(branch -> checkLanguage(route, branch));
       }
       checkAll(route, definition.getOutputs());
     }
@@ -129,14 +136,31 @@ final class FlowRules {
     }
   }
 
-  private static void checkLanguage(String route, ExpressionNode node) {
-    String language = node.getExpression() == null ? "" : node.getExpression().getLanguage();
+  private static void checkLanguage(String route, HasExpressionType node) {
+    ExpressionDefinition expression = node.getExpressionType();
+    String language = expression == null ? "" : expression.getLanguage();
     if (language != null && !LANGUAGES.contains(language)) {
       throw new FlowRefused(
           route
               + " uses the language "
               + language
               + "; write the expression in Java, or with simple or constant");
+    }
+    if (expression != null) {
+      Matcher found =
+          SURROUNDINGS.matcher(
+              expression.getExpression()
+                  + " "
+                  + expression.getPredicate()
+                  + " "
+                  + expression.getExpressionValue());
+      if (found.find()) {
+        throw new FlowRefused(
+            route
+                + " reads "
+                + found.group()
+                + ", which is not of the crossing; a stage's time is in the header GateNow");
+      }
     }
   }
 

@@ -7,12 +7,15 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.plugin.FlowFigures;
 import org.amitygate.core.plugin.FlowTarget;
 import org.amitygate.flow.Flow;
+import org.apache.camel.CamelContext;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -45,9 +48,13 @@ public final class FlowService
 
   @Activate
   public FlowService(BundleContext bundles, @Reference ConfigSource config) {
+    this(bundles, config, () -> new OsgiDefaultCamelContext(bundles));
+  }
+
+  FlowService(BundleContext bundles, ConfigSource config, Supplier<CamelContext> made) {
     this.bundles = bundles;
     this.executor = Executors.newFixedThreadPool(THREADS, task -> thread(task));
-    this.contexts = new FlowContexts(config, () -> new OsgiDefaultCamelContext(bundles), executor);
+    this.contexts = new FlowContexts(config, made, executor);
     this.flows = new ServiceTracker<>(bundles, Flow.class, this);
     flows.open();
   }
@@ -65,8 +72,12 @@ public final class FlowService
     executor.shutdown();
   }
 
+  /** Null, which leaves it out: it is aside. */
   @Override
-  public Taken addingService(ServiceReference<Flow> reference) {
+  public @Nullable Taken addingService(ServiceReference<Flow> reference) {
+    if (RehearsalFlows.isAside(reference)) {
+      return null;
+    }
     Flow flow = bundles.getService(reference);
     String name = String.valueOf(reference.getProperty("gate.flow"));
     return new Taken(name, contexts.add(name, reference.getBundle().getVersion(), flow));

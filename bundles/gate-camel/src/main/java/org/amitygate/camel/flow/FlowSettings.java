@@ -3,6 +3,7 @@ package org.amitygate.camel.flow;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.amitygate.core.crossing.StageSettings;
 import org.apache.camel.spi.PropertiesSource;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ final class FlowSettings implements PropertiesSource {
     String value = settings.get(name);
     read.put(name, value);
     return value;
+  }
+
+  /** All of them, read or not: what a stage has to say that it was built with. */
+  StageSettings all() {
+    return StageSettings.of(settings);
   }
 
   /** Whether the flow would be built the same with other settings. */

@@ -12,6 +12,7 @@ import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
 import org.amitygate.core.crossing.Signal;
 import org.amitygate.core.crossing.StageOutcome;
+import org.amitygate.core.crossing.StageSettings;
 import org.amitygate.crossing.Facts;
 import org.amitygate.flow.StageExchange;
 import org.apache.camel.Exchange;
@@ -26,6 +27,7 @@ final class StageRun {
   private static final String PROPERTY = "GateStageRun";
 
   private final StageCall call;
+  private final StageSettings settings;
   private final Executor executor;
   private final Facts facts;
   private final List<Effect> effects = new ArrayList<>();
@@ -34,11 +36,13 @@ final class StageRun {
   private int questions;
 
   /**
+   * @param settings what the flow was built with
    * @param executor where a route goes on after an answer
    */
-  StageRun(StageCall call, Executor executor) {
+  StageRun(StageCall call, StageSettings settings, Executor executor) {
     this.call = call;
     this.facts = new Facts(call.facts());
+    this.settings = settings;
     this.executor = executor;
   }
 
@@ -117,6 +121,7 @@ final class StageRun {
     return new StageResult(
         outcome.orElseThrow(),
         JsonFacts.checked(new LinkedHashMap<>(facts.asMap())),
-        List.copyOf(effects));
+        List.copyOf(effects),
+        settings);
   }
 }

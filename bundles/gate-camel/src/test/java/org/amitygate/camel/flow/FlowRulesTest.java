@@ -33,6 +33,20 @@ class FlowRulesTest {
             "nested",
             f -> one(f).choice().when(e -> true).to("seda:x").end().to("crossing:done"),
             "seda:x"),
+        route(
+            "clock",
+            f -> one(f).setProperty("at", f.simple("${date:now:HH}")).to("crossing:done"),
+            "reads ${date:now:HH}, which is not of the crossing"),
+        route(
+            "randomness",
+            f ->
+                one(f)
+                    .choice()
+                    .when(f.simple("${random(2)} == 1"))
+                    .to("crossing:done")
+                    .end()
+                    .to("crossing:done"),
+            "reads ${random(2)}"),
         route("delay", f -> one(f).delay(1000).to("crossing:done"), "uses delay"),
         route("wireTap", f -> one(f).wireTap("direct:x").to("crossing:done"), "uses wireTap"),
         route("toD", f -> one(f).toD("crossing:next/${header.x}"), "uses toD"),

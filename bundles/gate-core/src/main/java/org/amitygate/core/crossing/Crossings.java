@@ -131,7 +131,13 @@ public final class Crossings implements CrossingDesk {
     ObjectNode body =
         Json.object().put("name", shortName).put("role", role.name()).put("lane", laneId);
     body.put("flow", lane.flow()).put("flowVersion", version).put("configuration", gate.digest());
-    note(tx, crossing, "CrossingBegun", body);
+    Divided known = Divided.of(Json.object(facts));
+    body.set("facts", known.lasting());
+    ObjectNode personal = Json.object();
+    if (!known.personal().isEmpty()) {
+      personal.set("facts", known.personal());
+    }
+    note(tx, crossing, "CrossingBegun", 2, body, personal);
     put(tx, crossing);
     return crossing;
   }

@@ -64,8 +64,19 @@ public interface FlowRunner {
 
   /**
    * @param facts all facts after the stage
+   * @param settings what the flow was built with
    */
-  record StageResult(StageOutcome outcome, Map<String, Object> facts, List<Effect> effects) {}
+  record StageResult(
+      StageOutcome outcome,
+      Map<String, Object> facts,
+      List<Effect> effects,
+      StageSettings settings) {
+
+    /** Of a flow that was built without settings. */
+    public StageResult(StageOutcome outcome, Map<String, Object> facts, List<Effect> effects) {
+      this(outcome, facts, effects, StageSettings.NONE);
+    }
+  }
 
   /**
    * Asks safe questions on behalf of one run of a stage; each answer is recorded before it is

@@ -17,7 +17,6 @@ import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
 import org.amitygate.device.Command;
 import org.amitygate.device.Outcome;
-import org.amitygate.device.Reading;
 import org.amitygate.device.WeightMeasured;
 
 /**
@@ -93,18 +92,22 @@ public final class QuestionDesk {
           .thenCompose(
               known ->
                   known
-                      .map(answer -> CompletableFuture.completedFuture(deviceAnswer(answer)))
-                      .orElseGet(() -> ask(call, role, ask, within)));
-    }
-
-    private CompletableFuture<DeviceAnswer> ask(
-        int call, String role, String ask, Duration within) {
-      return ask(call, role, ask, clock.now().plus(within));
+                      .map(
+                          answer ->
+                              CompletableFuture.completedFuture(
+                                  QuestionRecord.deviceAnswer(answer)))
+                      .orElseGet(
+                          () ->
+                              ask(
+                                  call,
+                                  QuestionRecord.device(role, ask, within),
+                                  clock.now().plus(within))));
     }
 
     /** Asks until there is an answer that counts, or no time is left. */
-    private CompletableFuture<DeviceAnswer> ask(int call, String role, String ask, Instant latest) {
-      String device = run.lane() + "." + role;
+    private CompletableFuture<DeviceAnswer> ask(int call, ObjectNode question, Instant latest) {
+      String device = run.lane() + "." + question.path("device").asText();
+      String ask = question.path("ask").asText();
       Duration left = Duration.between(clock.now(), latest);
       boolean last = left.compareTo(AGAIN_AFTER) <= 0;
       return devices
@@ -112,12 +115,12 @@ public final class QuestionDesk {
               device,
               new Command(ids.next(), ask, Map.of()),
               left.isNegative() ? Duration.ZERO : left)
-          .thenCompose(outcome -> judge(call, device, ask, outcome, last))
+          .thenCompose(outcome -> judge(call, question, device, outcome, last))
           .thenCompose(
               answer ->
                   answer
                       .map(CompletableFuture::completedFuture)
-                      .orElseGet(() -> later().thenCompose(now -> ask(call, role, ask, latest))))
+                      .orElseGet(() -> later().thenCompose(now -> ask(call, question, latest))))
           .toCompletableFuture();
     }
 
@@ -132,13 +135,13 @@ public final class QuestionDesk {
      * Empty: it does not count, and there is time to ask again.
      */
     private CompletableFuture<Optional<DeviceAnswer>> judge(
-        int call, String device, String ask, Outcome outcome, boolean last) {
+        int call, ObjectNode question, String device, Outcome outcome, boolean last) {
       return journal.submit(
           tx -> {
             Crossing crossing = crossings.find(tx, run.crossing()).orElseThrow();
             Object known = crossing.answers().get(key(call));
             if (known != null) {
-              return Optional.of(deviceAnswer(Json.object(known)));
+              return Optional.of(QuestionRecord.deviceAnswer(Json.object(known)));
             }
             ObjectNode answer = describe(outcome);
             if (outcome instanceof Outcome.Done done
@@ -149,9 +152,15 @@ public final class QuestionDesk {
               }
               objection.ifPresent(why -> answer.put("noAnswer", why).remove("reading"));
             }
-            answer.put("device", device).put("ask", ask);
-            keep(tx, crossing, call, answer, new Divided(answer, Json.object()));
-            return Optional.of(deviceAnswer(answer));
+            answer.put("device", device).put("ask", question.path("ask").asText());
+            keep(
+                tx,
+                crossing,
+                call,
+                new Divided(question, Json.object()),
+                answer,
+                new Divided(answer, Json.object()));
+            return Optional.of(QuestionRecord.deviceAnswer(answer));
           });
     }
 
@@ -163,13 +172,19 @@ public final class QuestionDesk {
             Crossing crossing = crossings.find(tx, run.crossing()).orElseThrow();
             Object known = crossing.answers().get(key(call));
             if (known != null) {
-              return Json.read(Json.object(known), DeclarationMatch.class);
+              return QuestionRecord.declarationMatch(Json.object(known));
             }
             String direction = crossing.role() == Role.EXIT ? "export" : "import";
             DeclarationMatch match =
                 Declarations.match(tx, direction, plate, confidence, run.crossing().toString());
             ObjectNode answer = Json.object(match);
-            keep(tx, crossing, call, answer, Divided.of(answer).keeping("kind"));
+            keep(
+                tx,
+                crossing,
+                call,
+                Divided.of(QuestionRecord.declaration(plate, confidence)),
+                answer,
+                Divided.of(answer).keeping("kind"));
             return match;
           });
     }
@@ -184,15 +199,24 @@ public final class QuestionDesk {
     }
 
     private void keep(
-        Transaction tx, Crossing crossing, int call, ObjectNode answer, Divided parts) {
+        Transaction tx,
+        Crossing crossing,
+        int call,
+        Divided question,
+        ObjectNode answer,
+        Divided parts) {
       ObjectNode body =
           Json.object().put("stage", crossing.stage()).put("visit", run.visit()).put("call", call);
+      body.set("question", question.lasting());
       body.set("answer", parts.lasting());
       ObjectNode personal = Json.object();
+      if (!question.personal().isEmpty()) {
+        personal.set("question", question.personal());
+      }
       if (!parts.personal().isEmpty()) {
         personal.set("answer", parts.personal());
       }
-      crossings.note(tx, crossing, "QuestionAnswered", 2, body, personal);
+      crossings.note(tx, crossing, "QuestionAnswered", QuestionRecord.VERSION, body, personal);
       if (crossing.visit() == run.visit()) {
         crossing.answer(key(call), Json.map(answer));
         crossings.put(tx, crossing);
@@ -219,11 +243,5 @@ public final class QuestionDesk {
       answer.put("noAnswer", unknown.reason());
     }
     return answer;
-  }
-
-  private static DeviceAnswer deviceAnswer(ObjectNode answer) {
-    Optional<Reading> reading =
-        answer.has("reading") ? Readings.of((ObjectNode) answer.get("reading")) : Optional.empty();
-    return new DeviceAnswer(reading, answer.path("noAnswer").asText(""));
   }
 }

@@ -1,6 +1,5 @@
 package org.amitygate.core.crossing;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +41,7 @@ public final class StageRuns implements Crossings.Observer {
 
   private final Journal journal;
   private final Crossings crossings;
+  private final StageRecord records;
   private final Supplier<FlowRunner> flows;
   private final FlowVersions versions;
   private final Function<String, Optional<EffectHandler>> effects;
@@ -76,6 +76,7 @@ public final class StageRuns implements Crossings.Observer {
       Scheduler scheduler) {
     this.journal = journal;
     this.crossings = crossings;
+    this.records = new StageRecord(crossings);
     this.flows = flows;
     this.versions = versions;
     this.effects = effects;
@@ -308,12 +309,14 @@ public final class StageRuns implements Crossings.Observer {
   }
 
   private void apply(Transaction tx, Crossing crossing, Crossing run, StageResult result) {
-    report(tx, crossing, run, result);
     Map<String, Object> facts = new LinkedHashMap<>(result.facts());
     String declaration = String.valueOf(facts.getOrDefault("declaration", ""));
-    if (crossing.role() == Role.EXIT
-        && !declaration.isEmpty()
-        && !Declarations.claim(tx, declaration, crossing.id().toString())) {
+    boolean taken =
+        crossing.role() == Role.EXIT
+            && !declaration.isEmpty()
+            && !Declarations.claim(tx, declaration, crossing.id().toString());
+    records.completed(tx, crossing, run, result, taken ? List.of("declaration") : List.of());
+    if (taken) {
       facts.remove("declaration");
       crossing.facts(facts);
       crossings.hold(
@@ -370,33 +373,5 @@ public final class StageRuns implements Crossings.Observer {
           "flow '" + crossing.flow() + "' has no stage '" + stage + "'");
     }
     return stage;
-  }
-
-  private void report(Transaction tx, Crossing crossing, Crossing run, StageResult result) {
-    ObjectNode changed = Json.object(result.facts());
-    ObjectNode before = Json.object(crossing.facts());
-    changed.properties().removeIf(fact -> same(fact.getValue(), before.path(fact.getKey())));
-    Divided facts = Divided.of(changed);
-    ObjectNode detail = Json.object(result.outcome());
-    ObjectNode body = Json.object().put("stage", run.stage()).put("visit", run.visit());
-    run.signal()
-        .ifPresent(
-            signal -> body.put("signal", signal.name()).put("signalAt", signal.at().toString()));
-    body.put("outcome", result.outcome().getClass().getSimpleName());
-    ObjectNode personal = Json.object();
-    Optional.ofNullable(detail.remove("text")).ifPresent(text -> personal.set("text", text));
-    if (!facts.personal().isEmpty()) {
-      personal.set("facts", facts.personal());
-    }
-    body.set("detail", detail);
-    body.set("facts", facts.lasting());
-    body.set("effects", Json.object(Map.of("list", result.effects())).get("list"));
-    crossings.note(tx, crossing, "StageCompleted", 2, body, personal);
-  }
-
-  private static boolean same(JsonNode a, JsonNode b) {
-    return a.isIntegralNumber() && b.isIntegralNumber()
-        ? a.bigIntegerValue().equals(b.bigIntegerValue())
-        : a.equals(b);
   }
 }

@@ -2,10 +2,7 @@ package org.amitygate.core.operations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,10 +63,10 @@ final class CrossingCriteria {
     Optional<Instant> from = Optional.empty();
     Optional<Instant> to = Optional.empty();
     if (typed.containsKey("from")) {
-      from = Optional.of(time(typed, "from", zone, 0));
+      from = Optional.of(TypedTime.parse("--from", typed.get("from"), zone, 0));
     }
     if (typed.containsKey("to")) {
-      to = Optional.of(time(typed, "to", zone, 1));
+      to = Optional.of(TypedTime.parse("--to", typed.get("to"), zone, 1));
     }
     if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
       throw new Refusal("--from is not before --to: nothing begins in between");
@@ -117,26 +114,6 @@ final class CrossingCriteria {
               + "' has no letter or digit");
     }
     return folded;
-  }
-
-  /**
-   * @param laterDays what a date alone means: 0 its beginning, 1 its end
-   */
-  private static Instant time(Map<String, String> typed, String name, ZoneId zone, int laterDays)
-      throws Refusal {
-    String text = typed.get(name).strip();
-    try {
-      if (text.length() == "2026-11-23".length()) {
-        return LocalDate.parse(text).plusDays(laterDays).atStartOfDay(zone).toInstant();
-      }
-      return text.endsWith("Z")
-          ? Instant.parse(text)
-          : LocalDateTime.parse(text.replace(' ', 'T')).atZone(zone).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new Refusal(
-          "--%s '%s' is no time: write 2026-11-23, 2026-11-23T08:30 (of the gate's zone) or 2026-11-23T01:30:00Z"
-              .formatted(name, text));
-    }
   }
 
   private static Optional<Place> after(Map<String, String> typed) throws Refusal {

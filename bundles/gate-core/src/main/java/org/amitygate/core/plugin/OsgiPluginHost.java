@@ -48,6 +48,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
   private final Releases releases;
   private final PluginChanges changes;
   private final Trials trials;
+  private final Asides asides;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -91,6 +92,12 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
         new PluginChanges(
             context, ledger, folder, serving, running, releases, lanes, trust, config);
     trials = new Trials(serving, lanes, probation);
+    asides = new AsideBundles(bundles, trust, thread);
+  }
+
+  /** Installs plug-ins beside those that serve. */
+  Asides asides() {
+    return asides;
   }
 
   /** Brings everything up that the journal knows; returns at once. */

@@ -53,7 +53,9 @@ final class PluginBundles {
   void removeAll() {
     List<Bundle> removed = new ArrayList<>();
     for (Bundle bundle : context.getBundles()) {
-      boolean ours = bundle.getLocation().startsWith(LOCATION);
+      boolean ours =
+          bundle.getLocation().startsWith(LOCATION)
+              || bundle.getLocation().startsWith(Asides.LOCATION);
       if (ours || isPlugin(bundle)) {
         if (!ours) {
           LOG.warn(
@@ -80,8 +82,18 @@ final class PluginBundles {
    * @throws Refusal why it is not up; nothing of it is left
    */
   RunningPlugin bringUp(PluginFile file) throws Refusal, InterruptedException {
+    return bringUp(file, location(file.name()));
+  }
+
+  /** As {@link #bringUp}, where nobody takes its service in. */
+  RunningPlugin bringUpAside(PluginFile file) throws Refusal, InterruptedException {
+    return bringUp(file, Asides.LOCATION + file.name() + ":");
+  }
+
+  private RunningPlugin bringUp(PluginFile file, String location)
+      throws Refusal, InterruptedException {
     refuseMissing(file);
-    Bundle bundle = install(file);
+    Bundle bundle = install(file, location);
     RunningPlugin running = new RunningPlugin(context, file, bundle);
     try {
       start(file, bundle);
@@ -115,10 +127,9 @@ final class PluginBundles {
     refresh(List.of(running.bundle()));
   }
 
-  private Bundle install(PluginFile file) throws Refusal {
+  private Bundle install(PluginFile file, String location) throws Refusal {
     try (InputStream in = file.open()) {
-      Bundle bundle =
-          context.installBundle(location(file.name()) + file.version() + ":" + file.sha256(), in);
+      Bundle bundle = context.installBundle(location + file.version() + ":" + file.sha256(), in);
       // Where this host runs, its plug-ins may run: no start level to wait for.
       int level = context.getBundle().adapt(BundleStartLevel.class).getStartLevel();
       bundle.adapt(BundleStartLevel.class).setStartLevel(Math.max(level, 1));
@@ -126,7 +137,7 @@ final class PluginBundles {
     } catch (BundleException e) {
       if (e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR) {
         throw new Refusal(
-            "a bundle %s %s is in the server already; give the plug-in a symbolic name of its own"
+            "a bundle %s %s is in the server already; raise its version, or give the plug-in a symbolic name of its own"
                 .formatted(file.symbolicName(), file.version()));
       }
       throw new Refusal(

@@ -27,6 +27,7 @@ public final class PluginComponent {
 
   private final OsgiPluginHost host;
   private final ServiceRegistration<PluginHost> service;
+  private final ServiceRegistration<Asides> asides;
   private volatile @Nullable ServiceRegistration<PluginsStarted> started;
 
   @Activate
@@ -50,6 +51,7 @@ public final class PluginComponent {
             WITHIN,
             probation(context));
     service = context.registerService(PluginHost.class, host, null);
+    asides = context.registerService(Asides.class, host.asides(), null);
     host.started()
         .thenRun(
             () ->
@@ -78,6 +80,7 @@ public final class PluginComponent {
     if (marker != null) {
       marker.unregister();
     }
+    asides.unregister();
     service.unregister();
     host.close();
   }

@@ -95,6 +95,7 @@ class PersonalValuesTest {
     }
     assertThat(withPersonal)
         .containsExactly(
+            "CrossingBegun",
             "DeclarationAnnounced",
             "Held",
             "PassedByHand",

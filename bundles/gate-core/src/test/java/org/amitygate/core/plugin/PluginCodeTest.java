@@ -37,10 +37,63 @@ class PluginCodeTest {
     String name = Thread.currentThread().getName() + System.nanoTime();
   }
 
+  static final class ReadsAClock {
+    java.time.Instant at = java.time.Instant.now();
+  }
+
+  /** A method that is only named, not called here. */
+  static final class PassesAClockOn {
+    java.util.function.LongSupplier clock = System::nanoTime;
+  }
+
+  static final class Guesses {
+    double chance = Math.random();
+    java.util.UUID id = java.util.UUID.randomUUID();
+  }
+
+  static final class UsesThreadsOfOthers {
+    void begin() {
+      java.util.concurrent.CompletableFuture.runAsync(() -> {});
+    }
+  }
+
+  static final class Sleeps {
+    void sleep() throws InterruptedException {
+      Thread.sleep(1);
+    }
+  }
+
+  static final class Connects {
+    java.net.Socket socket = new java.net.Socket();
+  }
+
+  static final class ReadsFiles {
+    boolean there = java.nio.file.Files.exists(java.nio.file.Path.of("x"));
+  }
+
+  static final class ReadsTheEnvironment {
+    String home = System.getenv("HOME");
+  }
+
+  static final class CallsByName {
+    Object call(java.lang.reflect.Method method) throws ReflectiveOperationException {
+      return method.invoke(this);
+    }
+  }
+
+  static final class Computes {
+    String at = java.time.Instant.EPOCH.plusSeconds(7) + java.net.URI.create("x:y").getScheme();
+    long most = java.util.stream.LongStream.of(1, 2).max().orElse(0);
+  }
+
   private String said(Class<?> type) throws Exception {
+    return said("driver", type);
+  }
+
+  private String said(String kind, Class<?> type) throws Exception {
     Path jar =
         PluginJar.bundle("org.example.mt-sics", "1.2.0")
-            .capability("driver", "mt-sics")
+            .capability(kind, "mt-sics")
             .type(type)
             .write(folder, "some.jar");
     try {
@@ -65,5 +118,28 @@ class PluginCodeTest {
   void takesOrdinaryCode() throws Exception {
     assertThat(said(Harmless.class)).isEqualTo("taken");
     assertThat(said(PluginCodeTest.class)).as("it uses threads of nobody").isEqualTo("taken");
+  }
+
+  @Test
+  void refusesFlowsThatReachForMoreThanAStageIsGiven() throws Exception {
+    assertThat(said("flow", ReadsAClock.class))
+        .startsWith("mt-sics 1.2.0 reads a clock; a stage's only time is StageExchange.now (org")
+        .contains("ReadsAClock calls java.time.Instant.now)");
+    assertThat(said("flow", PassesAClockOn.class)).contains("reads a clock");
+    assertThat(said("flow", Guesses.class)).contains("uses randomness");
+    assertThat(said("flow", UsesThreadsOfOthers.class)).contains("uses threads of the server");
+    assertThat(said("flow", Sleeps.class)).contains("or waits");
+    assertThat(said("flow", Connects.class)).contains("uses the network");
+    assertThat(said("flow", ReadsFiles.class)).contains("uses files");
+    assertThat(said("flow", ReadsTheEnvironment.class)).contains("reaches outside of the gate");
+    assertThat(said("flow", CallsByName.class)).contains("calls methods by name");
+    assertThat(said("flow", MakesThreads.class)).contains("makes threads");
+    assertThat(said("flow", Computes.class)).isEqualTo("taken");
+  }
+
+  @Test
+  void leavesClocksAndFilesToOtherPlugIns() throws Exception {
+    assertThat(said("driver", ReadsAClock.class)).isEqualTo("taken");
+    assertThat(said("authority", ReadsFiles.class)).isEqualTo("taken");
   }
 }
