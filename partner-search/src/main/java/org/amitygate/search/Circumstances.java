@@ -6,6 +6,7 @@ import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.partner.handover.Answers;
 import org.amitygate.partner.handover.Guard;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one side's guards find at the moment of a step.
@@ -48,6 +49,22 @@ record Circumstances(
 
   private Circumstances with(Map<String, Object> more) {
     return new Circumstances(role, ready, free, held, ended, justBegun, more);
+  }
+
+  /** Quick, since steps are looked up by it. */
+  @Override
+  public int hashCode() {
+    int flags = (ready ? 1 : 0) | (free ? 2 : 0) | (held ? 4 : 0) | (ended ? 8 : 0);
+    return flags | (justBegun ? 16 : 0) | values.size() << 5;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof Circumstances that
+            && hashCode() == that.hashCode()
+            && role == that.role
+            && values.equals(that.values);
   }
 
   @Override

@@ -59,12 +59,18 @@ final class Model {
    * has closed, which may come as strays anyway, and barrier commands that can do nothing.
    */
   World plain(World world) {
-    World plain = world.copy();
     int s = sides.s(world).epoch();
     int r = sides.r(world).epoch();
-    plain.toExit = sides.toExit.since(world.toExit, s);
-    plain.toEntry = sides.toEntry.since(world.toEntry, r);
-    for (int epoch = 1; epoch < Math.min(s, r) && epoch <= setup.epochs(); epoch++) {
+    long toExit = sides.toExit.since(world.toExit, s);
+    long toEntry = sides.toEntry.since(world.toEntry, r);
+    int closed = Math.min(Math.min(s, r) - 1, setup.epochs());
+    if (toExit == world.toExit && toEntry == world.toEntry && closed == 0) {
+      return world;
+    }
+    World plain = world.copy();
+    plain.toExit = toExit;
+    plain.toEntry = toEntry;
+    for (int epoch = 1; epoch <= closed; epoch++) {
       if (!world.alive(epoch)) {
         plain.command(epoch, Command.NONE);
       }

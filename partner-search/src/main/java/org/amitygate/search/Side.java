@@ -22,7 +22,12 @@ import org.amitygate.partner.handover.Wish;
 /** One side's table with its situations numbered and its steps remembered: asks the table once. */
 final class Side {
 
-  private record Question(int from, Trigger trigger, int epoch, Circumstances circumstances) {}
+  private record Question(int from, Trigger trigger, int epoch, Circumstances circumstances) {
+    @Override
+    public int hashCode() {
+      return ((from * 31 + epoch) * 31 + trigger.hashCode()) * 31 + circumstances.hashCode();
+    }
+  }
 
   private final Table table;
   private final List<Table> rows;
