@@ -64,7 +64,7 @@ class ComponentsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "crossing:jump | crossing:jump is none of stage, next, hold, await, done, refuse and declaration",
+        "crossing:jump | crossing:jump is none of stage, next, hold, await, done, refuse, declaration and keep",
         "crossing:done/now | takes nothing after done",
         "crossing:next/three | names the stage 'three', which the flow does not declare",
         "crossing:next | names the stage ''",

@@ -104,13 +104,25 @@ public final class FlowVersions {
   void leaveBad() {
     for (FlowVersion bad : flows.get().bad()) {
       on(bad)
-          .thenAccept(rows -> rows.forEach(row -> journal.submit(tx -> leaveWaiting(tx, row.id()))))
+          .thenAccept(rows -> rows.forEach(row -> leaveWaiting(row.id())))
           .exceptionally(
               failure -> {
                 LOG.warn("{} is left at the next stage only: {}", bad, failure.toString());
                 return null;
               });
     }
+  }
+
+  /** Takes one off its bad version if it waits or is held and can go over now. */
+  void leaveWaiting(UUID id) {
+    journal
+        .submit(tx -> leaveWaiting(tx, id))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure instanceof Journal.JournalUnavailable) {
+                scheduler.after(AGAIN, () -> leaveWaiting(id));
+              }
+            });
   }
 
   private Object leaveWaiting(Transaction tx, UUID id) {

@@ -124,7 +124,14 @@ public final class StageRuns implements Crossings.Observer {
       tx.besideCommit(() -> start(crossing));
       tx.afterCommit(() -> dispatch(crossing));
     } else {
-      tx.afterCommit(() -> parked.remove(crossing.id()));
+      tx.afterCommit(() -> stopped(crossing));
+    }
+  }
+
+  private void stopped(Crossing crossing) {
+    parked.remove(crossing.id());
+    if (open && crossing.open() && versions.isBad(crossing)) {
+      versions.leaveWaiting(crossing.id());
     }
   }
 

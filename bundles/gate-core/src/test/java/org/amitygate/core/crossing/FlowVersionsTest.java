@@ -198,6 +198,27 @@ class FlowVersionsTest {
   }
 
   @Test
+  void whoseLastTryFailsAfterItsVersionWasMarkedBadIsRunAgainToo() {
+    CompletableFuture<StageResult> last = new CompletableFuture<>();
+    bench.script.stage(
+        "b",
+        call -> {
+          if (call.version().equals(NEW)) {
+            return result(new StageOutcome.Done(), Map.of());
+          }
+          return bench.script.runs.size() < 2 + StageRuns.ATTEMPTS - 1
+              ? CompletableFuture.failedFuture(new IllegalStateException("a fault"))
+              : last;
+        });
+    aGoesOn();
+    bad(OLD);
+    last.completeExceptionally(new IllegalStateException("a fault"));
+    bench.settle();
+    assertThat(now().state()).isEqualTo(Crossing.State.DONE);
+    assertThat(bench.timeline(ID)).containsSubsequence("Held", "FlowVersionChanged", "HoldEnded");
+  }
+
+  @Test
   void whoIsHeldForAnythingElseStaysHeld() {
     StageOutcome outcome = new StageOutcome.Hold(HoldReason.WEIGHT, "");
     a.complete(new StageResult(outcome, Map.of(), List.of()));
