@@ -20,6 +20,7 @@ final class FlowTallies {
     final LongAdder runs = new LongAdder();
     final LongAdder failures = new LongAdder();
     final LongAdder held = new LongAdder();
+    final LongAdder ended = new LongAdder();
     final LongAdder nanos = new LongAdder();
   }
 
@@ -39,6 +40,9 @@ final class FlowTallies {
       tally.failures.increment();
     } else if (result.outcome() instanceof StageOutcome.Hold) {
       tally.held.increment();
+    } else if (result.outcome() instanceof StageOutcome.Done
+        || result.outcome() instanceof StageOutcome.Refuse) {
+      tally.ended.increment();
     }
   }
 
@@ -51,6 +55,7 @@ final class FlowTallies {
             tally.runs.sum(),
             tally.failures.sum(),
             tally.held.sum(),
+            tally.ended.sum(),
             Duration.ofNanos(tally.nanos.sum()));
   }
 

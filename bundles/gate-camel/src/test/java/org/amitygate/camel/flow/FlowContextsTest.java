@@ -167,6 +167,7 @@ class FlowContextsTest {
     assertThat(old.begun()).as("visit 1").isEqualTo(2);
     assertThat(old.runs()).isEqualTo(2);
     assertThat(old.held()).isEqualTo(1);
+    assertThat(old.ended()).isEqualTo(1);
     assertThat(old.failures()).isZero();
     assertThat(old.lasted()).isPositive();
     assertThat(contexts.figures("f", "1.1.0", "L1").failures()).isEqualTo(1);

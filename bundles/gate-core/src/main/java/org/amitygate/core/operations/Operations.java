@@ -1,8 +1,6 @@
 package org.amitygate.core.operations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +14,6 @@ import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.FlowVersions;
 import org.amitygate.core.crossing.HoldReason;
-import org.amitygate.core.crossing.Plates;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
@@ -29,16 +26,13 @@ import org.amitygate.core.time.Ids;
 /** What people do, each act one transaction, with the rights checked here and nowhere else. */
 public final class Operations implements GateOperations {
 
-  /** For the second of two people. */
-  private static final Duration SECOND_PERSON_WITHIN = Duration.ofMinutes(30);
-
   private final Journal journal;
   private final ConfigSource config;
   private final Crossings crossings;
   private final FlowVersions versions;
   private final Barriers barriers;
   private final Supplier<HandoverDesk> handover;
-  private final Ids ids;
+  private final PassedByHand passedByHand;
 
   public Operations(
       Journal journal,
@@ -54,7 +48,7 @@ public final class Operations implements GateOperations {
     this.versions = versions;
     this.barriers = barriers;
     this.handover = handover;
-    this.ids = ids;
+    this.passedByHand = new PassedByHand(crossings, handover, ids);
   }
 
   @Override
@@ -211,55 +205,8 @@ public final class Operations implements GateOperations {
         tx -> {
           actor.require(Role.BORDER_GUARD);
           given(reason);
-          LaneConfig lane = lane(laneId);
-          if (Plates.key(plate).isEmpty()) {
-            throw new Refusal("--plate '" + plate + "' has no letter or digit");
-          }
-          String key = laneId + "|" + Plates.key(plate);
-          Optional<ObjectNode> first =
-              tx.item("passed-by-hand", key).filter(item -> fresh(item, tx.now()));
-          if (first.isEmpty()) {
-            tx.put("passed-by-hand", key, by(actor, reason).put("at", tx.now().toString()));
-            tx.append(
-                "gate",
-                "PassedByHandProposed",
-                1,
-                by(actor, reason),
-                Optional.of(Json.object().put("plate", plate)));
-            return "noted; a second person must record the same vehicle";
-          }
-          if (first.get().has("recorded")) {
-            return first.get().path("recorded").asText() + " is recorded as passed by hand";
-          }
-          if (first.get().path("by").asText().equals(actor.account())) {
-            return "noted before; a second person must record the same vehicle";
-          }
-          Map<String, Object> facts =
-              Map.of(
-                  "plate",
-                  plate,
-                  "lane",
-                  laneId,
-                  "first",
-                  first.get().path("by").asText(),
-                  "second",
-                  actor.account(),
-                  "why",
-                  reason);
-          org.amitygate.core.crossing.Role role =
-              lane.direction() == LaneConfig.Direction.EXPORT
-                  ? org.amitygate.core.crossing.Role.EXIT
-                  : org.amitygate.core.crossing.Role.ENTRY;
-          Crossing crossing = crossings.passedByHand(tx, ids.next(), role, lane, facts);
-          tx.put("passed-by-hand", key, first.get().put("recorded", crossing.name()));
-          handover.get().passedByHand(tx, crossing, plate, reason);
-          crossings.put(tx, crossing);
-          return crossing.name() + " is recorded as passed by hand; the partner is told";
+          return passedByHand.record(tx, lane(laneId), plate, actor, reason);
         });
-  }
-
-  private static boolean fresh(ObjectNode item, Instant now) {
-    return Instant.parse(item.path("at").asText()).plus(SECOND_PERSON_WITHIN).isAfter(now);
   }
 
   @Override
@@ -411,7 +358,7 @@ public final class Operations implements GateOperations {
     }
   }
 
-  private static ObjectNode by(Actor actor, String reason) {
+  static ObjectNode by(Actor actor, String reason) {
     return Json.object().put("by", actor.account()).put("why", reason);
   }
 }

@@ -9,12 +9,14 @@ import java.time.Duration;
  * @param runs of stages, those that failed included
  * @param failures runs that failed
  * @param held runs that held their crossing for a person
+ * @param ended crossings that came to their end on it
  * @param lasted all runs together, with the time that they waited for answers of devices
  */
-public record FlowFigures(long begun, long runs, long failures, long held, Duration lasted) {
+public record FlowFigures(
+    long begun, long runs, long failures, long held, long ended, Duration lasted) {
 
   /** Of a version that has not run. */
-  public static final FlowFigures NONE = new FlowFigures(0, 0, 0, 0, Duration.ZERO);
+  public static final FlowFigures NONE = new FlowFigures(0, 0, 0, 0, 0, Duration.ZERO);
 
   double failureShare() {
     return runs == 0 ? 0 : (double) failures / runs;

@@ -9,9 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -60,7 +58,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
 
   // Written on the host's thread, read everywhere.
   private volatile List<PluginRecord> records = List.of();
-  private final Map<String, String> problems = new ConcurrentHashMap<>();
+  private final PluginViews views = new PluginViews(running);
 
   /**
    * Makes a host; {@link #start} begins.
@@ -176,7 +174,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
           record.name(),
           release.version(),
           e.getMessage());
-      problems.put(record.name(), String.valueOf(e.getMessage()));
+      views.problem(record.name(), String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -221,8 +219,8 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
     try {
       for (PluginRecord record : records) {
         Optional<RunningPlugin> active = running.find(record.active());
-        if (active.isPresent()) {
-          serving.mind(active.get());
+        if (active.isPresent() && serving.mind(active.get())) {
+          releases.serve(record);
         }
       }
       if (trials.look(records)) {
@@ -253,44 +251,6 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
     records = List.copyOf(ledger.all().values());
   }
 
-  private PluginView view(PluginRecord record) {
-    return new PluginView(
-        PluginKind.of(record.kind()).orElse(PluginKind.DRIVER),
-        record.name(),
-        record.active().version(),
-        record.active().sha256(),
-        Optional.ofNullable(record.previous()).map(PluginRecord.Release::version).orElse(""),
-        record.retiring().stream().map(PluginRecord.Release::version).toList(),
-        record.bad().stream().map(PluginRecord.Bad::version).toList(),
-        record.who(),
-        record.why(),
-        lanes(record),
-        probation(record),
-        problem(record));
-  }
-
-  private static Map<String, String> lanes(PluginRecord record) {
-    Map<String, String> versions = new TreeMap<>();
-    record.lanes().forEach((lane, release) -> versions.put(lane, release.version()));
-    return versions;
-  }
-
-  private static String probation(PluginRecord record) {
-    PluginRecord.Trial trial = record.trial();
-    if (trial == null) {
-      return "";
-    }
-    String later = trial.rest().isEmpty() ? "" : ", then " + String.join(" ", trial.rest());
-    return "%s on %s%s".formatted(trial.release().version(), String.join(" ", trial.on()), later);
-  }
-
-  private String problem(PluginRecord record) {
-    return running
-        .find(record.active())
-        .map(plugin -> plugin.service() == null ? "it took its service away" : "")
-        .orElseGet(() -> problems.getOrDefault(record.name(), "it is not up"));
-  }
-
   @Override
   public boolean ready() {
     return started.isDone();
@@ -303,7 +263,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
 
   @Override
   public List<PluginView> list() {
-    return records.stream().map(this::view).toList();
+    return records.stream().map(views::of).toList();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.amitygate.core.plugin;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,6 +68,13 @@ record PluginRecord(
     }
   }
 
+  /**
+   * A lane on which a release is watched.
+   *
+   * @param onTrial it can prove itself there; otherwise it has, and can only fail
+   */
+  record Watch(String lane, Trial trial, boolean onTrial) {}
+
   /** Records of before there were trials have neither lanes nor trial. */
   PluginRecord {
     lanes = lanes == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(lanes));
@@ -96,6 +104,30 @@ record PluginRecord(
 
   boolean isFlow() {
     return kind.equals(PluginKind.FLOW.word());
+  }
+
+  /**
+   * Lanes on which a release has to prove itself, and of a flow also those on which it did, as long
+   * as the others do not have it: what fails on one lane may fail on another later.
+   */
+  List<Watch> watched() {
+    List<Watch> watched = new ArrayList<>();
+    Trial tried = trial;
+    if (tried != null) {
+      tried.on().forEach(lane -> watched.add(new Watch(lane, tried, true)));
+    }
+    if (isFlow()) {
+      lanes.forEach(
+          (lane, release) -> {
+            if (tried != null && release.equals(tried.release()) && !tried.on().contains(lane)) {
+              watched.add(new Watch(lane, tried, false));
+            } else if (tried == null && !release.equals(previous)) {
+              Trial again = new Trial(release, active, List.of(lane), List.of(), who, why);
+              watched.add(new Watch(lane, again, false));
+            }
+          });
+    }
+    return watched;
   }
 
   boolean isBad(Release release) {

@@ -193,9 +193,9 @@ final class Serving {
         : Probation.objection(figures(record.name(), lane), over);
   }
 
-  /** Whether a release has had something to do on a lane. */
+  /** Whether a release has had something to do on a lane: a flow, a whole crossing. */
   boolean hasWorked(PluginRecord record, PluginRecord.Release release, String lane) {
-    return !record.isFlow() || flows.figures(record.name(), release.version(), lane).begun() > 0;
+    return !record.isFlow() || flows.figures(record.name(), release.version(), lane).ended() > 0;
   }
 
   /** How the devices of a lane do that are configured for a driver. */
@@ -219,10 +219,14 @@ final class Serving {
     }
   }
 
-  /** Withdraws a driver whose plug-in took it back, and takes up one that came again. */
-  void mind(RunningPlugin plugin) throws Refusal, InterruptedException {
+  /**
+   * Withdraws a driver whose plug-in took it back, and checks one that came again.
+   *
+   * @return whether one came again: it is to be chosen
+   */
+  boolean mind(RunningPlugin plugin) throws Refusal, InterruptedException {
     if (plugin.file().kind() != PluginKind.DRIVER) {
-      return;
+      return false;
     }
     boolean serves = driverOf.containsKey(plugin);
     if (plugin.service() == null && serves) {
@@ -230,9 +234,10 @@ final class Serving {
       end(plugin);
     } else if (plugin.service() != null && !serves) {
       check(plugin);
-      choose(plugin);
       LOG.info("driver {} is there again", plugin.file());
+      return true;
     }
+    return false;
   }
 
   /** Takes everything out of work, without waiting. */

@@ -42,14 +42,10 @@ final class Trials {
   boolean look(List<PluginRecord> records) throws Refusal, InterruptedException {
     Set<Place> watched = new HashSet<>();
     for (PluginRecord record : records) {
-      PluginRecord.Trial trial = record.trial();
-      if (trial == null) {
-        continue;
-      }
-      for (String lane : trial.on()) {
-        Place place = new Place(record.name(), trial.release(), lane);
+      for (PluginRecord.Watch watch : record.watched()) {
+        Place place = new Place(record.name(), watch.trial().release(), watch.lane());
         watched.add(place);
-        if (decided(record, trial, place)) {
+        if (decided(record, watch, place)) {
           begun.remove(place);
           return true;
         }
@@ -59,8 +55,9 @@ final class Trials {
     return false;
   }
 
-  private boolean decided(PluginRecord record, PluginRecord.Trial trial, Place place)
+  private boolean decided(PluginRecord record, PluginRecord.Watch watch, Place place)
       throws Refusal, InterruptedException {
+    PluginRecord.Trial trial = watch.trial();
     long now = System.nanoTime();
     long since = begun.computeIfAbsent(place, begins -> now);
     boolean worked = serving.hasWorked(record, trial.release(), place.lane());
@@ -69,9 +66,9 @@ final class Trials {
         serving.objection(record, trial.release(), trial.before(), place.lane(), over);
     if (objection.isPresent()) {
       changes.takeBack(record, trial, place.lane(), objection.get());
-    } else if (over) {
+    } else if (over && watch.onTrial()) {
       changes.passed(record, trial, place.lane());
     }
-    return objection.isPresent() || over;
+    return objection.isPresent() || over && watch.onTrial();
   }
 }

@@ -14,7 +14,7 @@ class FlowProbationTest {
    * @param millis of each run
    */
   private static FlowFigures figures(long begun, long runs, long failures, long held, long millis) {
-    return new FlowFigures(begun, runs, failures, held, Duration.ofMillis(runs * millis));
+    return new FlowFigures(begun, runs, failures, held, begun, Duration.ofMillis(runs * millis));
   }
 
   private static Optional<String> judge(FlowFigures now) {

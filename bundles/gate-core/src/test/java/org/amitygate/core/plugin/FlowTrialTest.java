@@ -25,8 +25,11 @@ class FlowTrialTest {
   private static final Duration AT_ONCE = Duration.ZERO;
   private static final String FLOW = "cargo-export";
   private static final List<String> LANES = List.of("L1", "L2", "L3");
-  private static final FlowFigures GOOD = new FlowFigures(20, 200, 0, 0, Duration.ofSeconds(1));
-  private static final FlowFigures BAD = new FlowFigures(1, 3, 3, 0, Duration.ZERO);
+  private static final FlowFigures GOOD = new FlowFigures(20, 200, 0, 0, 20, Duration.ofSeconds(1));
+  private static final FlowFigures BAD = new FlowFigures(1, 3, 3, 0, 0, Duration.ZERO);
+
+  /** A crossing has begun, and nothing came of it yet. */
+  private static final FlowFigures BEGUN = new FlowFigures(1, 1, 0, 0, 0, Duration.ZERO);
 
   @TempDir Path folder;
   private final MemoryJournal journal = new MemoryJournal();
@@ -97,10 +100,11 @@ class FlowTrialTest {
   @Test
   void whoHasNotRunHasNotProvedItself() throws Exception {
     TestGate gate = withFlow(Duration.ofMillis(300));
+    gate.flowFigures.put("1.1.0 L1", BEGUN);
     gate.rollout(PluginJar.flow(FLOW, "1.1.0"));
-    gate.flowFigures.put("1.1.0 " + LANES.get(0), GOOD);
-    gate.until(() -> journal.types("plugin:" + FLOW).contains("PluginLaneProved"));
-    assertThat(view(gate).probation()).contains("1.1.0 on " + LANES.get(1));
+    gate.flowFigures.put("1.1.0 L1", GOOD);
+    gate.until(() -> view(gate).probation().startsWith("1.1.0 on L2"));
+    assertThat(journal.types("plugin:" + FLOW)).contains("PluginLaneProved");
   }
 
   @Test
@@ -121,6 +125,19 @@ class FlowTrialTest {
             record ->
                 assertThat(record.path("reason").asText())
                     .isEqualTo("3 of 3 runs of its stages failed, of those before 0 %"));
+  }
+
+  @Test
+  void aLaneThatItHadProvedItselfOnIsTakenBackTooWhereItFailsLater() throws Exception {
+    TestGate gate = withFlow(AT_ONCE);
+    gate.flowFigures.put("1.1.0 L1", GOOD);
+    gate.flowFigures.put("1.1.0 L2", BAD);
+    gate.rollout(PluginJar.flow(FLOW, "1.1.0"));
+    gate.until(() -> !view(gate).bad().isEmpty());
+    assertThat(view(gate).lanes()).isEqualTo(Map.of("L1", "1.1.0"));
+    gate.flowFigures.put("1.1.0 L1", new FlowFigures(20, 203, 3, 0, 20, Duration.ofSeconds(1)));
+    gate.until(() -> view(gate).lanes().isEmpty());
+    assertThat(view(gate).retiring()).containsExactly("1.1.0");
   }
 
   @Test

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
 
 /** Drivers on probation, on all lanes at once and lane by lane. */
 class PluginTrialTest {
@@ -115,6 +117,25 @@ class PluginTrialTest {
             "L1: only mt-sics 1.1.0 has read or weighed it, which was taken back: all of it",
             "L3: only mt-sics 1.1.0 has read or weighed it, which was taken back: all of it")
         .endsWith("[] while [1.0.0] serve");
+  }
+
+  @Test
+  void aDriverWhoseServiceComesBackDoesNotGetTheLanesThatItLost() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.figures.put("L2.weighbridge", failing("NullPointerException"));
+    gate.until(() -> !view(gate).bad().isEmpty());
+    Bundle bundle =
+        Arrays.stream(gate.context().getBundles())
+            .filter(one -> one.getSymbolicName().equals("test.driver-mt-sics"))
+            .filter(one -> one.getVersion().toString().equals("1.1.0"))
+            .findFirst()
+            .orElseThrow();
+    bundle.stop();
+    gate.until(() -> gate.version("L1.weighbridge").equals("none"));
+    bundle.start(Bundle.START_TRANSIENT);
+    gate.until(() -> gate.version("L1.weighbridge").equals("1.1.0"));
+    gate.until(() -> gate.chosen.equals(Map.of("L2", "1.0.0")));
   }
 
   @Test

@@ -62,6 +62,13 @@ final class Handovers implements HandoverDesk {
 
   @Override
   public void apply(Transaction tx, Crossing crossing, HandoverEvent event) {
+    if (event instanceof HandoverEvent.Stopped
+        && Partner.of(config, crossing.partner()).isEmpty()) {
+      // A GATE_STOP is in force whoever the other side is; nobody is there to be told.
+      ObjectNode body = Json.object().put("on", "STOPPED").put("partner", crossing.partner());
+      desk.get().note(tx, crossing, "HandoverIgnored", body);
+      return;
+    }
     Partner partner = partner(crossing);
     Inputs.of(event, crossing, partner, tx.now(), clock.earliest())
         .ifPresent(input -> run(tx, partner, crossing, input, false));

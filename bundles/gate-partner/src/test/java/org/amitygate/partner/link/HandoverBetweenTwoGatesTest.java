@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.amitygate.config.GateConfig;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.crossing.Role;
@@ -206,6 +207,24 @@ class HandoverBetweenTwoGatesTest {
     exit.event(new HandoverEvent.Due());
     assertThat(exit.state()).isEqualTo(HandoverState.COMMITTING);
     assertThat(exit.partnerRecords("PartnerLaneState")).hasSize(2);
+  }
+
+  @Test
+  void aGateStopNeedsNoPartner() {
+    pair.upTo(HandoverState.ACCEPTED);
+    GateConfig all = exit.config;
+    exit.config =
+        new GateConfig(
+            all.gate(),
+            all.lanes(),
+            Map.of(),
+            all.authorities(),
+            all.declarationsUri(),
+            all.flowSettings(),
+            all.digest());
+    exit.event(new HandoverEvent.Stopped());
+    assertThat(exit.state()).isEqualTo(HandoverState.ACCEPTED);
+    assertThat(exit.timeline("HandoverIgnored")).hasSize(1);
   }
 
   @Test

@@ -1,0 +1,80 @@
+package org.amitygate.core.operations;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.amitygate.config.LaneConfig;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.Plates;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.json.Json;
+import org.amitygate.core.time.Ids;
+
+/** Vehicles that people passed by hand: one proposes the record, another one makes it. */
+final class PassedByHand {
+
+  private static final Duration SECOND_PERSON_WITHIN = Duration.ofMinutes(30);
+  private static final String ITEM = "passed-by-hand";
+
+  private final Crossings crossings;
+  private final Supplier<HandoverDesk> handover;
+  private final Ids ids;
+
+  PassedByHand(Crossings crossings, Supplier<HandoverDesk> handover, Ids ids) {
+    this.crossings = crossings;
+    this.handover = handover;
+    this.ids = ids;
+  }
+
+  /** Proposes or records one. @return a sentence for the person */
+  String record(Transaction tx, LaneConfig lane, String plate, Actor actor, String reason)
+      throws Refusal {
+    if (Plates.key(plate).isEmpty()) {
+      throw new Refusal("--plate '" + plate + "' has no letter or digit");
+    }
+    String key = lane.id() + "|" + Plates.key(plate);
+    ObjectNode first = tx.item(ITEM, key).filter(item -> fresh(item, tx.now())).orElse(null);
+    if (first == null) {
+      tx.put(ITEM, key, Operations.by(actor, reason).put("at", tx.now().toString()));
+      Optional<ObjectNode> personal = Optional.of(Json.object().put("plate", plate));
+      tx.append("gate", "PassedByHandProposed", 1, Operations.by(actor, reason), personal);
+      return "noted; a second person must record the same vehicle";
+    }
+    if (first.has("recorded")) {
+      return first.path("recorded").asText() + " is recorded as passed by hand";
+    }
+    String proposed = first.path("by").asText();
+    if (proposed.equals(actor.account())) {
+      return "noted before; a second person must record the same vehicle";
+    }
+    Map<String, Object> facts =
+        Map.of(
+            "plate",
+            plate,
+            "lane",
+            lane.id(),
+            "first",
+            proposed,
+            "second",
+            actor.account(),
+            "why",
+            reason);
+    Role role = lane.direction() == LaneConfig.Direction.EXPORT ? Role.EXIT : Role.ENTRY;
+    Crossing crossing = crossings.passedByHand(tx, ids.next(), role, lane, facts);
+    tx.put(ITEM, key, first.put("recorded", crossing.name()));
+    handover.get().passedByHand(tx, crossing, plate, reason);
+    crossings.put(tx, crossing);
+    return crossing.name() + " is recorded as passed by hand; the partner is told";
+  }
+
+  private static boolean fresh(ObjectNode item, Instant now) {
+    return Instant.parse(item.path("at").asText()).plus(SECOND_PERSON_WITHIN).isAfter(now);
+  }
+}
