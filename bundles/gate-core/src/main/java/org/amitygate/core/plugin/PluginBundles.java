@@ -35,6 +35,8 @@ final class PluginBundles {
   private static final Logger LOG = LoggerFactory.getLogger(PluginBundles.class);
   private static final String LOCATION = "amity-gate-plugin:";
   private static final Duration REFRESH_WITHIN = Duration.ofSeconds(10);
+  private static final int TRIES = 3;
+  private static final Duration AGAIN = Duration.ofMillis(200);
 
   private final BundleContext context;
   private final Duration serviceWithin;
@@ -93,7 +95,7 @@ final class PluginBundles {
   private RunningPlugin bringUp(PluginFile file, String location)
       throws Refusal, InterruptedException {
     refuseMissing(file);
-    Bundle bundle = install(file, location);
+    Bundle bundle = wired(file, location);
     RunningPlugin running = new RunningPlugin(context, file, bundle);
     try {
       start(file, bundle);
@@ -125,6 +127,28 @@ final class PluginBundles {
     running.close();
     uninstall(running.bundle());
     refresh(List.of(running.bundle()));
+  }
+
+  /**
+   * Installs a bundle. Karaf keeps bundles in regions, and exchanges those whenever it has
+   * installed features: one that is installed at that moment is in none, and finds not even the
+   * packages of Java. Installed once more, it does.
+   */
+  private Bundle wired(PluginFile file, String location) throws Refusal, InterruptedException {
+    for (int tried = 1; ; tried++) {
+      Bundle bundle = install(file, location);
+      if (tried == TRIES || wiring().resolveBundles(List.of(bundle))) {
+        return bundle;
+      }
+      LOG.warn("{} is not wired, though what it needs is there; it is installed again", file);
+      uninstall(bundle);
+      refresh(List.of(bundle));
+      Thread.sleep(AGAIN.toMillis());
+    }
+  }
+
+  private FrameworkWiring wiring() {
+    return context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class);
   }
 
   private Bundle install(PluginFile file, String location) throws Refusal {
@@ -225,8 +249,7 @@ final class PluginBundles {
 
   /** Frees what is left of bundles, if nothing else would be restarted by it. */
   private void refresh(Collection<Bundle> bundles) {
-    FrameworkWiring wiring =
-        context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class);
+    FrameworkWiring wiring = wiring();
     Set<Bundle> others =
         wiring.getDependencyClosure(bundles).stream()
             .filter(bundle -> !bundles.contains(bundle))

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.config.DeviceConfig;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
@@ -27,6 +29,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.hooks.resolver.ResolverHook;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
 
 class PluginHostTest {
 
@@ -295,6 +302,41 @@ class PluginHostTest {
             "2026-01-02T03:04:05Z PluginInstalled 1.0.0 ines new scale",
             "2026-01-02T03:04:05Z PluginUpdated 1.1.0 ines better");
     assertThat(gate.host.why("nothing")).isCompletedExceptionally();
+  }
+
+  @Test
+  void aBundleThatFindsNothingForAMomentIsInstalledOnceMore() throws Exception {
+    TestGate gate = gate("L1.weighbridge").start();
+    AtomicInteger blind = new AtomicInteger(2);
+    gate.context().registerService(ResolverHookFactory.class, found -> new Blind(blind), null);
+    assertThat(gate.install(PluginJar.driver("mt-sics", "1.0.0")))
+        .isEqualTo("driver mt-sics 1.0.0 is installed");
+    assertThat(blind).as("both times").hasValueLessThan(1);
+    assertThat(gate.pluginBundles()).containsExactly("test.driver-mt-sics 1.0.0");
+  }
+
+  /** As a framework in which plug-ins see nobody, for so many resolutions. */
+  private record Blind(AtomicInteger times) implements ResolverHook {
+
+    @Override
+    public void filterResolvable(Collection<BundleRevision> candidates) {}
+
+    @Override
+    public void filterSingletonCollisions(
+        BundleCapability singleton, Collection<BundleCapability> collisions) {}
+
+    @Override
+    public void filterMatches(
+        BundleRequirement requirement, Collection<BundleCapability> candidates) {
+      if (times.get() > 0 && requirement.getRevision().getSymbolicName().startsWith("test.")) {
+        candidates.clear();
+      }
+    }
+
+    @Override
+    public void end() {
+      times.decrementAndGet();
+    }
   }
 
   @Test
