@@ -42,11 +42,12 @@ final class PluginSignature {
   /**
    * Reads a signature without verifying it.
    *
+   * @param content the file that it is of
    * @throws ParseException it is none, or of another algorithm than ES256
    */
-  static PluginSignature read(Path plugin) throws IOException, ParseException {
+  static PluginSignature read(Path plugin, byte[] content) throws IOException, ParseException {
     String compact = Files.readString(of(plugin)).strip();
-    JWSObject object = JWSObject.parse(compact, new Payload(Files.readAllBytes(plugin)));
+    JWSObject object = JWSObject.parse(compact, new Payload(content));
     if (!ALGORITHM.equals(object.getHeader().getAlgorithm())) {
       throw new ParseException(
           "its algorithm is " + object.getHeader().getAlgorithm() + ", not " + ALGORITHM, 0);

@@ -5,7 +5,10 @@ import com.nimbusds.jose.jwk.ECKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +56,11 @@ public final class SignedPlugins implements PluginTrust {
     }
     PluginSignature signature;
     try {
-      signature = PluginSignature.read(jar);
+      byte[] content = Files.readAllBytes(jar);
+      if (!sha256.equals(sha256(content))) {
+        throw new Refusal(called + " changed while it was read; try again");
+      }
+      signature = PluginSignature.read(jar, content);
     } catch (IOException | ParseException e) {
       throw new Refusal(
           called
@@ -69,6 +76,14 @@ public final class SignedPlugins implements PluginTrust {
     throw new Refusal(
         "%s is signed with the key '%s' and by nobody whom this gate trusts, or was changed since; get it again, or put its maker's public key into %s"
             .formatted(called, signature.keyId(), folder));
+  }
+
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   private Map<String, ECKey> trusted() throws Refusal {

@@ -12,10 +12,14 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,9 +50,18 @@ class SignedPluginsTest {
     return key;
   }
 
+  private String digest() {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
+      return HexFormat.of().formatHex(digest);
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private String refused() {
     try {
-      return "trusted: " + trust.signer(jar, "");
+      return "trusted: " + trust.signer(jar, digest());
     } catch (Refusal e) {
       return e.getMessage();
     }
@@ -58,13 +71,13 @@ class SignedPluginsTest {
   void whoIsTrustedIsNamed() throws Exception {
     trusted("another");
     PluginSignature.sign(jar, trusted("vendor"));
-    assertThat(trust.signer(jar, "")).isEqualTo("vendor");
+    assertThat(trust.signer(jar, digest())).isEqualTo("vendor");
   }
 
   @Test
   void withoutKeysNobodyHasToSign() throws Exception {
-    assertThat(trust.signer(jar, "")).isEmpty();
-    assertThat(new SignedPlugins(folder.resolve("absent")).signer(jar, "")).isEmpty();
+    assertThat(trust.signer(jar, digest())).isEmpty();
+    assertThat(new SignedPlugins(folder.resolve("absent")).signer(jar, digest())).isEmpty();
   }
 
   @Test
@@ -80,6 +93,14 @@ class SignedPluginsTest {
     PluginSignature.sign(jar, trusted("vendor"));
     Files.writeString(jar, "other bytes");
     assertThat(refused()).contains("by nobody whom this gate trusts, or was changed since");
+  }
+
+  @Test
+  void whatIsSignedIsWhatIsInstalled() throws Exception {
+    PluginSignature.sign(jar, trusted("vendor"));
+    String before = digest().replace(digest().charAt(0), 'x');
+    assertThatThrownBy(() -> trust.signer(jar, before))
+        .hasMessage("'driver.jar' changed while it was read; try again");
   }
 
   @Test
@@ -137,7 +158,7 @@ class SignedPluginsTest {
   @Test
   void aKeyFileThatIsNoneIsNotPassedOver() throws Exception {
     Files.writeString(keys.resolve("vendor.public.jwk"), "{}");
-    assertThatThrownBy(() -> trust.signer(jar, ""))
+    assertThatThrownBy(() -> trust.signer(jar, digest()))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("vendor.public.jwk holds no key that can be used");
   }
@@ -147,7 +168,7 @@ class SignedPluginsTest {
     Path key = folder.resolve("maker.jwk");
     PluginSignature.main(new String[] {"--key", key.toString(), jar.toString()});
     Files.copy(folder.resolve("maker.public.jwk"), keys.resolve("maker.public.jwk"));
-    assertThat(trust.signer(jar, "")).isEqualTo("maker");
+    assertThat(trust.signer(jar, digest())).isEqualTo("maker");
     assertThat(Files.readString(folder.resolve("maker.public.jwk"))).doesNotContain("\"d\"");
   }
 }

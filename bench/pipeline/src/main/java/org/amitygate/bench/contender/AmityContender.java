@@ -76,7 +76,7 @@ public final class AmityContender extends Contender {
   public void start(int lanes) throws IOException, InterruptedException {
     int port = Processes.freePort();
     Optional<String> store = postgres.map(server -> server.gateUrl(databaseName));
-    site = GateSite.make(root, folder, PARTS, yaml(lanes, port, Processes.freePort(), store));
+    site = GateSite.make(root, folder, PARTS, yaml(lanes, port, store));
     database =
         postgres.isPresent()
             ? Database.postgres(postgres.get(), databaseName)
@@ -86,7 +86,7 @@ public final class AmityContender extends Contender {
     start(port, lanes);
   }
 
-  private static String yaml(int lanes, int loadPort, int partnerPort, Optional<String> store) {
+  private static String yaml(int lanes, int loadPort, Optional<String> store) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -98,15 +98,8 @@ public final class AmityContender extends Contender {
                 partner: other
                 devices:
                   io: {driver: bench-lane, link: {kind: tcp, address: "127.0.0.1:%d"}}
-            partners:
-              other:
-                profile: amity-1
-                send: netty-http:http://127.0.0.1:%d/nobody
-                receive: netty-http:http://127.0.0.1:%d/amity
-                signingKey: keys/bench.jwk
-                partnerKeys: [keys/other.pub.jwk]
             """
-                .formatted(loadPort, partnerPort, partnerPort));
+                .formatted(loadPort));
     store.ifPresent(url -> text.append("store: ").append(url).append('\n'));
     text.append("lanes:\n");
     for (int lane = 1; lane <= lanes; lane++) {

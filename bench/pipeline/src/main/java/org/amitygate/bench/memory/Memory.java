@@ -228,7 +228,6 @@ public final class Memory implements AutoCloseable {
 
   private static String yaml(int sink) throws IOException {
     int push = Processes.freePort();
-    int partner = Processes.freePort();
     int customs = Processes.freePort();
     return """
         gate: {id: bench, name: Bench, pair: bench-pair, route: bench, state: OPERATING, timeZone: Asia/Ho_Chi_Minh}
@@ -242,20 +241,13 @@ public final class Memory implements AutoCloseable {
               plate-camera.entry: {driver: hikvision-isapi, link: {kind: http-push, address: "127.0.0.1:%d/{lane}/plate-camera.entry"}, settings: {clock: device}}
               plate-camera.exit: {driver: hikvision-isapi, link: {kind: http-push, address: "127.0.0.1:%d/{lane}/plate-camera.exit"}, settings: {clock: device}}
               weighbridge: {driver: mt-sics, link: {kind: tcp, address: "127.0.0.1:%d"}, settings: {idlePoll: 200ms}}
-        partners:
-          other:
-            profile: amity-1
-            send: netty-http:http://127.0.0.1:%d/nobody
-            receive: netty-http:http://127.0.0.1:%d/amity
-            signingKey: keys/bench.jwk
-            partnerKeys: [keys/other.pub.jwk]
         authorities:
           customs: {protocol: wco, send: "netty-http:http://127.0.0.1:%d/release", receive: "netty-http:http://127.0.0.1:%d/authorities/customs"}
         lanes:
           L1: {template: cargo}
           L2: {template: cargo}
         """
-        .formatted(sink, push, push, sink, partner, partner, customs, Processes.freePort());
+        .formatted(sink, push, push, sink, customs, Processes.freePort());
   }
 
   @Override

@@ -25,6 +25,18 @@ public final class GateSite {
    */
   public record Parts(List<String> plugins, Map<String, String> bundles) {}
 
+  /** Nobody is there. */
+  private static final String PARTNER =
+      """
+      partners:
+        other:
+          profile: amity-1
+          send: netty-http:http://127.0.0.1:%d/nobody
+          receive: netty-http:http://127.0.0.1:%d/amity
+          signingKey: keys/bench.jwk
+          partnerKeys: [keys/other.pub.jwk]
+      """;
+
   static final String ACCOUNT = "bench";
   static final String PASSWORD = "bench-shell-7391";
 
@@ -40,13 +52,14 @@ public final class GateSite {
    * The folders of a gate.
    *
    * @param root the checkout, built
-   * @param yaml its configuration
+   * @param yaml its configuration, whose lanes have the partner {@code other}
    */
   public static GateSite make(Path root, Path folder, Parts parts, String yaml) throws IOException {
     GateSite site = new GateSite(folder.resolve("installation"), folder.resolve("base"));
     site.install(root, parts);
     Path etc = Files.createDirectories(site.base.resolve("etc"));
-    Files.writeString(etc.resolve("gate.yaml"), yaml);
+    int port = Processes.freePort();
+    Files.writeString(etc.resolve("gate.yaml"), yaml + PARTNER.formatted(port, port));
     return site;
   }
 

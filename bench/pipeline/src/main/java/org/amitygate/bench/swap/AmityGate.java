@@ -56,14 +56,14 @@ final class AmityGate implements Swapped {
         new GateSite.Parts(
             List.of("bench/driver-bench-swap", "bench/flow-bench-swap"),
             Map.of("lane-commands", "bench-lane-commands", "bundle-watch", "bench-bundle-watch"));
-    GateSite made = GateSite.make(root, folder, parts, yaml(ports, Processes.freePort()));
+    GateSite made = GateSite.make(root, folder, parts, yaml(ports));
     site = made;
     made.account("_g_:integrator");
     Files.createDirectories(folder.resolve("jars"));
     server = GateServer.start(processes, made, Map.of());
   }
 
-  private static String yaml(List<Integer> ports, int partnerPort) {
+  private static String yaml(List<Integer> ports) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -75,16 +75,8 @@ final class AmityGate implements Swapped {
                 partner: other
                 devices:
                   io: {driver: bench-swap, link: {kind: tcp, address: "127.0.0.1:{port}"}}
-            partners:
-              other:
-                profile: amity-1
-                send: netty-http:http://127.0.0.1:%d/nobody
-                receive: netty-http:http://127.0.0.1:%d/amity
-                signingKey: keys/bench.jwk
-                partnerKeys: [keys/other.pub.jwk]
             lanes:
-            """
-                .formatted(partnerPort, partnerPort));
+            """);
     for (int lane = 1; lane <= ports.size(); lane++) {
       text.append(
           "  L%d: {template: lane, values: {port: %d}}%n".formatted(lane, ports.get(lane - 1)));

@@ -39,7 +39,7 @@ final class ZooGate implements AutoCloseable {
         new GateSite.Parts(
             List.of("bench/driver-zoo", "bench/flow-bench-swap"),
             Map.of("lane-commands", "bench-lane-commands"));
-    GateSite site = GateSite.make(root, folder, parts, yaml(lanes, Processes.freePort()));
+    GateSite site = GateSite.make(root, folder, parts, yaml(lanes));
     site.account("_g_:integrator");
     Path jars = Files.createDirectories(folder.resolve("jars"));
     Map<String, String> environment = Map.of("EXTRA_JAVA_OPTS", "-Dgate.probation=" + probation);
@@ -47,7 +47,7 @@ final class ZooGate implements AutoCloseable {
     return new ZooGate(site, root, jars, server, server.login());
   }
 
-  private static String yaml(List<ZooLane> lanes, int partnerPort) {
+  private static String yaml(List<ZooLane> lanes) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -59,16 +59,8 @@ final class ZooGate implements AutoCloseable {
                 partner: other
                 devices:
                   camera: {driver: zoo, link: {kind: tcp, address: "127.0.0.1:{port}"}}
-            partners:
-              other:
-                profile: amity-1
-                send: netty-http:http://127.0.0.1:%d/nobody
-                receive: netty-http:http://127.0.0.1:%d/amity
-                signingKey: keys/zoo.jwk
-                partnerKeys: [keys/other.pub.jwk]
             lanes:
-            """
-                .formatted(partnerPort, partnerPort));
+            """);
     for (int lane = 1; lane <= lanes.size(); lane++) {
       text.append(
           "  L%d: {template: lane, values: {port: %d}}%n"

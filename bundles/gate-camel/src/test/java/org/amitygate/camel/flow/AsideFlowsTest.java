@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Hashtable;
 import java.util.Map;
@@ -17,9 +16,6 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.amitygate.camel.gateway.FakeConfig;
-import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
-import org.amitygate.core.crossing.FlowRunner.DeviceAnswer;
-import org.amitygate.core.crossing.FlowRunner.Questions;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
 import org.amitygate.core.crossing.Role;
@@ -88,20 +84,6 @@ class AsideFlowsTest {
   }
 
   private static StageCall call(String version) {
-    Questions none =
-        new Questions() {
-          @Override
-          public CompletionStage<DeviceAnswer> device(
-              int call, String role, String ask, Duration within) {
-            throw new IllegalStateException();
-          }
-
-          @Override
-          public CompletionStage<DeclarationMatch> declaration(
-              int call, String plate, Optional<Integer> confidence) {
-            throw new IllegalStateException();
-          }
-        };
     return new StageCall(
         "c",
         "n",
@@ -114,7 +96,7 @@ class AsideFlowsTest {
         Instant.EPOCH,
         Map.of(),
         Optional.empty(),
-        none);
+        Flows.NO_QUESTIONS);
   }
 
   private static StageOutcome outcome(CompletionStage<StageResult> run) throws Exception {

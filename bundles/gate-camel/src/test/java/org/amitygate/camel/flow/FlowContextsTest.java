@@ -77,27 +77,12 @@ class FlowContextsTest {
   private String run(String version) {
     StageResult result =
         contexts
-            .run(call(version, "one", NO_QUESTIONS))
+            .run(call(version, "one", Flows.NO_QUESTIONS))
             .toCompletableFuture()
             .orTimeout(10, TimeUnit.SECONDS)
             .join();
     return ((StageOutcome.Refuse) result.outcome()).code();
   }
-
-  private static final Questions NO_QUESTIONS =
-      new Questions() {
-        @Override
-        public CompletionStage<DeviceAnswer> device(
-            int call, String role, String ask, Duration within) {
-          throw new AssertionError();
-        }
-
-        @Override
-        public CompletionStage<DeclarationMatch> declaration(
-            int call, String plate, Optional<Integer> confidence) {
-          throw new AssertionError();
-        }
-      };
 
   @Test
   void versionsRunSideBySide() {
@@ -157,10 +142,11 @@ class FlowContextsTest {
                           throw new IllegalStateException("a fault");
                         })));
     assertThat(contexts.figures("f", "1.0.0", "L1")).isEqualTo(FlowFigures.NONE);
-    contexts.run(call("1.0.0", "one", NO_QUESTIONS)).toCompletableFuture().join();
-    contexts.run(call("1.0.0", "two", NO_QUESTIONS)).toCompletableFuture().join();
+    contexts.run(call("1.0.0", "one", Flows.NO_QUESTIONS)).toCompletableFuture().join();
+    contexts.run(call("1.0.0", "two", Flows.NO_QUESTIONS)).toCompletableFuture().join();
     assertThatThrownBy(
-            () -> contexts.run(call("1.1.0", "one", NO_QUESTIONS)).toCompletableFuture().join())
+            () ->
+                contexts.run(call("1.1.0", "one", Flows.NO_QUESTIONS)).toCompletableFuture().join())
         .rootCause()
         .hasMessage("a fault");
     FlowFigures old = contexts.figures("f", "1.0.0", "L1");
@@ -252,7 +238,11 @@ class FlowContextsTest {
   void aStageThatIsNotThereFails() {
     contexts.add("f", version("1.0.0"), says("X"));
     assertThatThrownBy(
-            () -> contexts.run(call("1.0.0", "three", NO_QUESTIONS)).toCompletableFuture().join())
+            () ->
+                contexts
+                    .run(call("1.0.0", "three", Flows.NO_QUESTIONS))
+                    .toCompletableFuture()
+                    .join())
         .isInstanceOf(CompletionException.class)
         .hasMessageContaining("flow f 1.0.0 has no stage 'three' that runs");
   }

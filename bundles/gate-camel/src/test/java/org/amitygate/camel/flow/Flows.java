@@ -1,12 +1,34 @@
 package org.amitygate.camel.flow;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
+import org.amitygate.core.crossing.FlowRunner.DeviceAnswer;
+import org.amitygate.core.crossing.FlowRunner.Questions;
 import org.amitygate.flow.Flow;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Flows as small as a test needs. */
 final class Flows {
+
+  /** For stages that ask nothing. */
+  static final Questions NO_QUESTIONS =
+      new Questions() {
+        @Override
+        public CompletionStage<DeviceAnswer> device(
+            int call, String role, String ask, Duration within) {
+          throw new AssertionError();
+        }
+
+        @Override
+        public CompletionStage<DeclarationMatch> declaration(
+            int call, String plate, Optional<Integer> confidence) {
+          throw new AssertionError();
+        }
+      };
 
   private Flows() {}
 

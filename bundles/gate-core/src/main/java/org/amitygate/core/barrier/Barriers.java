@@ -24,7 +24,6 @@ import org.amitygate.core.device.ReadingSink;
 import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.device.StatusListener;
 import org.amitygate.core.handover.HandoverDesk;
-import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Evidence.Kept;
@@ -32,7 +31,6 @@ import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
-import org.amitygate.core.operations.Actor;
 import org.amitygate.core.time.Ids;
 import org.amitygate.device.PlateRead;
 import org.amitygate.device.Reading;
@@ -62,6 +60,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   private final Lanes lanes = new Lanes();
   private final Stops stops = new Stops();
   private final Doubts doubts;
+  private final LaneOrders orders;
   private final BarrierDrive drive;
   private final Interlock interlock;
   private final LaneReadings readings;
@@ -95,6 +94,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     drive = new BarrierDrive(journal, lanes, stops, crossings, handover, devices, scheduler, ids);
     interlock = new Interlock(lanes, stops, crossings, config, drive, doubts);
     readings = new LaneReadings(lanes, crossings, handover, interlock, drive, config, ids, doubts);
+    orders = new LaneOrders(lanes, stops, drive, crossings, handover, config, this::followLater);
     lamps = new Lamps(crossings, devices, ids);
     configured = new ConfiguredLanes(lanes, stops, crossings, config);
     lanes.onChange(lamps::follow);
@@ -103,6 +103,11 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
 
   public BorderInterlock interlock() {
     return interlock;
+  }
+
+  /** What people order. */
+  public LaneOrders orders() {
+    return orders;
   }
 
   public Lanes lanes() {
@@ -332,76 +337,6 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   private static void unwatched(Transaction tx, Lane lane, String device) {
     lane.unseen();
     Lanes.note(tx, lane, "LoopsUnwatched", Json.object().put("device", device));
-  }
-
-  // What people do
-
-  /** GATE_STOP begins: also for what is about to open. */
-  public void stop(Transaction tx, String laneOrAll, Actor actor, String reason) {
-    if (!stops.stop(tx, laneOrAll, actor, reason)) {
-      return;
-    }
-    for (LaneConfig each : config.current().lanes()) {
-      if (laneOrAll.equals(Stops.ALL) || laneOrAll.equals(each.id())) {
-        Lane lane = lanes.load(tx, each.id());
-        drive.stopped(tx, lane);
-        lane.zone()
-            .crossing()
-            .flatMap(id -> crossings.find(tx, id))
-            .filter(Crossing::open)
-            .ifPresent(
-                crossing -> {
-                  handover.get().apply(tx, crossing, new HandoverEvent.Stopped());
-                  crossings.put(tx, crossing);
-                });
-        handover.get().laneState(tx, each.id(), "STOP", reason);
-      }
-    }
-  }
-
-  /**
-   * Lifts a GATE_STOP when the second of two people asks for it. @return a sentence for the person
-   */
-  public String resume(Transaction tx, String laneOrAll, Actor actor, String reason) {
-    if (!stops.stopped(tx, laneOrAll)) {
-      return "there is no GATE_STOP of " + laneOrAll;
-    }
-    return switch (stops.lift(tx, laneOrAll, actor, reason)) {
-      case SAME_PERSON -> "noted before; a second person must lift the GATE_STOP of " + laneOrAll;
-      case ASKED -> "noted; a second person must lift the GATE_STOP of " + laneOrAll;
-      case LIFTED -> {
-        for (LaneConfig each : config.current().lanes()) {
-          if (laneOrAll.equals(Stops.ALL) || laneOrAll.equals(each.id())) {
-            handover
-                .get()
-                .laneState(tx, each.id(), shownState(tx, lanes.load(tx, each.id())), reason);
-            tx.afterCommit(() -> followLater(each.id()));
-          }
-        }
-        yield "the GATE_STOP of " + laneOrAll + " is lifted";
-      }
-    };
-  }
-
-  /** Opens or closes a lane; opens no barrier. @return false: it is so already */
-  public boolean lane(Transaction tx, String id, boolean open, String reason) {
-    Lane lane = lanes.load(tx, id);
-    if (lane.state().equals(open ? "OPEN" : "CLOSED")) {
-      return false;
-    }
-    if (open) {
-      lane.open();
-    } else {
-      lane.close(reason);
-    }
-    lanes.put(tx, lane);
-    handover.get().laneState(tx, id, shownState(tx, lane), reason);
-    tx.afterCommit(() -> followLater(id));
-    return true;
-  }
-
-  private String shownState(View view, Lane lane) {
-    return stops.inForce(view, lane.id()).isPresent() ? "STOP" : lane.state();
   }
 
   /** Every lane for the operator: state, why, and what stands in its zone and waits for what. */

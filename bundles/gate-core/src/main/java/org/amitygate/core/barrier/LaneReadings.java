@@ -253,6 +253,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     Crossing crossing = inZone(tx, lane).orElse(null);
     if (crossing != null
         && crossing.role() == Role.EXIT
+        && crossing.state() == Crossing.State.UNDER_WAY
         && doubts.said(lane, driver)
         && doubts.about(lane).isPresent()) {
       crossings.hold(tx, crossing, HoldReason.SYSTEM, why);

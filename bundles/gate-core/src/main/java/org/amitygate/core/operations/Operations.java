@@ -159,7 +159,7 @@ public final class Operations implements GateOperations {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD);
           given(reason);
           known(laneOrAll);
-          barriers.stop(tx, laneOrAll, actor, reason);
+          barriers.orders().stop(tx, laneOrAll, actor, reason);
           return "GATE_STOP is in force for " + laneOrAll;
         });
   }
@@ -171,7 +171,7 @@ public final class Operations implements GateOperations {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD);
           given(reason);
           known(laneOrAll);
-          return barriers.resume(tx, laneOrAll, actor, reason);
+          return barriers.orders().resume(tx, laneOrAll, actor, reason);
         });
   }
 
@@ -191,7 +191,7 @@ public final class Operations implements GateOperations {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD);
           given(reason);
           lane(id);
-          if (barriers.lane(tx, id, open, reason)) {
+          if (barriers.orders().lane(tx, id, open, reason)) {
             String type = open ? "LaneOpenedByPerson" : "LaneClosedByPerson";
             tx.append("lane:" + id, type, by(actor, reason));
           }

@@ -145,18 +145,24 @@ final class PluginChanges {
   /** Goes back to the version before; from a roll-out to the one that is active. */
   String rollback(String who, String name, String why) throws Refusal, InterruptedException {
     PluginRecord before = installed(name);
-    boolean rollingOut = isRollout(before);
-    PluginRecord.Release previous =
-        Optional.ofNullable(rollingOut ? before.active() : before.previous())
+    return goBack(before, before.isRollout(), who, why);
+  }
+
+  private String goBack(PluginRecord before, boolean toActive, String who, String why)
+      throws Refusal, InterruptedException {
+    PluginRecord.Release release =
+        Optional.ofNullable(toActive ? before.active() : before.previous())
             .orElseThrow(
-                () -> new Refusal(name + " has no version before " + before.active().version()));
-    PluginFile file = folder.find(name, previous);
+                () ->
+                    new Refusal(
+                        before.name() + " has no version before " + before.active().version()));
+    PluginFile file = folder.find(before.name(), release);
     return exchange(before, file, "", who, why, true); // trusted when it came
   }
 
   /**
-   * A version has turned out bad: nothing takes it any more, and what is on it goes to the version
-   * before.
+   * A version has turned out bad: nothing takes it any more, and what is on it goes to the active
+   * version, or if it is that to the one before.
    */
   String markBad(String who, String name, String version, String why)
       throws Refusal, InterruptedException {
@@ -170,8 +176,9 @@ final class PluginChanges {
                     new Refusal(
                         "%s %s is not in use; gate:plugin list shows what is"
                             .formatted(name, version)));
-    if (release.equals(before.active()) || before.lanes().containsValue(release)) {
-      rollback(who, name, why);
+    boolean active = release.equals(before.active());
+    if (active || before.lanes().containsValue(release)) {
+      goBack(before, !active, who, why);
     }
     PluginRecord after = installed(name).failed(release, why);
     ledger.put(
@@ -181,13 +188,6 @@ final class PluginChanges {
     releases.serve(after);
     return "%s %s %s is marked bad; %s is active"
         .formatted(before.kind(), name, version, after.active().version());
-  }
-
-  /** Some lanes have, or had to get, what is not active yet: not the one before it. */
-  private static boolean isRollout(PluginRecord record) {
-    PluginRecord.Trial trial = record.trial();
-    return trial != null && !trial.release().equals(record.active())
-        || record.lanes().values().stream().anyMatch(on -> !on.equals(record.previous()));
   }
 
   /** Takes a plug-in away. */
@@ -248,11 +248,13 @@ final class PluginChanges {
       RunningPlugin next =
           wasUp ? running.find(release).get() : releases.bringUpOver(before, file, who, why);
       List<String> tried = tried(before, release, old);
-      PluginRecord.Trial ended = before.trial();
-      if (back && ended != null) {
-        serving.onTakenBack(before, ended.on(), why);
+      PluginRecord.Trial trial = before.trial();
+      boolean takesBack = back && trial != null && !trial.release().equals(release);
+      if (takesBack) {
+        serving.onTakenBack(before, why);
+      } else if (!back) {
+        serving.onProbation(file.kind(), file.name(), tried);
       }
-      serving.onProbation(file.kind(), file.name(), tried);
       Optional<String> undone = serving.exchange(old, next, Releases.EVERYWHERE);
       if (undone.isPresent() && back) {
         for (String lane : serving.lanes(file.kind(), file.name())) {
@@ -261,6 +263,9 @@ final class PluginChanges {
       } else if (undone.isPresent()) {
         releases.serve(before);
         releases.fail(before, next, wasUp, undone.get(), who, why);
+      }
+      if (takesBack) {
+        serving.onTakenBack(before, why); // what it said meanwhile
       }
       ObjectNode body =
           Releases.body(file, who, why)

@@ -107,6 +107,15 @@ record PluginRecord(
   }
 
   /**
+   * Whether lanes have, or shall get, another release than the active one because it is new.
+   * Otherwise those that have another one lost the active one.
+   */
+  boolean isRollout() {
+    Trial tried = trial;
+    return tried != null ? !tried.release().equals(active) : !lanes.isEmpty() && !isBad(active);
+  }
+
+  /**
    * Lanes on which a release has to prove itself, and of a flow also those on which it did, as long
    * as the others do not have it: what fails on one lane may fail on another later.
    */
@@ -121,7 +130,7 @@ record PluginRecord(
           (lane, release) -> {
             if (tried != null && release.equals(tried.release()) && !tried.on().contains(lane)) {
               watched.add(new Watch(lane, tried, false));
-            } else if (tried == null && !release.equals(previous)) {
+            } else if (tried == null && isRollout()) {
               Trial again = new Trial(release, active, List.of(lane), List.of(), who, why);
               watched.add(new Watch(lane, again, false));
             }

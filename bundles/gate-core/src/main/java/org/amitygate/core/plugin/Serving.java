@@ -151,9 +151,21 @@ final class Serving {
     }
   }
 
-  /** A driver on probation is about to be taken back on its lanes. */
-  void onTakenBack(PluginRecord record, Collection<String> lanes, String reason)
-      throws InterruptedException {
+  /** As {@link #onTakenBack(PluginRecord, String, String)}, on every lane on which it is tried. */
+  void onTakenBack(PluginRecord record, String reason) throws InterruptedException {
+    PluginRecord.Trial trial = record.trial();
+    if (trial != null) {
+      for (String lane : trial.on()) {
+        onTakenBack(record, lane, reason);
+      }
+    }
+  }
+
+  /**
+   * A driver on probation is taken back on a lane. Said before that is on record, so that a crash
+   * does not forget it, and once more after the exchange, for what it said until then.
+   */
+  void onTakenBack(PluginRecord record, String lane, String reason) throws InterruptedException {
     PluginRecord.Trial trial = record.trial();
     if (trial == null || record.isFlow()) {
       return;
@@ -161,9 +173,7 @@ final class Serving {
     String why =
         "only %s %s has read or weighed it, which was taken back: %s"
             .formatted(record.name(), trial.release().version(), reason);
-    for (String lane : lanes) {
-      await(drivers.onTakenBack(record.name(), lane, why), "lane " + lane);
-    }
+    await(drivers.onTakenBack(record.name(), lane, why), "lane " + lane);
   }
 
   /** Lanes that have devices for a driver, or take a flow, each once. */

@@ -107,7 +107,7 @@ final class TrialChanges {
    */
   void takeBack(PluginRecord record, PluginRecord.Trial trial, String lane, String reason)
       throws Refusal, InterruptedException {
-    serving.onTakenBack(record, List.of(lane), reason);
+    serving.onTakenBack(record, lane, reason);
     PluginRecord after = takenBack(record, trial, lane, reason);
     Optional<String> kept = exchange(trial.release(), trial.before(), lane);
     Optional<RunningPlugin> good = running.find(trial.before());
@@ -115,6 +115,7 @@ final class TrialChanges {
       LOG.warn("lane {} does not go back by itself: {}", lane, kept.get());
       serving.replace(good.get(), lane);
     }
+    serving.onTakenBack(record, lane, reason);
     settle(after);
   }
 

@@ -9,11 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.amitygate.core.crossing.Crossing;
-import org.amitygate.core.crossing.Declarations;
 import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.crossing.StageOutcome;
 import org.amitygate.core.journal.Entry;
-import org.amitygate.core.json.Json;
 import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
 
@@ -56,16 +54,7 @@ class PersonalValuesTest {
                   call.facts());
             });
     bench.open();
-    bench.tx(
-        tx ->
-            Declarations.announce(
-                tx,
-                Json.object()
-                    .put("reference", "DEC-1")
-                    .put("plate", Bench.PLATE)
-                    .put("direction", "export")
-                    .put("declaredGrossKg", 31_000)
-                    .put("trader", TRADER)));
+    Announced.by(bench, TRADER);
     bench.loop("L1", "entry", true);
     bench.accept(
         "L1.plate-camera.entry",

@@ -141,6 +141,22 @@ class FlowTrialTest {
   }
 
   @Test
+  void soIsOneWhoseVersionWasActiveBefore() throws Exception {
+    TestGate gate = withFlow(AT_ONCE);
+    LANES.forEach(lane -> gate.flowFigures.put("1.0.0 " + lane, GOOD));
+    gate.update(PluginJar.flow(FLOW, "1.1.0"));
+    said(gate.host.rollback(INTEGRATOR, FLOW, "not yet"));
+    gate.flowFigures.put("1.1.0 L1", GOOD);
+    gate.flowFigures.put("1.1.0 L2", BAD);
+    gate.rollout(PluginJar.flow(FLOW, "1.1.0"));
+    gate.until(
+        () -> view(gate).lanes().equals(Map.of("L1", "1.1.0")) && view(gate).probation().isEmpty());
+    gate.flowFigures.put("1.1.0 L1", BAD);
+    gate.until(() -> view(gate).lanes().isEmpty());
+    assertThat(view(gate).version()).isEqualTo("1.0.0");
+  }
+
+  @Test
   void whatWasTakenBackInARolloutStaysUntilItsLastCrossingHasEnded() throws Exception {
     TestGate gate = withFlow(FOR_EVER);
     gate.rollout(PluginJar.flow(FLOW, "1.1.0"));

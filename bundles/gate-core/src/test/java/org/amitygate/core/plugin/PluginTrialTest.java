@@ -106,17 +106,47 @@ class PluginTrialTest {
     gate.doubts.clear();
     gate.figures.put("L2.weighbridge", failing("NullPointerException"));
     gate.until(() -> !view(gate).bad().isEmpty());
+    String why = ": only mt-sics 1.1.0 has read or weighed it, which was taken back: ";
+    String failed = why + "L2.weighbridge: it failed: NullPointerException";
+    gate.until(() -> gate.doubts.size() == 3);
     assertThat(gate.doubts)
-        .startsWith(
-            "L2: only mt-sics 1.1.0 has read or weighed it, which was taken back: L2.weighbridge: it failed: NullPointerException")
-        .endsWith("[L1, L3] while [1.0.0, 1.1.0] serve");
+        .containsExactly(
+            "L2 while [1.1.0] serve" + failed,
+            "L2 while [1.0.0, 1.1.0] serve" + failed,
+            "[L1, L3] while [1.0.0, 1.1.0] serve");
     gate.doubts.clear();
     said(gate.host.rollback(INTEGRATOR, "mt-sics", "all of it"));
     assertThat(gate.doubts)
-        .startsWith(
-            "L1: only mt-sics 1.1.0 has read or weighed it, which was taken back: all of it",
-            "L3: only mt-sics 1.1.0 has read or weighed it, which was taken back: all of it")
-        .endsWith("[] while [1.0.0] serve");
+        .containsExactly(
+            "L1 while [1.0.0, 1.1.0] serve" + why + "all of it",
+            "L3 while [1.0.0, 1.1.0] serve" + why + "all of it",
+            "L1 while [1.0.0] serve" + why + "all of it",
+            "L3 while [1.0.0] serve" + why + "all of it",
+            "[] while [1.0.0] serve");
+  }
+
+  @Test
+  void aRolloutOfTheVersionBeforeThatFailedIsRolledBackToTheActiveOne() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    said(gate.host.rollback(INTEGRATOR, "mt-sics", "not yet"));
+    gate.rollout(PluginJar.driver("mt-sics", "1.1.0"));
+    said(gate.host.rollback(INTEGRATOR, "mt-sics", "never"));
+    assertThat(versions(gate)).containsOnly("1.0.0");
+    assertThat(view(gate).version()).isEqualTo("1.0.0");
+  }
+
+  @Test
+  void theVersionBeforeMayBeBadWhereItServes() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.figures.put("L2.weighbridge", failing("NullPointerException"));
+    gate.until(() -> !view(gate).bad().isEmpty());
+    gate.figures.clear();
+    said(gate.host.markBad(INTEGRATOR, "mt-sics", "1.0.0", "worse"));
+    assertThat(versions(gate)).containsOnly("1.1.0");
+    assertThat(view(gate).version()).isEqualTo("1.1.0");
+    assertThat(view(gate).bad()).containsExactly("1.0.0");
   }
 
   @Test

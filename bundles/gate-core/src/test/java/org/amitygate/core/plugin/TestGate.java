@@ -241,11 +241,15 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
     return CompletableFuture.completedFuture(null);
   }
 
+  private Set<String> serving() {
+    Set<String> versions = new TreeSet<>();
+    served.keySet().forEach(device -> versions.add(version(device)));
+    return versions;
+  }
+
   @Override
   public void onProbation(String driver, Set<String> lanes) {
-    TreeSet<String> versions = new TreeSet<>();
-    served.keySet().forEach(device -> versions.add(version(device)));
-    String said = new TreeSet<>(lanes) + " while " + versions + " serve";
+    String said = new TreeSet<>(lanes) + " while " + serving() + " serve";
     if (doubts.isEmpty() || !doubts.get(doubts.size() - 1).equals(said)) {
       doubts.add(said);
     }
@@ -253,7 +257,7 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
 
   @Override
   public CompletionStage<?> onTakenBack(String driver, String lane, String why) {
-    doubts.add(lane + ": " + why);
+    doubts.add(lane + " while " + serving() + " serve: " + why);
     return CompletableFuture.completedFuture(lane);
   }
 

@@ -11,15 +11,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.amitygate.core.bench.Announced;
 import org.amitygate.core.bench.Bench;
-import org.amitygate.core.crossing.Declarations;
 import org.amitygate.core.crossing.Effect;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
 import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.crossing.StageOutcome;
 import org.amitygate.core.crossing.StageSettings;
-import org.amitygate.core.json.Json;
 import org.amitygate.device.Outcome;
 
 /**
@@ -39,16 +38,7 @@ final class Recorded {
     code().forEach(bench.script::stage);
     bench.effects.put("authority", (tx, crossing, effect) -> {});
     bench.open();
-    bench.tx(
-        tx ->
-            Declarations.announce(
-                tx,
-                Json.object()
-                    .put("reference", "DEC-1")
-                    .put("plate", Bench.PLATE)
-                    .put("direction", "export")
-                    .put("declaredGrossKg", 31_000)
-                    .put("trader", "Công ty Ví dụ")));
+    Announced.by(bench, "Công ty Ví dụ");
   }
 
   /** What the flow does, stage by stage. */

@@ -1,0 +1,114 @@
+package org.amitygate.core.barrier;
+
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.LaneConfig;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.CrossingDesk;
+import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.HandoverEvent;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
+import org.amitygate.core.operations.Actor;
+
+/**
+ * What people order of lanes, inside a transaction: GATE_STOP and its end, a lane opened or closed.
+ * The other side is told of each.
+ */
+public final class LaneOrders {
+
+  private final Lanes lanes;
+  private final Stops stops;
+  private final BarrierDrive drive;
+  private final CrossingDesk crossings;
+  private final Supplier<HandoverDesk> handover;
+  private final ConfigSource config;
+  private final Consumer<String> follow;
+
+  /** {@code follow}: lets whatever waits for a lane go on. */
+  LaneOrders(
+      Lanes lanes,
+      Stops stops,
+      BarrierDrive drive,
+      CrossingDesk crossings,
+      Supplier<HandoverDesk> handover,
+      ConfigSource config,
+      Consumer<String> follow) {
+    this.lanes = lanes;
+    this.stops = stops;
+    this.drive = drive;
+    this.crossings = crossings;
+    this.handover = handover;
+    this.config = config;
+    this.follow = follow;
+  }
+
+  /** GATE_STOP begins: also for what is about to open. */
+  public void stop(Transaction tx, String laneOrAll, Actor actor, String reason) {
+    if (!stops.stop(tx, laneOrAll, actor, reason)) {
+      return;
+    }
+    for (LaneConfig each : config.current().lanes()) {
+      if (laneOrAll.equals(Stops.ALL) || laneOrAll.equals(each.id())) {
+        Lane lane = lanes.load(tx, each.id());
+        drive.stopped(tx, lane);
+        lane.zone()
+            .crossing()
+            .flatMap(id -> crossings.find(tx, id))
+            .filter(Crossing::open)
+            .ifPresent(
+                crossing -> {
+                  handover.get().apply(tx, crossing, new HandoverEvent.Stopped());
+                  crossings.put(tx, crossing);
+                });
+        handover.get().laneState(tx, each.id(), "STOP", reason);
+      }
+    }
+  }
+
+  /**
+   * Lifts a GATE_STOP when the second of two people asks for it. @return a sentence for the person
+   */
+  public String resume(Transaction tx, String laneOrAll, Actor actor, String reason) {
+    if (!stops.stopped(tx, laneOrAll)) {
+      return "there is no GATE_STOP of " + laneOrAll;
+    }
+    return switch (stops.lift(tx, laneOrAll, actor, reason)) {
+      case SAME_PERSON -> "noted before; a second person must lift the GATE_STOP of " + laneOrAll;
+      case ASKED -> "noted; a second person must lift the GATE_STOP of " + laneOrAll;
+      case LIFTED -> {
+        for (LaneConfig each : config.current().lanes()) {
+          if (laneOrAll.equals(Stops.ALL) || laneOrAll.equals(each.id())) {
+            handover
+                .get()
+                .laneState(tx, each.id(), shownState(tx, lanes.load(tx, each.id())), reason);
+            tx.afterCommit(() -> follow.accept(each.id()));
+          }
+        }
+        yield "the GATE_STOP of " + laneOrAll + " is lifted";
+      }
+    };
+  }
+
+  /** Opens or closes a lane; opens no barrier. @return false: it is so already */
+  public boolean lane(Transaction tx, String id, boolean open, String reason) {
+    Lane lane = lanes.load(tx, id);
+    if (lane.state().equals(open ? "OPEN" : "CLOSED")) {
+      return false;
+    }
+    if (open) {
+      lane.open();
+    } else {
+      lane.close(reason);
+    }
+    lanes.put(tx, lane);
+    handover.get().laneState(tx, id, shownState(tx, lane), reason);
+    tx.afterCommit(() -> follow.accept(id));
+    return true;
+  }
+
+  private String shownState(View view, Lane lane) {
+    return stops.inForce(view, lane.id()).isPresent() ? "STOP" : lane.state();
+  }
+}
