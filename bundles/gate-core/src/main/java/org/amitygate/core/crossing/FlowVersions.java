@@ -158,7 +158,7 @@ public final class FlowVersions {
     return on(new FlowVersion(move.flow(), move.from()))
         .thenCompose(
             rows -> {
-              List<CompletableFuture<Optional<String>>> answers =
+              List<CompletableFuture<Moved>> answers =
                   rows.stream()
                       .map(row -> journal.submit(tx -> moveOneOf(tx, row.id(), move)))
                       .toList();
@@ -167,16 +167,19 @@ public final class FlowVersions {
             });
   }
 
-  private Optional<String> moveOneOf(Transaction tx, UUID id, Move move) {
+  /** What became of one. @param stays why it does; empty text: it is gone meanwhile, or went */
+  private record Moved(boolean went, String stays) {}
+
+  private Moved moveOneOf(Transaction tx, UUID id, Move move) {
     Crossing crossing = crossings.find(tx, id).orElseThrow();
     if (!crossing.open() || !crossing.flowVersion().equals(move.from())) {
-      return Optional.empty(); // gone meanwhile
+      return new Moved(false, "");
     }
     try {
       move(tx, crossing, move.to(), move.by(), move.why());
-      return Optional.empty();
+      return new Moved(true, "");
     } catch (Refusal e) {
-      return Optional.of(e.getMessage());
+      return new Moved(false, e.getMessage());
     }
   }
 
@@ -198,13 +201,13 @@ public final class FlowVersions {
     crossings.put(tx, crossing);
   }
 
-  private static String sentence(Move move, List<Optional<String>> answers) {
-    List<String> stay = answers.stream().flatMap(Optional::stream).toList();
+  private static String sentence(Move move, List<Moved> answers) {
+    long went = answers.stream().filter(Moved::went).count();
+    List<String> stay = answers.stream().map(Moved::stays).filter(why -> !why.isEmpty()).toList();
     List<String> said = new ArrayList<>();
     said.add(
         "%d of %d crossings on %s %s go on with %s"
-            .formatted(
-                answers.size() - stay.size(), answers.size(), move.flow(), move.from(), move.to()));
+            .formatted(went, went + stay.size(), move.flow(), move.from(), move.to()));
     said.addAll(stay.subList(0, Math.min(NAMED, stay.size())));
     if (stay.size() > NAMED) {
       said.add("and " + (stay.size() - NAMED) + " more stay");
