@@ -44,11 +44,15 @@ final class ConfigReader {
     root.field("authorities")
         .fields()
         .forEach((id, one) -> authorities.put(id, authority(id, one)));
+    GateConfig.Gate gate = gate(root.field("gate"));
+    Map<String, OpeningHours> calendars =
+        new CalendarReader(gate.timeZone(), problems).read(root.field("calendars"));
     List<LaneConfig> lanes = new ArrayList<>();
-    root.field("lanes").fields().forEach((id, lane) -> lanes.add(lane(id, lane, partners)));
+    root.field("lanes")
+        .fields()
+        .forEach((id, lane) -> lanes.add(lane(id, lane, partners, calendars)));
     Map<String, String> flows = new LinkedHashMap<>();
     flatten("", root.field("flows"), flows);
-    GateConfig.Gate gate = gate(root.field("gate"));
     if (partners.containsKey(gate.id())) {
       wrong(
           root.field("partners").field(gate.id()),
@@ -107,21 +111,19 @@ final class ConfigReader {
     }
   }
 
-  private LaneConfig lane(String id, Located lane, Map<String, PartnerConfig> partners) {
+  private LaneConfig lane(
+      String id,
+      Located lane,
+      Map<String, PartnerConfig> partners,
+      Map<String, OpeningHours> calendars) {
     String where = "lanes." + id;
     for (String needed : List.of("direction", "flow", "partner")) {
       if (lane.field(needed).isMissing()) {
         wrong(lane, where, "found no '" + needed + "'", "it here or in the lane's template");
       }
     }
-    Located partner = lane.field("partner");
-    if (!partner.isMissing() && !partners.containsKey(partner.text())) {
-      String known =
-          partners.isEmpty()
-              ? "a partner under 'partners'"
-              : "one of the partners " + String.join(", ", sorted(partners));
-      wrong(partner, where + ".partner", "found '" + partner.text() + "'", known);
-    }
+    known(lane, where, "partner", partners);
+    known(lane, where, "calendar", calendars);
     List<DeviceConfig> devices = new ArrayList<>();
     lane.field("devices")
         .fields()
@@ -137,8 +139,21 @@ final class ConfigReader {
             lane.field("direction").text("export").toUpperCase(Locale.ROOT)),
         lane.field("trafficClass").text("cargo"),
         lane.field("flow").text(""),
-        partner.text(""),
-        List.copyOf(devices));
+        lane.field("partner").text(""),
+        List.copyOf(devices),
+        Optional.ofNullable(calendars.get(lane.field("calendar").text(""))));
+  }
+
+  /** A lane's {@code partner} or {@code calendar} is one that the file describes. */
+  private void known(Located lane, String where, String what, Map<String, ?> known) {
+    Located name = lane.field(what);
+    if (!name.isMissing() && !known.containsKey(name.text())) {
+      String expected =
+          known.isEmpty()
+              ? "a " + what + " under '" + what + "s'"
+              : "one of the " + what + "s " + String.join(", ", sorted(known));
+      wrong(name, where + "." + what, "found '" + name.text() + "'", expected);
+    }
   }
 
   @SuppressWarnings("unchecked")

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param flow name of the flow that new crossings take
  * @param partner id of the partner on the other side
+ * @param hours when it takes vehicles; empty: always
  */
 public record LaneConfig(
     String id,
@@ -15,7 +16,19 @@ public record LaneConfig(
     String trafficClass,
     String flow,
     String partner,
-    List<DeviceConfig> devices) {
+    List<DeviceConfig> devices,
+    Optional<OpeningHours> hours) {
+
+  /** A lane that is always open. */
+  public LaneConfig(
+      String id,
+      Direction direction,
+      String trafficClass,
+      String flow,
+      String partner,
+      List<DeviceConfig> devices) {
+    this(id, direction, trafficClass, flow, partner, devices, Optional.empty());
+  }
 
   /** Which way vehicles go, seen from this gate. */
   public enum Direction {

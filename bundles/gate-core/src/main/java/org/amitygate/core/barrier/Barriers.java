@@ -60,6 +60,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   private final Lanes lanes = new Lanes();
   private final Stops stops = new Stops();
   private final Doubts doubts;
+  private final LaneHours hours;
   private final LaneOrders orders;
   private final BarrierDrive drive;
   private final Interlock interlock;
@@ -91,12 +92,15 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     this.crossings = crossings;
     this.handover = handover;
     doubts = new Doubts(config);
+    hours = new LaneHours(journal, lanes, stops, config, handover, this::followLater);
     drive = new BarrierDrive(journal, lanes, stops, crossings, handover, devices, scheduler, ids);
-    interlock = new Interlock(lanes, stops, crossings, config, drive, doubts);
-    readings = new LaneReadings(lanes, crossings, handover, interlock, drive, config, ids, doubts);
-    orders = new LaneOrders(lanes, stops, drive, crossings, handover, config, this::followLater);
+    interlock = new Interlock(lanes, stops, crossings, config, drive, doubts, hours);
+    readings =
+        new LaneReadings(lanes, crossings, handover, interlock, drive, config, ids, doubts, hours);
+    orders =
+        new LaneOrders(lanes, stops, drive, crossings, handover, config, hours, this::followLater);
     lamps = new Lamps(crossings, devices, ids);
-    configured = new ConfiguredLanes(lanes, stops, crossings, config);
+    configured = new ConfiguredLanes(lanes, hours, crossings, config);
     lanes.onChange(lamps::follow);
     crossings.observe(this);
   }
@@ -118,6 +122,11 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     return stops;
   }
 
+  /** Opening hours. */
+  public LaneHours hours() {
+    return hours;
+  }
+
   public QuestionDesk.WeightRule weights() {
     return readings;
   }
@@ -129,6 +138,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   public void restore(Transaction tx) {
     stops.restore(tx);
     lanes.restore(tx);
+    hours.restore(tx);
     List<String> ids = new ArrayList<>(lanes.all().stream().map(Lane::id).toList());
     config.current().lanes().stream()
         .map(LaneConfig::id)
@@ -158,6 +168,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
 
   public void close() {
     closed = true;
+    hours.close();
     files.close();
     drive.close();
   }

@@ -26,13 +26,13 @@ final class ConfiguredLanes {
   private static final String ID = "lanes";
 
   private final Lanes lanes;
-  private final Stops stops;
+  private final LaneHours hours;
   private final CrossingDesk crossings;
   private final ConfigSource config;
 
-  ConfiguredLanes(Lanes lanes, Stops stops, CrossingDesk crossings, ConfigSource config) {
+  ConfiguredLanes(Lanes lanes, LaneHours hours, CrossingDesk crossings, ConfigSource config) {
     this.lanes = lanes;
-    this.stops = stops;
+    this.hours = hours;
     this.crossings = crossings;
     this.config = config;
   }
@@ -98,11 +98,11 @@ final class ConfiguredLanes {
   /** As committed last: STOP, CLOSED, DEGRADED or OPEN. */
   private ObjectNode describe(View view, LaneConfig lane) {
     Optional<Lane> known = lanes.find(lane.id());
-    Optional<String> stop = stops.inForce(view, lane.id());
+    Lane shown = known.orElseGet(() -> new Lane(lane.id()));
     ObjectNode line =
         Json.object().put("lane", lane.id()).put("direction", lane.direction().name());
-    line.put("state", stop.isPresent() ? "STOP" : known.map(Lane::state).orElse("OPEN"));
-    line.put("flow", lane.flow()).put("why", stop.orElse(known.map(Lane::why).orElse("")));
+    line.put("state", hours.shown(view, shown));
+    line.put("flow", lane.flow()).put("why", hours.why(view, shown));
     known.ifPresent(found -> found.describe(line, view));
     return line;
   }

@@ -40,6 +40,7 @@ public final class Interlock implements BorderInterlock {
   private final ConfigSource config;
   private final BarrierDrive drive;
   private final Doubts doubts;
+  private final LaneHours hours;
 
   public Interlock(
       Lanes lanes,
@@ -47,13 +48,15 @@ public final class Interlock implements BorderInterlock {
       CrossingDesk crossings,
       ConfigSource config,
       BarrierDrive drive,
-      Doubts doubts) {
+      Doubts doubts,
+      LaneHours hours) {
     this.lanes = lanes;
     this.stops = stops;
     this.crossings = crossings;
     this.config = config;
     this.drive = drive;
     this.doubts = doubts;
+    this.hours = hours;
   }
 
   @Override
@@ -101,7 +104,10 @@ public final class Interlock implements BorderInterlock {
 
   @Override
   public Optional<String> notReady(Transaction tx, Crossing crossing) {
-    return objection(tx, lanes.load(tx, crossing.lane()), crossing);
+    // What the other side was promised passes, and what is in the strip is let in, at any hour.
+    Optional<String> closed =
+        crossing.role() == Role.EXIT ? hours.closed(crossing.lane(), tx.now()) : Optional.empty();
+    return closed.or(() -> objection(tx, lanes.load(tx, crossing.lane()), crossing));
   }
 
   private Optional<String> objection(Transaction tx, Lane lane, Crossing crossing) {
@@ -162,7 +168,7 @@ public final class Interlock implements BorderInterlock {
     if (stops.inForce(tx, lane.id()).isPresent()) {
       return Optional.of("STOP");
     }
-    if (lane.state().equals("CLOSED")) {
+    if (lane.state().equals("CLOSED") || hours.closed(lane.id(), tx.now()).isPresent()) {
       return Optional.of("LANE_CLOSED");
     }
     return stripBusy(tx, lane, crossing).map(busy -> "STRIP_FULL");

@@ -9,7 +9,6 @@ import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.journal.Transaction;
-import org.amitygate.core.journal.View;
 import org.amitygate.core.operations.Actor;
 
 /**
@@ -24,6 +23,7 @@ public final class LaneOrders {
   private final CrossingDesk crossings;
   private final Supplier<HandoverDesk> handover;
   private final ConfigSource config;
+  private final LaneHours hours;
   private final Consumer<String> follow;
 
   /** {@code follow}: lets whatever waits for a lane go on. */
@@ -34,6 +34,7 @@ public final class LaneOrders {
       CrossingDesk crossings,
       Supplier<HandoverDesk> handover,
       ConfigSource config,
+      LaneHours hours,
       Consumer<String> follow) {
     this.lanes = lanes;
     this.stops = stops;
@@ -41,6 +42,7 @@ public final class LaneOrders {
     this.crossings = crossings;
     this.handover = handover;
     this.config = config;
+    this.hours = hours;
     this.follow = follow;
   }
 
@@ -82,7 +84,7 @@ public final class LaneOrders {
           if (laneOrAll.equals(Stops.ALL) || laneOrAll.equals(each.id())) {
             handover
                 .get()
-                .laneState(tx, each.id(), shownState(tx, lanes.load(tx, each.id())), reason);
+                .laneState(tx, each.id(), hours.shown(tx, lanes.load(tx, each.id())), reason);
             tx.afterCommit(() -> follow.accept(each.id()));
           }
         }
@@ -103,12 +105,8 @@ public final class LaneOrders {
       lane.close(reason);
     }
     lanes.put(tx, lane);
-    handover.get().laneState(tx, id, shownState(tx, lane), reason);
+    handover.get().laneState(tx, id, hours.shown(tx, lane), reason);
     tx.afterCommit(() -> follow.accept(id));
     return true;
-  }
-
-  private String shownState(View view, Lane lane) {
-    return stops.inForce(view, lane.id()).isPresent() ? "STOP" : lane.state();
   }
 }

@@ -46,6 +46,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
   private final Ids ids;
   private final PlateReadings plates;
   private final Doubts doubts;
+  private final LaneHours hours;
 
   LaneReadings(
       Lanes lanes,
@@ -55,7 +56,8 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       BarrierDrive drive,
       ConfigSource config,
       Ids ids,
-      Doubts doubts) {
+      Doubts doubts,
+      LaneHours hours) {
     this.lanes = lanes;
     this.crossings = crossings;
     this.handover = handover;
@@ -64,6 +66,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     this.config = config;
     this.ids = ids;
     this.doubts = doubts;
+    this.hours = hours;
     this.plates = new PlateReadings(crossings, handover, doubts);
   }
 
@@ -214,7 +217,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       lane.close(text);
     }
     Lanes.note(tx, lane, "LaneAlarm", Json.object().put("kind", kind).put("text", text));
-    handover.get().laneState(tx, lane.id(), lane.state(), kind);
+    handover.get().laneState(tx, lane.id(), hours.shown(tx, lane), kind);
   }
 
   // Following up

@@ -205,6 +205,7 @@ final class Gate implements AutoCloseable {
     barriers.lanesChanged(); // since the gate was restored
     devices.follow(config);
     barriers.open();
+    barriers.hours().open(clock, Scheduler.over(timer));
     beginStages(stored, clock.now().plus(DEVICES_WITHIN));
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.amitygate.config.ArchiveConfig;
 import org.amitygate.config.GateConfig;
+import org.amitygate.config.OpeningHours;
 import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
@@ -74,6 +75,9 @@ public final class Bench {
   /** Says what the scale is, unless the test has another one. */
   public Weighbridge weighbridge =
       within -> CompletableFuture.supplyAsync(() -> scale, task -> time().execute(task));
+
+  /** Opening hours of lanes; others are always open. */
+  public final Map<String, OpeningHours> hours = new HashMap<>();
 
   public GateConfig.State pair = GateConfig.State.OPERATING;
   public ArchiveConfig archive = ArchiveConfig.NONE;
@@ -206,6 +210,7 @@ public final class Bench {
           }
         });
     barriers.open();
+    barriers.hours().open(clock, time);
     settle();
   }
 

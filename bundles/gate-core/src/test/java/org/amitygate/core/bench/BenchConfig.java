@@ -56,7 +56,8 @@ final class BenchConfig implements ConfigSource {
                         "cargo",
                         "flow",
                         "you-yi-guan",
-                        bench.exitCameras && id.startsWith("L") ? devices(id) : List.of()))
+                        bench.exitCameras && id.startsWith("L") ? devices(id) : List.of(),
+                        Optional.ofNullable(bench.hours.get(id))))
             .toList();
     return new GateConfig(
         gate,

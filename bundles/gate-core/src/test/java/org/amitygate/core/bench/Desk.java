@@ -28,6 +28,10 @@ public final class Desk implements HandoverDesk {
   public final List<String> forgotten = new ArrayList<>();
   public final List<String> byHand = new ArrayList<>();
   public final List<String> denied = new ArrayList<>();
+
+  /** How often a crossing was told that something about its lane changed. */
+  public int laneChanges;
+
   CrossingDesk crossings;
   BorderInterlock interlock;
 
@@ -49,7 +53,9 @@ public final class Desk implements HandoverDesk {
 
   @Override
   public void apply(Transaction tx, Crossing crossing, HandoverEvent event) {
-    if (!(event instanceof HandoverEvent.LaneChanged)) {
+    if (event instanceof HandoverEvent.LaneChanged) {
+      laneChanges++;
+    } else {
       events.add(event);
     }
     HandoverState state = crossing.handover().state();
