@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.config.PostgresConfig;
@@ -24,9 +24,21 @@ final class PostgresServer implements AutoCloseable {
 
   /** {@code settings}: over those of the tests, which make commits durable. */
   PostgresServer(Map<String, String> settings) {
+    this(temporary(), settings);
+  }
+
+  PostgresServer(Path data, Map<String, String> settings) {
     try {
-      this.data = Files.createTempDirectory("amity-postgres");
+      this.data = data;
       this.server = run(freePort(), settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("amity-postgres");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -93,11 +105,18 @@ final class PostgresServer implements AutoCloseable {
    * As {@code pg_ctl stop -m immediate}: it does not say goodbye and recovers at its next start.
    */
   void kill() throws IOException, InterruptedException {
-    List<String> pid = Files.readAllLines(data.resolve("postmaster.pid"));
-    ProcessHandle process = ProcessHandle.of(Long.parseLong(pid.get(0).strip())).orElseThrow();
+    ProcessHandle process = process().orElseThrow();
     new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
     process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
     server.close();
+  }
+
+  /** Absent: it ended by itself. */
+  Optional<ProcessHandle> process() throws IOException {
+    Path file = data.resolve("postmaster.pid");
+    return Files.exists(file)
+        ? ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0).strip()))
+        : Optional.empty();
   }
 
   /** Starts again what was killed, at the same port. */
