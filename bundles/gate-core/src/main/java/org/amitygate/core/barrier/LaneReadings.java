@@ -93,11 +93,13 @@ final class LaneReadings implements QuestionDesk.WeightRule {
         return; // on record already, sent again after a break
       }
       boolean atExit = role.endsWith(".exit");
-      String text = plate.plate().orElse("");
-      if (atExit
-          && inZone(tx, lane).filter(c -> PlateReadings.isAnother(lane, c, text)).isPresent()) {
-        moved(tx, lane, Movement.GONE);
-      }
+      inZone(tx, lane)
+          .filter(c -> PlateReadings.isAnother(lane, c, atExit, plate))
+          .ifPresent(
+              c -> {
+                left(tx, c, Movement.GONE, HoldReason.VEHICLE_LEFT);
+                lane.zone().leaveTo(tx.now());
+              });
       plates.accept(tx, config, lane, inZone(tx, lane), atExit, plate, body);
     } else {
       record(tx, lane, reading, body, Optional.empty());

@@ -2,7 +2,6 @@ package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -46,21 +45,29 @@ final class PlateReadings {
     LaneReadings.record(
         tx, lane, read, body.put("position", place(atExit)), crossing.map(Crossing::id));
     if (crossing.isPresent()) {
+      if (atExit && lane.zone().doubted()) {
+        if (isStrange(lane.zone(), crossing.get(), Plates.key(plate))) {
+          lane.zone().stranger(unattached(tx, plate, read, true, body));
+        } else {
+          lane.zone().familiar(Plates.key(plate));
+        }
+      }
       read(tx, lane, crossing.get(), atExit, plate, read.confidencePercent(), read.eventId());
     } else if (!plate.isEmpty()) {
       boolean occupied = lane.zone().crossing().isPresent() || !lane.zone().watched();
-      Instant at = read.at().isBefore(tx.now()) ? read.at() : tx.now();
-      lane.zone()
-          .early(
-              atExit,
-              new Zone.Unattached(
-                  plate,
-                  read.confidencePercent().orElse(null),
-                  read.eventId(),
-                  at,
-                  occupied,
-                  (ArrayNode) body.get("pictures")));
+      lane.zone().early(atExit, unattached(tx, plate, read, occupied, body));
     }
+  }
+
+  private static Zone.Unattached unattached(
+      Transaction tx, String plate, PlateRead read, boolean occupied, ObjectNode body) {
+    return new Zone.Unattached(
+        plate,
+        read.confidencePercent().orElse(null),
+        read.eventId(),
+        read.at().isBefore(tx.now()) ? read.at() : tx.now(),
+        occupied,
+        (ArrayNode) body.get("pictures"));
   }
 
   /** What was read before its vehicle was there belongs to the one that has just arrived. */
@@ -85,16 +92,18 @@ final class PlateReadings {
 
   /**
    * Whether another vehicle stands at the stop line than the one that came: the loops were not
-   * watched for a while, and since then both cameras have read the same plate, which is not its.
+   * watched for a while, and since then both cameras have read the same plate, which is not its,
+   * that at the entry first. They may tell of it in any order.
    */
-  static boolean isAnother(Lane lane, Crossing crossing, String readAtExit) {
+  static boolean isAnother(Lane lane, Crossing crossing, boolean atExit, PlateRead read) {
     Zone zone = lane.zone();
-    String key = Plates.key(readAtExit);
-    return zone.doubted()
-        && zone.exitOccupied()
-        && !passing(crossing)
-        && isStrange(zone, crossing, key)
-        && zone.earlyEntry().filter(key::equals).isPresent();
+    String key = Plates.key(read.plate().orElse(""));
+    if (!zone.doubted() || !zone.exitOccupied() || passing(crossing)) {
+      return false;
+    }
+    return atExit
+        ? isStrange(zone, crossing, key) && zone.earlyEntry().filter(key::equals).isPresent()
+        : zone.droveIn(key, read.at());
   }
 
   /** A plate that was not read of a vehicle of which another one was. */

@@ -82,6 +82,7 @@ final class Zone implements Cloneable {
   private @Nullable Set<String> doubtful;
   private @Nullable Unattached earlyEntry;
   private @Nullable Unattached earlyExit;
+  private @Nullable Unattached stranger;
   private @Nullable String lastPlate;
   private @Nullable Instant leftAt;
 
@@ -182,6 +183,7 @@ final class Zone implements Cloneable {
     matched = false;
     doubted = false;
     doubtful = null;
+    stranger = null;
   }
 
   /** The vehicle has left. What was read of the next one stays. */
@@ -195,6 +197,7 @@ final class Zone implements Cloneable {
     matched = false;
     doubted = false;
     doubtful = null;
+    stranger = null;
   }
 
   /** A vehicle stands in the zone and is nobody's yet: it has arrived. */
@@ -223,6 +226,32 @@ final class Zone implements Cloneable {
     earlyExit = null;
   }
 
+  /** A plate was read at the stop line that is not known of the vehicle, whose place is doubted. */
+  void stranger(Unattached read) {
+    stranger = read;
+  }
+
+  /** A plate was read at the stop line that is known of the vehicle. */
+  void familiar(String plate) {
+    if (stranger != null && !Plates.key(stranger.plate()).equals(plate)) {
+      stranger = null;
+    }
+  }
+
+  /** The same was read at the entry, and before: who stands at the stop line drove in as that. */
+  boolean droveIn(String plate, Instant at) {
+    return stranger != null
+        && Plates.key(stranger.plate()).equals(plate)
+        && at.isBefore(stranger.at());
+  }
+
+  /** The vehicle leaves, and what was read at the stop line was of the one that stands there. */
+  void leaveTo(Instant at) {
+    Unattached read = stranger;
+    vacate(at);
+    earlyExit = read == null ? earlyExit : read;
+  }
+
   /**
    * The read that came before its vehicle, taken out; empty if there is none or it is too old to be
    * of this one.
@@ -243,10 +272,12 @@ final class Zone implements Cloneable {
     boolean left = lastPlate != null && (leftAt == null || leftAt.isBefore(before));
     boolean atEntry = earlyEntry != null && earlyEntry.at().isBefore(before);
     boolean atExit = earlyExit != null && earlyExit.at().isBefore(before);
+    boolean strange = stranger != null && stranger.at().isBefore(before);
     lastPlate = left ? null : lastPlate;
     earlyEntry = atEntry ? null : earlyEntry;
     earlyExit = atExit ? null : earlyExit;
-    return left || atEntry || atExit;
+    stranger = strange ? null : stranger;
+    return left || atEntry || atExit || strange;
   }
 
   void readPlate(boolean atExit, String plate) {
