@@ -68,6 +68,11 @@ record Circumstances(
   }
 
   @Override
+  public Optional<String> noOffer() {
+    return ready ? Optional.empty() : Optional.of("the quota is used up");
+  }
+
+  @Override
   public Optional<String> notReady() {
     return ready ? Optional.empty() : Optional.of("not ready");
   }

@@ -31,9 +31,22 @@ final class EntryBarrier {
     if (world.truck == Truck.ARRIVED && !world.held) {
       sides.atEntry(world, Fact.ARRIVAL_MATCHED, 0, out);
     }
+    if (world.truck == Truck.STRIP || world.truck == Truck.ARRIVED) {
+      World letIn = world.copy();
+      letIn.truck = Truck.INSIDE;
+      signed(world, letIn, out);
+    }
     // the vehicle itself, misread, or one that has no business in the strip
     if (!setup.calm()) {
       sides.atEntry(world, Fact.ARRIVAL_MISMATCHED, 0, out);
+    }
+  }
+
+  /** Two people let it in by hand, where they may, and sign for it. */
+  private void signed(World before, World letIn, Sides.Out out) {
+    boolean taken = before.own == Command.NONE && !sides.isReceived(before);
+    if (taken) {
+      sides.atEntry(letIn, Fact.PEOPLE_RECEIVED, 0, out);
     }
   }
 

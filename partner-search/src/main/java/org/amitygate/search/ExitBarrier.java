@@ -32,7 +32,10 @@ final class ExitBarrier {
     }
     switch (world.opening) {
       case UNDER_WAY -> interlock(world, world.command(s.epoch()), out);
-      case DOUBTED -> person(world, world.command(s.epoch()), out);
+      case DOUBTED -> {
+        person(world, world.command(s.epoch()), out);
+        byHand(world, world.command(s.epoch()), out);
+      }
       case NONE -> {}
     }
   }
@@ -104,7 +107,7 @@ final class ExitBarrier {
         out.next("truck", "reverses to the stop line", 0, reversed);
       }
     }
-    if (world.truck == Truck.STRIP) {
+    if (world.truck == Truck.STRIP && !world.byHand) {
       World arrived = world.copy();
       arrived.truck = Truck.ARRIVED;
       out.next("truck", "arrives at R", 0, arrived);
@@ -152,12 +155,26 @@ final class ExitBarrier {
   private void person(World world, Command command, Sides.Out out) {
     World ended = world.copy();
     ended.opening = World.Opening.NONE;
-    if (command.opened() && world.truck.passed()) {
+    boolean passed = world.truck.passed();
+    if ((command.opened() || world.byHand) && passed) {
       told(ended, Fact.PERSON_DEPARTED, out);
     } else if (command == Command.CLOSED && world.truck == Truck.LINE) {
       told(ended, Fact.PERSON_NOT_DEPARTED, out);
-    } else if (command == Command.CANCELLED) {
+    } else if (command == Command.CANCELLED && !passed) {
       told(ended, Fact.PERSON_NOT_OPENED, out);
+    }
+  }
+
+  /** The controller is isolated and the vehicle waved through. */
+  private void byHand(World world, Command command, Sides.Out out) {
+    if (sides.s(world).state() == HandoverState.HOLD_BARRIER
+        && command == Command.CANCELLED
+        && world.truck == Truck.LINE
+        && !world.second) {
+      World passed = world.copy();
+      passed.truck = Truck.STRIP;
+      passed.byHand = true;
+      out.next("S", "people pass the vehicle by hand", 0, passed);
     }
   }
 

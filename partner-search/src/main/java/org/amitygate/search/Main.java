@@ -3,10 +3,13 @@ package org.amitygate.search;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.amitygate.partner.handover.EntryTable;
 import org.amitygate.partner.handover.ExitTable;
+import org.amitygate.partner.lane.LaneTable;
+import org.amitygate.search.lane.LaneProof;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ./gate prove partner}: exit code 0 only if everything holds. */
@@ -14,7 +17,8 @@ public final class Main {
 
   private static final String USAGE =
       "usage: ./gate prove partner [--small] [--json FILE]\n\n"
-          + "Searches every state of both sides' handover tables.\n"
+          + "Searches every state of both sides' handover tables, and of the table that turns"
+          + " lanes.\n"
           + "  --small      two epochs only, in seconds\n"
           + "  --json FILE  writes the counts\n";
 
@@ -42,11 +46,14 @@ public final class Main {
             ? Proof.small(ExitTable.TABLE, EntryTable.TABLE, System.out::println)
             : Proof.full(ExitTable.TABLE, EntryTable.TABLE, System.out::println);
     proof.run();
-    proof.counts().forEach((name, count) -> System.out.printf("%-20s %d%n", name, count));
+    LaneProof lanes = new LaneProof(LaneTable.TABLE, small ? 2 : 3, System.out::println).run();
+    Map<String, Long> counts = new LinkedHashMap<>(proof.counts());
+    lanes.counts().forEach((name, count) -> counts.merge(name, count, Long::sum));
+    counts.forEach((name, count) -> System.out.printf("%-20s %d%n", name, count));
     if (json != null) {
-      Files.writeString(json, json(proof.counts()));
+      Files.writeString(json, json(counts));
     }
-    return proof.holds();
+    return proof.holds() && lanes.holds();
   }
 
   private static String json(Map<String, Long> counts) {

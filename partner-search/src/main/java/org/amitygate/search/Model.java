@@ -114,7 +114,7 @@ final class Model {
           out.next(who, what, of, after);
         };
     if (atEntry) {
-      boolean known = !sides.r(rest).equals(Situation.START) || type == MessageType.OFFER;
+      boolean known = sides.begun(rest) || type == MessageType.OFFER || type == MessageType.ADVISE;
       if (known) {
         sides.atEntry(rest, type, epoch, noting);
       }
@@ -157,6 +157,7 @@ final class Model {
     entrySide(world, out);
     switch (setup.talk()) {
       case JOINT -> talks.inspections(world, out);
+      case ADVICE -> talks.advice(world, out);
       case AFTERWARDS -> talks.afterwards(world, out);
       case NONE -> {}
     }
@@ -230,7 +231,7 @@ final class Model {
     if (!setup.calm()
         && !world.ended
         && (state == LOCAL || state == REFUSED)
-        && !r.equals(Situation.START)) {
+        && sides.begun(world)) {
       World ended = world.copy();
       ended.ended = true;
       out.next("R", "ends the crossing", 0, ended);

@@ -28,7 +28,11 @@ abstract class Network {
 
   /** Answers that move nothing, and what people tell each other: they may come at any time. */
   static final Set<MessageType> ANY_TIME =
-      EnumSet.of(MessageType.STATUS_REQ, MessageType.STATUS, MessageType.INCIDENT);
+      EnumSet.of(
+          MessageType.STATUS_REQ,
+          MessageType.STATUS,
+          MessageType.INCIDENT,
+          MessageType.INCIDENT_ACK);
 
   /** One message that comes. */
   interface Arrival {

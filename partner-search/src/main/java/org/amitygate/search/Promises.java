@@ -17,8 +17,10 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.partner.handover.Deadline;
+import org.amitygate.partner.handover.MessageType;
 import org.amitygate.partner.handover.Note;
 import org.amitygate.partner.handover.Situation;
+import org.amitygate.partner.handover.Trigger;
 
 /**
  * What the partner protocol promises of one leg, numbered as there; what has no number is a line of
@@ -32,6 +34,9 @@ final class Promises {
   /** States of the exit side that the entry side knows as COMMITTED. */
   private static final Set<HandoverState> AT_THE_BARRIER =
       EnumSet.of(COMMITTED, OPENING, OPENED, HOLD_BARRIER);
+
+  private static final Set<HandoverState> BEFORE_COMMIT =
+      EnumSet.of(LOCAL, OFFERED, ACCEPTED, REFUSED);
 
   private final int epochs;
   private final boolean offersExpire;
@@ -81,6 +86,31 @@ final class Promises {
         "joint inspection: agreed only when both signed results are equal, else a dispute");
   }
 
+  /** At each step of S. */
+  void offer(Move move, Situation before) {
+    String advice = note(before, Note.ADVICE);
+    need(
+        !move.sends(MessageType.OFFER) || advice.isEmpty() || advice.equals("acknowledged"),
+        "LOCAL: an OFFER of an advised vehicle that R did not acknowledge");
+  }
+
+  /** At each step of either side. */
+  void resealed(Situation before, Situation after) {
+    need(
+        note(before, Note.SEAL).equals(note(after, Note.SEAL))
+            || note(before, Note.JOINT).equals("agreed") && BEFORE_COMMIT.contains(before.state()),
+        "SEAL_CHANGED: without an agreed joint inspection before COMMIT");
+  }
+
+  /** At each step of R. */
+  void stillHeld(Trigger trigger, Situation before, Situation after) {
+    need(
+        !(trigger instanceof MessageType)
+            || !note(before, Note.ADVICE).equals("held")
+            || note(after, Note.ADVICE).equals("held"),
+        "LOCAL: a message ended what a person of R holds");
+  }
+
   private static boolean sameReturn(Situation s, Situation r) {
     String ours = note(s, Note.RETURN);
     String theirs = note(r, Note.RETURN);
@@ -99,17 +129,27 @@ final class Promises {
     need(
         !note(r, Note.RETURN).equals("accepted") || !note(s, Note.RETURN).isEmpty(),
         "return: R takes for agreed what S never asked for or accepted");
+    need(
+        note(s, Note.ADVICE).isEmpty()
+            || note(s, Note.ADVICE).equals("sent")
+            || !note(r, Note.ADVICE).isEmpty(),
+        "LOCAL: S takes for answered what R never heard of");
+    need(
+        !BOUND.contains(r.state()) || !note(r, Note.ADVICE).equals("held"),
+        "LOCAL: R is bound to take a vehicle that its people hold");
     for (int epoch = 1; epoch < s.epoch() && epoch <= epochs; epoch++) {
       need(!world.alive(epoch), "1: the command of a closed epoch can still open the barrier");
     }
     boolean promised = BOUND.contains(r.state()) && r.committedEpoch() == r.epoch();
     if (world.truck != Truck.LINE) {
       need(
-          promised && opened(world, r.epoch()),
+          promised && (opened(world, r.epoch()) || world.byHand),
           "2: a vehicle in the strip that R is not bound to take");
     }
     if (r.state() == RECEIVED || r.state() == CLEARED) {
-      need(opened(world, r.epoch()), "3: R has received what S did not let out");
+      need(
+          opened(world, r.epoch()) || world.manual,
+          "3: R has received what S did not let out, and nobody signed for it");
       need(world.truck.passed(), "3: R has received a vehicle that is not there");
     }
     if (s.state() == RECEIVED || s.state() == CLEARED) {
@@ -154,6 +194,12 @@ final class Promises {
             && note(s, Note.JOINT_OURS).equals(note(r, Note.JOINT_THEIRS))
             && note(s, Note.JOINT_THEIRS).equals(note(r, Note.JOINT_OURS)),
         "joint inspection: everything was delivered and the two sides differ");
+    need(
+        note(s, Note.ADVICE).equals(note(r, Note.ADVICE)),
+        "LOCAL: everything was delivered and the two sides differ about the advice");
+    need(
+        note(s, Note.SEAL).equals(note(r, Note.SEAL)),
+        "SEAL_CHANGED: everything was delivered and one side has not heard of it");
     need(sameReturn(s, r), "return: everything was delivered and the two sides differ");
     boolean waits = s.deadline() == Deadline.OFFER || s.deadline() == Deadline.COMMIT;
     boolean nothing = s.state() == LOCAL && (r.state() == LOCAL || r.state() == REFUSED);

@@ -56,6 +56,7 @@ final class Proof {
             Setup.of(Network.Kind.ANY_ORDER, 4).judgingTables(),
             Setup.of(Network.Kind.IN_ORDER, 3).judgingTables(),
             Setup.of(Talk.JOINT, 2).judgingTables(),
+            Setup.of(Talk.ADVICE, 3).judgingTables(),
             Setup.of(Talk.AFTERWARDS, 2).judgingTables()),
         List.of(
             small,
@@ -63,6 +64,8 @@ final class Proof {
             Setup.of(Network.Kind.ANY_ORDER, 3).judgingTables(),
             Setup.of(Talk.JOINT, 1),
             Setup.of(Talk.JOINT, 1).judgingTables(),
+            Setup.of(Talk.ADVICE, 2),
+            Setup.of(Talk.ADVICE, 2).judgingTables(),
             Setup.of(Talk.AFTERWARDS, 1),
             Setup.of(Talk.AFTERWARDS, 1).judgingTables()),
         says);
@@ -73,12 +76,13 @@ final class Proof {
     Setup small = Setup.of(Network.Kind.ANY_ORDER, 2).judgingTables();
     Setup inOrder = Setup.of(Network.Kind.IN_ORDER, 2).judgingTables();
     Setup joint = Setup.of(Talk.JOINT, 1).judgingTables();
+    Setup advice = Setup.of(Talk.ADVICE, 2).judgingTables();
     Setup afterwards = Setup.of(Talk.AFTERWARDS, 1).judgingTables();
     return new Proof(
         exit,
         entry,
-        List.of(small, inOrder, joint, afterwards),
-        List.of(afterwards, joint, small),
+        List.of(small, inOrder, joint, advice, afterwards),
+        List.of(afterwards, joint, advice, small),
         says);
   }
 
@@ -131,10 +135,10 @@ final class Proof {
     }
   }
 
-  /** A guard of the crossing itself may be needed for the sake of an inspection. */
+  /** A guard of the crossing itself may be needed for the sake of an inspection or an advice. */
   private static boolean concerns(Setup setup, Removal removal) {
     return setup.talk() == removal.talk()
-        || removal.talk() == Talk.NONE && setup.talk() == Talk.JOINT;
+        || removal.talk() == Talk.NONE && setup.talk().ofTheVehicle();
   }
 
   private void rules() {

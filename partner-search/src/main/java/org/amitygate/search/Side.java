@@ -108,7 +108,7 @@ final class Side {
 
   private static int number(MessageType type, int epoch, Question question) {
     return switch (type) {
-      case JOINT_OPEN -> 1;
+      case JOINT_OPEN, SEAL_CHANGED, ADVISE, ADVISE_ACK, ADVISE_HOLD -> 1;
       case JOINT_RESULT -> question.epoch;
       default -> epoch;
     };

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.partner.handover.Fact;
 import org.amitygate.partner.handover.MessageType;
+import org.amitygate.partner.handover.Note;
 import org.amitygate.partner.handover.Situation;
 import org.amitygate.partner.handover.Table;
 import org.amitygate.partner.handover.Trigger;
@@ -72,6 +73,8 @@ final class Sides {
     if (not.isPresent()) {
       Promises.need(
           !not.get().sends(MessageType.COMMIT), "ACCEPTED: a COMMIT though the lane is not ready");
+      Promises.need(
+          !not.get().sends(MessageType.OFFER), "LOCAL: an OFFER though the quota is used up");
       if (!not.equals(ready)) {
         exitMoves(world, trigger, epoch, not.get(), out);
       }
@@ -86,6 +89,13 @@ final class Sides {
     for (Move.Sent sent : move.sent()) {
       after.toEntry = toEntry.send(after.toEntry, sent.type(), sent.epoch());
     }
+    after.offerAsked = trigger == Wish.OFFER || world.offerAsked && trigger != Wish.WITHDRAW;
+    Promises.need(
+        !move.sends(MessageType.OFFER) || after.offerAsked,
+        "READY: an OFFER that the flow did not ask for");
+    after.offerAsked &= !move.sends(MessageType.OFFER);
+    promises.offer(move, before);
+    promises.resealed(before, s(after));
     after.asked |= trigger == Wish.COMMIT;
     Promises.need(
         !move.sends(MessageType.COMMIT) || after.asked,
@@ -172,9 +182,21 @@ final class Sides {
     }
   }
 
+  boolean isReceived(World world) {
+    HandoverState state = r(world).state();
+    return state == HandoverState.RECEIVED || state == HandoverState.CLEARED;
+  }
+
+  /** R has a crossing: an advice alone begins none. */
+  boolean begun(World world) {
+    Situation r = r(world);
+    boolean advised = r.notes().keySet().equals(Set.of(Note.ADVICE));
+    return !r.equals(Situation.START)
+        && !(advised && r.state() == HandoverState.LOCAL && r.epoch() == 1);
+  }
+
   private Circumstances circumstances(World world) {
-    boolean begins = r(world).equals(Situation.START);
-    return Circumstances.entry(world.held, world.ended, begins);
+    return Circumstances.entry(world.held, world.ended, !begun(world));
   }
 
   /** The controller of R's barrier never had the command. */
@@ -204,6 +226,9 @@ final class Sides {
     judge(move, trigger, epoch, r(world));
     World after = world.copy();
     after.entry = move.to();
+    promises.resealed(r(world), r(after));
+    promises.stillHeld(trigger, r(world), r(after));
+    after.manual |= trigger == Fact.PEOPLE_RECEIVED;
     for (Move.Sent sent : move.sent()) {
       after.toExit = toExit.send(after.toExit, sent.type(), sent.epoch());
     }
@@ -229,7 +254,7 @@ final class Sides {
     boolean late =
         trigger instanceof MessageType type
             && !Network.ANY_TIME.contains(type)
-            && !Talk.JOINT.types().contains(type)
+            && !Talk.of(type).ofTheVehicle()
             && !OPENS_EPOCHS.contains(type)
             && epoch != before.epoch();
     boolean old = trigger == MessageType.OFFER && epoch < before.epoch();

@@ -14,8 +14,12 @@ enum Talk {
   NONE(EnumSet.noneOf(MessageType.class), EnumSet.noneOf(Wish.class)),
   /** Joint inspections: their messages belong to the vehicle and not to an epoch. */
   JOINT(
-      EnumSet.of(MessageType.JOINT_OPEN, MessageType.JOINT_RESULT),
-      EnumSet.of(Wish.JOINT_OPEN, Wish.JOINT_RESULT)),
+      EnumSet.of(MessageType.JOINT_OPEN, MessageType.JOINT_RESULT, MessageType.SEAL_CHANGED),
+      EnumSet.of(Wish.JOINT_OPEN, Wish.JOINT_RESULT, Wish.SEAL_CHANGED)),
+  /** Vehicles that are told of before they are offered; of the vehicle, not of an epoch. */
+  ADVICE(
+      EnumSet.of(MessageType.ADVISE, MessageType.ADVISE_ACK, MessageType.ADVISE_HOLD),
+      EnumSet.of(Wish.ADVISE, Wish.ADVISE_HOLD, Wish.ADVISE_RELEASE)),
   /** What becomes of a received vehicle: held, sampled, sent back. */
   AFTERWARDS(
       EnumSet.of(
@@ -41,6 +45,11 @@ enum Talk {
       }
     }
     return NONE;
+  }
+
+  /** Its messages belong to the vehicle: they are heard in every epoch. */
+  boolean ofTheVehicle() {
+    return this == JOINT || this == ADVICE;
   }
 
   Set<MessageType> types() {

@@ -19,8 +19,12 @@ final class Talks {
     if (!joint(sides.s(world)).equals("agreed")) {
       sides.atExit(world, Wish.JOINT_OPEN, 0, out);
     }
-    if (!sides.r(world).equals(Situation.START) && !joint(sides.r(world)).equals("agreed")) {
+    if (sides.begun(world) && !joint(sides.r(world)).equals("agreed")) {
       sides.atEntry(world, Wish.JOINT_OPEN, 0, out);
+    }
+    sides.atExit(world, Wish.SEAL_CHANGED, 0, out);
+    if (!joint(sides.r(world)).equals("agreed") && sides.begun(world)) {
+      sides.atEntry(world, MessageType.SEAL_CHANGED, 1, out);
     }
     for (int result = 1; result <= 2; result++) {
       if (finished(sides.s(world))) {
@@ -32,6 +36,26 @@ final class Talks {
       sides.atExit(world, Wish.JOINT_RESULT, result, out);
       sides.atEntry(world, Wish.JOINT_RESULT, result, out);
     }
+  }
+
+  /** S tells of the vehicle; R's people hold and release it; answers that nobody waits for. */
+  void advice(World world, Sides.Out out) {
+    sides.atExit(world, Wish.ADVISE, 0, out);
+    if (world.toExit == 0) { // nobody says more before the last was heard
+      sides.atEntry(world, Wish.ADVISE_HOLD, 0, out);
+      sides.atEntry(world, Wish.ADVISE_RELEASE, 0, out);
+    }
+    if (advice(sides.s(world)).isEmpty()) {
+      sides.atExit(world, MessageType.ADVISE_ACK, 1, out);
+      sides.atExit(world, MessageType.ADVISE_HOLD, 1, out);
+    }
+    if (!advice(sides.r(world)).isEmpty()) {
+      sides.atEntry(world, MessageType.ADVISE, 1, out);
+    }
+  }
+
+  private static String advice(Situation side) {
+    return side.notes().getOrDefault(Note.ADVICE, "");
   }
 
   /** No result of the partner is awaited: one that comes all the same changes nothing. */

@@ -54,6 +54,15 @@ final class World implements Cloneable {
   /** The exit side's flow asked for the COMMIT of this epoch. */
   boolean asked;
 
+  /** The exit side's flow asked for an OFFER that was not made yet. */
+  boolean offerAsked;
+
+  /** People of the exit side passed it by hand, its barrier isolated: no sensor of R sees it. */
+  boolean byHand;
+
+  /** Two people of the entry side signed that it arrived. */
+  boolean manual;
+
   /** The entry side's barrier. */
   Command own = Command.NONE;
 
@@ -104,10 +113,11 @@ final class World implements Cloneable {
     }
   }
 
-  /** Everything but the messages, in 59 bits. */
+  /** Everything but the messages, in 60 bits. */
   long rest() {
     int flags = bit(second, 0) | bit(counted, 1) | bit(riseSeen, 2) | bit(leftSeen, 3);
     flags |= bit(unsent, 4) | bit(asked, 5) | bit(ownDoubted, 6) | bit(held, 7) | bit(ended, 8);
+    flags |= bit(offerAsked, 9) | bit(byHand, 10) | bit(manual, 11);
     return exit
         | (long) entry << 14
         | (long) commands << 28
@@ -137,6 +147,9 @@ final class World implements Cloneable {
     world.ownDoubted = (flags & 64) != 0;
     world.held = (flags & 128) != 0;
     world.ended = (flags & 256) != 0;
+    world.offerAsked = (flags & 512) != 0;
+    world.byHand = (flags & 1024) != 0;
+    world.manual = (flags & 2048) != 0;
     return world;
   }
 

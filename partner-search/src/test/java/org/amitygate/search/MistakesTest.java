@@ -15,6 +15,7 @@ import org.amitygate.partner.handover.ExitTable;
 import org.amitygate.partner.handover.Fact;
 import org.amitygate.partner.handover.Guard;
 import org.amitygate.partner.handover.MessageType;
+import org.amitygate.partner.handover.Note;
 import org.amitygate.partner.handover.Output;
 import org.amitygate.partner.handover.Row;
 import org.amitygate.partner.handover.Table;
@@ -121,6 +122,49 @@ class MistakesTest {
             row -> row.on() == MessageType.MISMATCH && row.to().isEmpty(),
             row -> with(row, HandoverState.MISMATCH, row.outputs()));
     assertThat(broken(exit, EntryTable.TABLE)).matches("[45]: .*");
+  }
+
+  @Test
+  void anOfferThatWaitsAndIsNotForgotten() {
+    Table exit =
+        change(
+            ExitTable.TABLE,
+            row -> row.on() == Wish.WITHDRAW && row.in().contains(HandoverState.LOCAL),
+            row -> new Row(row.in(), row.on(), row.when(), row.to(), List.of(), row.source()));
+    assertThat(broken(exit, EntryTable.TABLE))
+        .isEqualTo("READY: an OFFER that the flow did not ask for");
+  }
+
+  @Test
+  void leavingAnOfferStandingThatTheOtherSideHolds() {
+    Table exit =
+        change(
+            ExitTable.TABLE,
+            row -> row.on() == MessageType.ADVISE_HOLD && row.to().isPresent(),
+            row ->
+                new Row(
+                    row.in(),
+                    row.on(),
+                    row.when(),
+                    Optional.empty(),
+                    List.of(new Output.Remember(Note.ADVICE, "held")),
+                    row.source()));
+    assertThat(found(exit, EntryTable.TABLE, Setup.of(Talk.ADVICE, 1)).orElseThrow().promise())
+        .isEqualTo("LOCAL: R is bound to take a vehicle that its people hold");
+  }
+
+  @Test
+  void notHearingWhatTwoPeopleSignedWhileAPersonDecides() {
+    Table exit =
+        change(
+            ExitTable.TABLE,
+            row -> row.on() == MessageType.RECEIVED,
+            row -> {
+              Set<HandoverState> states = EnumSet.copyOf(row.in());
+              states.remove(HandoverState.HOLD_BARRIER);
+              return in(row, states);
+            });
+    assertThat(broken(exit, EntryTable.TABLE)).matches("5: .*");
   }
 
   @Test

@@ -141,7 +141,8 @@ final class ConfigReader {
         lane.field("flow").text(""),
         lane.field("partner").text(""),
         List.copyOf(devices),
-        Optional.ofNullable(calendars.get(lane.field("calendar").text(""))));
+        Optional.ofNullable(calendars.get(lane.field("calendar").text(""))),
+        Optional.of(lane.field("tidalFlow").text("")).filter(flow -> !flow.isEmpty()));
   }
 
   /** A lane's {@code partner} or {@code calendar} is one that the file describes. */

@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param flow name of the flow that new crossings take
  * @param partner id of the partner on the other side
  * @param hours when it takes vehicles; empty: always
+ * @param tidalFlow name of the flow that new crossings take when the lane was turned; empty: it is
+ *     never turned
  */
 public record LaneConfig(
     String id,
@@ -17,9 +19,22 @@ public record LaneConfig(
     String flow,
     String partner,
     List<DeviceConfig> devices,
-    Optional<OpeningHours> hours) {
+    Optional<OpeningHours> hours,
+    Optional<String> tidalFlow) {
 
-  /** A lane that is always open. */
+  /** A lane that is never turned. */
+  public LaneConfig(
+      String id,
+      Direction direction,
+      String trafficClass,
+      String flow,
+      String partner,
+      List<DeviceConfig> devices,
+      Optional<OpeningHours> hours) {
+    this(id, direction, trafficClass, flow, partner, devices, hours, Optional.empty());
+  }
+
+  /** A lane that is always open and never turned. */
   public LaneConfig(
       String id,
       Direction direction,
@@ -30,7 +45,7 @@ public record LaneConfig(
     this(id, direction, trafficClass, flow, partner, devices, Optional.empty());
   }
 
-  /** Which way vehicles go, seen from this gate. */
+  /** Which way vehicles go, seen from this gate; of a tidal lane, before it is turned. */
   public enum Direction {
     EXPORT,
     IMPORT

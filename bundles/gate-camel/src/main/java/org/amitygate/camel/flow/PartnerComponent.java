@@ -8,14 +8,14 @@ import org.apache.camel.support.DefaultComponent;
 
 /**
  * {@code
- * partner:offer|withdraw|commit|accept|refuse|clear|held|sample-pending|return|return-accept|
+ * partner:advise|offer|withdraw|commit|accept|refuse|clear|held|sample-pending|return|return-accept|
  * joint-open}: what a flow wants of the handover. It is handed to the handover table with the
  * stage's commit; the table alone decides what it means, and no flow can open a barrier.
  */
 final class PartnerComponent extends DefaultComponent {
 
   private static final Set<String> PLAIN =
-      Set.of("offer", "withdraw", "commit", "accept", "clear", "return-accept");
+      Set.of("advise", "offer", "withdraw", "commit", "accept", "clear", "return-accept");
 
   private static final Set<String> WITH_REASON =
       Set.of("held", "sample-pending", "return", "joint-open");
@@ -30,8 +30,8 @@ final class PartnerComponent extends DefaultComponent {
       arguments = Map.of("reason", options.text("reason"));
     } else if (!PLAIN.contains(remaining)) {
       throw options.refused(
-          "is none of offer, withdraw, commit, accept, refuse, clear, held, sample-pending, return,"
-              + " return-accept and joint-open");
+          "is none of advise, offer, withdraw, commit, accept, refuse, clear, held, sample-pending,"
+              + " return, return-accept and joint-open");
     }
     options.nothingElse();
     Effect effect = new Effect("partner", "", remaining, arguments);

@@ -105,6 +105,11 @@ final class FakeDesks implements CrossingDesk, HandoverDesk {
   }
 
   @Override
+  public void correct(Transaction tx, Crossing crossing, String fact, String value) {
+    done.add("correct " + fact + " " + value);
+  }
+
+  @Override
   public void note(Transaction tx, Crossing crossing, String type, ObjectNode body) {
     tx.append("crossing:" + crossing.id(), type, body);
   }

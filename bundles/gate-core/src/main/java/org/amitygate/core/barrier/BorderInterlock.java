@@ -30,6 +30,9 @@ public interface BorderInterlock {
    */
   Optional<String> notReady(Transaction tx, Crossing crossing);
 
+  /** Why a lane cannot be turned yet: a vehicle in its zone, in its strip or at its barrier. */
+  Optional<String> notDrained(Transaction tx, String lane);
+
   /**
    * Why this side cannot take a vehicle into the lane's strip now (entry side): STOP, LANE_CLOSED,
    * STRIP_FULL.

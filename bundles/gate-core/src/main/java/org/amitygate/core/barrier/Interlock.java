@@ -160,6 +160,18 @@ public final class Interlock implements BorderInterlock {
   }
 
   @Override
+  public Optional<String> notDrained(Transaction tx, String laneId) {
+    Lane lane = lanes.load(tx, laneId);
+    if (lane.opening().isPresent()) {
+      return Optional.of("an opening of its barrier is not finished");
+    }
+    if (lane.strip().isPresent()) {
+      return Optional.of("its strip is taken");
+    }
+    return lane.zone().vacant() ? Optional.empty() : Optional.of("a vehicle is in its zone");
+  }
+
+  @Override
   public Optional<String> cannotTake(Transaction tx, Crossing crossing) {
     Lane lane = lanes.load(tx, crossing.lane());
     if (config.current().gate().state() != GateConfig.State.OPERATING) {

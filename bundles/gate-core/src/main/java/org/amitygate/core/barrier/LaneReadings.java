@@ -18,6 +18,7 @@ import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.handover.LaneDirection;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
@@ -155,7 +156,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
 
   private void arrive(Transaction tx, LaneConfig config, Lane lane) throws Refusal {
     Crossing crossing;
-    if (config.direction() == LaneConfig.Direction.EXPORT) {
+    if (LaneDirection.role(tx, config) == Role.EXIT) {
       crossing =
           crossings.begin(tx, ids.next(), "", Role.EXIT, lane.id(), Map.of("lane", lane.id()));
     } else if (lane.strip().isPresent()) {

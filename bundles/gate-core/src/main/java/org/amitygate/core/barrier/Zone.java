@@ -200,6 +200,11 @@ final class Zone implements Cloneable {
     stranger = null;
   }
 
+  /** Nobody's vehicle is here, and its loops are known to be free. */
+  boolean vacant() {
+    return crossing == null && no(entry) && no(exit) && !yes(passage);
+  }
+
   /** A vehicle stands in the zone and is nobody's yet: it has arrived. */
   boolean unclaimed() {
     return crossing == null && (yes(entry) || yes(exit));

@@ -46,6 +46,9 @@ public interface CrossingDesk {
   /** Ends it well. */
   void done(Transaction tx, Crossing crossing);
 
+  /** Changes a fact of the vehicle outside of a stage; what it was and what it is are on record. */
+  void correct(Transaction tx, Crossing crossing, String fact, String value);
+
   /** Adds a record to the crossing's timeline (stream {@code crossing:ID}). */
   void note(Transaction tx, Crossing crossing, String type, ObjectNode body);
 }

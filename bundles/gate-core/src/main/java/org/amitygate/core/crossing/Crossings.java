@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
+import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
@@ -105,32 +106,27 @@ public final class Crossings implements CrossingDesk {
             .orElseThrow(
                 () -> new Refusal("gate '" + gate.gate().id() + "' has no lane '" + laneId + "'"));
     FlowRunner runner = runner(laneId);
+    String flow = flow(lane, role);
     String version =
         runner
-            .versionFor(lane.flow(), laneId)
+            .versionFor(flow, laneId)
             .orElseThrow(
                 () ->
                     new Refusal(
-                        "flow '"
-                            + lane.flow()
-                            + "' of lane "
-                            + laneId
-                            + " is not installed; install it"));
+                        "flow '" + flow + "' of lane " + laneId + " is not installed; install it"));
     String first =
         runner
-            .stages(lane.flow(), version)
+            .stages(flow, version)
             .map(stages -> stages.get(0))
-            .orElseThrow(
-                () -> new Refusal("flow '" + lane.flow() + "' " + version + " is not running"));
+            .orElseThrow(() -> new Refusal("flow '" + flow + "' " + version + " is not running"));
     String shortName = name.isEmpty() ? nextName(tx, gate) : name;
     Crossing crossing =
-        new Crossing(
-            id, shortName, role, laneId, lane.partner(), lane.flow(), version, first, tx.now());
+        new Crossing(id, shortName, role, laneId, lane.partner(), flow, version, first, tx.now());
     crossing.facts(facts);
     loaded(tx).put(id, crossing);
     ObjectNode body =
         Json.object().put("name", shortName).put("role", role.name()).put("lane", laneId);
-    body.put("flow", lane.flow()).put("flowVersion", version).put("configuration", gate.digest());
+    body.put("flow", flow).put("flowVersion", version).put("configuration", gate.digest());
     Divided known = Divided.of(Json.object(facts));
     body.set("facts", known.lasting());
     ObjectNode personal = Json.object();
@@ -140,6 +136,12 @@ public final class Crossings implements CrossingDesk {
     note(tx, crossing, "CrossingBegun", 2, body, personal);
     put(tx, crossing);
     return crossing;
+  }
+
+  /** A tidal lane has a flow for each direction. */
+  private static String flow(LaneConfig lane, Role role) {
+    Role configured = lane.direction() == LaneConfig.Direction.EXPORT ? Role.EXIT : Role.ENTRY;
+    return role == configured ? lane.flow() : lane.tidalFlow().orElse(lane.flow());
   }
 
   private FlowRunner runner(String lane) throws Refusal {
@@ -211,9 +213,11 @@ public final class Crossings implements CrossingDesk {
     }
     note(tx, crossing, "Held", 2, body, words);
     HandoverState state = crossing.handover().state();
-    if (crossing.role() == Role.EXIT
-        && List.of(HandoverState.OFFERED, HandoverState.ACCEPTED, HandoverState.COMMITTING)
-            .contains(state)) {
+    boolean offers =
+        List.of(HandoverState.OFFERED, HandoverState.ACCEPTED, HandoverState.COMMITTING)
+            .contains(state);
+    boolean waits = crossing.handover().data().containsKey(Handover.OFFER_WAITS);
+    if (crossing.role() == Role.EXIT && (offers || waits)) {
       handover.get().apply(tx, crossing, new HandoverEvent.Withdraw(reason.name()));
     }
   }
@@ -267,7 +271,7 @@ public final class Crossings implements CrossingDesk {
   private Crossing unbegun(Transaction tx, UUID id, Role role, LaneConfig lane) {
     String name = nextName(tx, config.current());
     Crossing crossing =
-        new Crossing(id, name, role, lane.id(), lane.partner(), lane.flow(), "", "", tx.now());
+        new Crossing(id, name, role, lane.id(), lane.partner(), flow(lane, role), "", "", tx.now());
     loaded(tx).put(id, crossing);
     return crossing;
   }
@@ -341,6 +345,15 @@ public final class Crossings implements CrossingDesk {
       hold(
           tx, crossing, held.reason(), "no " + String.join(" or ", waiting.answers()) + " in time");
     }
+  }
+
+  @Override
+  public void correct(Transaction tx, Crossing crossing, String fact, String value) {
+    ObjectNode values = Json.object().put("before", crossing.fact(fact)).put("value", value);
+    Map<String, Object> all = new LinkedHashMap<>(crossing.facts());
+    all.put(fact, value);
+    crossing.facts(all);
+    note(tx, crossing, "FactCorrected", 1, Json.object().put("fact", fact), values);
   }
 
   @Override

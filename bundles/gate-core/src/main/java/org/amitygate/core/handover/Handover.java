@@ -20,6 +20,9 @@ public record Handover(
     @Nullable Instant due,
     Map<String, Object> data) {
 
+  /** In {@code data}: why an OFFER that the flow wanted has to wait. */
+  public static final String OFFER_WAITS = "offerWaits";
+
   public static final Handover NONE = new Handover(HandoverState.LOCAL, 1, 0, null, Map.of());
 
   public Handover {

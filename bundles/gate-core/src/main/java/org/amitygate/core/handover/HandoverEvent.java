@@ -15,6 +15,15 @@ public sealed interface HandoverEvent {
    */
   record Offer(Map<String, Object> facts) implements HandoverEvent {}
 
+  /** Exit side: tells the other of the vehicle before it is offered; {@code facts} as in Offer. */
+  record Advise(Map<String, Object> facts) implements HandoverEvent {}
+
+  /** Entry side: a person wants the advised vehicle not to be offered. */
+  record AdviseHold(String reason) implements HandoverEvent {}
+
+  /** Entry side: it may be offered. */
+  record AdviseRelease() implements HandoverEvent {}
+
   /** Exit side: take the offer back while nothing is opened. */
   record Withdraw(String reason) implements HandoverEvent {}
 
@@ -56,6 +65,9 @@ public sealed interface HandoverEvent {
     }
   }
 
+  /** Exit side: people put another seal on, after a joint inspection that both sides agreed. */
+  record SealChanged(String oldSeal, String newSeal) implements HandoverEvent {}
+
   // What the lane proves (zone and interlock).
 
   /** Something changed at the lane that a wanted COMMIT may have waited for. */
@@ -95,6 +107,9 @@ public sealed interface HandoverEvent {
    * NOT_OPENED.
    */
   record PersonDecided(String what, String person, String reason) implements HandoverEvent {}
+
+  /** Entry side: two people signed that the vehicle arrived and that they let it in. */
+  record PeopleReceived(String first, String second) implements HandoverEvent {}
 
   /** A GATE_STOP of the lane or gate began. */
   record Stopped() implements HandoverEvent {}

@@ -12,6 +12,7 @@ import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.Plates;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.LaneDirection;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
@@ -66,7 +67,7 @@ final class PassedByHand {
             actor.account(),
             "why",
             reason);
-    Role role = lane.direction() == LaneConfig.Direction.EXPORT ? Role.EXIT : Role.ENTRY;
+    Role role = LaneDirection.role(tx, lane);
     Crossing crossing = crossings.passedByHand(tx, ids.next(), role, lane, facts);
     tx.put(ITEM, key, first.put("recorded", crossing.name()));
     handover.get().passedByHand(tx, crossing, plate, reason);

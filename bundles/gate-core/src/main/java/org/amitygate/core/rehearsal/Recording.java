@@ -68,6 +68,7 @@ final class Recording {
     int v = entry.body().path("v").asInt();
     switch (entry.type()) {
       case "CrossingBegun" -> facts = v < 2 ? null : part(entry, "facts");
+      case "FactCorrected" -> corrected(entry);
       case "QuestionAnswered" -> answered(entry, v);
       case "StageCompleted" -> completed(entry, v);
       case "StageFailed" -> not(FAILED);
@@ -76,6 +77,13 @@ final class Recording {
       default -> {
         // says nothing of what a stage was given
       }
+    }
+  }
+
+  private void corrected(Entry entry) {
+    if (facts != null && entry.personal().isPresent()) {
+      facts = facts.deepCopy();
+      facts.set(entry.body().path("fact").asText(), entry.personal().get().path("value"));
     }
   }
 

@@ -58,9 +58,31 @@ public final class Bodies {
           }
         }
       }
-      case INCIDENT -> Envelope.text(body, "kind");
+      case QUOTA -> {
+        need(aboutRoute, "QUOTA is about the route: 'crossingId' must be null");
+        Envelope.text(body, "lane");
+        count(body, "count");
+        Envelope.instant(body, "until");
+      }
+      case LANE_DIRECTION -> {
+        need(aboutRoute, "LANE_DIRECTION is about the route: 'crossingId' must be null");
+        Envelope.text(body, "lane");
+        count(body, "laneEpoch");
+        need(
+            Set.of("PROPOSED", "AGREED", "REFUSED").contains(Envelope.text(body, "answer")),
+            "'answer' is none of PROPOSED, AGREED, REFUSED");
+        Envelope.text(body, "towards");
+      }
+      case INCIDENT -> {
+        Envelope.text(body, "kind");
+        if (body.hasNonNull("ackBy")) {
+          Envelope.instant(body, "ackBy");
+        }
+      }
+      case INCIDENT_ACK ->
+          need(uuid(body.path("incident")).isPresent(), "'incident' is not the id of a message");
       case STATUS_REQ, STATUS -> {}
-      case OFFER -> {
+      case OFFER, ADVISE -> {
         crossing(envelope);
         Envelope.text(body, "lane");
         Envelope.text(body, "name");
@@ -75,11 +97,17 @@ public final class Bodies {
         crossing(envelope);
         Envelope.text(body, "code");
       }
-      case ABORT -> {
+      case ABORT, ADVISE_HOLD -> {
         crossing(envelope);
         Envelope.text(body, "reason");
       }
-      case ACCEPT,
+      case SEAL_CHANGED -> {
+        crossing(envelope);
+        Envelope.text(body, "oldSeal");
+        Envelope.text(body, "newSeal");
+      }
+      case ADVISE_ACK,
+          ACCEPT,
           COMMIT,
           COMMIT_OK,
           WITHDRAW,
@@ -96,6 +124,13 @@ public final class Bodies {
           CLEARED ->
           crossing(envelope);
     }
+  }
+
+  private static void count(ObjectNode body, String member) throws PartnerProblem {
+    JsonNode value = body.path(member);
+    need(
+        value.isIntegralNumber() && value.canConvertToInt() && value.intValue() >= 0,
+        "'" + member + "' is not a whole number from 0");
   }
 
   private static void canonical(JsonNode result) throws PartnerProblem {

@@ -9,6 +9,9 @@ public interface Answers {
   /** Which side this is. */
   Role role();
 
+  /** Exit side: why the partner takes no further OFFER now, whatever the vehicle. */
+  Optional<String> noOffer();
+
   /** Exit side: why a COMMIT must not be sent yet. */
   Optional<String> notReady();
 

@@ -10,6 +10,7 @@ import static org.amitygate.partner.handover.Guard.PARTNER_DIFFERS;
 import static org.amitygate.partner.handover.Note.JOINT;
 import static org.amitygate.partner.handover.Note.JOINT_OURS;
 import static org.amitygate.partner.handover.Note.JOINT_THEIRS;
+import static org.amitygate.partner.handover.Note.SEAL;
 import static org.amitygate.partner.handover.Output.alarm;
 import static org.amitygate.partner.handover.Output.forget;
 import static org.amitygate.partner.handover.Output.hold;
@@ -43,7 +44,8 @@ final class EitherSide {
         .when(PARTNER_AGREES)
         .then()
         .rule(
-            "any: STATUS; when everything was heard both sides must say the same: an alarm and people")
+            "any: STATUS; when everything was heard both sides must say the same: an alarm and"
+                + " people")
         .inAny()
         .on(MessageType.STATUS)
         .when(PARTNER_DIFFERS)
@@ -55,6 +57,10 @@ final class EitherSide {
     jointInspection(t, mayInspect);
   }
 
+  static void acknowledged(TableBuilder t) {
+    t.rule("INCIDENT_ACK: the partner's people know").inAny().on(MessageType.INCIDENT_ACK).then();
+  }
+
   private static void jointInspection(TableBuilder t, Guard... mayInspect) {
     t.rule("any: JOINT_OPEN by this side; nothing moves until both results agree")
         .inAny()
@@ -64,6 +70,7 @@ final class EitherSide {
             remember(JOINT, "open"),
             forget(JOINT_OURS),
             forget(JOINT_THEIRS),
+            forget(SEAL),
             send(MessageType.JOINT_OPEN).with("reason"),
             hold(HoldReason.JOINT_INSPECTION, "reason"))
         .rule("any: JOINT_OPEN by the other side; nothing moves until both results agree")
@@ -74,6 +81,7 @@ final class EitherSide {
             remember(JOINT, "open"),
             forget(JOINT_OURS),
             forget(JOINT_THEIRS),
+            forget(SEAL),
             signal("joint-open").with("reason"),
             hold(HoldReason.JOINT_INSPECTION, "reason"));
     result(t, Wish.JOINT_RESULT, JOINT_OURS, send(MessageType.JOINT_RESULT).with("result"));

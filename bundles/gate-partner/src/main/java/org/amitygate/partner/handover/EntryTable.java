@@ -57,6 +57,10 @@ public final class EntryTable {
     ownBarrier(t);
     Returning.rows(t);
     EitherSide.rows(t, Guard.NOT_OPEN);
+    Advising.entry(t);
+    Sealing.entry(t);
+    byHand(t);
+    EitherSide.acknowledged(t);
     return t.build();
   }
 
@@ -80,7 +84,8 @@ public final class EntryTable {
         .to(OFFERED)
         .then(adoptEpoch(), signal("offered").with("data"))
         .rule(
-            "OFFER of a newer epoch: the older one was closed by S, whatever became of its WITHDRAW")
+            "OFFER of a newer epoch: the older one was closed by S, whatever became of its"
+                + " WITHDRAW")
         .in(OFFERED, ACCEPTED)
         .on(MessageType.OFFER)
         .when(NEWER_EPOCH)
@@ -250,6 +255,18 @@ public final class EntryTable {
         .then(send(MessageType.CLEARED), within(Deadline.RETRY, Limit.RETRY));
   }
 
+  private static void byHand(TableBuilder t) {
+    t.rule("RECEIVED by a manual entry that two people signed; they let it in, nothing is opened")
+        .in(COMMITTED, IN_STRIP, MISMATCH)
+        .on(Fact.PEOPLE_RECEIVED)
+        .to(RECEIVED)
+        .then(
+            send(MessageType.RECEIVED).with("manual", "enteredAt"),
+            remember(OWN_BARRIER, "passed"),
+            signal("received"),
+            signal("passed"));
+  }
+
   private static void ownBarrier(TableBuilder t) {
     t.rule("R's barrier: the intent is on disk")
         .in(RECEIVED, CLEARED)
@@ -271,7 +288,8 @@ public final class EntryTable {
         .on(Fact.DEPARTED)
         .then(remember(OWN_BARRIER, "passed"), signal("passed"))
         .rule(
-            "R's barrier: the command never came to it, and is cancelled; the interlock again, once")
+            "R's barrier: the command never came to it, and is cancelled; the interlock again,"
+                + " once")
         .in(RECEIVED, CLEARED)
         .on(Fact.NOT_OPENED)
         .when(NEVER_ARRIVED)
@@ -288,7 +306,8 @@ public final class EntryTable {
             within(Deadline.RETRY, Limit.RETRY),
             hold(HoldReason.BARRIER_STUCK, "cause"))
         .rule(
-            "R's barrier: opened, the vehicle stayed, closed again; a person, then the interlock again")
+            "R's barrier: opened, the vehicle stayed, closed again; a person, then the interlock"
+                + " again")
         .in(RECEIVED, CLEARED)
         .on(Fact.NOT_DEPARTED)
         .then(
@@ -304,7 +323,8 @@ public final class EntryTable {
         .on(Fact.PERSON_DEPARTED)
         .then(remember(OWN_BARRIER, "passed"), signal("passed"))
         .rule(
-            "R's barrier: a person decides: the vehicle still stands there; another opening needs a release")
+            "R's barrier: a person decides: the vehicle still stands there; another opening needs a"
+                + " release")
         .in(RECEIVED, CLEARED)
         .on(Fact.PERSON_NOT_DEPARTED)
         .then(
@@ -319,7 +339,8 @@ public final class EntryTable {
             within(Deadline.RETRY, Limit.RETRY),
             hold(HoldReason.BARRIER_STUCK, "reason"))
         .rule(
-            "R's barrier: asked of the interlock again when the lane changed and nobody holds the crossing")
+            "R's barrier: asked of the interlock again when the lane changed and nobody holds the"
+                + " crossing")
         .in(RECEIVED, CLEARED)
         .on(Fact.LANE_CHANGED)
         .when(OPENING_WANTED, NOT_HELD)

@@ -17,6 +17,7 @@ import static org.amitygate.core.handover.HandoverState.REFUSED;
 import static org.amitygate.partner.handover.Guard.COMMIT_WANTED;
 import static org.amitygate.partner.handover.Guard.LANE_NOT_READY;
 import static org.amitygate.partner.handover.Guard.LANE_READY;
+import static org.amitygate.partner.handover.Guard.MAY_OFFER;
 import static org.amitygate.partner.handover.Guard.THIS_EPOCH;
 import static org.amitygate.partner.handover.Output.alarm;
 import static org.amitygate.partner.handover.Output.committed;
@@ -46,6 +47,9 @@ public final class ExitTable {
     inTheStrip(t);
     Returning.rows(t);
     EitherSide.rows(t, Guard.NOT_OPEN, Guard.PARTNER_KNOWS);
+    Advising.exit(t);
+    Sealing.exit(t);
+    EitherSide.acknowledged(t);
     return t.build();
   }
 
@@ -53,18 +57,15 @@ public final class ExitTable {
     t.rule("READY: OFFER(validUntil)")
         .in(LOCAL)
         .on(Wish.OFFER)
+        .when(MAY_OFFER)
         .to(OFFERED)
-        .then(
-            send(MessageType.OFFER).with("lane", "name", "data").valid(Limit.OFFER_VALID),
-            within(Deadline.OFFER, Limit.OFFER_VALID))
+        .then(offer(), within(Deadline.OFFER, Limit.OFFER_VALID))
         .rule("a new attempt after a refusal is a new epoch")
         .in(REFUSED)
         .on(Wish.OFFER)
+        .when(MAY_OFFER)
         .to(OFFERED)
-        .then(
-            newEpoch(),
-            send(MessageType.OFFER).with("lane", "name", "data").valid(Limit.OFFER_VALID),
-            within(Deadline.OFFER, Limit.OFFER_VALID))
+        .then(newEpoch(), offer(), within(Deadline.OFFER, Limit.OFFER_VALID))
         .rule("OFFERED: ACCEPT; an ACCEPT of an old epoch is dead")
         .in(OFFERED)
         .on(MessageType.ACCEPT)
@@ -86,7 +87,8 @@ public final class ExitTable {
             newEpoch(),
             signal("withdrawn").saying("reason", "OFFER_TIMEOUT"))
         .rule(
-            "WITHDRAW while nothing is committed; whoever asked for it knows, the flow gets no signal")
+            "WITHDRAW while nothing is committed; whoever asked for it knows, the flow gets no"
+                + " signal")
         .in(OFFERED, ACCEPTED, COMMITTING)
         .on(Wish.WITHDRAW)
         .to(LOCAL)
@@ -127,7 +129,8 @@ public final class ExitTable {
         .when(LANE_NOT_READY)
         .then(within(Deadline.RETRY, Limit.RETRY))
         .rule(
-            "OPENING only on COMMIT_OK of the current epoch; a COMMIT_OK in a closed epoch is nothing")
+            "OPENING only on COMMIT_OK of the current epoch; a COMMIT_OK in a closed epoch is"
+                + " nothing")
         .in(COMMITTING)
         .on(MessageType.COMMIT_OK)
         .when(THIS_EPOCH)
@@ -166,7 +169,8 @@ public final class ExitTable {
             newEpoch(),
             signal("aborted").saying("cause", "DENIED").with("text"))
         .rule(
-            "COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1 (rule 5); GATE_STOP beats COMMIT_OK")
+            "COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1 (rule 5); GATE_STOP beats"
+                + " COMMIT_OK")
         .in(COMMITTED)
         .on(Fact.STOPPED)
         .to(LOCAL)
@@ -175,7 +179,8 @@ public final class ExitTable {
             newEpoch(),
             signal("aborted").saying("cause", "STOP"))
         .rule(
-            "COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1 (rule 5); withdrawn by this side")
+            "COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1 (rule 5); withdrawn by this"
+                + " side")
         .in(COMMITTED)
         .on(Wish.WITHDRAW)
         .to(LOCAL)
@@ -189,7 +194,8 @@ public final class ExitTable {
         .to(OPENED)
         .then()
         .rule(
-            "ABORT(NOT_OPENED) when proved never to have left closed, the command cancelled (rules 1, 2, 4)")
+            "ABORT(NOT_OPENED) when proved never to have left closed, the command cancelled (rules"
+                + " 1, 2, 4)")
         .in(OPENING)
         .on(Fact.NOT_OPENED)
         .to(LOCAL)
@@ -221,7 +227,8 @@ public final class ExitTable {
             within(Deadline.OVERDUE, Limit.OVERDUE_AFTER),
             signal("departed"))
         .rule(
-            "HOLD_BARRIER: a person decides: it opened but the vehicle stayed; the command is cancelled (rule 1)")
+            "HOLD_BARRIER: a person decides: it opened but the vehicle stayed; the command is"
+                + " cancelled (rule 1)")
         .in(HOLD_BARRIER)
         .on(Fact.PERSON_NOT_DEPARTED)
         .to(NOT_DEPARTED)
@@ -254,7 +261,8 @@ public final class ExitTable {
         .to(RECEIVED)
         .then(signal("received"))
         .rule(
-            "MISMATCH while S is at its barrier: perhaps another vehicle; S first settles what became of its own")
+            "MISMATCH while S is at its barrier: perhaps another vehicle; S first settles what"
+                + " became of its own")
         .in(OPENING, OPENED, NOT_DEPARTED, HOLD_BARRIER)
         .on(MessageType.MISMATCH)
         .when(THIS_EPOCH)
@@ -285,6 +293,10 @@ public final class ExitTable {
         .when(THIS_EPOCH)
         .to(CLEARED)
         .then(signal("cleared"));
+  }
+
+  static Output.Send offer() {
+    return send(MessageType.OFFER).with("lane", "name", "data").valid(Limit.OFFER_VALID);
   }
 
   private static Output.Send notOpened() {

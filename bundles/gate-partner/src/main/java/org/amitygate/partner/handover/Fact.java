@@ -21,6 +21,8 @@ public enum Fact implements Trigger {
   UNPROVEN,
   ARRIVAL_MATCHED,
   ARRIVAL_MISMATCHED,
+  /** Entry side: two people signed that it arrived and was let in, where no sensor could see it. */
+  PEOPLE_RECEIVED,
   PERSON_DEPARTED,
   PERSON_NOT_DEPARTED,
   PERSON_NOT_OPENED,

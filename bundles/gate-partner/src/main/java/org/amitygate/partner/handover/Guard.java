@@ -36,6 +36,45 @@ public enum Guard {
       return input.epoch() == now.epoch() && now.committedEpoch() == now.epoch();
     }
   },
+  /** Exit side: the partner's quota has room, and it holds no advice of this vehicle. */
+  MAY_OFFER {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return offerWaits(now, side).isEmpty();
+    }
+  },
+  OFFER_WAITS {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return offerWaits(now, side).isPresent();
+    }
+  },
+  /** Nothing was said of the vehicle before. */
+  ADVICE_NEW {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return !now.notes().containsKey(Note.ADVICE);
+    }
+  },
+  /** Exit side: this side told of the vehicle. */
+  ADVISED {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return now.notes().containsKey(Note.ADVICE);
+    }
+  },
+  ADVICE_ACKNOWLEDGED {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return now.notes(Note.ADVICE, "acknowledged");
+    }
+  },
+  ADVICE_HELD {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return now.notes(Note.ADVICE, "held");
+    }
+  },
   COMMIT_WANTED {
     @Override
     public boolean holds(Situation now, Input input, Answers side) {
@@ -167,6 +206,20 @@ public enum Guard {
       return !now.notes(Note.JOINT, "open");
     }
   },
+  /** Both signed results of a joint inspection are equal. */
+  JOINT_AGREED {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return now.notes(Note.JOINT, "agreed");
+    }
+  },
+  /** The last joint inspection has not put another seal on yet. */
+  SEAL_NEW {
+    @Override
+    public boolean holds(Situation now, Input input, Answers side) {
+      return !now.notes().containsKey(Note.SEAL);
+    }
+  },
   /** A joint inspection is open, and this is the first result of whoever gives it. */
   FIRST_RESULT {
     @Override
@@ -218,6 +271,11 @@ public enum Guard {
   public static final String DIGEST = "digest";
 
   public abstract boolean holds(Situation now, Input input, Answers side);
+
+  /** Why no OFFER is sent now. */
+  static Optional<String> offerWaits(Situation now, Answers side) {
+    return now.adviceOpen().or(side::noOffer);
+  }
 
   private static boolean differs(Situation now, Input input, Answers side) {
     Optional<HandoverState> said = HandoverState.of(String.valueOf(input.values().get("state")));

@@ -14,6 +14,8 @@ public enum Limit {
   STATUS_AFTER("statusAfter", Duration.ofMinutes(5)),
   /** Protocol, table row IN_STRIP: 15 min. */
   OVERDUE_AFTER("overdueAfter", Duration.ofMinutes(15)),
+  /** Until the partner's people shall have acknowledged an incident. */
+  INCIDENT_ACK("incidentAck", Duration.ofMinutes(15)),
   /** Between two looks at a lane that is not ready; every change of the lane is a look as well. */
   RETRY("retry", Duration.ofSeconds(2));
 

@@ -8,6 +8,10 @@ import java.util.Optional;
  * changes nothing.
  */
 public enum MessageType implements Trigger {
+  ADVISE,
+  ADVISE_ACK,
+  ADVISE_HOLD,
+  QUOTA,
   OFFER,
   ACCEPT,
   REFUSE,
@@ -28,10 +32,13 @@ public enum MessageType implements Trigger {
   RETURN_ACCEPT,
   JOINT_OPEN,
   JOINT_RESULT,
+  SEAL_CHANGED,
   STATUS_REQ,
   STATUS,
   GATE_STATE,
-  INCIDENT;
+  LANE_DIRECTION,
+  INCIDENT,
+  INCIDENT_ACK;
 
   public static Optional<MessageType> of(String name) {
     return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();

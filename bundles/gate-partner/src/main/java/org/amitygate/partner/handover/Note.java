@@ -1,7 +1,15 @@
 package org.amitygate.partner.handover;
 
+import org.amitygate.core.handover.Handover;
+
 /** What a handover remembers beside its state. */
 public enum Note {
+  /** Exit side: why the OFFER that the flow wanted waits. */
+  OFFER_WAITS(Handover.OFFER_WAITS),
+  /** Of the vehicle: {@code sent} (exit side), {@code acknowledged} or {@code held}. */
+  ADVICE("advice", true),
+  /** Exit side: why the partner holds the advised vehicle. */
+  ADVICE_WHY("adviceWhy", true),
   /** Exit side: {@code yes} once the flow wanted the COMMIT that the lane was not ready for. */
   COMMIT_WANTED("commitWanted"),
   /**
@@ -16,6 +24,8 @@ public enum Note {
   JOINT_OURS("jointOurs", true),
   /** Digest of the result that the partner signed. */
   JOINT_THEIRS("jointTheirs", true),
+  /** {@code changed} once a joint inspection put another seal on. */
+  SEAL("seal", true),
   /** {@code asked} by this side, {@code wanted} by the partner, or {@code accepted} by both. */
   RETURN("return");
 

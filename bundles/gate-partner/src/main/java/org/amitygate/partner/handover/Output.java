@@ -79,6 +79,12 @@ public sealed interface Output {
   /** Starts this side's clock for something; replaces the one that runs. */
   record Within(Deadline what, Limit limit) implements Output {}
 
+  /** Ends this side's clock for something, if it runs. */
+  record Cancel(Deadline what) implements Output {}
+
+  /** Another seal is on the vehicle from now on, {@code newSeal} of what came with the input. */
+  record Reseal() implements Output {}
+
   /** Closes this epoch: nothing of it counts from here on. */
   record NewEpoch() implements Output {}
 
@@ -91,7 +97,7 @@ public sealed interface Output {
   record Remember(Note note, String value) implements Output {}
 
   /**
-   * @param key of what came with the input
+   * @param key of what came with the input; empty text if it is not there
    */
   record Keep(Note note, String key) implements Output {}
 
@@ -115,6 +121,14 @@ public sealed interface Output {
 
   static Within within(Deadline what, Limit limit) {
     return new Within(what, limit);
+  }
+
+  static Cancel cancel(Deadline what) {
+    return new Cancel(what);
+  }
+
+  static Reseal reseal() {
+    return new Reseal();
   }
 
   static Open open() {

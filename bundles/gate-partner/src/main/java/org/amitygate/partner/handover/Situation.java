@@ -2,6 +2,7 @@ package org.amitygate.partner.handover;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.amitygate.core.handover.HandoverState;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,16 @@ public record Situation(
   /** A joint inspection was opened and both sides have not agreed: nothing moves. */
   boolean jointPending() {
     return notes.containsKey(Note.JOINT) && !notes(Note.JOINT, "agreed");
+  }
+
+  /** Exit side: why the partner must answer an advice before this vehicle is offered. */
+  Optional<String> adviceOpen() {
+    if (notes(Note.ADVICE, "sent")) {
+      return Optional.of("the partner has not acknowledged the ADVISE");
+    }
+    return notes(Note.ADVICE, "held")
+        ? Optional.of("held by the partner: " + notes.getOrDefault(Note.ADVICE_WHY, ""))
+        : Optional.empty();
   }
 
   Situation forget(Note... some) {

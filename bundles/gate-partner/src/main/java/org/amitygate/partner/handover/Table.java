@@ -27,6 +27,7 @@ public record Table(Role role, List<Row> rows) {
     if (input.trigger() instanceof Deadline) {
       next = next.until(null);
     }
+    Map<String, Object> values = values(row, now, input, side);
     List<Step.Act> acts = new ArrayList<>();
     for (Output output : row.outputs()) {
       if (output instanceof Output.NewEpoch) {
@@ -38,9 +39,11 @@ public record Table(Role role, List<Row> rows) {
       } else if (output instanceof Output.Remember remember) {
         next = next.remember(remember.note(), remember.value());
       } else if (output instanceof Output.Keep keep) {
-        next = next.remember(keep.note(), given(input, keep.key()));
+        next = next.remember(keep.note(), Objects.toString(values.get(keep.key()), ""));
       } else if (output instanceof Output.Forget forget) {
         next = next.forget(forget.note());
+      } else if (output instanceof Output.Cancel cancel) {
+        next = next.deadline() == cancel.what() ? next.until(null) : next;
       } else {
         if (output instanceof Output.Within within) {
           next = next.until(within.what());
@@ -48,14 +51,13 @@ public record Table(Role role, List<Row> rows) {
         acts.add(new Step.Act(output, next.epoch()));
       }
     }
-    return new Step(row, next, acts, values(row, input, side));
+    return new Step(row, next, acts, values);
   }
 
-  private static String given(Input input, String key) {
-    return Objects.requireNonNull(input.values().get(key), key).toString();
-  }
-
-  private static Map<String, Object> values(Row row, Input input, Answers side) {
+  private static Map<String, Object> values(Row row, Situation now, Input input, Answers side) {
+    if (row.when().contains(Guard.OFFER_WAITS)) {
+      return input.valuesWith("why", Guard.offerWaits(now, side).orElse(""));
+    }
     if (row.when().contains(Guard.CANNOT_TAKE)) {
       return input.valuesWith("code", side.cannotTake().orElse("JOINT_INSPECTION"));
     }

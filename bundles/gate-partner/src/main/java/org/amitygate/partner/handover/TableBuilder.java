@@ -43,6 +43,11 @@ final class TableBuilder {
       return this;
     }
 
+    RowBuilder in(Set<HandoverState> states) {
+      in = EnumSet.copyOf(states);
+      return this;
+    }
+
     RowBuilder inAny() {
       in = EnumSet.allOf(HandoverState.class);
       return this;

@@ -65,6 +65,10 @@ public final class TableText {
       return "alarm " + alarm.code();
     } else if (output instanceof Output.Within within) {
       return "deadline " + within.what() + " in " + within.limit().key();
+    } else if (output instanceof Output.Cancel cancel) {
+      return "no deadline " + cancel.what();
+    } else if (output instanceof Output.Reseal) {
+      return "the seal is newSeal";
     } else if (output instanceof Output.Remember remember) {
       return "remember " + remember.note().key() + "=" + remember.value();
     } else if (output instanceof Output.Keep keep) {

@@ -22,6 +22,7 @@ import org.amitygate.partner.handover.ExitTable;
 import org.amitygate.partner.handover.Fact;
 import org.amitygate.partner.handover.Input;
 import org.amitygate.partner.handover.MessageType;
+import org.amitygate.partner.handover.Note;
 import org.amitygate.partner.handover.Output;
 import org.amitygate.partner.handover.Situation;
 import org.amitygate.partner.handover.Step;
@@ -44,6 +45,7 @@ final class Handovers implements HandoverDesk {
   private final Outbox outbox;
   private final LinkHealth health;
   private final GateClock clock;
+  private final Incidents incidents;
 
   Handovers(
       ConfigSource config,
@@ -51,13 +53,15 @@ final class Handovers implements HandoverDesk {
       Supplier<BorderInterlock> interlock,
       Outbox outbox,
       LinkHealth health,
-      GateClock clock) {
+      GateClock clock,
+      Incidents incidents) {
     this.config = config;
     this.desk = desk;
     this.interlock = interlock;
     this.outbox = outbox;
     this.health = health;
     this.clock = clock;
+    this.incidents = incidents;
   }
 
   @Override
@@ -90,7 +94,7 @@ final class Handovers implements HandoverDesk {
   boolean run(Transaction tx, Partner partner, Crossing crossing, Input input, boolean justBegun) {
     Table table = crossing.role() == Role.EXIT ? ExitTable.TABLE : EntryTable.TABLE;
     Situation now = Stored.situation(crossing.handover());
-    Sides side = new Sides(tx, partner, crossing, interlock.get(), health, justBegun);
+    Sides side = new Sides(tx, config, partner, crossing, interlock.get(), health, justBegun);
     Optional<Step> step = table.step(now, input, side);
     if (step.isEmpty()) {
       ignored(tx, crossing, now, input);
@@ -126,8 +130,12 @@ final class Handovers implements HandoverDesk {
       body.put("to", step.next().state().name())
           .put("epoch", step.next().epoch())
           .put("rule", step.row().source());
+      step.next().notes().entrySet().stream()
+          .filter(note -> note.getKey() == Note.OFFER_WAITS)
+          .forEach(note -> body.put("why", note.getValue()));
       desk.get().note(tx, crossing, "HandoverStep", message(body, input));
     }
+    Quotas.follow(tx, partner, crossing, now.state());
     for (Step.Act act : step.acts()) {
       perform(tx, partner, crossing, input, step, act);
     }
@@ -182,6 +190,8 @@ final class Handovers implements HandoverDesk {
       String text =
           "crossing " + crossing.name() + " in " + step.next().state() + ": " + name(input);
       Alarms.raise(tx, "crossing:" + crossing.id(), alarm.code(), partner.id(), text);
+    } else if (act.what() instanceof Output.Reseal) {
+      crossings.correct(tx, crossing, "seal", String.valueOf(step.values().get("newSeal")));
     } else if (act.what() instanceof Output.Open) {
       open(tx, partner, crossing);
     }
@@ -221,8 +231,7 @@ final class Handovers implements HandoverDesk {
     if (reason.startsWith("TAILGATE")) {
       Map<String, Object> incident =
           Map.of("kind", "TAILGATE", "lane", lane, "at", tx.now().toString());
-      outbox.send(
-          tx, partner, Optional.empty(), MessageType.INCIDENT, 0, incident, Optional.empty());
+      incidents.tell(tx, partner, Optional.empty(), 0, incident);
     }
   }
 
@@ -247,13 +256,6 @@ final class Handovers implements HandoverDesk {
     body.put("plate", plate);
     body.put("reason", reason);
     body.put("enteredAt", tx.now().toString());
-    outbox.send(
-        tx,
-        partner,
-        Optional.of(crossing.id()),
-        MessageType.INCIDENT,
-        crossing.handover().epoch(),
-        body,
-        Optional.empty());
+    incidents.tell(tx, partner, Optional.of(crossing.id()), crossing.handover().epoch(), body);
   }
 }

@@ -9,7 +9,6 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.amitygate.config.ConfigSource;
-import org.amitygate.config.LaneConfig;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.Role;
@@ -42,18 +41,27 @@ final class Incoming {
   private final Handovers handovers;
   private final Outbox outbox;
   private final LinkHealth health;
+  private final Advices advices;
+  private final Incidents incidents;
+  private final Directions directions;
 
   Incoming(
       ConfigSource config,
       Supplier<CrossingDesk> desk,
       Handovers handovers,
       Outbox outbox,
-      LinkHealth health) {
+      LinkHealth health,
+      Advices advices,
+      Incidents incidents,
+      Directions directions) {
     this.config = config;
     this.desk = desk;
     this.handovers = handovers;
     this.outbox = outbox;
     this.health = health;
+    this.advices = advices;
+    this.incidents = incidents;
+    this.directions = directions;
   }
 
   Verdict apply(Transaction tx, Message message) {
@@ -74,6 +82,11 @@ final class Incoming {
     if (type == MessageType.STATUS || type == MessageType.STATUS_REQ) {
       resend(tx, message);
     }
+    if (type == MessageType.INCIDENT) {
+      incidents.heard(tx, message);
+    } else if (type == MessageType.INCIDENT_ACK && !incidents.acknowledged(tx, message)) {
+      return Verdict.RECORDED;
+    }
     if (envelope.crossingId().isEmpty()) {
       return aboutRoute(tx, message, type);
     }
@@ -82,7 +95,11 @@ final class Incoming {
     if (crossing.isPresent()) {
       return aboutCrossing(tx, message, type, crossing.get(), false);
     }
-    return type == MessageType.OFFER ? begin(tx, message, id) : unknown(tx, message, type, id);
+    return switch (type) {
+      case OFFER -> begin(tx, message, id);
+      case ADVISE -> advices.heard(tx, message, id) ? Verdict.APPLIED : Verdict.RECORDED;
+      default -> unknown(tx, message, type, id);
+    };
   }
 
   private Verdict aboutCrossing(
@@ -102,14 +119,7 @@ final class Incoming {
   private Verdict begin(Transaction tx, Message message, UUID id) {
     ObjectNode body = message.envelope().body();
     String lane = body.path("lane").asText();
-    boolean leadsHere =
-        config
-            .current()
-            .lane(lane)
-            .filter(found -> found.direction() == LaneConfig.Direction.IMPORT)
-            .filter(found -> found.partner().equals(message.partner().id()))
-            .isPresent();
-    if (!leadsHere) {
+    if (!Advices.leadsHere(tx, config, message.partner(), lane)) {
       return refuse(tx, message, id, "LANE_UNKNOWN");
     }
     if (!mayReturn(tx, message.partner(), body.path("data").path(Bodies.RETURN_OF))) {
@@ -131,6 +141,7 @@ final class Incoming {
           e.getMessage());
       return refuse(tx, message, id, "LANE_UNAVAILABLE");
     }
+    advices.begun(tx, crossing);
     return aboutCrossing(tx, message, MessageType.OFFER, crossing, true);
   }
 
@@ -175,7 +186,7 @@ final class Incoming {
       incident(tx, message);
       return Verdict.APPLIED;
     }
-    return Verdict.RECORDED;
+    return type == MessageType.INCIDENT_ACK ? Verdict.APPLIED : Verdict.RECORDED;
   }
 
   private static Map<String, Object> state(Transaction tx, Message message) {
@@ -203,6 +214,10 @@ final class Incoming {
   private Verdict aboutRoute(Transaction tx, Message message, MessageType type) {
     switch (type) {
       case GATE_STATE -> laneState(tx, message);
+      case QUOTA -> quota(tx, message);
+      case LANE_DIRECTION -> {
+        return directions.heard(tx, message) ? Verdict.APPLIED : Verdict.RECORDED;
+      }
       case INCIDENT -> incident(tx, message);
       case STATUS_REQ ->
           outbox.send(
@@ -213,12 +228,21 @@ final class Incoming {
               0,
               state(tx, message),
               Optional.empty());
-      case STATUS -> {}
+      case STATUS, INCIDENT_ACK -> {}
       default -> {
         return Verdict.RECORDED;
       }
     }
     return Verdict.APPLIED;
+  }
+
+  private static void quota(Transaction tx, Message message) {
+    ObjectNode body = message.envelope().body();
+    String id = message.envelope().id().toString();
+    Quotas.said(tx, message.partner(), body, id);
+    ObjectNode record = Json.object().put("lane", body.path("lane").asText());
+    record.put("count", body.path("count").asLong()).put("until", body.path("until").asText());
+    tx.append("partner:" + message.partner().id(), "PartnerQuota", record.put("messageId", id));
   }
 
   private void laneState(Transaction tx, Message message) {

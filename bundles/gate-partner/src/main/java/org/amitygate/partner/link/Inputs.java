@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.json.Json;
 import org.amitygate.partner.envelope.Bodies;
@@ -43,9 +44,21 @@ final class Inputs {
       Deadline deadline = Stored.situation(crossing.handover()).deadline();
       return due == null || deadline == null || now.isBefore(due)
           ? Optional.empty()
-          : Optional.of(Input.own(deadline, Map.of()));
+          : Optional.of(Input.own(deadline, waiting(deadline, crossing)));
     }
-    return Optional.of(Input.own(trigger(event), values(event, crossing, partner, earliest)));
+    return Optional.of(Input.own(trigger(event), values(event, crossing, partner, now, earliest)));
+  }
+
+  /** An offer that waits is made of what is known of the vehicle when it is made. */
+  private static Map<String, Object> waiting(Deadline deadline, Crossing crossing) {
+    return deadline == Deadline.RETRY && crossing.role() == Role.EXIT
+        ? vehicle(crossing.facts(), crossing)
+        : Map.of();
+  }
+
+  private static Map<String, Object> vehicle(Map<String, Object> facts, Crossing crossing) {
+    Object lane = facts.getOrDefault("lane", crossing.lane());
+    return Map.of("lane", lane, "name", crossing.name(), "data", Bodies.gateData(facts));
   }
 
   private static Trigger trigger(HandoverEvent event) {
@@ -73,6 +86,14 @@ final class Inputs {
       return Wish.JOINT_OPEN;
     } else if (event instanceof HandoverEvent.JointResult) {
       return Wish.JOINT_RESULT;
+    } else if (event instanceof HandoverEvent.Advise) {
+      return Wish.ADVISE;
+    } else if (event instanceof HandoverEvent.AdviseHold) {
+      return Wish.ADVISE_HOLD;
+    } else if (event instanceof HandoverEvent.AdviseRelease) {
+      return Wish.ADVISE_RELEASE;
+    } else if (event instanceof HandoverEvent.SealChanged) {
+      return Wish.SEAL_CHANGED;
     }
     return fact(event);
   }
@@ -102,6 +123,8 @@ final class Inputs {
         default ->
             throw new IllegalArgumentException("a person cannot decide '" + decided.what() + "'");
       };
+    } else if (event instanceof HandoverEvent.PeopleReceived) {
+      return Fact.PEOPLE_RECEIVED;
     } else if (event instanceof HandoverEvent.Stopped) {
       return Fact.STOPPED;
     }
@@ -109,10 +132,17 @@ final class Inputs {
   }
 
   private static Map<String, Object> values(
-      HandoverEvent event, Crossing crossing, Partner partner, Instant earliest) {
+      HandoverEvent event, Crossing crossing, Partner partner, Instant now, Instant earliest) {
     if (event instanceof HandoverEvent.Offer offer) {
-      Object lane = offer.facts().getOrDefault("lane", crossing.lane());
-      return Map.of("lane", lane, "name", crossing.name(), "data", Bodies.gateData(offer.facts()));
+      return vehicle(offer.facts(), crossing);
+    } else if (event instanceof HandoverEvent.Advise advise) {
+      return vehicle(advise.facts(), crossing);
+    } else if (event instanceof HandoverEvent.AdviseHold hold) {
+      return Map.of("reason", hold.reason());
+    } else if (event instanceof HandoverEvent.SealChanged changed) {
+      return Map.of("oldSeal", changed.oldSeal(), "newSeal", changed.newSeal());
+    } else if (event instanceof HandoverEvent.PeopleReceived) {
+      return Map.of("manual", true, "enteredAt", now.toString());
     } else if (event instanceof HandoverEvent.Withdraw withdraw) {
       return Map.of("reason", withdraw.reason());
     } else if (event instanceof HandoverEvent.Accept) {

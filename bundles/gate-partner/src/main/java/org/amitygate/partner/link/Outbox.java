@@ -53,8 +53,9 @@ final class Outbox {
    *
    * @param crossing empty: it is about the route
    * @param valid how long it may be acted on; empty: a fact
+   * @return its id
    */
-  void send(
+  String send(
       Transaction tx,
       Partner partner,
       Optional<UUID> crossing,
@@ -98,7 +99,9 @@ final class Outbox {
         1,
         record,
         Optional.of(Json.object().put("message", text)));
-    enqueue(tx, partner, stream, envelope.id().toString(), envelope.id().toString(), text, sha256);
+    String id = envelope.id().toString();
+    enqueue(tx, partner, stream, id, id, text, sha256);
+    return id;
   }
 
   /**

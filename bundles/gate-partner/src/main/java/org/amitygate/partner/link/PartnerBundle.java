@@ -13,6 +13,7 @@ import org.amitygate.core.barrier.BorderInterlock;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.PartnerDesk;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.outbox.Sender;
 import org.amitygate.core.time.GateClock;
@@ -80,6 +81,7 @@ public final class PartnerBundle {
     looks.scheduleWithFixedDelay(
         () -> quietly(link::look), LOOK_EVERY_S, LOOK_EVERY_S, TimeUnit.SECONDS);
     register(context, HandoverDesk.class, link.handovers(), "", "");
+    register(context, PartnerDesk.class, link.talk(), "", "");
     register(context, EffectHandler.class, link.effects(), "gate.effect", Outbox.KIND);
     register(context, Sender.class, link.sender(), "gate.sender", Outbox.KIND);
     register(context, PartnerInbox.class, link.inbox(), "", "");

@@ -9,8 +9,8 @@ import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.journal.Transaction;
 
 /**
- * What a flow says to its partner: {@code offer}, {@code withdraw}, {@code commit}, {@code accept},
- * {@code refuse}, {@code clear}.
+ * What a flow says to its partner: {@code advise}, {@code offer}, {@code withdraw}, {@code commit},
+ * {@code accept}, {@code refuse}, {@code clear}.
  */
 final class PartnerEffects implements EffectHandler {
 
@@ -38,6 +38,7 @@ final class PartnerEffects implements EffectHandler {
   private static HandoverEvent event(
       Crossing crossing, String name, Map<String, String> arguments) {
     return switch (name) {
+      case "advise" -> new HandoverEvent.Advise(crossing.facts());
       case "offer" -> new HandoverEvent.Offer(crossing.facts());
       case "withdraw" -> new HandoverEvent.Withdraw(arguments.getOrDefault("reason", "FLOW"));
       case "commit" -> new HandoverEvent.Commit();
@@ -52,8 +53,8 @@ final class PartnerEffects implements EffectHandler {
       case "joint-open" -> new HandoverEvent.JointOpen(arguments.getOrDefault("reason", "FLOW"));
       default ->
           throw new IllegalArgumentException(
-              "partner: knows offer, withdraw, commit, accept, refuse, clear, held, sample-pending,"
-                  + " return, return-accept and joint-open, not '"
+              "partner: knows advise, offer, withdraw, commit, accept, refuse, clear, held,"
+                  + " sample-pending, return, return-accept and joint-open, not '"
                   + name
                   + "'");
     };

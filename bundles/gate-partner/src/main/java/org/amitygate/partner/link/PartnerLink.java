@@ -8,6 +8,7 @@ import org.amitygate.core.barrier.BorderInterlock;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.PartnerDesk;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.outbox.Sender;
 import org.amitygate.core.time.GateClock;
@@ -47,15 +48,25 @@ public final class PartnerLink {
   private final Inbox inbox;
   private final MessageSender sender;
   private final Rounds rounds;
+  private final PartnerTalk talk;
+  private final Needs needs;
 
   public PartnerLink(Needs needs) {
+    this.needs = needs;
     config = needs.config();
     keys = new PartnerKeys(needs.clock());
     LinkHealth health = new LinkHealth(needs.clock());
     Outbox outbox = new Outbox(needs.ids(), keys, needs.clock());
+    Incidents incidents = new Incidents(config, outbox);
     handovers =
-        new Handovers(config, needs.desk(), needs.interlock(), outbox, health, needs.clock());
-    Incoming incoming = new Incoming(config, needs.desk(), handovers, outbox, health);
+        new Handovers(
+            config, needs.desk(), needs.interlock(), outbox, health, needs.clock(), incidents);
+    Advices advices = new Advices(config, needs.desk(), handovers, outbox);
+    Directions directions = new Directions(config, needs.interlock(), outbox);
+    talk = new PartnerTalk(config, advices, incidents, directions, outbox);
+    Incoming incoming =
+        new Incoming(
+            config, needs.desk(), handovers, outbox, health, advices, incidents, directions);
     Reception reception = new Reception(needs.desk(), incoming, keys);
     inbox = new Inbox(config, needs.journal(), keys, reception, health, needs.engineUp());
     sender = new MessageSender(config, keys, health, needs.clock(), needs.transport());
@@ -73,10 +84,16 @@ public final class PartnerLink {
   /** To be called every few seconds, on one thread. */
   public void look() {
     rounds.look();
+    talk.look(needs.journal(), needs.clock());
   }
 
   public HandoverDesk handovers() {
     return handovers;
+  }
+
+  /** What people of both gates tell each other. */
+  public PartnerDesk talk() {
+    return talk;
   }
 
   public PartnerInbox inbox() {

@@ -100,6 +100,11 @@ final class Rounds {
   }
 
   private void forget(Instant now) {
+    submit(
+        tx -> {
+          Advices.forget(tx);
+          return tx.now();
+        });
     journal
         .read(
             view ->

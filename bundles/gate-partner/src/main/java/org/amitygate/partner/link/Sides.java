@@ -3,6 +3,7 @@ package org.amitygate.partner.link;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.amitygate.config.ConfigSource;
 import org.amitygate.core.barrier.BorderInterlock;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Role;
@@ -13,6 +14,7 @@ import org.amitygate.partner.handover.Answers;
 final class Sides implements Answers {
 
   private final Transaction tx;
+  private final ConfigSource config;
   private final Partner partner;
   private final Crossing crossing;
   private final BorderInterlock interlock;
@@ -22,12 +24,14 @@ final class Sides implements Answers {
 
   Sides(
       Transaction tx,
+      ConfigSource config,
       Partner partner,
       Crossing crossing,
       BorderInterlock interlock,
       LinkHealth health,
       boolean justBegun) {
     this.tx = tx;
+    this.config = config;
     this.partner = partner;
     this.crossing = crossing;
     this.interlock = interlock;
@@ -38,6 +42,11 @@ final class Sides implements Answers {
   @Override
   public Role role() {
     return crossing.role();
+  }
+
+  @Override
+  public Optional<String> noOffer() {
+    return asked.computeIfAbsent("noOffer", question -> Quotas.usedUp(tx, partner, crossing));
   }
 
   @Override
@@ -52,6 +61,7 @@ final class Sides implements Answers {
             return Optional.of("the link to partner '" + partner.id() + "' is lost");
           }
           return Lanes.closed(tx, partner, crossing.lane())
+              .or(this::otherWay)
               .or(() -> interlock.notReady(tx, crossing));
         });
   }
@@ -70,8 +80,16 @@ final class Sides implements Answers {
           // "the stricter side wins": whoever closed its lane after its COMMIT gets none either
           return Lanes.closed(tx, partner, crossing.lane())
               .map(why -> "PARTNER_CLOSED")
+              .or(() -> otherWay().map(why -> "LANE_DIRECTION"))
               .or(() -> interlock.cannotTake(tx, crossing));
         });
+  }
+
+  private Optional<String> otherWay() {
+    return config
+        .current()
+        .lane(crossing.lane())
+        .flatMap(lane -> Directions.against(tx, lane, crossing.role()));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.amitygate.partner.lane.LaneTable;
 import org.junit.jupiter.api.Test;
 
 /** The documents show the very tables that run. */
@@ -25,7 +26,8 @@ class TableDocumentTest {
     String document = Files.readString(DOCUMENTS.resolve("handover-tables.md"));
     assertThat(document)
         .contains(TableText.markdown(ExitTable.TABLE))
-        .contains(TableText.markdown(EntryTable.TABLE));
+        .contains(TableText.markdown(EntryTable.TABLE))
+        .contains(LaneTable.TABLE.markdown());
   }
 
   private static Map<String, Row> rows() {

@@ -29,11 +29,27 @@ class TablesTest {
   private static final List<Trigger> TRIGGERS = new ArrayList<>();
 
   private static final List<Trigger> ANSWERED_ANYWHERE =
-      List.of(MessageType.STATUS_REQ, MessageType.STATUS, MessageType.INCIDENT);
+      List.of(
+          MessageType.STATUS_REQ,
+          MessageType.STATUS,
+          MessageType.INCIDENT,
+          MessageType.INCIDENT_ACK);
 
-  /** The same in any state; a test of its own shows two gates that inspect together. */
+  /** Of the vehicle and not of an epoch; tests of their own show two gates that talk so. */
   private static final List<Trigger> INSPECTION =
-      List.of(MessageType.JOINT_OPEN, MessageType.JOINT_RESULT, Wish.JOINT_OPEN, Wish.JOINT_RESULT);
+      List.of(
+          MessageType.JOINT_OPEN,
+          MessageType.JOINT_RESULT,
+          MessageType.SEAL_CHANGED,
+          MessageType.ADVISE,
+          MessageType.ADVISE_ACK,
+          MessageType.ADVISE_HOLD,
+          Wish.JOINT_OPEN,
+          Wish.JOINT_RESULT,
+          Wish.SEAL_CHANGED,
+          Wish.ADVISE,
+          Wish.ADVISE_HOLD,
+          Wish.ADVISE_RELEASE);
 
   /** States that only a COMMIT_OK of the present epoch leads to. */
   private static final Set<HandoverState> BOUND =
@@ -59,6 +75,7 @@ class TablesTest {
   /** What a guard may find; each is one condition of the enumeration. */
   enum Condition {
     FINE,
+    NO_OFFER,
     NOT_READY,
     CANNOT_TAKE,
     HELD,
@@ -74,6 +91,13 @@ class TablesTest {
   private record Side(Role role, Condition condition) implements Answers {
     Side(Condition condition) {
       this(Role.EXIT, condition);
+    }
+
+    @Override
+    public Optional<String> noOffer() {
+      return condition == Condition.NO_OFFER
+          ? Optional.of("the quota is used up")
+          : Optional.empty();
     }
 
     @Override

@@ -63,6 +63,7 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
 
   Optional<String> notReady = Optional.empty();
   Optional<String> cannotTake = Optional.empty();
+  Optional<String> notDrained = Optional.empty();
   int openings;
 
   /** What the transport does to a message on its way; null loses it. */
@@ -349,6 +350,11 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
   @Override
   public Optional<String> notReady(Transaction tx, Crossing crossing) {
     return notReady;
+  }
+
+  @Override
+  public Optional<String> notDrained(Transaction tx, String lane) {
+    return notDrained;
   }
 
   @Override

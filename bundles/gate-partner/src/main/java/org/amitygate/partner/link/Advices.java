@@ -1,0 +1,255 @@
+package org.amitygate.partner.link;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.LaneConfig;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.CrossingDesk;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.HandoverEvent;
+import org.amitygate.core.handover.LaneDirection;
+import org.amitygate.core.journal.Item;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
+import org.amitygate.core.json.Json;
+import org.amitygate.partner.handover.Answers;
+import org.amitygate.partner.handover.EntryTable;
+import org.amitygate.partner.handover.Input;
+import org.amitygate.partner.handover.MessageType;
+import org.amitygate.partner.handover.Note;
+import org.amitygate.partner.handover.Output;
+import org.amitygate.partner.handover.Situation;
+import org.amitygate.partner.handover.Step;
+import org.amitygate.partner.handover.Wish;
+
+/**
+ * Entry side: vehicles that the partner advised and has not offered. They have no crossing yet:
+ * their part of the table is kept as an item, and becomes the crossing's when the OFFER begins one.
+ */
+final class Advices {
+
+  private static final String KIND = "partner-advice";
+
+  /** An advice that nothing came of is forgotten, unless people hold the vehicle. */
+  static final Duration KEEP = Duration.ofDays(7);
+
+  /** Before a crossing began, nothing of it can be held, ended or in the way. */
+  private static final Answers UNBEGUN =
+      new Answers() {
+        @Override
+        public Role role() {
+          return Role.ENTRY;
+        }
+
+        @Override
+        public Optional<String> noOffer() {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> notReady() {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> cannotTake() {
+          return Optional.empty();
+        }
+
+        @Override
+        public boolean held() {
+          return false;
+        }
+
+        @Override
+        public boolean ended() {
+          return false;
+        }
+
+        @Override
+        public boolean justBegun() {
+          return false;
+        }
+      };
+
+  private final ConfigSource config;
+  private final Supplier<CrossingDesk> desk;
+  private final Handovers handovers;
+  private final Outbox outbox;
+
+  Advices(ConfigSource config, Supplier<CrossingDesk> desk, Handovers handovers, Outbox outbox) {
+    this.config = config;
+    this.desk = desk;
+    this.handovers = handovers;
+    this.outbox = outbox;
+  }
+
+  /** A lane through which vehicles of this partner enter now. */
+  static boolean leadsHere(Transaction tx, ConfigSource config, Partner partner, String lane) {
+    Optional<LaneConfig> found = config.current().lane(lane);
+    return found
+        .filter(known -> known.partner().equals(partner.id()))
+        .filter(known -> LaneDirection.role(tx, known) == Role.ENTRY)
+        .isPresent();
+  }
+
+  /** ADVISE of a vehicle that has no crossing here. */
+  boolean heard(Transaction tx, Message message, UUID id) {
+    ObjectNode body = message.envelope().body();
+    Partner partner = message.partner();
+    String lane = body.path("lane").asText();
+    if (!leadsHere(tx, config, partner, lane)) {
+      outbox.send(
+          tx,
+          partner,
+          Optional.of(id),
+          MessageType.ADVISE_HOLD,
+          message.envelope().epoch(),
+          Map.of("reason", "LANE_UNKNOWN"),
+          Optional.empty());
+      return true;
+    }
+    ObjectNode item =
+        tx.item(KIND, id.toString())
+            .orElseGet(() -> Json.object().put("at", tx.now().toString()))
+            .put("partner", partner.id())
+            .put("lane", lane)
+            .put("name", body.path("name").asText());
+    Input input = Input.message(MessageType.ADVISE, message.envelope().epoch(), Map.of());
+    return step(tx, partner, id, item, input);
+  }
+
+  private boolean step(Transaction tx, Partner partner, UUID id, ObjectNode item, Input input) {
+    Optional<Step> step = EntryTable.TABLE.step(situation(item), input, UNBEGUN);
+    step.ifPresent(
+        taken -> {
+          String advice = taken.next().notes().getOrDefault(Note.ADVICE, "");
+          tx.put(KIND, id.toString(), item.put("advice", advice));
+          for (Step.Act act : taken.acts()) {
+            if (act.what() instanceof Output.Send send) {
+              Map<String, Object> said = send.body(taken.values());
+              outbox.send(
+                  tx, partner, Optional.of(id), send.type(), act.epoch(), said, Optional.empty());
+            }
+          }
+        });
+    return step.isPresent();
+  }
+
+  private static Situation situation(ObjectNode item) {
+    String advice = item.path("advice").asText("");
+    return advice.isEmpty()
+        ? Situation.START
+        : new Situation(
+            Situation.START.state(),
+            Situation.START.epoch(),
+            Situation.START.committedEpoch(),
+            null,
+            Map.of(Note.ADVICE, advice));
+  }
+
+  /** The OFFER is there: what was said before goes on in its crossing. */
+  void begun(Transaction tx, Crossing crossing) {
+    tx.item(KIND, crossing.id().toString())
+        .ifPresent(
+            item -> {
+              crossing.handover(Stored.handover(situation(item), null));
+              tx.remove(KIND, crossing.id().toString());
+            });
+  }
+
+  /** What a person wants of an advised vehicle. */
+  String decide(Transaction tx, String called, boolean hold, String reason) throws Refusal {
+    Optional<Item> advised =
+        tx.items(KIND).stream()
+            .filter(item -> item.id().equals(called) || name(item).equals(called))
+            .findFirst();
+    boolean done;
+    String name;
+    if (advised.isPresent()) {
+      ObjectNode item = advised.get().body().deepCopy();
+      name = name(advised.get());
+      Partner partner = partner(item.path("partner").asText());
+      Input wish =
+          hold
+              ? Input.own(Wish.ADVISE_HOLD, Map.of("reason", reason))
+              : Input.own(Wish.ADVISE_RELEASE, Map.of());
+      done = step(tx, partner, UUID.fromString(advised.get().id()), item, wish);
+    } else {
+      Crossing crossing = begunAs(tx, called);
+      name = crossing.name();
+      Object before = crossing.handover().data().get(Note.ADVICE.key());
+      handovers.apply(
+          tx,
+          crossing,
+          hold ? new HandoverEvent.AdviseHold(reason) : new HandoverEvent.AdviseRelease());
+      desk.get().put(tx, crossing);
+      done =
+          !String.valueOf(before)
+              .equals(String.valueOf(crossing.handover().data().get(Note.ADVICE.key())));
+    }
+    if (!done) {
+      throw new Refusal(
+          hold
+              ? name
+                  + " is held before its offer already, or is offered: hold or refuse the crossing"
+              : name + " is not held before its offer");
+    }
+    return hold
+        ? name + " is not to be offered; the partner is told why"
+        : name + " may be offered; the partner is told";
+  }
+
+  private Crossing begunAs(Transaction tx, String called) throws Refusal {
+    return tx.openCrossings().stream()
+        .filter(row -> row.name().equals(called) || row.id().toString().equals(called))
+        .findFirst()
+        .flatMap(row -> desk.get().find(tx, row.id()))
+        .filter(crossing -> crossing.role() == Role.ENTRY)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    "no vehicle '" + called + "' is advised; 'gate:partner' shows those that are"));
+  }
+
+  private Partner partner(String id) throws Refusal {
+    return Partner.of(config, id)
+        .orElseThrow(() -> new Refusal("partner '" + id + "' is not configured"));
+  }
+
+  static List<ObjectNode> pending(View view) {
+    List<ObjectNode> lines = new ArrayList<>();
+    for (Item item : view.items(KIND)) {
+      ObjectNode line = Json.object().put("what", "advised").put("id", item.id());
+      line.put("partner", item.body().path("partner").asText());
+      line.put("lane", item.body().path("lane").asText()).put("name", name(item));
+      line.put("state", item.body().path("advice").asText());
+      lines.add(line.put("at", item.body().path("at").asText()));
+    }
+    return lines;
+  }
+
+  /** Those that nothing came of. */
+  static void forget(Transaction tx) {
+    for (Item item : tx.items(KIND)) {
+      Instant at = Instant.parse(item.body().path("at").asText());
+      boolean held = item.body().path("advice").asText().equals("held");
+      if (!held && at.plus(KEEP).isBefore(tx.now())) {
+        tx.remove(KIND, item.id());
+      }
+    }
+  }
+
+  private static String name(Item item) {
+    return item.body().path("name").asText();
+  }
+}

@@ -1,0 +1,229 @@
+package org.amitygate.partner.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.HoldReason;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.HandoverEvent;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Refusal;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A vehicle that is told of before it is offered, and how many the other side takes. */
+class AdviceTest {
+
+  private static final UUID NEXT = UUID.fromString("0193a5f0-0000-7000-8000-000000000002");
+
+  @TempDir Path folder;
+  private TestGate.Pair pair;
+  private TestGate exit;
+  private TestGate entry;
+
+  @BeforeEach
+  void setUp() {
+    pair = TestGate.pair(folder);
+    exit = pair.exit();
+    entry = pair.entry();
+    exit.begin(Map.of("plate", "29C-123.45", "driver", "secret"));
+  }
+
+  private void people(boolean hold) {
+    entry.change(
+        tx -> entry.link.talk().advice(tx, exit.truck().name(), hold, "CERTIFICATE_MISSING"));
+  }
+
+  private static void later(TestGate gate) {
+    gate.clock.forward(Duration.ofSeconds(2));
+    gate.event(new HandoverEvent.Due());
+  }
+
+  private String advice(TestGate gate) {
+    return String.valueOf(gate.truck().handover().data().get("advice"));
+  }
+
+  @Test
+  void whatIsAdvisedIsOfferedOnceItIsAcknowledged() {
+    exit.effect("advise");
+    exit.effect("offer");
+    assertThat(exit.state()).isEqualTo(HandoverState.LOCAL);
+    assertThat(exit.truck().handover().data().get("offerWaits"))
+        .isEqualTo("the partner has not acknowledged the ADVISE");
+    pair.deliverAll();
+    assertThat(entry.journal.view().crossing(TestGate.TRUCK)).isEmpty();
+    later(exit);
+    pair.deliverAll();
+    pair.bothAre(HandoverState.OFFERED, 1);
+    assertThat(exit.timeline("PartnerMessageSent")).containsExactly("ADVISE", "OFFER");
+    assertThat(entry.timeline("PartnerMessageSent")).containsExactly("ADVISE_ACK");
+    assertThat(advice(entry)).isEqualTo("acknowledged");
+    assertThat(entry.signals()).isEmpty(); // its flow begins with the offer, as always
+    assertThat(entry.truck().facts()).isEqualTo(Map.of("plate", "29C-123.45"));
+  }
+
+  @Test
+  void aVehicleThatPeopleHoldIsNotOfferedUntilTheyLetItGo() {
+    exit.effect("advise");
+    pair.deliverAll();
+    people(true);
+    pair.deliverAll();
+    exit.effect("offer");
+    for (int i = 0; i < 5; i++) {
+      later(exit);
+    }
+    assertThat(exit.state()).isEqualTo(HandoverState.LOCAL);
+    assertThat(exit.truck().handover().data().get("offerWaits"))
+        .isEqualTo("held by the partner: CERTIFICATE_MISSING");
+    List<ObjectNode> pending = entry.link.talk().pending(entry.journal.view());
+    assertThat(pending).hasSize(1);
+    assertThat(pending.get(0).path("state").asText()).isEqualTo("held");
+    assertThat(pending.get(0).path("name").asText()).isEqualTo(exit.truck().name());
+    people(false);
+    pair.deliverAll();
+    later(exit);
+    pair.deliverAll();
+    pair.bothAre(HandoverState.OFFERED, 1);
+    assertThat(entry.link.talk().pending(entry.journal.view())).isEmpty();
+  }
+
+  @Test
+  void aHoldThatCrossesTheOfferTakesItBack() {
+    exit.effect("advise");
+    pair.deliverAll();
+    exit.effect("offer");
+    people(true);
+    pair.deliverAll();
+    pair.bothAre(HandoverState.LOCAL, 2);
+    assertThat(exit.signalData("withdrawn").path("reason").asText()).isEqualTo("ADVISE_HOLD");
+    exit.effect("offer");
+    pair.deliverAll();
+    assertThat(exit.state()).isEqualTo(HandoverState.LOCAL);
+    people(false); // by its name, now that it has a crossing
+    pair.deliverAll();
+    later(exit);
+    pair.deliverAll();
+    pair.bothAre(HandoverState.OFFERED, 2);
+  }
+
+  @Test
+  void whatIsOfferedIsNotHeldByAnAdviceAnyMore() {
+    exit.effect("advise");
+    pair.deliverAll();
+    pair.upTo(HandoverState.OFFERED);
+    assertThatThrownBy(() -> people(true)).hasRootCauseInstanceOf(Refusal.class);
+    assertThat(entry.timeline("PartnerMessageSent")).containsExactly("ADVISE_ACK");
+  }
+
+  @Test
+  void aLaneThatDoesNotLeadThereHoldsTheVehicle() {
+    exit.with((tx, crossing) -> exit.crossings.correct(tx, crossing, "lane", "L9"));
+    exit.effect("advise");
+    pair.deliverAll();
+    exit.effect("offer");
+    assertThat(exit.truck().handover().data().get("offerWaits"))
+        .isEqualTo("held by the partner: LANE_UNKNOWN");
+  }
+
+  @Test
+  void aHoldAtTheExitSideForgetsTheOfferThatWaits() {
+    exit.effect("advise");
+    exit.effect("offer");
+    exit.hold(HoldReason.CUSTOMS_CONTROL);
+    pair.deliverAll();
+    later(exit);
+    pair.deliverAll();
+    assertThat(exit.state()).isEqualTo(HandoverState.LOCAL);
+    assertThat(exit.truck().handover().data()).doesNotContainKey("offerWaits");
+    assertThat(exit.timeline("PartnerMessageSent")).containsExactly("ADVISE");
+  }
+
+  @Test
+  void bothSidesGoOnAfterARestartInTheMiddle() {
+    exit.effect("advise");
+    exit.effect("offer");
+    exit.restart();
+    pair.deliverAll();
+    people(true);
+    entry.restart();
+    pair.deliverAll();
+    people(false);
+    exit.restart();
+    pair.deliverAll();
+    later(exit);
+    pair.deliverAll();
+    pair.bothAre(HandoverState.OFFERED, 1);
+  }
+
+  // Quota
+
+  private void quota(int count) {
+    entry.change(
+        tx -> entry.link.talk().quota(tx, "L3", count, entry.now().plus(Duration.ofHours(1))));
+    pair.deliverAll();
+  }
+
+  @Test
+  void nothingIsOfferedBeyondTheQuota() {
+    quota(0);
+    exit.effect("offer");
+    later(exit);
+    assertThat(exit.state()).isEqualTo(HandoverState.LOCAL);
+    assertThat(String.valueOf(exit.truck().handover().data().get("offerWaits")))
+        .startsWith("partner 'cn-youyi' takes no more than 0 vehicles on lane L3 until ");
+    assertThat(exit.partnerRecords("PartnerQuota")).hasSize(1);
+    quota(1);
+    later(exit);
+    assertThat(exit.state()).isEqualTo(HandoverState.OFFERED);
+  }
+
+  @Test
+  void anOfferThatIsTakenBackGivesItsPlaceBack() {
+    quota(1);
+    pair.upTo(HandoverState.ACCEPTED);
+    exit.effect("withdraw");
+    pair.deliverAll();
+    exit.effect("offer");
+    assertThat(exit.state()).isEqualTo(HandoverState.OFFERED);
+  }
+
+  @Test
+  void aVehicleThatWentOverHasUsedItsPlace() {
+    quota(1);
+    pair.upTo(HandoverState.IN_STRIP);
+    entry.event(new HandoverEvent.ArrivalMatched());
+    pair.deliverAll();
+    exit.change(
+        tx -> {
+          Map<String, Object> facts = Map.of("plate", "29C-999.99");
+          Crossing next = exit.crossings.begin(tx, NEXT, "", Role.EXIT, "L3", facts);
+          exit.link.handovers().apply(tx, next, new HandoverEvent.Offer(facts));
+          exit.crossings.put(tx, next);
+          return next.handover().state();
+        });
+    Crossing next = Crossings.of(exit.journal.view().crossing(NEXT).orElseThrow());
+    assertThat(next.handover().state()).isEqualTo(HandoverState.LOCAL);
+    assertThat(next.handover().data()).containsKey("offerWaits");
+  }
+
+  @Test
+  void aQuotaEndsWithItsTime() {
+    quota(0);
+    exit.effect("offer");
+    exit.clock.forward(Duration.ofHours(1).plus(Duration.ofSeconds(29)));
+    exit.event(new HandoverEvent.Due());
+    assertThat(exit.state()).isEqualTo(HandoverState.LOCAL);
+    exit.clock.forward(Duration.ofSeconds(2));
+    exit.event(new HandoverEvent.Due());
+    assertThat(exit.state()).isEqualTo(HandoverState.OFFERED);
+  }
+}
