@@ -11,6 +11,7 @@ import org.amitygate.config.LaneConfig;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.GateOperations;
+import org.amitygate.core.operations.PartnerOperations;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -28,7 +29,8 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "crossing",
     description =
-        "one crossing: ID | record --plate P --lane L --direction D | resolve ID WHAT | move ID VERSION")
+        "one crossing: ID | record --plate P --lane L --direction D | received ID | resolve ID WHAT"
+            + " | move ID VERSION")
 public final class CrossingCommand implements Action {
 
   @Argument(
@@ -36,7 +38,8 @@ public final class CrossingCommand implements Action {
       name = "words",
       multiValued = true,
       description =
-          "an id, name or plate; or record; or resolve, an id and departed, not-departed or not-opened; or move, an id and a version of its flow")
+          "an id, name or plate; or record; or received and an id; or resolve, an id and departed,"
+              + " not-departed or not-opened; or move, an id and a version of its flow")
   List<String> words = new ArrayList<>();
 
   @Option(
@@ -88,6 +91,8 @@ public final class CrossingCommand implements Action {
         checkDirection(desk);
         desk.tell(operations.record(actor, plate, lane, reason));
       }
+      case "received" ->
+          desk.tell(desk.service(PartnerOperations.class).received(actor, crossing, reason));
       case "resolve" -> desk.tell(operations.resolve(actor, crossing, decision, reason));
       case "move" -> desk.tell(operations.moveCrossing(actor, crossing, decision, reason));
       default -> show(desk, desk.await(operations.crossing(what)));
@@ -123,6 +128,15 @@ public final class CrossingCommand implements Action {
       }
     }
     head.append("%-12s %s%n".formatted("state", whole.path("state").asText()));
+    JsonNode handover = about.path("handover");
+    if (handover.has("state")) {
+      String waits = handover.path("data").path("offerWaits").asText("");
+      String stands = handover.path("state").asText() + ", epoch " + handover.path("epoch").asInt();
+      head.append(
+          "%-12s %s%n"
+              .formatted(
+                  "handover", waits.isEmpty() ? stands : stands + "; the offer waits: " + waits));
+    }
     if (whole.has("legalHold")) {
       head.append("%-12s %s%n".formatted("legal hold", whole.path("legalHold").asText()));
     }

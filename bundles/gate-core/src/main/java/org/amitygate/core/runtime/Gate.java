@@ -34,6 +34,7 @@ import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.Operations;
+import org.amitygate.core.operations.PartnerActs;
 import org.amitygate.core.outbox.Outbox;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
@@ -73,6 +74,7 @@ final class Gate implements AutoCloseable {
   final Barriers barriers;
   final Devices devices;
   final Operations operations;
+  final PartnerActs partnerActs;
   private final StageRuns stages;
   private final Timekeeper timekeeper;
   private final Outbox outbox;
@@ -133,6 +135,7 @@ final class Gate implements AutoCloseable {
     outbox = new Outbox(journal, around.senders::find, scheduler);
     operations =
         new Operations(journal, config, crossings, versions, barriers, around::handover, ids);
+    partnerActs = new PartnerActs(journal, config, crossings, around::handover, around::partner);
     Retention retention =
         new Retention(journal, archive, config, barriers.lanes(), around::handover, files);
     daily = new DailyDuties(archive, around::sealKey, retention, config, clock, scheduler);

@@ -13,11 +13,13 @@ import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.device.Devices;
 import org.amitygate.core.device.LinkFactory;
 import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.PartnerDesk;
 import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.SealKey;
 import org.amitygate.core.operations.GateOperations;
+import org.amitygate.core.operations.PartnerOperations;
 import org.amitygate.core.outbox.Sender;
 import org.amitygate.core.plugin.DriverTarget;
 import org.amitygate.core.plugin.PluginsStarted;
@@ -62,6 +64,7 @@ public final class GateComponent {
     register(context, CrossingDesk.class, gate.crossings);
     register(context, BorderInterlock.class, gate.barriers.interlock());
     register(context, GateOperations.class, gate.operations);
+    register(context, PartnerOperations.class, gate.partnerActs);
     register(context, Devices.class, gate.devices);
     register(context, DriverTarget.class, new DeviceDrivers(gate.devices, gate.barriers, config));
     synchronized (this) {
@@ -99,6 +102,15 @@ public final class GateComponent {
 
   void unsetHandover(HandoverDesk desk) {
     around.handover = around.handover == desk ? null : around.handover;
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void setPartner(PartnerDesk desk) {
+    around.partner = desk;
+  }
+
+  void unsetPartner(PartnerDesk desk) {
+    around.partner = around.partner == desk ? null : around.partner;
   }
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.PartnerDesk;
 import org.amitygate.core.journal.SealKey;
 import org.amitygate.core.outbox.Sender;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Surrounding {
   final Ranked<ServiceReference<EffectHandler>, EffectHandler> effects = new Ranked<>();
   final Ranked<ServiceReference<Sender>, Sender> senders = new Ranked<>();
   volatile @Nullable HandoverDesk handover;
+  volatile @Nullable PartnerDesk partner;
   volatile @Nullable FlowRunner flows;
   volatile boolean pluginsStarted;
   volatile @Nullable SealKey sealKey;
@@ -28,6 +30,10 @@ final class Surrounding {
 
   HandoverDesk handover() {
     return Optional.ofNullable(handover).orElseThrow(() -> absent("gate-partner"));
+  }
+
+  PartnerDesk partner() {
+    return Optional.ofNullable(partner).orElseThrow(() -> absent("gate-partner"));
   }
 
   FlowRunner flows() {

@@ -71,7 +71,10 @@ final class Advising {
         .in(LOCAL, REFUSED)
         .on(Wish.OFFER)
         .when(OFFER_WAITS)
-        .then(keep(Note.OFFER_WAITS, "why"), within(Deadline.RETRY, Limit.RETRY))
+        .then(
+            keep(Note.OFFER_WAITS, "why"),
+            within(Deadline.RETRY, Limit.RETRY),
+            signal("offer-waits").with("why"))
         .rule("READY: OFFER(validUntil), wanted before")
         .in(LOCAL)
         .on(Deadline.RETRY)

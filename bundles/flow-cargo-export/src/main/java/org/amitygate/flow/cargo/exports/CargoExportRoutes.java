@@ -60,16 +60,26 @@ final class CargoExportRoutes extends RouteBuilder {
         .process(truck::countLooks)
         .choice()
         .when(truck.declarationIs("EXACT"))
-        .to("crossing:next/position")
+        .to("direct:identified")
         .when(truck::lookedAgainInVain)
         .to("crossing:next/arrive")
         .when(truck.declarationIs("CONFUSABLE"))
         .to(
-            "crossing:hold?reason=ID_CONFUSABLE&text=[plate] is near a declared plate, not equal or not sure")
+            "crossing:hold?reason=ID_CONFUSABLE&text=[plate] is near a declared plate, not equal or"
+                + " not sure")
         .when(truck.declarationIs("SEVERAL"))
         .to("crossing:hold?reason=DECLARED_TWICE&text=[plate] has several declarations")
         .otherwise()
         .to("crossing:hold?reason=ID_UNDECLARED&text=[plate] has no declaration");
+
+    boolean advises = yes("{{advise:no}}");
+    from("direct:identified")
+        .choice()
+        .when(stage -> advises)
+        .to("partner:advise") // the other gate may prepare, or say that it will not take it yet
+        .to("crossing:next/position")
+        .otherwise()
+        .to("crossing:next/position");
   }
 
   /**
@@ -169,7 +179,7 @@ final class CargoExportRoutes extends RouteBuilder {
         .to(
             "crossing:await?answer="
                 + HANDOVER
-                + ",customs.revoked&within={{offer.within:15m}}"
+                + ",offer-waits,customs.revoked&within={{offer.within:15m}}"
                 + "&late=hold:PARTNER_SILENT&then=offered")
         .otherwise()
         .to("direct:handover");
@@ -195,6 +205,12 @@ final class CargoExportRoutes extends RouteBuilder {
                 + HANDOVER
                 + "&within={{departure.within:2h}}"
                 + "&late=hold:BARRIER_UNKNOWN&then=committed")
+        .when(signal("offer-waits")) // held before it was offered, or the quota is used up
+        .to(
+            "crossing:await?answer="
+                + HANDOVER
+                + ",customs.revoked&within={{offer.waits.within:36h}}"
+                + "&late=hold:PARTNER_SILENT&then=offered")
         .when(signal("refused"))
         .to("crossing:refuse?code=PARTNER_REFUSED")
         .when(truck::withdrawnTooOften)
@@ -204,7 +220,8 @@ final class CargoExportRoutes extends RouteBuilder {
         .to("crossing:next/offer-again")
         .when(truck::stuck)
         .to(
-            "crossing:hold?reason=BARRIER_STUCK&text=the barrier did not open and its command is cancelled")
+            "crossing:hold?reason=BARRIER_STUCK&text=the barrier did not open and its command is"
+                + " cancelled")
         .when(signal("aborted"))
         .to("crossing:next/offer-again")
         .when(signal("annulled"))
@@ -217,7 +234,8 @@ final class CargoExportRoutes extends RouteBuilder {
                 + "&late=hold:BARRIER_UNKNOWN&then=received")
         .when(signal("mismatch"))
         .to(
-            "crossing:hold?reason=STRIP_MISMATCH&text=the other gate sees another vehicle in the strip")
+            "crossing:hold?reason=STRIP_MISMATCH&text=the other gate sees another vehicle in the"
+                + " strip")
         .when(signal("received"))
         .to(
             "crossing:await?answer="
@@ -237,6 +255,16 @@ final class CargoExportRoutes extends RouteBuilder {
                 + "&late=hold:PARTNER_SILENT&then=received")
         .otherwise()
         .to("crossing:next/offer-again");
+  }
+
+  /** A setting that is yes or no. @throws IllegalArgumentException it is neither */
+  private boolean yes(String setting) {
+    String value = getContext().resolvePropertyPlaceholders(setting).strip();
+    if (!value.equals("yes") && !value.equals("no")) {
+      throw new IllegalArgumentException(
+          "setting " + setting + " is '" + value + "', neither yes nor no");
+    }
+    return value.equals("yes");
   }
 
   /** A setting that is a whole number. @throws IllegalArgumentException it is none */

@@ -36,12 +36,21 @@ class FollowingTheHandoverTest {
     assertThat(offer.inWords()).isEqualTo("next offered");
     Came came = bench.stage("offered").facts(offer.facts()).run();
     assertThat(came.effects()).isEmpty();
-    assertThat(came.inWords()).isEqualTo("await " + HANDOVER + ",customs.revoked then offered");
+    assertThat(came.inWords())
+        .isEqualTo("await " + HANDOVER + ",offer-waits,customs.revoked then offered");
     assertThat(came.await().late()).isEqualTo("hold:PARTNER_SILENT");
     Came released = bench.stage("offered").facts(came.facts()).run();
     assertThat(released.inWords())
         .as("released by a person, it is offered anew")
         .isEqualTo("next offer-again");
+  }
+
+  @Test
+  void anOfferThatThePartnerDoesNotTakeYetIsWaitedForLonger() {
+    Came came = bench.stage("offered").signal("offer-waits", Map.of("why", "quota")).run();
+    assertThat(came.effects()).isEmpty();
+    assertThat(came.inWords()).isEqualTo("await " + HANDOVER + ",customs.revoked then offered");
+    assertThat(came.await().within()).isEqualTo(Duration.ofHours(36));
   }
 
   @Test

@@ -1,0 +1,62 @@
+package org.amitygate.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.operations.PartnerOperations;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/** {@code gate:incident}. */
+@Service
+@Command(
+    scope = "gate",
+    name = "incident",
+    description = "incidents that both gates must know: tell LANE KIND | acknowledge ID")
+public final class IncidentCommand implements Action {
+
+  @Argument(
+      index = 0,
+      name = "words",
+      multiValued = true,
+      description =
+          "tell, a lane and a code such as FIRE; or acknowledge, and an incident as gate:partner"
+              + " shows it")
+  List<String> words = new ArrayList<>();
+
+  @Option(name = "--reason", description = "why; kept in the journal")
+  String reason = "";
+
+  @Reference BundleContext context;
+  @Reference Session session;
+
+  @Override
+  public @Nullable Object execute() throws Exception {
+    Desk desk = new Desk(context, session);
+    return desk.serve(() -> run(desk));
+  }
+
+  private void run(Desk desk) throws Refusal, InterruptedException {
+    Words typed = new Words(words, Set.of("--reason"), Set.of()).atMost(3);
+    String what = typed.at(0);
+    String which = typed.at(1);
+    String kind = typed.at(2);
+    reason = typed.option("--reason", reason);
+    Actor actor = desk.actor();
+    PartnerOperations operations = desk.service(PartnerOperations.class);
+    switch (what) {
+      case "tell" -> desk.tell(operations.incident(actor, which, kind, reason));
+      case "acknowledge" -> desk.tell(operations.acknowledge(actor, which, reason));
+      default -> throw new Refusal("gate:incident knows tell and acknowledge, not " + what);
+    }
+  }
+}
