@@ -51,6 +51,11 @@ public record LaneConfig(
     IMPORT
   }
 
+  /** New crossings take this flow, in one direction at least. */
+  public boolean takes(String name) {
+    return flow.equals(name) || tidalFlow.filter(name::equals).isPresent();
+  }
+
   /**
    * The device in a role of this lane: {@code weighbridge}, {@code plate-camera.entry}, {@code io}.
    */

@@ -86,10 +86,10 @@ class BadConfigTest {
             "line 26: lines: found the unknown setting 'lines', expected one of authorities, calendars, declarations, evidenceQuota, flows, gate, lanes, partners, retention, seals, store, templates");
     assertThat(changed("trafficClass: agv", "trafficclass: agv"))
         .containsExactly(
-            "line 34: lanes.L2.trafficclass: found the unknown setting 'trafficclass', expected one of calendar, devices, direction, flow, partner, template, trafficClass, values");
+            "line 34: lanes.L2.trafficclass: found the unknown setting 'trafficclass', expected one of calendar, devices, direction, flow, partner, template, tidalFlow, trafficClass, values");
     assertThat(changed("{commitWithin: 30s}", "{comitWithin: 30s}"))
         .containsExactly(
-            "line 48: partners.youyi-guan.limits.comitWithin: found the unknown setting 'comitWithin', expected one of commitWithin, linkLost, offerValid, overdueAfter, retry, statusAfter");
+            "line 48: partners.youyi-guan.limits.comitWithin: found the unknown setting 'comitWithin', expected one of commitWithin, incidentAck, linkLost, offerValid, overdueAfter, retry, statusAfter");
   }
 
   @Test

@@ -115,6 +115,15 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aTidalLaneHasAFlowForEachDirection() throws Exception {
+    String tidal =
+        GOOD.replace("direction: import", "direction: import\n    tidalFlow: cargo-back");
+    GateConfig config = load(tidal).config();
+    assertThat(config.lane("L1").orElseThrow().tidalFlow()).isEmpty();
+    assertThat(config.lane("L2").orElseThrow().tidalFlow()).contains("cargo-back");
+  }
+
+  @Test
   void fillsTemplatesInPerLane() throws Exception {
     GateConfig config = load(GOOD).config();
     LaneConfig first = config.lane("L1").orElseThrow();

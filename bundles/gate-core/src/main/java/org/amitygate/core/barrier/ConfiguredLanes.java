@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.core.crossing.CrossingDesk;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.LaneDirection;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
@@ -100,11 +102,18 @@ final class ConfiguredLanes {
     Optional<Lane> known = lanes.find(lane.id());
     Lane shown = known.orElseGet(() -> new Lane(lane.id()));
     ObjectNode line =
-        Json.object().put("lane", lane.id()).put("direction", lane.direction().name());
+        Json.object().put("lane", lane.id()).put("direction", direction(view, lane).name());
     line.put("state", hours.shown(view, shown));
     line.put("flow", lane.flow()).put("why", hours.why(view, shown));
     known.ifPresent(found -> found.describe(line, view));
     return line;
+  }
+
+  /** Which way it goes now. */
+  private static LaneConfig.Direction direction(View view, LaneConfig lane) {
+    return LaneDirection.role(view, lane) == Role.EXIT
+        ? LaneConfig.Direction.EXPORT
+        : LaneConfig.Direction.IMPORT;
   }
 
   private static ObjectNode describeLeft(View view, Lane lane) {

@@ -162,13 +162,14 @@ public final class Interlock implements BorderInterlock {
   @Override
   public Optional<String> notDrained(Transaction tx, String laneId) {
     Lane lane = lanes.load(tx, laneId);
-    if (lane.opening().isPresent()) {
-      return Optional.of("an opening of its barrier is not finished");
-    }
-    if (lane.strip().isPresent()) {
-      return Optional.of("its strip is taken");
-    }
-    return lane.zone().vacant() ? Optional.empty() : Optional.of("a vehicle is in its zone");
+    return lane.opening()
+        .map(opening -> "an opening of its barrier is not finished")
+        .or(() -> lane.strip().map(crossing -> "its strip is taken"))
+        .or(
+            () ->
+                lane.zone().vacant()
+                    ? Optional.empty()
+                    : Optional.of("a vehicle is in its zone, or its loops are not watched"));
   }
 
   @Override

@@ -335,7 +335,7 @@ final class PluginChanges {
     now.lanes()
         .forEach(
             lane -> {
-              if (record.isFlow() && lane.flow().equals(record.name())) {
+              if (record.isFlow() && lane.takes(record.name())) {
                 users.add("lane " + lane.id());
               }
               if (record.kind().equals(PluginKind.DRIVER.word())) {

@@ -182,7 +182,7 @@ final class Serving {
       case DRIVER -> drivers.devices(name).stream().map(DeviceConfig::lane).distinct().toList();
       case FLOW ->
           config.get().lanes().stream()
-              .filter(lane -> lane.flow().equals(name))
+              .filter(lane -> lane.takes(name))
               .map(LaneConfig::id)
               .toList();
       case AUTHORITY -> List.of();

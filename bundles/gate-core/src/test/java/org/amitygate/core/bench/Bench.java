@@ -98,7 +98,7 @@ public final class Bench {
   /** Lanes that are in the file no more, or not yet. */
   final Set<String> takenOut = new TreeSet<>();
 
-  private final BenchConfig config = new BenchConfig(this);
+  public final BenchConfig config = new BenchConfig(this);
   private Wire wire;
 
   /** What the machine's wall clock is off. */

@@ -85,6 +85,8 @@ public final class Desk implements HandoverDesk {
       newEpoch(crossing);
     } else if (event instanceof HandoverEvent.PersonDecided decided) {
       decided(tx, crossing, decided.what());
+    } else if (event instanceof HandoverEvent.PeopleReceived && state == HandoverState.IN_STRIP) {
+      to(crossing, HandoverState.RECEIVED);
     } else if (event instanceof HandoverEvent.ArrivalMatched) {
       crossing.handover(with(crossing, HandoverState.RECEIVED, crossing.handover().epoch()));
       open(tx, crossing);

@@ -150,6 +150,22 @@ class CargoExportFlowTest {
   }
 
   @Test
+  void theOtherGateIsToldAtOnceWhereTheSiteWantsIt() {
+    try (FlowBench advising = new FlowBench(new CargoExportFlow(), Map.of("advise", "yes"))) {
+      Came came =
+          advising
+              .stage("declared")
+              .fact("plate", "29C12345")
+              .declared(Kind.EXACT, Map.of("reference", "DEC-1"))
+              .run();
+      assertThat(came.effectsInWords()).containsExactly("partner:advise");
+      assertThat(came.inWords()).isEqualTo("next position");
+    }
+    assertThatThrownBy(() -> new FlowBench(new CargoExportFlow(), Map.of("advise", "perhaps")))
+        .hasMessageContaining("neither yes nor no");
+  }
+
+  @Test
   void releasedAfterItWasDeclaredItGoesOn() {
     Came held =
         bench.stage("declared").fact("plate", "29C12345").declared(Kind.NONE, Map.of()).run();
