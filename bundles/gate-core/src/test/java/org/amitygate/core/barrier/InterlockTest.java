@@ -313,6 +313,30 @@ class InterlockTest {
     assertThat(cannotTake()).contains("STRIP_FULL");
   }
 
+  @Test
+  void aLaneIsDrainedWhenNothingIsInItOrOnItsWay() {
+    assertThat(notDrained()).as("a vehicle at the stop line").isPresent();
+    bench.tx(
+        tx -> {
+          Crossing mine = bench.crossings.find(tx, id).orElseThrow();
+          assertThat(bench.desk.commitOk(tx, mine)).isEmpty();
+          bench.crossings.put(tx, mine);
+          return id;
+        });
+    assertThat(notDrained()).contains("an opening of its barrier is not finished");
+    Lane fresh = new Lane("L9");
+    assertThat(fresh.zone().vacant()).as("loops that nobody has heard of").isFalse();
+    fresh.zone().sense("entry", false, true);
+    fresh.zone().sense("exit", false, true);
+    assertThat(fresh.zone().vacant()).isTrue();
+    fresh.zone().sense("entry", true, false);
+    assertThat(fresh.zone().vacant()).isFalse();
+  }
+
+  private Optional<String> notDrained() {
+    return bench.tx(tx -> bench.desk.interlock().notDrained(tx, "L1"));
+  }
+
   private Optional<String> cannotTake() {
     return bench.tx(
         tx -> {

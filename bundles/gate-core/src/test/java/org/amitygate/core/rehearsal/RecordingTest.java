@@ -73,6 +73,14 @@ class RecordingTest {
   }
 
   @Test
+  void aFactThatWasCorrectedBetweenStagesIsTheCorrectedOne() {
+    begun()
+        .record("{'type':'FactCorrected','v':1,'fact':'seal'}", "{'before':'','value':'VN2'}")
+        .completed("'facts':{}");
+    assertThat(recording().runs().get(0).facts().path("seal").asText()).isEqualTo("VN2");
+  }
+
+  @Test
   void aFactThatTheGateDidNotTakeIsNotThereAfterwards() {
     begun()
         .completed("'facts':{'declaration':1},'notKept':['declaration']")
