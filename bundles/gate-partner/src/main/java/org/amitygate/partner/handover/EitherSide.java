@@ -44,8 +44,7 @@ final class EitherSide {
         .when(PARTNER_AGREES)
         .then()
         .rule(
-            "any: STATUS; when everything was heard both sides must say the same: an alarm and"
-                + " people")
+            "any: STATUS; when everything was heard both sides must say the same: an alarm and people")
         .inAny()
         .on(MessageType.STATUS)
         .when(PARTNER_DIFFERS)

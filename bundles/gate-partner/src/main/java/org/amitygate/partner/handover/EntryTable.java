@@ -84,8 +84,7 @@ public final class EntryTable {
         .to(OFFERED)
         .then(adoptEpoch(), signal("offered").with("data"))
         .rule(
-            "OFFER of a newer epoch: the older one was closed by S, whatever became of its"
-                + " WITHDRAW")
+            "OFFER of a newer epoch: the older one was closed by S, whatever became of its WITHDRAW")
         .in(OFFERED, ACCEPTED)
         .on(MessageType.OFFER)
         .when(NEWER_EPOCH)
@@ -288,8 +287,7 @@ public final class EntryTable {
         .on(Fact.DEPARTED)
         .then(remember(OWN_BARRIER, "passed"), signal("passed"))
         .rule(
-            "R's barrier: the command never came to it, and is cancelled; the interlock again,"
-                + " once")
+            "R's barrier: the command never came to it, and is cancelled; the interlock again, once")
         .in(RECEIVED, CLEARED)
         .on(Fact.NOT_OPENED)
         .when(NEVER_ARRIVED)
@@ -306,8 +304,7 @@ public final class EntryTable {
             within(Deadline.RETRY, Limit.RETRY),
             hold(HoldReason.BARRIER_STUCK, "cause"))
         .rule(
-            "R's barrier: opened, the vehicle stayed, closed again; a person, then the interlock"
-                + " again")
+            "R's barrier: opened, the vehicle stayed, closed again; a person, then the interlock again")
         .in(RECEIVED, CLEARED)
         .on(Fact.NOT_DEPARTED)
         .then(
@@ -323,8 +320,7 @@ public final class EntryTable {
         .on(Fact.PERSON_DEPARTED)
         .then(remember(OWN_BARRIER, "passed"), signal("passed"))
         .rule(
-            "R's barrier: a person decides: the vehicle still stands there; another opening needs a"
-                + " release")
+            "R's barrier: a person decides: the vehicle still stands there; another opening needs a release")
         .in(RECEIVED, CLEARED)
         .on(Fact.PERSON_NOT_DEPARTED)
         .then(
@@ -339,8 +335,7 @@ public final class EntryTable {
             within(Deadline.RETRY, Limit.RETRY),
             hold(HoldReason.BARRIER_STUCK, "reason"))
         .rule(
-            "R's barrier: asked of the interlock again when the lane changed and nobody holds the"
-                + " crossing")
+            "R's barrier: asked of the interlock again when the lane changed and nobody holds the crossing")
         .in(RECEIVED, CLEARED)
         .on(Fact.LANE_CHANGED)
         .when(OPENING_WANTED, NOT_HELD)

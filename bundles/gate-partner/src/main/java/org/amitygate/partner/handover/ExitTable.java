@@ -87,8 +87,7 @@ public final class ExitTable {
             newEpoch(),
             signal("withdrawn").saying("reason", "OFFER_TIMEOUT"))
         .rule(
-            "WITHDRAW while nothing is committed; whoever asked for it knows, the flow gets no"
-                + " signal")
+            "WITHDRAW while nothing is committed; whoever asked for it knows, the flow gets no signal")
         .in(OFFERED, ACCEPTED, COMMITTING)
         .on(Wish.WITHDRAW)
         .to(LOCAL)
@@ -129,8 +128,7 @@ public final class ExitTable {
         .when(LANE_NOT_READY)
         .then(within(Deadline.RETRY, Limit.RETRY))
         .rule(
-            "OPENING only on COMMIT_OK of the current epoch; a COMMIT_OK in a closed epoch is"
-                + " nothing")
+            "OPENING only on COMMIT_OK of the current epoch; a COMMIT_OK in a closed epoch is nothing")
         .in(COMMITTING)
         .on(MessageType.COMMIT_OK)
         .when(THIS_EPOCH)
@@ -169,8 +167,7 @@ public final class ExitTable {
             newEpoch(),
             signal("aborted").saying("cause", "DENIED").with("text"))
         .rule(
-            "COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1 (rule 5); GATE_STOP beats"
-                + " COMMIT_OK")
+            "COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1 (rule 5); GATE_STOP beats COMMIT_OK")
         .in(COMMITTED)
         .on(Fact.STOPPED)
         .to(LOCAL)
@@ -179,8 +176,7 @@ public final class ExitTable {
             newEpoch(),
             signal("aborted").saying("cause", "STOP"))
         .rule(
-            "COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1 (rule 5); withdrawn by this"
-                + " side")
+            "COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1 (rule 5); withdrawn by this side")
         .in(COMMITTED)
         .on(Wish.WITHDRAW)
         .to(LOCAL)
@@ -194,8 +190,7 @@ public final class ExitTable {
         .to(OPENED)
         .then()
         .rule(
-            "ABORT(NOT_OPENED) when proved never to have left closed, the command cancelled (rules"
-                + " 1, 2, 4)")
+            "ABORT(NOT_OPENED) when proved never to have left closed, the command cancelled (rules 1, 2, 4)")
         .in(OPENING)
         .on(Fact.NOT_OPENED)
         .to(LOCAL)
@@ -227,8 +222,7 @@ public final class ExitTable {
             within(Deadline.OVERDUE, Limit.OVERDUE_AFTER),
             signal("departed"))
         .rule(
-            "HOLD_BARRIER: a person decides: it opened but the vehicle stayed; the command is"
-                + " cancelled (rule 1)")
+            "HOLD_BARRIER: a person decides: it opened but the vehicle stayed; the command is cancelled (rule 1)")
         .in(HOLD_BARRIER)
         .on(Fact.PERSON_NOT_DEPARTED)
         .to(NOT_DEPARTED)
@@ -261,8 +255,7 @@ public final class ExitTable {
         .to(RECEIVED)
         .then(signal("received"))
         .rule(
-            "MISMATCH while S is at its barrier: perhaps another vehicle; S first settles what"
-                + " became of its own")
+            "MISMATCH while S is at its barrier: perhaps another vehicle; S first settles what became of its own")
         .in(OPENING, OPENED, NOT_DEPARTED, HOLD_BARRIER)
         .on(MessageType.MISMATCH)
         .when(THIS_EPOCH)

@@ -65,8 +65,7 @@ final class CargoExportRoutes extends RouteBuilder {
         .to("crossing:next/arrive")
         .when(truck.declarationIs("CONFUSABLE"))
         .to(
-            "crossing:hold?reason=ID_CONFUSABLE&text=[plate] is near a declared plate, not equal or"
-                + " not sure")
+            "crossing:hold?reason=ID_CONFUSABLE&text=[plate] is near a declared plate, not equal or not sure")
         .when(truck.declarationIs("SEVERAL"))
         .to("crossing:hold?reason=DECLARED_TWICE&text=[plate] has several declarations")
         .otherwise()
@@ -220,8 +219,7 @@ final class CargoExportRoutes extends RouteBuilder {
         .to("crossing:next/offer-again")
         .when(truck::stuck)
         .to(
-            "crossing:hold?reason=BARRIER_STUCK&text=the barrier did not open and its command is"
-                + " cancelled")
+            "crossing:hold?reason=BARRIER_STUCK&text=the barrier did not open and its command is cancelled")
         .when(signal("aborted"))
         .to("crossing:next/offer-again")
         .when(signal("annulled"))
@@ -234,8 +232,7 @@ final class CargoExportRoutes extends RouteBuilder {
                 + "&late=hold:BARRIER_UNKNOWN&then=received")
         .when(signal("mismatch"))
         .to(
-            "crossing:hold?reason=STRIP_MISMATCH&text=the other gate sees another vehicle in the"
-                + " strip")
+            "crossing:hold?reason=STRIP_MISMATCH&text=the other gate sees another vehicle in the strip")
         .when(signal("received"))
         .to(
             "crossing:await?answer="
