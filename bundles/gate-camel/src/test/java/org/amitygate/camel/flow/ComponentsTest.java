@@ -92,7 +92,7 @@ class ComponentsTest {
         "authority:customs | needs ask=",
         "authority:Customs?ask=release | names no authority",
         "authority:customs?ask=release&x=1 | has no option 'x'",
-        "partner:open | is none of offer, withdraw, commit, accept, refuse, clear, held, sample-pending, return, return-accept and joint-open",
+        "partner:open | is none of advise, offer, withdraw, commit, accept, refuse, clear, held, sample-pending, return, return-accept and joint-open",
         "partner:return | needs reason=",
         "partner:refuse | needs code=",
         "partner:offer?x=1 | has no option 'x'",
