@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lanes how many lanes trucks use: L1 to this
  * @param kill whether the servers are killed in this run, which brings the barrier's power cut
+ * @param faults whether the lines between the gates are harmed and healed again and again
  * @param pace how many times as fast as usual people and trucks are; 0 means 1
  * @param arrivalMillis mean time between two arrivals at one lane, at pace 1; 0 means 12,000
  * @param patienceSeconds how long a truck waits at a stop line without a lamp; 0 means 180
@@ -25,6 +26,7 @@ public record WorldConfig(
     int trucks,
     int lanes,
     boolean kill,
+    boolean faults,
     double pace,
     long arrivalMillis,
     int patienceSeconds,

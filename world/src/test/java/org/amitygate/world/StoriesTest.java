@@ -69,23 +69,7 @@ class StoriesTest {
   }
 
   private void play(Plan plan, int lanes) {
-    PartnerLinks links =
-        new PartnerLinks() {
-          @Override
-          public void cut() {
-            lines.add("cut");
-          }
-
-          @Override
-          public void heal() {
-            lines.add("heal");
-          }
-
-          @Override
-          public void delay(long millis) {
-            lines.add("delay " + millis);
-          }
-        };
+    PartnerLinks links = new RecordedLinks(lines);
     Scene scene =
         new Scene(
             site,
