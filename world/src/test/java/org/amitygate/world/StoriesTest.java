@@ -23,7 +23,6 @@ import org.amitygate.world.plan.Plan;
 import org.amitygate.world.plan.PlannedEnd;
 import org.amitygate.world.plan.PlannedTruck;
 import org.amitygate.world.story.Order;
-import org.amitygate.world.story.PartnerLinks;
 import org.amitygate.world.story.Scene;
 import org.amitygate.world.story.TruckStory;
 import org.junit.jupiter.api.Test;
@@ -69,7 +68,7 @@ class StoriesTest {
   }
 
   private void play(Plan plan, int lanes) {
-    PartnerLinks links = new RecordedLinks(lines);
+    RecordedLinks links = new RecordedLinks(lines);
     Scene scene =
         new Scene(
             site,

@@ -45,8 +45,27 @@ public record Verdict(List<String> complaints) {
     if (report.run().kill() && report.trucks() >= TRUCKS_FOR_ALL_KILLS) {
       kills(report.run(), complaints);
     }
+    if (report.run().faults() && report.cuts() == 0) {
+      complaints.add("the link between the gates was never cut");
+    }
+    report.run().reconciled().ifPresent(reconciled -> reconciled(reconciled, complaints));
     report.run().crashPoints().ifPresent(points -> crashes(points, complaints));
     return new Verdict(complaints);
+  }
+
+  private static void reconciled(Reconciled reconciled, List<String> complaints) {
+    if (reconciled.planted() == 0) {
+      complaints.add("no difference was planted");
+    }
+    if (reconciled.found() != reconciled.planted()
+        || reconciled.named().size() != reconciled.planted()) {
+      complaints.add(
+          reconciled.planted()
+              + " difference(s) planted, "
+              + reconciled.found()
+              + " of them found; named were "
+              + reconciled.named());
+    }
   }
 
   private static void crashes(CrashPoints points, List<String> complaints) {

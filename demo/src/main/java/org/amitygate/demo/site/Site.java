@@ -36,11 +36,16 @@ public record Site(
   record Account(String name, String password, List<String> roles) {}
 
   /**
-   * Makes everything. The folder must not exist or be empty.
+   * What is going to happen.
    *
-   * @param kill the gates are going to be killed
-   * @param stores where the journal of a gate is, by its id; none: SQLite in its folder
+   * @param patient the gates are going to be killed
+   * @param faults the link between the gates is going to be harmed
+   * @param betweenMillis mean time between two trucks of a lane; 0: as the world likes
    */
+  public record Traffic(
+      long seed, int trucks, int lanes, boolean patient, boolean faults, int betweenMillis) {}
+
+  /** Makes everything for a run in which nothing happens to the link between the gates. */
   public static Site make(
       Path folder,
       Ports ports,
@@ -50,6 +55,17 @@ public record Site(
       boolean kill,
       Map<String, String> stores)
       throws IOException, GeneralSecurityException {
+    return make(folder, ports, new Traffic(seed, trucks, lanes, kill, false, 0), stores);
+  }
+
+  /**
+   * Makes everything. The folder must not exist or be empty.
+   *
+   * @param stores where the journal of a gate is, by its id; none: SQLite in its folder
+   */
+  public static Site make(Path folder, Ports ports, Traffic traffic, Map<String, String> stores)
+      throws IOException, GeneralSecurityException {
+    int lanes = traffic.lanes();
     SecureRandom random = new SecureRandom();
     Files.createDirectories(folder);
     GatePlan exports = GatePlan.exports(folder, lanes, ports);
@@ -69,14 +85,14 @@ public record Site(
       Path etc = gate.base().resolve("etc");
       SecretFiles.write(
           etc.resolve("gate.yaml"),
-          GateYaml.of(gate, kill, Optional.ofNullable(stores.get(gate.id()))));
+          GateYaml.of(gate, traffic.patient(), Optional.ofNullable(stores.get(gate.id()))));
       SecretFiles.write(etc.resolve("keys/camera.password"), camera + "\n");
       List<Account> accounts = accounts(random);
       SecretFiles.write(etc.resolve("users.properties"), users(accounts));
       SecretFiles.write(gate.base().resolve("accounts.txt"), readable(accounts, gate.ssh()));
       guards = gate.isExport() ? accounts : guards;
     }
-    Map<String, Object> world = site.world(seed, trucks, kill, camera, guards);
+    Map<String, Object> world = site.world(traffic, camera, guards);
     String json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(world);
     SecretFiles.write(site.worldFile, json);
     return site;
@@ -153,15 +169,16 @@ public record Site(
     return text.toString();
   }
 
-  private Map<String, Object> world(
-      long seed, int trucks, boolean kill, String camera, List<Account> guards) {
+  private Map<String, Object> world(Traffic traffic, String camera, List<Account> guards) {
     Map<String, Object> world = new LinkedHashMap<>();
-    world.put("seed", seed);
-    world.put("trucks", trucks);
+    world.put("seed", traffic.seed());
+    world.put("trucks", traffic.trucks());
     world.put("lanes", lanes);
-    world.put("kill", kill);
+    world.put("kill", traffic.patient());
+    world.put("faults", traffic.faults());
     world.put("pace", PACE);
-    world.put("patienceSeconds", kill ? PATIENCE_WHEN_KILLED : PATIENCE);
+    world.put("arrivalMillis", Math.round(traffic.betweenMillis() * PACE));
+    world.put("patienceSeconds", traffic.patient() ? PATIENCE_WHEN_KILLED : PATIENCE);
     world.put("ledger", ledger.toString());
     List<Map<String, Object>> gates = new ArrayList<>();
     for (GatePlan gate : gates()) {

@@ -71,6 +71,43 @@ class VerdictTest {
         .containsExactly("the point was not hit: b y:after", "the point is in no list: a z");
   }
 
+  @Test
+  void aLinkThatWasToBeHarmedMustHaveBeenCut() {
+    assertThat(faults(run(1), null)).containsExactly("the link between the gates was never cut");
+    Run cut = run(1);
+    cut.world("linkFault", "fault", "slow", "millis", 1);
+    assertThat(faults(cut, null)).hasSize(1);
+    cut.world("linkFault", "fault", "half-open", "millis", 1);
+    assertThat(faults(cut, null)).isEmpty();
+  }
+
+  @Test
+  void whatWasPlantedAndNothingElseMustBeFound() {
+    Run run = run(1);
+    run.world("linkFault", "fault", "cut", "millis", 1);
+    assertThat(faults(run, new Reconciled(1, 1, List.of("HN-1")))).isEmpty();
+    assertThat(faults(run, new Reconciled(1, 0, List.of()))).hasSize(1);
+    assertThat(faults(run, new Reconciled(1, 1, List.of("HN-1", "HN-2")))).hasSize(1);
+    assertThat(faults(run, new Reconciled(0, 0, List.of()))).hasSize(1);
+  }
+
+  private static List<String> faults(Run run, Reconciled reconciled) {
+    RunFacts facts =
+        new RunFacts(
+            1,
+            1,
+            false,
+            1,
+            0,
+            Map.of(),
+            Map.of(),
+            Optional.empty(),
+            true,
+            Optional.ofNullable(reconciled),
+            List.of());
+    return Verdict.of(run.report(facts)).complaints();
+  }
+
   private static List<String> crashed(CrashPoints points) {
     RunFacts facts =
         new RunFacts(1, 1, false, 1, 0, Map.of(), Map.of(), Optional.of(points), List.of());
