@@ -19,6 +19,7 @@ import org.amitygate.core.json.Json;
 import org.amitygate.partner.envelope.Bodies;
 import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.envelope.Receipt.Verdict;
+import org.amitygate.partner.envelope.RouteBodies;
 import org.amitygate.partner.handover.Fact;
 import org.amitygate.partner.handover.Input;
 import org.amitygate.partner.handover.MessageType;
@@ -42,18 +43,24 @@ final class Incoming {
   private final Handovers handovers;
   private final Outbox outbox;
   private final LinkHealth health;
+  private final Reconciliation reconciliation;
+  private final EvidenceHeads heads;
 
   Incoming(
       ConfigSource config,
       Supplier<CrossingDesk> desk,
       Handovers handovers,
       Outbox outbox,
-      LinkHealth health) {
+      LinkHealth health,
+      Reconciliation reconciliation,
+      EvidenceHeads heads) {
     this.config = config;
     this.desk = desk;
     this.handovers = handovers;
     this.outbox = outbox;
     this.health = health;
+    this.reconciliation = reconciliation;
+    this.heads = heads;
   }
 
   Verdict apply(Transaction tx, Message message) {
@@ -61,6 +68,13 @@ final class Incoming {
     String from = message.partner().id();
     if (envelope.validUntil().filter(until -> health.over(from, until)).isPresent()) {
       return Verdict.EXPIRED;
+    }
+    if (Reconciliation.knows(envelope.type())) {
+      reconciliation.heard(tx, message);
+      return Verdict.APPLIED;
+    }
+    if (envelope.type().equals(RouteBodies.EVIDENCE_HEAD)) {
+      return heads.heard(tx, message);
     }
     Optional<MessageType> known = MessageType.of(envelope.type());
     if (known.isEmpty()) {
@@ -230,6 +244,9 @@ final class Incoming {
         "partner:" + message.partner().id(),
         "PartnerLaneState",
         record.put("reason", body.path("reason").asText("")));
+    if (body.path("state").asText().equals("CLOSED")) {
+      reconciliation.closed(tx, message.partner());
+    }
     desk.get()
         .inZone(tx, lane)
         .filter(crossing -> crossing.partner().equals(message.partner().id()))

@@ -10,6 +10,7 @@ import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.json.Json;
 import org.amitygate.partner.envelope.Bodies;
+import org.amitygate.partner.envelope.DataSet;
 import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.handover.Deadline;
 import org.amitygate.partner.handover.Fact;
@@ -112,7 +113,9 @@ final class Inputs {
       HandoverEvent event, Crossing crossing, Partner partner, Instant earliest) {
     if (event instanceof HandoverEvent.Offer offer) {
       Object lane = offer.facts().getOrDefault("lane", crossing.lane());
-      return Map.of("lane", lane, "name", crossing.name(), "data", Bodies.gateData(offer.facts()));
+      Map<String, Object> data =
+          DataSet.data(offer.facts(), partner.discloses(), partner.agencyKey());
+      return Map.of("lane", lane, "name", crossing.name(), "data", data);
     } else if (event instanceof HandoverEvent.Withdraw withdraw) {
       return Map.of("reason", withdraw.reason());
     } else if (event instanceof HandoverEvent.Accept) {

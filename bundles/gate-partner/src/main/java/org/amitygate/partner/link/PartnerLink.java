@@ -8,6 +8,8 @@ import org.amitygate.core.barrier.BorderInterlock;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.ReconciliationDesk;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.outbox.Sender;
 import org.amitygate.core.time.GateClock;
@@ -30,6 +32,7 @@ public final class PartnerLink {
    * @param interlock the same
    * @param engineUp whether both are there
    * @param transport empty while no endpoints are up
+   * @param archive empty where the journal has no ends of streams to tell: no evidence heads then
    */
   public record Needs(
       ConfigSource config,
@@ -39,7 +42,22 @@ public final class PartnerLink {
       Supplier<CrossingDesk> desk,
       Supplier<BorderInterlock> interlock,
       BooleanSupplier engineUp,
-      Supplier<Optional<PartnerTransport>> transport) {}
+      Supplier<Optional<PartnerTransport>> transport,
+      Supplier<Optional<Archive>> archive) {
+
+    /** Without evidence heads of our own. */
+    public Needs(
+        ConfigSource config,
+        Journal journal,
+        GateClock clock,
+        Ids ids,
+        Supplier<CrossingDesk> desk,
+        Supplier<BorderInterlock> interlock,
+        BooleanSupplier engineUp,
+        Supplier<Optional<PartnerTransport>> transport) {
+      this(config, journal, clock, ids, desk, interlock, engineUp, transport, Optional::empty);
+    }
+  }
 
   private final ConfigSource config;
   private final PartnerKeys keys;
@@ -47,6 +65,8 @@ public final class PartnerLink {
   private final Inbox inbox;
   private final MessageSender sender;
   private final Rounds rounds;
+  private final Reconciliation reconciliation;
+  private final EvidenceHeads heads;
 
   public PartnerLink(Needs needs) {
     config = needs.config();
@@ -55,7 +75,17 @@ public final class PartnerLink {
     Outbox outbox = new Outbox(needs.ids(), keys, needs.clock());
     handovers =
         new Handovers(config, needs.desk(), needs.interlock(), outbox, health, needs.clock());
-    Incoming incoming = new Incoming(config, needs.desk(), handovers, outbox, health);
+    reconciliation =
+        new Reconciliation(
+            config,
+            needs.journal(),
+            needs.clock(),
+            needs.ids(),
+            outbox,
+            new Differences(outbox, needs.desk()));
+    heads = new EvidenceHeads(config, needs.journal(), needs.archive(), needs.clock(), outbox);
+    Incoming incoming =
+        new Incoming(config, needs.desk(), handovers, outbox, health, reconciliation, heads);
     Reception reception = new Reception(needs.desk(), incoming, keys);
     inbox = new Inbox(config, needs.journal(), keys, reception, health, needs.engineUp());
     sender = new MessageSender(config, keys, health, needs.clock(), needs.transport());
@@ -73,6 +103,8 @@ public final class PartnerLink {
   /** To be called every few seconds, on one thread. */
   public void look() {
     rounds.look();
+    reconciliation.look();
+    heads.look();
   }
 
   public HandoverDesk handovers() {
@@ -81,6 +113,10 @@ public final class PartnerLink {
 
   public PartnerInbox inbox() {
     return inbox;
+  }
+
+  public ReconciliationDesk reconciliation() {
+    return reconciliation;
   }
 
   /** Kind {@code partner}. */
