@@ -20,12 +20,15 @@ import org.amitygate.demo.run.GateProcess;
 import org.amitygate.demo.run.JournalReader;
 import org.amitygate.demo.run.Killer;
 import org.amitygate.demo.run.LedgerTail;
+import org.amitygate.demo.run.Ordeal;
 import org.amitygate.demo.run.PostgresServer;
+import org.amitygate.demo.run.Renewing;
 import org.amitygate.demo.run.Settling;
 import org.amitygate.demo.run.Trouble;
 import org.amitygate.demo.run.WorldProcess;
 import org.amitygate.demo.site.GatePlan;
 import org.amitygate.demo.site.Ports;
+import org.amitygate.demo.site.Renewal;
 import org.amitygate.demo.site.Site;
 import org.amitygate.demo.view.LiveView;
 import org.amitygate.demo.view.Scene;
@@ -94,7 +97,7 @@ final class Conductor {
   }
 
   private boolean run(Site site, GateProcess exports, GateProcess imports)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, GeneralSecurityException {
     say(
         "seed "
             + options.seed()
@@ -185,8 +188,8 @@ final class Conductor {
 
   /** Waits for the end of the world, killing gates if that was asked for. */
   private void watch(WorldProcess world, Site site, GateProcess exports, GateProcess imports)
-      throws IOException, InterruptedException {
-    Trouble making = makeTrouble(exports, imports);
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Trouble making = makeTrouble(site, exports, imports);
     if (making != null) {
       trouble = making;
       making.start();
@@ -212,6 +215,7 @@ final class Conductor {
       }
       troubleFailed();
     }
+    link = Scene.Link.UP;
     Trouble running = trouble;
     if (running != null) {
       running.stop();
@@ -230,10 +234,17 @@ final class Conductor {
     return new Scene.Link(fault, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - faultSince));
   }
 
-  private @Nullable Trouble makeTrouble(GateProcess exports, GateProcess imports) {
+  private @Nullable Trouble makeTrouble(Site site, GateProcess exports, GateProcess imports)
+      throws IOException, GeneralSecurityException {
     if (options.crash().isPresent()) {
       Options.Crash crash = options.crash().get();
       return new Attacker(exports, imports, crash.points(), crash.only(), options.seed());
+    }
+    if (options.minutes() > 0) {
+      long middle = TimeUnit.MINUTES.toMillis(options.minutes()) / 2;
+      return new Ordeal(
+          new Killer(exports, imports),
+          new Renewing(List.of(exports, imports), new Renewal(site.gates()), middle));
     }
     return options.kill() ? new Killer(exports, imports) : null;
   }
@@ -241,7 +252,7 @@ final class Conductor {
   private void troubleFailed() {
     Trouble now = trouble;
     if (now != null && !now.failure().isEmpty() && !children.stopping()) {
-      complaints.add("a gate that was killed did not come back: " + now.failure());
+      complaints.add("what was done to the gates did not end well: " + now.failure());
     }
   }
 }

@@ -19,7 +19,7 @@ import org.amitygate.demo.report.Verdict;
 import org.amitygate.demo.run.Attacker;
 import org.amitygate.demo.run.Children;
 import org.amitygate.demo.run.GateProcess;
-import org.amitygate.demo.run.Killer;
+import org.amitygate.demo.run.Planting;
 import org.amitygate.demo.run.Trouble;
 import org.amitygate.demo.run.Verifying;
 import org.amitygate.demo.site.Site;
@@ -77,7 +77,10 @@ final class Judging {
     }
     Evidence evidence =
         new Evidence(Ledger.read(site.ledger()), exports.snapshot(), imports.snapshot());
-    Optional<Reconciled> reconciled = Optional.empty();
+    Optional<Reconciled> reconciled =
+        options.faults() && complaints.isEmpty()
+            ? Optional.of(Planting.run(exports, imports))
+            : Optional.empty();
     RunFacts facts =
         new RunFacts(
             options.seed(),
@@ -85,11 +88,16 @@ final class Judging {
             options.kill(),
             seconds,
             trouble == null ? 0 : trouble.kills(),
-            trouble instanceof Killer killer ? killer.atStage() : Map.of(),
+            trouble == null ? Map.of() : trouble.atStage(),
             gates,
             crashPoints,
             options.faults(),
             reconciled,
+            options.minutes() == 0
+                ? Optional.empty()
+                : Optional.of(
+                    new RunFacts.Ordeal(
+                        options.minutes(), trouble == null ? 0 : trouble.renewals())),
             complaints);
     Report report = Report.of(evidence, facts);
     write(report);

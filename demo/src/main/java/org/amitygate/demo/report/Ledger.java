@@ -58,6 +58,15 @@ public record Ledger(List<LedgerEvent> events) {
     return !of("done").isEmpty();
   }
 
+  /** From its beginning until it was done, to a tenth; 0 if it has no end. */
+  double minutes() {
+    List<LedgerEvent> begun = of("begun");
+    List<LedgerEvent> done = of("done");
+    return begun.isEmpty() || done.isEmpty()
+        ? 0
+        : Math.round((done.get(0).at() - begun.get(0).at()) / 6_000_000.0) / 10.0;
+  }
+
   List<PlannedTruck> plan() {
     return of("plan").stream().map(PlannedTruck::of).toList();
   }

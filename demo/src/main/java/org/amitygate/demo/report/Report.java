@@ -16,6 +16,7 @@ import org.amitygate.demo.report.Findings.Key;
  * @param counts the keys that must be 0
  * @param maxOpenings the most commanded openings of one crossing in one epoch
  * @param linkFaults how often what was done to the link between the gates
+ * @param minutes from the beginning of the world to the end of its last truck
  * @param findings one sentence for everything that {@code counts} counts
  */
 public record Report(
@@ -29,6 +30,7 @@ public record Report(
     Percentiles decisionMs,
     Lag.Percentiles lagMs,
     Map<String, Integer> linkFaults,
+    double minutes,
     List<String> findings,
     RunFacts run) {
 
@@ -58,6 +60,7 @@ public record Report(
         Decisions.of(evidence.exports()),
         Lag.of(evidence),
         LinkFaults.of(evidence.world()),
+        evidence.world().minutes(),
         findings.sentences(),
         run);
   }
@@ -69,6 +72,17 @@ public record Report(
   /** How often nothing could pass between the gates. */
   public int cuts() {
     return LinkFaults.cuts(linkFaults);
+  }
+
+  private Map<String, Object> proxy(RunFacts.Ordeal ordeal) {
+    Map<String, Object> proxy = new LinkedHashMap<>();
+    proxy.put("minutes", minutes);
+    proxy.put("trucks", trucks);
+    proxy.put("disagreements", counts.get(Key.DISAGREEMENTS.label()));
+    proxy.put("cuts", cuts());
+    proxy.put("kills", run.kills());
+    proxy.put("renewals", ordeal.renewals());
+    return proxy;
   }
 
   /** As written to the file. */
@@ -88,6 +102,7 @@ public record Report(
     json.put("cuts", cuts());
     json.put("linkFaults", linkFaults);
     run.reconciled().ifPresent(reconciled -> json.put("reconcile", reconciled));
+    run.ordeal().ifPresent(ordeal -> json.put("proxy", proxy(ordeal)));
     json.put("wallSeconds", run.wallSeconds());
     json.put("kills", run.kills());
     json.put("killsAtStage", run.killsAtStage());

@@ -8,6 +8,7 @@ import java.util.Optional;
  * What the conductor knows of the run itself.
  *
  * @param reconciled if a difference was planted
+ * @param ordeal if it was to last for some time, with kills and renewals
  * @param faults the link between the gates was harmed
  * @param crashPoints if the gates were killed at the points of the list
  * @param complaints what went wrong with the run as such, in sentences
@@ -23,7 +24,16 @@ public record RunFacts(
     Optional<CrashPoints> crashPoints,
     boolean faults,
     Optional<Reconciled> reconciled,
+    Optional<Ordeal> ordeal,
     List<String> complaints) {
+
+  /**
+   * A run that was to last.
+   *
+   * @param minutes of trucks, at least
+   * @param renewals how often both gates got new keys and certificates
+   */
+  public record Ordeal(int minutes, int renewals) {}
 
   /** Of a run in which nothing happened to the link. */
   public RunFacts(
@@ -46,6 +56,7 @@ public record RunFacts(
         gates,
         crashPoints,
         false,
+        Optional.empty(),
         Optional.empty(),
         complaints);
   }

@@ -33,7 +33,7 @@ public record Site(
   public static final List<String> GATES = List.of("huu-nghi", "youyi-guan");
 
   /** An account of a gate. */
-  record Account(String name, String password, List<String> roles) {}
+  public record Account(String name, String password, List<String> roles) {}
 
   /**
    * What is going to happen.
@@ -131,6 +131,24 @@ public record Site(
       throw new IllegalStateException("nothing for gate " + id);
     }
     return found;
+  }
+
+  /**
+   * Someone who may log in to a gate, as its {@code accounts.txt} says: the gate keeps the digests
+   * of passwords only.
+   *
+   * @throws IOException nobody there has the role
+   */
+  public static Account account(GatePlan gate, String role) throws IOException {
+    Path file = gate.base().resolve("accounts.txt");
+    for (String line : Files.readAllLines(file)) {
+      String[] columns = line.split(" {4}");
+      if (columns.length == 3 && List.of(columns[2].split(", ")).contains(role)) {
+        String name = columns[0].replaceAll("^ssh -p \\d+ (\\w+)@.*$", "$1");
+        return new Account(name, columns[1], List.of(columns[2].split(", ")));
+      }
+    }
+    throw new IOException(file + ": nobody has the role " + role);
   }
 
   /** Two who may do everything at the barrier, two operators, and customs. */
