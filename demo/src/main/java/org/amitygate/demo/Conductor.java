@@ -86,7 +86,8 @@ final class Conductor {
                 options.lanes(),
                 options.patient(),
                 options.faults(),
-                options.betweenMillis()),
+                options.betweenMillis(),
+                options.minutes()),
             stores);
     return run(site, gate(site.exports(), server), gate(site.imports(), server));
   }

@@ -50,6 +50,7 @@ final class Stage implements AutoCloseable {
   private final Declarer declarer;
   private final GuardPost guards;
   private final Optional<LinkFaults> faults;
+  private final long closesAfter;
 
   Stage(WorldConfig config, Plan plan, Events events, LongSupplier micros) throws IOException {
     this.events = events;
@@ -77,6 +78,7 @@ final class Stage implements AutoCloseable {
             config.pace());
     this.faults =
         config.faults() ? Optional.of(new LinkFaults(scene, config.seed())) : Optional.empty();
+    this.closesAfter = config.closesAfterSeconds() * 1_000L;
     Map<String, Lane> lanes = new HashMap<>();
     for (int i = 1; i <= config.lanes(); i++) {
       lanes.put("L" + i, lane("L" + i, config, exports, imports));
@@ -99,6 +101,9 @@ final class Stage implements AutoCloseable {
   /** Announces every truck in its time. */
   void begin(Plan plan, double pace) {
     faults.ifPresent(LinkFaults::begin);
+    if (closesAfter > 0) {
+      site.closeAfter(closesAfter);
+    }
     for (PlannedTruck truck : plan.trucks()) {
       declarer.announce(truck, Math.round(truck.declaredAt() / pace));
     }

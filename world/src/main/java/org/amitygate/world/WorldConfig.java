@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param pace how many times as fast as usual people and trucks are; 0 means 1
  * @param arrivalMillis mean time between two arrivals at one lane, at pace 1; 0 means 12,000
  * @param patienceSeconds how long a truck waits at a stop line without a lamp; 0 means 180
+ * @param closesAfterSeconds when the trucks that still queue are sent away; 0: never
  * @param ledger the file of the ledger
  */
 public record WorldConfig(
@@ -30,6 +31,7 @@ public record WorldConfig(
     double pace,
     long arrivalMillis,
     int patienceSeconds,
+    int closesAfterSeconds,
     String ledger,
     List<Gate> gates,
     List<Proxy> partnerProxies) {

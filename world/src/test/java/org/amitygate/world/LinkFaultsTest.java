@@ -58,6 +58,33 @@ class LinkFaultsTest {
   }
 
   @Test
+  void whoStillQueuesWhenTheRoadIsClosedIsSentAway() {
+    RecordedEvents events = new RecordedEvents();
+    Site site = new Site();
+    Devices none = new Devices(PlateCamera.NONE, PlateCamera.NONE, Plug.NONE, Plug.NONE);
+    Lane lane = new Lane("L1", site, events, 1, 1, "A", none, "B", none);
+    site.add(lane);
+    Scene scene =
+        new Scene(
+            site,
+            events,
+            () -> 1_000 * site.now(),
+            (truck, look, todo, done) -> {},
+            new RecordedLinks(new ArrayList<>()),
+            truck -> false,
+            1);
+    PlannedTruck truck = Plan.of(1, 1, 1, false, 1_000).trucks().get(0);
+    TruckStory story = new TruckStory(scene, truck, null, lane, TEN_MINUTES);
+    lane.queue(story.vehicle(), story, 0);
+    site.closeAfter(1_000);
+    site.tick(900);
+    assertThat(site.ended()).isFalse();
+    site.tick(100);
+    assertThat(site.ended()).isTrue();
+    assertThat(events.named("sentAway")).hasSize(1);
+  }
+
+  @Test
   void theSeedDecides() {
     assertThat(lines(7)).isEqualTo(lines(7)).isNotEqualTo(lines(8));
   }

@@ -41,9 +41,16 @@ public record Site(
    * @param patient the gates are going to be killed
    * @param faults the link between the gates is going to be harmed
    * @param betweenMillis mean time between two trucks of a lane; 0: as the world likes
+   * @param minutes when the trucks that still queue are sent away; 0: never
    */
   public record Traffic(
-      long seed, int trucks, int lanes, boolean patient, boolean faults, int betweenMillis) {}
+      long seed,
+      int trucks,
+      int lanes,
+      boolean patient,
+      boolean faults,
+      int betweenMillis,
+      int minutes) {}
 
   /** Makes everything for a run in which nothing happens to the link between the gates. */
   public static Site make(
@@ -55,7 +62,7 @@ public record Site(
       boolean kill,
       Map<String, String> stores)
       throws IOException, GeneralSecurityException {
-    return make(folder, ports, new Traffic(seed, trucks, lanes, kill, false, 0), stores);
+    return make(folder, ports, new Traffic(seed, trucks, lanes, kill, false, 0, 0), stores);
   }
 
   /**
@@ -196,6 +203,7 @@ public record Site(
     world.put("faults", traffic.faults());
     world.put("pace", PACE);
     world.put("arrivalMillis", Math.round(traffic.betweenMillis() * PACE));
+    world.put("closesAfterSeconds", 60 * traffic.minutes());
     world.put("patienceSeconds", traffic.patient() ? PATIENCE_WHEN_KILLED : PATIENCE);
     world.put("ledger", ledger.toString());
     List<Map<String, Object>> gates = new ArrayList<>();

@@ -84,10 +84,11 @@ class SiteTest {
   @Test
   void theWorldIsToldToHarmTheLink(@TempDir Path other) throws Exception {
     assertThat(world().path("faults").asBoolean()).isFalse();
-    Site.Traffic traffic = new Site.Traffic(7, 20, 3, true, true, 12_000);
+    Site.Traffic traffic = new Site.Traffic(7, 20, 3, true, true, 12_000, 10);
     Site harmed = Site.make(other, ports(), traffic, Map.of());
     JsonNode world = new ObjectMapper().readTree(harmed.worldFile().toFile());
     assertThat(world.path("faults").asBoolean()).isTrue();
+    assertThat(world.path("closesAfterSeconds").asInt()).isEqualTo(600);
     assertThat(world.path("arrivalMillis").asInt() / world.path("pace").asDouble())
         .isEqualTo(12_000);
   }

@@ -46,6 +46,9 @@ final class Reconciliation implements ReconciliationDesk {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
   private static final int RUNS = 64;
 
+  /** Answers to one partner that are being worked on: more is no reconciliation but a burden. */
+  private static final int AT_ONCE = 4;
+
   /** What the gates compare by themselves. */
   private static final Duration BACK = Duration.ofDays(1);
 
@@ -59,6 +62,7 @@ final class Reconciliation implements ReconciliationDesk {
   private final Outbox outbox;
   private final Differences differences;
   private final Instant started;
+  private final Map<String, Integer> answering = new ConcurrentHashMap<>();
   private final Map<String, Instant> begunAt = new ConcurrentHashMap<>();
 
   /** Who waits for the end of a run that began here. */
@@ -198,20 +202,26 @@ final class Reconciliation implements ReconciliationDesk {
   void heard(Transaction tx, Message message) {
     Question question = Question.of(message);
     String type = message.envelope().type();
-    tx.afterCommit(
-        () ->
-            journal
-                .read(view -> answer(view, type, question))
-                .thenCompose(answer -> answer.get())
-                .exceptionally(
-                    failure -> {
-                      LOG.warn(
-                          "{} of partner '{}' could not be answered: {}",
-                          type,
-                          question.partner().id(),
-                          failure.toString());
-                      return null;
-                    }));
+    tx.afterCommit(() -> answer(type, question));
+  }
+
+  private void answer(String type, Question question) {
+    String partner = question.partner().id();
+    if (answering.merge(partner, 1, Integer::sum) > AT_ONCE) {
+      answering.merge(partner, -1, Integer::sum);
+      LOG.warn("{} of partner '{}' is not answered: too many at once", type, partner);
+      return;
+    }
+    journal
+        .read(view -> answer(view, type, question))
+        .thenCompose(Next::get)
+        .whenComplete(
+            (done, failure) -> {
+              answering.merge(partner, -1, Integer::sum);
+              if (failure != null) {
+                LOG.warn("{} of partner '{}' is not answered", type, partner, failure);
+              }
+            });
   }
 
   /** What to do next, once the crossings were read. */
