@@ -114,8 +114,7 @@ class SabotageTest extends WrittenJournal {
         LANE + ", record 15: " + gone,
         copy ->
             copy.update(
-                "UPDATE record SET personal = NULL WHERE stream = ? AND seq >= 15 AND personal IS"
-                    + " NOT NULL",
+                "UPDATE record SET personal = NULL WHERE stream = ? AND seq >= 15 AND personal IS NOT NULL",
                 LANE));
   }
 
