@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.amitygate.device.Durations;
 
@@ -241,6 +243,16 @@ final class ConfigReader {
             (name, value) -> tls.put(name, name.equals("password") ? value.text() : path(value)));
     Map<String, String> limits = new LinkedHashMap<>();
     partner.field("limits").fields().forEach((name, value) -> limits.put(name, value.text()));
+    Set<String> discloses = new TreeSet<>(PartnerConfig.GATE_DATA);
+    partner.field("discloses").items().forEach(set -> discloses.add(set.text()));
+    String agencyKey = partner.field("agencyKey").text("");
+    if (discloses.contains("RESTRICTED") && agencyKey.isEmpty()) {
+      wrong(
+          partner.field("discloses"),
+          "partners." + id + ".discloses",
+          "found RESTRICTED without a key to encrypt it to",
+          "partners." + id + ".agencyKey, the agency's public key");
+    }
     return new PartnerConfig(
         id,
         partner.field("profile").text(),
@@ -249,7 +261,9 @@ final class ConfigReader {
         path(partner.field("signingKey")),
         partner.field("partnerKeys").items().stream().map(this::path).toList(),
         Map.copyOf(tls),
-        Map.copyOf(limits));
+        Map.copyOf(limits),
+        Set.copyOf(discloses),
+        agencyKey);
   }
 
   private static AuthorityConfig authority(String id, Located one) {

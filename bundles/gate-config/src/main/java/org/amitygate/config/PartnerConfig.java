@@ -2,6 +2,7 @@ package org.amitygate.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The other gate.
@@ -15,7 +16,9 @@ import java.util.Map;
  * @param tls keystore, truststore and their passwords, by name: {@code keyStore, trustStore,
  *     password}
  * @param limits durations by name: {@code offerValid, commitWithin, statusAfter, overdueAfter,
- *     incidentAck, linkLost}
+ *     incidentAck, linkLost, reconcileEvery, settledAfter}
+ * @param discloses data sets that the partner is told: {@code GATE, CUSTOMS, RESTRICTED}
+ * @param agencyKey public key (JWK) that RESTRICTED data is encrypted to; empty: there is none
  */
 public record PartnerConfig(
     String id,
@@ -25,4 +28,23 @@ public record PartnerConfig(
     String signingKey,
     List<String> partnerKeys,
     Map<String, String> tls,
-    Map<String, String> limits) {}
+    Map<String, String> limits,
+    Set<String> discloses,
+    String agencyKey) {
+
+  /** What every partner is told. */
+  public static final Set<String> GATE_DATA = Set.of("GATE");
+
+  /** A partner that is told the GATE data set and no other. */
+  public PartnerConfig(
+      String id,
+      String profile,
+      String sendUri,
+      String receiveUri,
+      String signingKey,
+      List<String> partnerKeys,
+      Map<String, String> tls,
+      Map<String, String> limits) {
+    this(id, profile, sendUri, receiveUri, signingKey, partnerKeys, tls, limits, GATE_DATA, "");
+  }
+}

@@ -89,7 +89,18 @@ class BadConfigTest {
             "line 34: lanes.L2.trafficclass: found the unknown setting 'trafficclass', expected one of calendar, devices, direction, flow, partner, template, tidalFlow, trafficClass, values");
     assertThat(changed("{commitWithin: 30s}", "{comitWithin: 30s}"))
         .containsExactly(
-            "line 48: partners.youyi-guan.limits.comitWithin: found the unknown setting 'comitWithin', expected one of commitWithin, incidentAck, linkLost, offerValid, overdueAfter, retry, statusAfter");
+            "line 48: partners.youyi-guan.limits.comitWithin: found the unknown setting 'comitWithin', expected one of commitWithin, incidentAck, linkLost, offerValid, overdueAfter, reconcileEvery, retry, settledAfter, statusAfter");
+  }
+
+  @Test
+  void restrictedDataNeedsTheAgencysKey() {
+    assertThat(changed("{commitWithin: 30s}", "{}\n    discloses: [GATE, CUSTOMS]")).isEmpty();
+    assertThat(changed("{commitWithin: 30s}", "{}\n    discloses: [RESTRICTED]"))
+        .containsExactly(
+            "line 49: partners.youyi-guan.discloses: found RESTRICTED without a key to encrypt it to, expected partners.youyi-guan.agencyKey, the agency's public key");
+    assertThat(changed("{commitWithin: 30s}", "{}\n    discloses: [RISK]"))
+        .containsExactly(
+            "line 49: partners.youyi-guan.discloses[0]: found 'RISK', expected one of GATE, CUSTOMS, RESTRICTED");
   }
 
   @Test

@@ -129,6 +129,7 @@ final class GateYaml {
     limits.put("statusAfter", "15s");
     limits.put("overdueAfter", "2m");
     limits.put("linkLost", "30s");
+    limits.put("settledAfter", "5s");
     Map<String, Object> tls = new LinkedHashMap<>();
     tls.put("keyStore", "keys/tls.p12");
     tls.put("trustStore", "keys/" + gate.partner() + "-ca.p12");

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.amitygate.partner.PartnerProblem;
 import org.amitygate.partner.handover.MessageType;
 
@@ -43,6 +44,7 @@ public final class Bodies {
   static void check(Envelope envelope) throws PartnerProblem {
     Optional<MessageType> type = MessageType.of(envelope.type());
     if (type.isEmpty()) {
+      RouteBodies.check(envelope);
       return;
     }
     ObjectNode body = envelope.body();
@@ -172,23 +174,13 @@ public final class Bodies {
     }
   }
 
-  /** What of these facts may be disclosed. */
-  public static Map<String, Object> gateData(Map<String, Object> facts) {
-    Map<String, Object> disclosed = new LinkedHashMap<>();
-    GATE_DATA.stream()
-        .sorted()
-        .filter(facts::containsKey)
-        .forEach(name -> disclosed.put(name, facts.get(name)));
-    return disclosed;
-  }
-
   /**
    * What an OFFER tells, as facts: texts of bounded length, whole numbers below 2⁵³; anything else
    * is left out.
    */
   public static Map<String, Object> gateData(JsonNode data) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    GATE_DATA.stream()
+    Stream.concat(GATE_DATA.stream(), DataSet.CUSTOMS.members().stream())
         .sorted()
         .forEach(
             name -> {

@@ -14,6 +14,8 @@ import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.PartnerDesk;
+import org.amitygate.core.handover.ReconciliationDesk;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.outbox.Sender;
 import org.amitygate.core.time.GateClock;
@@ -45,6 +47,7 @@ public final class PartnerBundle {
   private final ServiceTracker<CrossingDesk, CrossingDesk> desk;
   private final ServiceTracker<BorderInterlock, BorderInterlock> interlock;
   private final ServiceTracker<PartnerTransport, PartnerTransport> transport;
+  private final ServiceTracker<Archive, Archive> archive;
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
   private final AutoCloseable changes;
   private final ScheduledExecutorService looks =
@@ -65,6 +68,7 @@ public final class PartnerBundle {
     desk = tracker(context, CrossingDesk.class);
     interlock = tracker(context, BorderInterlock.class);
     transport = tracker(context, PartnerTransport.class);
+    archive = tracker(context, Archive.class);
     PartnerLink link =
         new PartnerLink(
             new PartnerLink.Needs(
@@ -75,13 +79,15 @@ public final class PartnerBundle {
                 () -> up(desk, "engine"),
                 () -> up(interlock, "interlock"),
                 () -> desk.getService() != null && interlock.getService() != null,
-                () -> Optional.ofNullable(transport.getService())));
+                () -> Optional.ofNullable(transport.getService()),
+                () -> Optional.ofNullable(archive.getService())));
     changes = config.onChange((before, after) -> looks.execute(() -> quietly(link::loadKeys)));
     link.loadKeys();
     looks.scheduleWithFixedDelay(
         () -> quietly(link::look), LOOK_EVERY_S, LOOK_EVERY_S, TimeUnit.SECONDS);
     register(context, HandoverDesk.class, link.handovers(), "", "");
     register(context, PartnerDesk.class, link.talk(), "", "");
+    register(context, ReconciliationDesk.class, link.reconciliation(), "", "");
     register(context, EffectHandler.class, link.effects(), "gate.effect", Outbox.KIND);
     register(context, Sender.class, link.sender(), "gate.sender", Outbox.KIND);
     register(context, PartnerInbox.class, link.inbox(), "", "");
@@ -126,5 +132,6 @@ public final class PartnerBundle {
     desk.close();
     interlock.close();
     transport.close();
+    archive.close();
   }
 }

@@ -9,6 +9,8 @@ import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.PartnerDesk;
+import org.amitygate.core.handover.ReconciliationDesk;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.outbox.Sender;
 import org.amitygate.core.time.GateClock;
@@ -31,6 +33,7 @@ public final class PartnerLink {
    * @param interlock the same
    * @param engineUp whether both are there
    * @param transport empty while no endpoints are up
+   * @param archive empty where the journal has no ends of streams to tell: no evidence heads then
    */
   public record Needs(
       ConfigSource config,
@@ -40,7 +43,22 @@ public final class PartnerLink {
       Supplier<CrossingDesk> desk,
       Supplier<BorderInterlock> interlock,
       BooleanSupplier engineUp,
-      Supplier<Optional<PartnerTransport>> transport) {}
+      Supplier<Optional<PartnerTransport>> transport,
+      Supplier<Optional<Archive>> archive) {
+
+    /** Without evidence heads of our own. */
+    public Needs(
+        ConfigSource config,
+        Journal journal,
+        GateClock clock,
+        Ids ids,
+        Supplier<CrossingDesk> desk,
+        Supplier<BorderInterlock> interlock,
+        BooleanSupplier engineUp,
+        Supplier<Optional<PartnerTransport>> transport) {
+      this(config, journal, clock, ids, desk, interlock, engineUp, transport, Optional::empty);
+    }
+  }
 
   private final ConfigSource config;
   private final PartnerKeys keys;
@@ -50,6 +68,8 @@ public final class PartnerLink {
   private final Rounds rounds;
   private final PartnerTalk talk;
   private final Needs needs;
+  private final Reconciliation reconciliation;
+  private final EvidenceHeads heads;
 
   public PartnerLink(Needs needs) {
     this.needs = needs;
@@ -64,9 +84,27 @@ public final class PartnerLink {
     Advices advices = new Advices(config, needs.desk(), handovers, outbox);
     Directions directions = new Directions(config, needs.interlock(), outbox);
     talk = new PartnerTalk(config, advices, incidents, directions, outbox);
+    reconciliation =
+        new Reconciliation(
+            config,
+            needs.journal(),
+            needs.clock(),
+            needs.ids(),
+            outbox,
+            new Differences(outbox, needs.desk()));
+    heads = new EvidenceHeads(config, needs.journal(), needs.archive(), needs.clock(), outbox);
     Incoming incoming =
         new Incoming(
-            config, needs.desk(), handovers, outbox, health, advices, incidents, directions);
+            config,
+            needs.desk(),
+            handovers,
+            outbox,
+            health,
+            advices,
+            incidents,
+            directions,
+            reconciliation,
+            heads);
     Reception reception = new Reception(needs.desk(), incoming, keys);
     inbox = new Inbox(config, needs.journal(), keys, reception, health, needs.engineUp());
     sender = new MessageSender(config, keys, health, needs.clock(), needs.transport());
@@ -85,6 +123,8 @@ public final class PartnerLink {
   public void look() {
     rounds.look();
     talk.look(needs.journal(), needs.clock());
+    reconciliation.look();
+    heads.look();
   }
 
   public HandoverDesk handovers() {
@@ -98,6 +138,10 @@ public final class PartnerLink {
 
   public PartnerInbox inbox() {
     return inbox;
+  }
+
+  public ReconciliationDesk reconciliation() {
+    return reconciliation;
   }
 
   /** Kind {@code partner}. */

@@ -32,6 +32,7 @@ import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
@@ -51,6 +52,7 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
   final String other;
   final TestClock clock;
   final MemoryJournal journal;
+  private final Archive ends;
   final Crossings crossings;
   private final UuidV7 ids;
   PartnerLink link;
@@ -80,6 +82,7 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
     this.clock = clock;
     this.config = config(id, other, direction, folder, "amity-1");
     this.journal = new MemoryJournal(clock);
+    this.ends = journal.ends();
     this.ids = new UuidV7(clock, new Random(id.hashCode()));
     this.crossings = new Crossings(this, () -> this, () -> link.handovers());
     restart();
@@ -183,7 +186,8 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
                 () -> crossings,
                 () -> this,
                 () -> true,
-                () -> Optional.of(this::carry)));
+                () -> Optional.of(this::carry),
+                () -> Optional.of(ends)));
     link.loadKeys();
   }
 
