@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param kill kill the gates again and again
  * @param faults harm the link between the gates again and again
  * @param minutes traffic for at least so long; 0: as long as the trucks take
+ * @param supervised the gates' launchers wait for them, so that their platform can be updated
  * @param keep keep the folder of the run before
  * @param json where the report goes
  * @param print the report goes to the standard output too, and nothing else does
@@ -28,6 +29,7 @@ public record Options(
     boolean kill,
     boolean faults,
     int minutes,
+    boolean supervised,
     boolean keep,
     Optional<Path> json,
     boolean print,
@@ -63,6 +65,7 @@ public record Options(
         --store STORE sqlite or postgres: where the gates keep their journals (sqlite)
         --exit        end by itself; exit code 0 only if every truck ended as planned
         --json [FILE] write the report to FILE; without FILE to the standard output, and end by itself
+        --supervised  start the gates so that gate:platform can update them
         --keep        keep the folder of the run before as run/demo-1, -2, ...
 
         --crash       kill the gates at the points of a list, as ./gate prove crash does
@@ -105,6 +108,7 @@ public record Options(
     boolean kill = false;
     boolean faults = false;
     int minutes = 0;
+    boolean supervised = false;
     boolean keep = false;
     Optional<Path> json = Optional.empty();
     boolean print = false;
@@ -128,6 +132,7 @@ public record Options(
         case "--kill" -> kill = true;
         case "--faults" -> faults = true;
         case "--minutes" -> minutes = (int) number(word, value(word, words), 1, MOST_MINUTES);
+        case "--supervised" -> supervised = true;
         case "--keep" -> keep = true;
         case "--store" -> store = store(value(word, words));
         case "--crash" -> crash = true;
@@ -138,6 +143,9 @@ public record Options(
     }
     if (!crash && (points < ALL_POINTS || !only.isEmpty())) {
       throw new Wrong("demo: --points and --only go with --crash");
+    }
+    if (supervised && (kill || crash)) {
+      throw new Wrong("demo: --supervised goes with neither --kill nor --crash");
     }
     if (crash && kill) {
       throw new Wrong("demo: --kill or --crash, not both");
@@ -163,6 +171,7 @@ public record Options(
         kill,
         faults,
         minutes,
+        supervised,
         keep,
         json,
         print,
@@ -182,9 +191,9 @@ public record Options(
     };
   }
 
-  /** The gates are killed in one way or another. */
+  /** The gates are away now and then. */
   boolean patient() {
-    return kill || minutes > 0 || crash.isPresent();
+    return kill || supervised || minutes > 0 || crash.isPresent();
   }
 
   /** Mean time between two trucks of a lane, in milliseconds; 0: as the world likes. */
