@@ -15,7 +15,7 @@ import java.util.Map;
  * @param tls keystore, truststore and their passwords, by name: {@code keyStore, trustStore,
  *     password}
  * @param limits durations by name: {@code offerValid, commitWithin, statusAfter, overdueAfter,
- *     linkLost}
+ *     linkLost, receiptWithin, retry}
  */
 public record PartnerConfig(
     String id,

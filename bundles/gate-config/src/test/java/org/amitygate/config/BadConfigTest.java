@@ -89,7 +89,7 @@ class BadConfigTest {
             "line 34: lanes.L2.trafficclass: found the unknown setting 'trafficclass', expected one of calendar, devices, direction, flow, partner, template, trafficClass, values");
     assertThat(changed("{commitWithin: 30s}", "{comitWithin: 30s}"))
         .containsExactly(
-            "line 48: partners.youyi-guan.limits.comitWithin: found the unknown setting 'comitWithin', expected one of commitWithin, linkLost, offerValid, overdueAfter, retry, statusAfter");
+            "line 48: partners.youyi-guan.limits.comitWithin: found the unknown setting 'comitWithin', expected one of commitWithin, linkLost, offerValid, overdueAfter, receiptWithin, retry, statusAfter");
   }
 
   @Test

@@ -9,8 +9,9 @@ import java.util.Optional;
  * @param id whose endpoint it is: partner's or authority's id, as the channel says, never as the
  *     message says
  * @param contentType as sent; empty if the transport has none
+ * @param answered whether the reply goes back as the transport's answer
  */
-record Incoming(String id, Optional<String> contentType, byte[] body) {
+record Incoming(String id, Optional<String> contentType, byte[] body, boolean answered) {
 
   /** Whether the media type, without its parameters, is one of these. */
   boolean isOf(String... mediaTypes) {

@@ -1,5 +1,6 @@
 package org.amitygate.camel.gateway;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,19 +26,27 @@ public final class PartnerPost implements PartnerTransport {
   }
 
   @Override
-  public CompletionStage<byte[]> send(String partnerId, byte[] message) {
+  public CompletionStage<Optional<byte[]>> send(String partnerId, byte[] message) {
+    return post(partnerId, message).thenApply(PartnerPost::receipt);
+  }
+
+  /** Carries a message or a receipt. */
+  CompletionStage<Reply> post(String partnerId, byte[] message) {
     PartnerConfig partner = config.current().partners().get(partnerId);
     if (partner == null) {
       return CompletableFuture.failedFuture(
           new PartnerProblem(503, "partner '" + partnerId + "' is not configured"));
     }
     Address address = new Address("partner", partnerId, partner.sendUri(), partner.tls());
-    return gateway.send(address, PartnerEndpoints.MESSAGE, message).thenApply(PartnerPost::receipt);
+    return gateway.send(address, PartnerEndpoints.MESSAGE, message);
   }
 
-  private static byte[] receipt(Reply reply) {
+  private static Optional<byte[]> receipt(Reply reply) {
+    if (reply.status() == Reply.CARRIED) {
+      return Optional.empty();
+    }
     if (reply.good()) {
-      return reply.body();
+      return Optional.of(reply.body());
     }
     throw new CompletionException(
         new PartnerProblem(

@@ -61,10 +61,18 @@ class EndpointUrisTest {
   }
 
   @Test
-  void otherTransportsAreLeftAlone() {
-    assertThat(EndpointUris.inbound(customs("file:/var/in?delete=true")))
-        .isEqualTo("file:/var/in?delete=true");
-    assertThat(EndpointUris.outbound(partner("amqp:queue:x"))).isEqualTo("amqp:queue:x");
+  void transportsThatAreNotKnownAreLeftAlone() {
+    assertThat(EndpointUris.inbound(customs("kafka:in?x=y"))).isEqualTo("kafka:in?x=y");
+    assertThat(EndpointUris.outbound(partner("kafka:x"))).isEqualTo("kafka:x");
+  }
+
+  @Test
+  void aFileIsTakenWholeAndWrittenWhole() {
+    assertThat(EndpointUris.inbound(customs("file:/var/in?delay=5000")))
+        .startsWith("file:/var/in?delay=5000&delete=true&antExclude=*.part&")
+        .containsOnlyOnce("delay=");
+    assertThat(EndpointUris.outbound(partner("file:/var/out")))
+        .isEqualTo("file:/var/out?tempFileName=${file:name}.part&fileExist=Ignore");
   }
 
   @ParameterizedTest

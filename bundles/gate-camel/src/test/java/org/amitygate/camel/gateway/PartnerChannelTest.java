@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,9 +65,9 @@ class PartnerChannelTest {
     PartnerInbox taking =
         (partner, message) -> {
           received.add(partner + " " + text(message));
-          return inbox.get().apply(message);
+          return inbox.get().apply(message).thenApply(Optional::of);
         };
-    endpoints = new PartnerEndpoints(gatewayHere, taking);
+    endpoints = new PartnerEndpoints(gatewayHere, here, taking);
     here.partners(
         Map.of(
             "youyi-guan", partner("youyi-guan", "unused", receiveUri(), ours.tls("here", theirs))));
@@ -100,12 +101,13 @@ class PartnerChannelTest {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  private CompletableFuture<byte[]> post(byte[] message) {
+    return post.send("huu-nghi", message).thenApply(Optional::orElseThrow).toCompletableFuture();
+  }
+
   private String send(String message) throws Exception {
     try {
-      return text(
-          post.send("huu-nghi", message.getBytes(StandardCharsets.UTF_8))
-              .toCompletableFuture()
-              .get(15, TimeUnit.SECONDS));
+      return text(post(message.getBytes(StandardCharsets.UTF_8)).get(15, TimeUnit.SECONDS));
     } catch (java.util.concurrent.ExecutionException e) {
       throw new IOException(e.getCause());
     }
@@ -121,7 +123,7 @@ class PartnerChannelTest {
           seen.add(message);
           return CompletableFuture.completedFuture(odd);
         });
-    byte[] receipt = post.send("huu-nghi", odd).toCompletableFuture().get(15, TimeUnit.SECONDS);
+    byte[] receipt = post(odd).get(15, TimeUnit.SECONDS);
     assertThat(receipt).isEqualTo(odd);
     assertThat(seen).hasSize(1);
     assertThat(seen.get(0)).isEqualTo(odd);
@@ -313,8 +315,7 @@ class PartnerChannelTest {
   void manyAtOnceAllArrive() throws Exception {
     List<CompletableFuture<byte[]>> all = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      all.add(
-          post.send("huu-nghi", ("m" + i).getBytes(StandardCharsets.UTF_8)).toCompletableFuture());
+      all.add(post(("m" + i).getBytes(StandardCharsets.UTF_8)));
     }
     for (int i = 0; i < 300; i++) {
       assertThat(text(all.get(i).get(20, TimeUnit.SECONDS))).isEqualTo("receipt of m" + i);

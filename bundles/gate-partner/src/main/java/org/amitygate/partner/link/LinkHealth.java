@@ -46,8 +46,11 @@ final class LinkHealth {
     this.clock = clock;
   }
 
-  void failed(String partner, String cause) {
-    if (failingSince.putIfAbsent(partner, clock.now()) == null) {
+  /**
+   * @param since when the sending began that failed
+   */
+  void failed(String partner, Instant since, String cause) {
+    if (failingSince.putIfAbsent(partner, since) == null) {
       LOG.warn(
           "partner '{}' does not take our messages: {}; they are kept and repeated",
           partner,

@@ -46,6 +46,7 @@ public final class PartnerLink {
   private final Handovers handovers;
   private final Inbox inbox;
   private final MessageSender sender;
+  private final Receipts receipts;
   private final Rounds rounds;
 
   public PartnerLink(Needs needs) {
@@ -57,8 +58,9 @@ public final class PartnerLink {
         new Handovers(config, needs.desk(), needs.interlock(), outbox, health, needs.clock());
     Incoming incoming = new Incoming(config, needs.desk(), handovers, outbox, health);
     Reception reception = new Reception(needs.desk(), incoming, keys);
-    inbox = new Inbox(config, needs.journal(), keys, reception, health, needs.engineUp());
-    sender = new MessageSender(config, keys, health, needs.clock(), needs.transport());
+    receipts = new Receipts(config, keys, needs.clock());
+    inbox = new Inbox(config, needs.journal(), keys, reception, receipts, health, needs.engineUp());
+    sender = new MessageSender(config, keys, receipts, health, needs.clock(), needs.transport());
     rounds = new Rounds(config, needs.journal(), needs.clock(), outbox, needs.desk());
   }
 
@@ -72,6 +74,7 @@ public final class PartnerLink {
 
   /** To be called every few seconds, on one thread. */
   public void look() {
+    receipts.expire();
     rounds.look();
   }
 
