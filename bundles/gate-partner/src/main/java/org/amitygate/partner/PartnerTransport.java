@@ -1,7 +1,9 @@
 package org.amitygate.partner;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.amitygate.core.handover.PartnerView;
 
 /**
  * Carries a message to a partner over the endpoint of its {@code sendUri}. An OSGi service of
@@ -18,4 +20,13 @@ public interface PartnerTransport {
    *     whether the partner has the message: it is sent again, the same bytes
    */
   CompletionStage<Optional<byte[]>> send(String partnerId, byte[] message);
+
+  /**
+   * The TLS certificates between us and a partner. Blocks: reads the key stores.
+   *
+   * @throws IllegalArgumentException a key store cannot be read, in one sentence
+   */
+  default List<PartnerView.Certificate> certificates(String partnerId) {
+    return List.of();
+  }
 }

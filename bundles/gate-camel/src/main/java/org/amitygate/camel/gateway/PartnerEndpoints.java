@@ -31,14 +31,19 @@ public final class PartnerEndpoints {
   private static final Logger LOG = LoggerFactory.getLogger(PartnerEndpoints.class);
 
   private final PartnerInbox inbox;
+  private final PartnerCertificates certificates;
   private final PartnerPost post;
   private final Runnable stop;
 
   @Activate
   public PartnerEndpoints(
-      @Reference Gateway gateway, @Reference ConfigSource config, @Reference PartnerInbox inbox) {
+      @Reference Gateway gateway,
+      @Reference ConfigSource config,
+      @Reference PartnerInbox inbox,
+      @Reference PartnerCertificates certificates) {
     this.inbox = inbox;
-    this.post = new PartnerPost(gateway, config);
+    this.certificates = certificates;
+    this.post = new PartnerPost(gateway, config, certificates);
     this.stop = gateway.listen(PartnerEndpoints::wanted, this::receive);
   }
 
@@ -56,6 +61,7 @@ public final class PartnerEndpoints {
   }
 
   private CompletionStage<Reply> receive(Incoming incoming) {
+    incoming.shown().ifPresent(leaf -> certificates.shown(incoming.id(), leaf));
     boolean named = incoming.contentType().isPresent();
     if (named && !incoming.isOf(MESSAGE, Reply.JSON)) {
       return CompletableFuture.completedFuture(

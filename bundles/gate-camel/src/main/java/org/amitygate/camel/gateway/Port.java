@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -21,6 +24,7 @@ import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.netty.NettyConstants;
 import org.apache.camel.component.netty.http.NettyHttpMessage;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.slf4j.Logger;
@@ -193,7 +197,22 @@ final class Port implements AutoCloseable {
               ? http.getHttpRequest().headers().get("Content-Type")
               : message.getHeader(Exchange.CONTENT_TYPE, String.class);
       return new Incoming(
-          address.id(), Optional.ofNullable(contentType), bytes(message), address.answers());
+          address.id(),
+          Optional.ofNullable(contentType),
+          bytes(message),
+          shown(message),
+          address.answers());
+    }
+
+    private static Optional<X509Certificate> shown(Message message) {
+      SSLSession session = message.getHeader(NettyConstants.NETTY_SSL_SESSION, SSLSession.class);
+      try {
+        return session != null && session.getPeerCertificates()[0] instanceof X509Certificate leaf
+            ? Optional.of(leaf)
+            : Optional.empty();
+      } catch (SSLPeerUnverifiedException anonymous) {
+        return Optional.empty();
+      }
     }
 
     private static byte[] bytes(Message message) throws IOException {

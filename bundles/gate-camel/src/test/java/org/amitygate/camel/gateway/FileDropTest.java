@@ -59,7 +59,8 @@ class FileDropTest {
             (partner, message) -> {
               received.add(partner + " " + new String(message, StandardCharsets.UTF_8));
               return inbox.get().apply(message);
-            });
+            },
+            new PartnerCertificates());
   }
 
   @AfterEach
@@ -96,7 +97,7 @@ class FileDropTest {
   }
 
   private int carry(String message) throws Exception {
-    return new PartnerPost(gateway, config)
+    return new PartnerPost(gateway, config, new PartnerCertificates())
         .post("cn", message.getBytes(StandardCharsets.UTF_8))
         .toCompletableFuture()
         .get(15, TimeUnit.SECONDS)

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.amitygate.config.PartnerConfig;
+import org.amitygate.core.handover.PartnerView;
 import org.amitygate.partner.PartnerInbox;
 import org.amitygate.partner.PartnerProblem;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -45,7 +47,8 @@ class PartnerChannelTest {
   private final List<String> received = new CopyOnWriteArrayList<>();
   private final AtomicReference<Function<byte[], CompletionStage<byte[]>>> inbox =
       new AtomicReference<>();
-  private final PartnerPost post = new PartnerPost(gatewayThere, there);
+  private final PartnerPost post = new PartnerPost(gatewayThere, there, new PartnerCertificates());
+  private final PartnerCertificates seen = new PartnerCertificates();
   private PartnerEndpoints endpoints;
   private Certificates ours;
   private Certificates theirs;
@@ -67,7 +70,7 @@ class PartnerChannelTest {
           received.add(partner + " " + text(message));
           return inbox.get().apply(message).thenApply(Optional::of);
         };
-    endpoints = new PartnerEndpoints(gatewayHere, here, taking);
+    endpoints = new PartnerEndpoints(gatewayHere, here, taking, seen);
     here.partners(
         Map.of(
             "youyi-guan", partner("youyi-guan", "unused", receiveUri(), ours.tls("here", theirs))));
@@ -128,6 +131,26 @@ class PartnerChannelTest {
     assertThat(seen).hasSize(1);
     assertThat(seen.get(0)).isEqualTo(odd);
     assertThat(received.get(0)).as("known by the channel").startsWith("youyi-guan ");
+  }
+
+  @Test
+  void theCertificatesAreKnownWithTheirExpiry() throws Exception {
+    List<PartnerView.Certificate> all =
+        new PartnerPost(gatewayHere, here, seen).certificates("youyi-guan");
+    assertThat(all)
+        .extracting(one -> one.whose() + " " + one.subject())
+        .containsExactly("own CN=here", "authority CN=cn", "partner CN=there");
+    assertThat(all)
+        .allSatisfy(
+            one ->
+                assertThat(one.expires())
+                    .isBetween(Instant.now(), Instant.now().plus(Duration.ofDays(1))));
+    there.partners(
+        Map.of("huu-nghi", partner("huu-nghi", sendUri(""), "", theirs.tls("rolled", ours))));
+    Http.eventually(() -> send("x"), "receipt of x");
+    assertThat(seen.of(here.current().partners().get("youyi-guan")))
+        .extracting(PartnerView.Certificate::subject)
+        .contains("CN=rolled");
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.amitygate.core.barrier.BorderInterlock;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.PartnerViews;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.outbox.Sender;
 import org.amitygate.core.time.GateClock;
@@ -82,6 +83,7 @@ public final class PartnerBundle {
     register(context, HandoverDesk.class, link.handovers(), "", "");
     register(context, EffectHandler.class, link.effects(), "gate.effect", Outbox.KIND);
     register(context, Sender.class, link.sender(), "gate.sender", Outbox.KIND);
+    register(context, PartnerViews.class, link.views(), "", "");
     register(context, PartnerInbox.class, link.inbox(), "", "");
   }
 

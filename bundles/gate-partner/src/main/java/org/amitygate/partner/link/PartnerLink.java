@@ -8,6 +8,7 @@ import org.amitygate.core.barrier.BorderInterlock;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.handover.HandoverDesk;
+import org.amitygate.core.handover.PartnerViews;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.outbox.Sender;
 import org.amitygate.core.time.GateClock;
@@ -47,6 +48,7 @@ public final class PartnerLink {
   private final Inbox inbox;
   private final MessageSender sender;
   private final Receipts receipts;
+  private final PartnerViews views;
   private final Rounds rounds;
 
   public PartnerLink(Needs needs) {
@@ -61,6 +63,7 @@ public final class PartnerLink {
     receipts = new Receipts(config, keys, needs.clock());
     inbox = new Inbox(config, needs.journal(), keys, reception, receipts, health, needs.engineUp());
     sender = new MessageSender(config, keys, receipts, health, needs.clock(), needs.transport());
+    views = new Overview(config, needs.journal(), keys, health, needs.clock(), needs.transport());
     rounds = new Rounds(config, needs.journal(), needs.clock(), outbox, needs.desk());
   }
 
@@ -84,6 +87,10 @@ public final class PartnerLink {
 
   public PartnerInbox inbox() {
     return inbox;
+  }
+
+  public PartnerViews views() {
+    return views;
   }
 
   /** Kind {@code partner}. */

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
@@ -32,12 +33,14 @@ import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.handover.PartnerView;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.time.UuidV7;
 import org.amitygate.partner.PartnerInbox;
+import org.amitygate.partner.PartnerTransport;
 
 /**
  * One gate with the real crossings and the real link, whose flow, interlock and lanes are the
@@ -75,6 +78,8 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
 
   /** The transport has no answers: receipts for our messages wait here for the way back. */
   Optional<List<byte[]>> receipts = Optional.empty();
+
+  Supplier<List<PartnerView.Certificate>> certificates = List::of;
 
   TestGate(String id, String other, LaneConfig.Direction direction, Path folder, TestClock clock) {
     this.id = id;
@@ -185,8 +190,22 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
                 () -> crossings,
                 () -> this,
                 () -> true,
-                () -> Optional.of(this::carry)));
+                () -> Optional.of(transport())));
     link.loadKeys();
+  }
+
+  private PartnerTransport transport() {
+    return new PartnerTransport() {
+      @Override
+      public CompletionStage<Optional<byte[]>> send(String partner, byte[] message) {
+        return carry(partner, message);
+      }
+
+      @Override
+      public List<PartnerView.Certificate> certificates(String partner) {
+        return certificates.get();
+      }
+    };
   }
 
   private CompletionStage<Optional<byte[]>> carry(String partner, byte[] message) {
