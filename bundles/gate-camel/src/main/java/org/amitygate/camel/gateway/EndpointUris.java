@@ -26,7 +26,7 @@ final class EndpointUris {
 
   private static final Pattern HTTP =
       Pattern.compile("netty-http:(https?)://(\\[[^\\]]+]|[^:/?]+)(:\\d+)?([^?]*)(\\?.*)?");
-  private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
+  static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
   private EndpointUris() {}
 

@@ -42,6 +42,7 @@ final class Port implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration REQUEST_WITHIN = Duration.ofSeconds(10);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+  private static final int TOO_MANY = 429;
   private static final Duration GIVEN_BACK_AFTER = Duration.ofSeconds(1);
 
   private final String key;
@@ -239,7 +240,7 @@ final class Port implements AutoCloseable {
      * and comes again; everything else is taken away.
      */
     private void end(Reply answer, Exchange exchange, AsyncCallback callback) {
-      if (answer.status() < 500) {
+      if (answer.status() < 500 && answer.status() != TOO_MANY) {
         callback.done(false);
         return;
       }
