@@ -44,7 +44,6 @@ final class OneWayUris {
         files(missing);
         missing.put("delay", "2000");
         missing.put("streamDownload", "true");
-        missing.put("stepwise", "false");
       }
       case "amqp" -> {
         broker(address, missing);
@@ -113,6 +112,8 @@ final class OneWayUris {
           address.title() + ": the endpoint must be written like ftps://user@host:port/folder");
     }
     missing.put("binary", "true");
+    missing.put("stepwise", "false");
+    missing.put("fastExistsCheck", "true");
     missing.put("passiveMode", "true");
     missing.put("connectTimeout", "5000");
     missing.put("soTimeout", "10000");

@@ -31,8 +31,7 @@ class AmqpTest {
   private final FakeConfig there = new FakeConfig();
   private Gateway gateway = new Gateway(here, DefaultCamelContext::new);
   private final Gateway gatewayThere = new Gateway(there, DefaultCamelContext::new);
-  private final PartnerPost post =
-      new PartnerPost(gatewayThere, there, new PartnerCertificates());
+  private final PartnerPost post = new PartnerPost(gatewayThere, there, new PartnerCertificates());
   private Broker broker;
   private PartnerEndpoints endpoints;
   private PartnerEndpoints endpointsThere;

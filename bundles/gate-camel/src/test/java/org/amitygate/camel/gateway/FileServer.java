@@ -31,7 +31,7 @@ final class FileServer implements AutoCloseable {
       ssl.setKeystoreFile(keyStore.toFile());
       ssl.setKeystoreType("PKCS12");
       ssl.setKeystorePassword(Certificates.PASSWORD);
-      ssl.setSslProtocol("TLSv1.3");
+      ssl.setSslProtocol(new String[] {"TLSv1.3"});
       listener.setSslConfiguration(ssl.createSslConfiguration());
     }
     BaseUser user = new BaseUser();

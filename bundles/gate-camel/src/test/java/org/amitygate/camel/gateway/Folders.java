@@ -49,8 +49,7 @@ abstract class Folders {
     config.partners(
         Map.of(
             "cn",
-            new PartnerConfig(
-                "cn", "p1", uri(out), uri(in), "", List.of(), Map.of(), Map.of())));
+            new PartnerConfig("cn", "p1", uri(out), uri(in), "", List.of(), Map.of(), Map.of())));
     listen();
   }
 
