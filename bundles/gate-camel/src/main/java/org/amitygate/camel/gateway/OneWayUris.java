@@ -129,6 +129,9 @@ final class OneWayUris {
               + ": beyond the loopback address a connection is encrypted; use "
               + instead);
     }
+    if (scheme(address).equals("sftp")) {
+      missing.put("strictHostKeyChecking", "yes");
+    }
     if (scheme(address).equals("ftps")) {
       missing.put("ftpClient.endpointCheckingEnabled", "true");
     }

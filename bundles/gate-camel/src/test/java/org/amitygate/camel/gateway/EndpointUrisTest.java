@@ -81,7 +81,9 @@ class EndpointUrisTest {
         .contains("&transacted=true&", "&sslContextParameters=#partner-x-tls");
     assertThat(EndpointUris.outbound(customs("ftps://a@h:21/out?password=RAW(x)")))
         .contains("&ftpClient.endpointCheckingEnabled=true", "sslContextParameters=#platform-tls");
-    assertThat(EndpointUris.outbound(partner("sftp:h/out"))).doesNotContain("sslContext");
+    assertThat(EndpointUris.outbound(partner("sftp:h/out")))
+        .contains("&strictHostKeyChecking=yes")
+        .doesNotContain("sslContext");
     for (String loopback :
         new String[] {"amqp:queue:in?broker=amqp://[::1]:5672", "ftp://a@127.0.0.1:21/in"}) {
       assertThat(EndpointUris.inbound(partner(loopback))).doesNotContain("sslContext");
