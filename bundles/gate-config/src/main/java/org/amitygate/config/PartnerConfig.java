@@ -7,7 +7,8 @@ import java.util.Map;
  * The other gate.
  *
  * @param id the partner's gate id, as in the envelope's {@code from}
- * @param profile name and version of the agreed profile
+ * @param profiles names and versions of the agreed profiles, the preferred first; messages of each
+ *     are taken
  * @param sendUri Camel endpoint URI for what we send
  * @param receiveUri Camel endpoint URI on which we receive
  * @param signingKey file with our private signing key (JWK)
@@ -19,10 +20,24 @@ import java.util.Map;
  */
 public record PartnerConfig(
     String id,
-    String profile,
+    List<String> profiles,
     String sendUri,
     String receiveUri,
     String signingKey,
     List<String> partnerKeys,
     Map<String, String> tls,
-    Map<String, String> limits) {}
+    Map<String, String> limits) {
+
+  /** With one profile. */
+  public PartnerConfig(
+      String id,
+      String profile,
+      String sendUri,
+      String receiveUri,
+      String signingKey,
+      List<String> partnerKeys,
+      Map<String, String> tls,
+      Map<String, String> limits) {
+    this(id, List.of(profile), sendUri, receiveUri, signingKey, partnerKeys, tls, limits);
+  }
+}

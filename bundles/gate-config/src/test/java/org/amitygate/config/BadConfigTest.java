@@ -93,6 +93,26 @@ class BadConfigTest {
   }
 
   @Test
+  void aPartnerHasOneProfileOrAListOfThem() throws Exception {
+    assertThat(
+            load(GOOD.replace("profile: amity-1", "profiles: [amity-2, amity-1]"))
+                .config()
+                .partners()
+                .get("youyi-guan")
+                .profiles())
+        .containsExactly("amity-2", "amity-1");
+    assertThat(changed("    profile: amity-1\n", ""))
+        .singleElement()
+        .asString()
+        .endsWith("partners.youyi-guan: found no profile, expected either 'profile' or 'profiles'");
+    assertThat(changed("profile: amity-1", "profile: amity-1\n    profiles: [amity-2]"))
+        .singleElement()
+        .asString()
+        .contains("found both 'profile' and 'profiles'");
+    assertThat(changed("profile: amity-1", "profiles: []")).hasSize(1);
+  }
+
+  @Test
   void refusesMissingSettings() {
     assertThat(changed("  route: 1119-1120\n", ""))
         .containsExactly(

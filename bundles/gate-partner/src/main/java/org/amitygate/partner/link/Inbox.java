@@ -95,9 +95,9 @@ final class Inbox implements PartnerInbox {
         403,
         "'route' is not the route of this pair");
     expect(
-        envelope.profile().equals(partner.config().profile()),
+        partner.config().profiles().contains(envelope.profile()),
         400,
-        "'profile' is not the agreed one");
+        "'profile' is not an agreed one");
     expect(ready.getAsBoolean(), 503, "the gate is starting; send it again");
     health.sentAt(partner.id(), envelope.sentAt(), Duration.ofMillis(envelope.uncertaintyMs()));
     return new Message(

@@ -111,6 +111,7 @@ final class MessageSender implements Sender {
     record.put("receipt", new String(answer, StandardCharsets.UTF_8));
     return tx -> {
       tx.append(stream, "PartnerReceiptReceived", record);
+      Profiles.heard(tx, partner, receipt.profiles());
       return receipt.verdict();
     };
   }

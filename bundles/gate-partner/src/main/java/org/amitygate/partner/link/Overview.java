@@ -80,7 +80,7 @@ final class Overview implements PartnerViews {
     PartnerView view =
         new PartnerView(
             id,
-            partner.profile(),
+            String.join(", ", partner.profiles()),
             transport(partner.sendUri()),
             transport(partner.receiveUri()),
             failing.isPresent() ? Link.FAILING : up.isPresent() ? Link.UP : Link.UNUSED,

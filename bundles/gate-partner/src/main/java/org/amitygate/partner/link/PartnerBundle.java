@@ -47,6 +47,7 @@ public final class PartnerBundle {
   private final ServiceTracker<PartnerTransport, PartnerTransport> transport;
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
   private final AutoCloseable changes;
+  private final AutoCloseable guard;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -77,6 +78,7 @@ public final class PartnerBundle {
                 () -> desk.getService() != null && interlock.getService() != null,
                 () -> Optional.ofNullable(transport.getService())));
     changes = config.onChange((before, after) -> looks.execute(() -> quietly(link::loadKeys)));
+    guard = config.guard(link.profileGuard());
     link.loadKeys();
     looks.scheduleWithFixedDelay(
         () -> quietly(link::look), LOOK_EVERY_S, LOOK_EVERY_S, TimeUnit.SECONDS);
@@ -121,6 +123,7 @@ public final class PartnerBundle {
   @Deactivate
   void stop() throws Exception {
     changes.close();
+    guard.close();
     looks.shutdownNow();
     services.forEach(ServiceRegistration::unregister);
     desk.close();

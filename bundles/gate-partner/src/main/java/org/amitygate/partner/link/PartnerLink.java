@@ -3,6 +3,7 @@ package org.amitygate.partner.link;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.amitygate.config.ConfigGuard;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.barrier.BorderInterlock;
 import org.amitygate.core.crossing.CrossingDesk;
@@ -43,6 +44,7 @@ public final class PartnerLink {
       Supplier<Optional<PartnerTransport>> transport) {}
 
   private final ConfigSource config;
+  private final Journal journal;
   private final PartnerKeys keys;
   private final Handovers handovers;
   private final Inbox inbox;
@@ -53,6 +55,7 @@ public final class PartnerLink {
 
   public PartnerLink(Needs needs) {
     config = needs.config();
+    journal = needs.journal();
     keys = new PartnerKeys(needs.clock());
     LinkHealth health = new LinkHealth(needs.clock());
     Outbox outbox = new Outbox(needs.ids(), keys, needs.clock());
@@ -87,6 +90,11 @@ public final class PartnerLink {
 
   public PartnerInbox inbox() {
     return inbox;
+  }
+
+  /** Keeps a profile as long as crossings are on it. */
+  public ConfigGuard profileGuard() {
+    return new ProfileGuard(journal);
   }
 
   public PartnerViews views() {
