@@ -255,7 +255,7 @@ final class ConfigReader {
     }
     return new PartnerConfig(
         id,
-        partner.field("profile").text(),
+        profiles(id, partner),
         partner.field("send").text(),
         partner.field("receive").text(),
         path(partner.field("signingKey")),
@@ -264,6 +264,21 @@ final class ConfigReader {
         Map.copyOf(limits),
         Set.copyOf(discloses),
         agencyKey);
+  }
+
+  private List<String> profiles(String id, Located partner) {
+    Located one = partner.field("profile");
+    Located several = partner.field("profiles");
+    if (one.isMissing() == several.isMissing()) {
+      wrong(
+          partner,
+          "partners." + id,
+          one.isMissing() ? "found no profile" : "found both 'profile' and 'profiles'",
+          "either 'profile' or 'profiles'");
+    }
+    return several.isMissing()
+        ? List.of(one.isMissing() ? "" : one.text())
+        : several.items().stream().map(Located::text).toList();
   }
 
   private static AuthorityConfig authority(String id, Located one) {

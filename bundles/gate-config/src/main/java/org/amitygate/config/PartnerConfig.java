@@ -8,7 +8,8 @@ import java.util.Set;
  * The other gate.
  *
  * @param id the partner's gate id, as in the envelope's {@code from}
- * @param profile name and version of the agreed profile
+ * @param profiles names and versions of the agreed profiles, the preferred first; messages of each
+ *     are taken
  * @param sendUri Camel endpoint URI for what we send
  * @param receiveUri Camel endpoint URI on which we receive
  * @param signingKey file with our private signing key (JWK)
@@ -16,13 +17,13 @@ import java.util.Set;
  * @param tls keystore, truststore and their passwords, by name: {@code keyStore, trustStore,
  *     password}
  * @param limits durations by name: {@code offerValid, commitWithin, statusAfter, overdueAfter,
- *     incidentAck, linkLost, reconcileEvery, settledAfter}
+ *     incidentAck, linkLost, receiptWithin, retry, reconcileEvery, settledAfter}
  * @param discloses data sets that the partner is told: {@code GATE, CUSTOMS, RESTRICTED}
  * @param agencyKey public key (JWK) that RESTRICTED data is encrypted to; empty: there is none
  */
 public record PartnerConfig(
     String id,
-    String profile,
+    List<String> profiles,
     String sendUri,
     String receiveUri,
     String signingKey,
@@ -35,7 +36,7 @@ public record PartnerConfig(
   /** What every partner is told. */
   public static final Set<String> GATE_DATA = Set.of("GATE");
 
-  /** A partner that is told the GATE data set and no other. */
+  /** With one profile, told the GATE data set and no other. */
   public PartnerConfig(
       String id,
       String profile,
@@ -45,6 +46,16 @@ public record PartnerConfig(
       List<String> partnerKeys,
       Map<String, String> tls,
       Map<String, String> limits) {
-    this(id, profile, sendUri, receiveUri, signingKey, partnerKeys, tls, limits, GATE_DATA, "");
+    this(
+        id,
+        List.of(profile),
+        sendUri,
+        receiveUri,
+        signingKey,
+        partnerKeys,
+        tls,
+        limits,
+        GATE_DATA,
+        "");
   }
 }

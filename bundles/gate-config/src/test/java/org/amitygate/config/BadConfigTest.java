@@ -89,7 +89,7 @@ class BadConfigTest {
             "line 34: lanes.L2.trafficclass: found the unknown setting 'trafficclass', expected one of calendar, devices, direction, flow, partner, template, tidalFlow, trafficClass, values");
     assertThat(changed("{commitWithin: 30s}", "{comitWithin: 30s}"))
         .containsExactly(
-            "line 48: partners.youyi-guan.limits.comitWithin: found the unknown setting 'comitWithin', expected one of commitWithin, incidentAck, linkLost, offerValid, overdueAfter, reconcileEvery, retry, settledAfter, statusAfter");
+            "line 48: partners.youyi-guan.limits.comitWithin: found the unknown setting 'comitWithin', expected one of commitWithin, incidentAck, linkLost, offerValid, overdueAfter, receiptWithin, reconcileEvery, retry, settledAfter, statusAfter");
   }
 
   @Test
@@ -101,6 +101,26 @@ class BadConfigTest {
     assertThat(changed("{commitWithin: 30s}", "{}\n    discloses: [RISK]"))
         .containsExactly(
             "line 49: partners.youyi-guan.discloses[0]: found 'RISK', expected one of GATE, CUSTOMS, RESTRICTED");
+  }
+
+  @Test
+  void aPartnerHasOneProfileOrAListOfThem() throws Exception {
+    assertThat(
+            load(GOOD.replace("profile: amity-1", "profiles: [amity-2, amity-1]"))
+                .config()
+                .partners()
+                .get("youyi-guan")
+                .profiles())
+        .containsExactly("amity-2", "amity-1");
+    assertThat(changed("    profile: amity-1\n", ""))
+        .singleElement()
+        .asString()
+        .endsWith("partners.youyi-guan: found no profile, expected either 'profile' or 'profiles'");
+    assertThat(changed("profile: amity-1", "profile: amity-1\n    profiles: [amity-2]"))
+        .singleElement()
+        .asString()
+        .contains("found both 'profile' and 'profiles'");
+    assertThat(changed("profile: amity-1", "profiles: []")).hasSize(1);
   }
 
   @Test

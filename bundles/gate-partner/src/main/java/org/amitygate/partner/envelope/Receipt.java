@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.ECKey;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.amitygate.partner.PartnerProblem;
@@ -19,11 +21,25 @@ import org.amitygate.partner.PartnerProblem;
  * @param messageId of the message received
  * @param sha256 of its bytes, lower-case hexadecimal
  * @param at when it was written, receiver's clock
+ * @param profiles what the receiver takes, said while one profile is replaced by another; else
+ *     empty
  */
 public record Receipt(
-    String from, String to, String messageId, String sha256, Verdict verdict, Instant at) {
+    String from,
+    String to,
+    String messageId,
+    String sha256,
+    Verdict verdict,
+    Instant at,
+    List<String> profiles) {
 
   public static final int VERSION = 1;
+
+  /** One that says nothing of profiles. */
+  public Receipt(
+      String from, String to, String messageId, String sha256, Verdict verdict, Instant at) {
+    this(from, to, messageId, sha256, verdict, at, List.of());
+  }
 
   /** What was done with a message. */
   public enum Verdict {
@@ -43,6 +59,9 @@ public record Receipt(
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     tree.put("v", VERSION).put("from", from).put("to", to).put("messageId", messageId);
     tree.put("sha256", sha256).put("verdict", verdict.name()).put("at", at.toString());
+    if (!profiles.isEmpty()) {
+      profiles.forEach(tree.putArray("profiles")::add);
+    }
     return Signatures.sign(StrictJson.write(tree), Signatures.RECEIPT, key);
   }
 
@@ -61,6 +80,8 @@ public record Receipt(
     if (tree.path("v").asInt() != VERSION) {
       throw new PartnerProblem(400, "the receipt's 'v' is not " + VERSION);
     }
+    List<String> profiles = new ArrayList<>();
+    tree.path("profiles").forEach(profile -> profiles.add(profile.asText()));
     try {
       return new Receipt(
           tree.path("from").asText(),
@@ -68,7 +89,8 @@ public record Receipt(
           tree.path("messageId").asText(),
           tree.path("sha256").asText(),
           known,
-          Instant.parse(tree.path("at").asText()));
+          Instant.parse(tree.path("at").asText()),
+          List.copyOf(profiles));
     } catch (DateTimeException e) {
       throw new PartnerProblem(400, "the receipt has no time");
     }

@@ -101,7 +101,7 @@ final class Outbox {
             tx.now(),
             UNCERTAINTY_MS,
             valid.map(clock.earliest()::plus),
-            partner.config().profile(),
+            Profiles.of(tx, partner, stream),
             json);
     ECKey key = keys.own(partner.id());
     byte[] bytes = Signatures.sign(envelope.bytes(), Signatures.MESSAGE, key);

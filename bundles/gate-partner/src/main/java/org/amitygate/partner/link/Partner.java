@@ -41,6 +41,9 @@ record Partner(PartnerConfig config, GateConfig.Gate gate) {
     return source.current().lane(lane).map(LaneConfig::partner).flatMap(id -> of(source, id));
   }
 
+  /** On a transport without answers: after this long without a receipt a message is sent again. */
+  private static final Duration RECEIPT_WITHIN = Duration.ofSeconds(20);
+
   String id() {
     return config.id();
   }
@@ -81,6 +84,10 @@ record Partner(PartnerConfig config, GateConfig.Gate gate) {
 
   Duration reconcileEvery() {
     return duration("reconcileEvery", RECONCILE_EVERY);
+  }
+
+  Duration receiptWithin() {
+    return duration("receiptWithin", RECEIPT_WITHIN);
   }
 
   private Duration duration(String key, Duration standard) {

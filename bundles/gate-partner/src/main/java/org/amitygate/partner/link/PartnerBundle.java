@@ -14,6 +14,7 @@ import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.PartnerDesk;
+import org.amitygate.core.handover.PartnerViews;
 import org.amitygate.core.handover.ReconciliationDesk;
 import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Journal;
@@ -50,6 +51,7 @@ public final class PartnerBundle {
   private final ServiceTracker<Archive, Archive> archive;
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
   private final AutoCloseable changes;
+  private final AutoCloseable guard;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -82,6 +84,7 @@ public final class PartnerBundle {
                 () -> Optional.ofNullable(transport.getService()),
                 () -> Optional.ofNullable(archive.getService())));
     changes = config.onChange((before, after) -> looks.execute(() -> quietly(link::loadKeys)));
+    guard = config.guard(link.profileGuard());
     link.loadKeys();
     looks.scheduleWithFixedDelay(
         () -> quietly(link::look), LOOK_EVERY_S, LOOK_EVERY_S, TimeUnit.SECONDS);
@@ -90,6 +93,7 @@ public final class PartnerBundle {
     register(context, ReconciliationDesk.class, link.reconciliation(), "", "");
     register(context, EffectHandler.class, link.effects(), "gate.effect", Outbox.KIND);
     register(context, Sender.class, link.sender(), "gate.sender", Outbox.KIND);
+    register(context, PartnerViews.class, link.views(), "", "");
     register(context, PartnerInbox.class, link.inbox(), "", "");
   }
 
@@ -127,6 +131,7 @@ public final class PartnerBundle {
   @Deactivate
   void stop() throws Exception {
     changes.close();
+    guard.close();
     looks.shutdownNow();
     services.forEach(ServiceRegistration::unregister);
     desk.close();

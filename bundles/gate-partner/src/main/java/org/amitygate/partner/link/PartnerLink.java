@@ -3,12 +3,14 @@ package org.amitygate.partner.link;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.amitygate.config.ConfigGuard;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.barrier.BorderInterlock;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.PartnerDesk;
+import org.amitygate.core.handover.PartnerViews;
 import org.amitygate.core.handover.ReconciliationDesk;
 import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Journal;
@@ -61,10 +63,13 @@ public final class PartnerLink {
   }
 
   private final ConfigSource config;
+  private final Journal journal;
   private final PartnerKeys keys;
   private final Handovers handovers;
   private final Inbox inbox;
   private final MessageSender sender;
+  private final Receipts receipts;
+  private final PartnerViews views;
   private final Rounds rounds;
   private final PartnerTalk talk;
   private final Needs needs;
@@ -74,6 +79,7 @@ public final class PartnerLink {
   public PartnerLink(Needs needs) {
     this.needs = needs;
     config = needs.config();
+    journal = needs.journal();
     keys = new PartnerKeys(needs.clock());
     LinkHealth health = new LinkHealth(needs.clock());
     Outbox outbox = new Outbox(needs.ids(), keys, needs.clock());
@@ -106,8 +112,10 @@ public final class PartnerLink {
             reconciliation,
             heads);
     Reception reception = new Reception(needs.desk(), incoming, keys);
-    inbox = new Inbox(config, needs.journal(), keys, reception, health, needs.engineUp());
-    sender = new MessageSender(config, keys, health, needs.clock(), needs.transport());
+    receipts = new Receipts(config, keys, needs.clock());
+    inbox = new Inbox(config, needs.journal(), keys, reception, receipts, health, needs.engineUp());
+    sender = new MessageSender(config, keys, receipts, health, needs.clock(), needs.transport());
+    views = new Overview(config, needs.journal(), keys, health, needs.clock(), needs.transport());
     rounds = new Rounds(config, needs.journal(), needs.clock(), outbox, needs.desk());
   }
 
@@ -121,6 +129,7 @@ public final class PartnerLink {
 
   /** To be called every few seconds, on one thread. */
   public void look() {
+    receipts.expire();
     rounds.look();
     talk.look(needs.journal(), needs.clock());
     reconciliation.look();
@@ -142,6 +151,15 @@ public final class PartnerLink {
 
   public ReconciliationDesk reconciliation() {
     return reconciliation;
+  }
+
+  /** Keeps a profile as long as crossings are on it. */
+  public ConfigGuard profileGuard() {
+    return new ProfileGuard(journal);
+  }
+
+  public PartnerViews views() {
+    return views;
   }
 
   /** Kind {@code partner}. */

@@ -80,7 +80,7 @@ class ReceptionTest {
   }
 
   private byte[] send(byte[] message) {
-    return entry.link.inbox().receive(EXIT, message).toCompletableFuture().join();
+    return entry.link.inbox().receive(EXIT, message).toCompletableFuture().join().orElseThrow();
   }
 
   private Verdict verdict(Envelope envelope) throws Exception {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
@@ -33,12 +34,14 @@ import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Archive;
+import org.amitygate.core.handover.PartnerView;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.time.UuidV7;
 import org.amitygate.partner.PartnerInbox;
+import org.amitygate.partner.PartnerTransport;
 
 /**
  * One gate with the real crossings and the real link, whose flow, interlock and lanes are the
@@ -75,6 +78,11 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
   UnaryOperator<byte[]> wireBack = bytes -> bytes;
 
   final List<byte[]> sent = new ArrayList<>();
+
+  /** The transport has no answers: receipts for our messages wait here for the way back. */
+  Optional<List<byte[]>> receipts = Optional.empty();
+
+  Supplier<List<PartnerView.Certificate>> certificates = List::of;
 
   TestGate(String id, String other, LaneConfig.Direction direction, Path folder, TestClock clock) {
     this.id = id;
@@ -186,12 +194,26 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
                 () -> crossings,
                 () -> this,
                 () -> true,
-                () -> Optional.of(this::carry),
+                () -> Optional.of(transport()),
                 () -> Optional.of(ends)));
     link.loadKeys();
   }
 
-  private CompletionStage<byte[]> carry(String partner, byte[] message) {
+  private PartnerTransport transport() {
+    return new PartnerTransport() {
+      @Override
+      public CompletionStage<Optional<byte[]>> send(String partner, byte[] message) {
+        return carry(partner, message);
+      }
+
+      @Override
+      public List<PartnerView.Certificate> certificates(String partner) {
+        return certificates.get();
+      }
+    };
+  }
+
+  private CompletionStage<Optional<byte[]>> carry(String partner, byte[] message) {
     sent.add(message);
     byte[] arriving = wire.apply(message);
     if (arriving == null) {
@@ -202,12 +224,13 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
         .receive(id, arriving)
         .thenApply(
             receipt -> {
-              byte[] back = wireBack.apply(receipt);
+              byte[] back = wireBack.apply(receipt.orElseThrow());
               if (back == null) {
                 throw new java.util.concurrent.CompletionException(
                     new java.io.IOException("no answer"));
               }
-              return back;
+              receipts.ifPresent(waiting -> waiting.add(back));
+              return receipts.isPresent() ? Optional.empty() : Optional.of(back);
             });
   }
 
@@ -225,7 +248,7 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
     for (Outgoing outgoing : first.values()) {
       CompletableFuture<Journal.Work<?>> delivery =
           link.sender().send(outgoing).toCompletableFuture();
-      if (!delivery.isCompletedExceptionally()) {
+      if (delivery.isDone() && !delivery.isCompletedExceptionally()) {
         Journal.Work<?> work = delivery.join();
         journal
             .submit(
