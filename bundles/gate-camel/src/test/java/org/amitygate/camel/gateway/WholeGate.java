@@ -245,6 +245,11 @@ final class WholeGate implements BorderInterlock, FlowRunner, AutoCloseable {
   }
 
   @Override
+  public Optional<String> notDrained(Transaction tx, String lane) {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<List<String>> stages(String flow, String version) {
     return Optional.of(List.of("first"));
   }

@@ -51,7 +51,7 @@ class DisclosureTest {
                 partner.id(),
                 new PartnerConfig(
                     partner.id(),
-                    partner.profile(),
+                    partner.profiles(),
                     "",
                     "",
                     partner.signingKey(),
