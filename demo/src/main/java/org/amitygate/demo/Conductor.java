@@ -91,7 +91,13 @@ final class Conductor {
 
   private GateProcess gate(GatePlan plan, Optional<PostgresServer> server) {
     return new GateProcess(
-        plan, options.root(), javaHome, children, server, options.crash().isPresent());
+        plan,
+        options.root(),
+        javaHome,
+        children,
+        server,
+        options.crash().isPresent(),
+        options.supervised());
   }
 
   private boolean run(Site site, GateProcess exports, GateProcess imports)

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param root the checkout
  * @param exit end when every truck has ended
  * @param kill kill the gates again and again
+ * @param supervised the gates' launchers wait for them, so that their platform can be updated
  * @param keep keep the folder of the run before
  * @param json where the report goes
  * @param crash if {@link #kill} is by a list
@@ -23,6 +24,7 @@ public record Options(
     long seed,
     boolean exit,
     boolean kill,
+    boolean supervised,
     boolean keep,
     Optional<Path> json,
     Store store,
@@ -53,6 +55,7 @@ public record Options(
         --store STORE sqlite or postgres: where the gates keep their journals (sqlite)
         --exit        end by itself; exit code 0 only if every truck ended as planned
         --json FILE   write the report to FILE
+        --supervised  start the gates so that gate:platform can update them
         --keep        keep the folder of the run before as run/demo-1, -2, ...
 
         --crash       kill the gates at the points of a list, as ./gate prove crash does
@@ -89,6 +92,7 @@ public record Options(
     long seed = 1 + ThreadLocalRandom.current().nextInt(99_999);
     boolean exit = false;
     boolean kill = false;
+    boolean supervised = false;
     boolean keep = false;
     Optional<Path> json = Optional.empty();
     Store store = Store.SQLITE;
@@ -106,6 +110,7 @@ public record Options(
         case "--json" -> json = Optional.of(Path.of(value(word, words)).toAbsolutePath());
         case "--exit" -> exit = true;
         case "--kill" -> kill = true;
+        case "--supervised" -> supervised = true;
         case "--keep" -> keep = true;
         case "--store" -> store = store(value(word, words));
         case "--crash" -> crash = true;
@@ -117,6 +122,9 @@ public record Options(
     if (!crash && (points < ALL_POINTS || !only.isEmpty())) {
       throw new Wrong("demo: --points and --only go with --crash");
     }
+    if (supervised && (kill || crash)) {
+      throw new Wrong("demo: --supervised goes with neither --kill nor --crash");
+    }
     if (crash && kill) {
       throw new Wrong("demo: --kill or --crash, not both");
     }
@@ -124,7 +132,8 @@ public record Options(
       trucks = crash ? trucksFor(points) : DEFAULT_TRUCKS;
     }
     Optional<Crash> attack = crash ? Optional.of(new Crash(points, only)) : Optional.empty();
-    return new Options(root, trucks, lanes, seed, exit, kill, keep, json, store, attack);
+    return new Options(
+        root, trucks, lanes, seed, exit, kill, supervised, keep, json, store, attack);
   }
 
   private static int trucksFor(int points) {
@@ -139,9 +148,9 @@ public record Options(
     };
   }
 
-  /** The gates are killed in one way or another. */
+  /** The gates are away now and then. */
   boolean patient() {
-    return kill || crash.isPresent();
+    return kill || supervised || crash.isPresent();
   }
 
   private static String value(String option, Iterator<String> words) throws Wrong {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.amitygate.demo.report.JournalSnapshot;
@@ -21,7 +22,7 @@ public final class GateProcess {
   private static final long KB_PER_MB = 1024;
 
   private final GatePlan plan;
-  private final Path program;
+  private final List<String> command;
   private final String javaHome;
   private final Children children;
   private final Optional<PostgresServer> server;
@@ -38,6 +39,7 @@ public final class GateProcess {
    * @param root the checkout
    * @param server where its journal is; empty: SQLite in its folder
    * @param crash an agent is given to it, which kills it on order
+   * @param supervised its launcher waits for it
    */
   public GateProcess(
       GatePlan plan,
@@ -45,9 +47,14 @@ public final class GateProcess {
       String javaHome,
       Children children,
       Optional<PostgresServer> server,
-      boolean crash) {
+      boolean crash,
+      boolean supervised) {
     this.plan = plan;
-    this.program = root.resolve("karaf-assembly/target/assembly/bin/amity-gate");
+    Path program = root.resolve("karaf-assembly/target/assembly/bin/amity-gate");
+    this.command =
+        supervised
+            ? List.of(program.toString(), "--supervise", plan.base().toString())
+            : List.of(program.toString(), plan.base().toString());
     this.javaHome = javaHome;
     this.children = children;
     this.server = server;
@@ -112,7 +119,7 @@ public final class GateProcess {
     try (JournalReader journal = journal()) {
       startsBefore = journal.count("GateStarted");
     }
-    ProcessBuilder builder = new ProcessBuilder(program.toString(), plan.base().toString());
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", javaHome);
     builder.environment().put("AMITY_GATE_SSH_PORT", Integer.toString(plan.ssh()));
     builder.environment().remove("AMITY_GATE_CONFIG");
