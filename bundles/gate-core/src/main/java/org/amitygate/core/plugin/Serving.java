@@ -216,10 +216,7 @@ final class Serving {
         : Probation.objection(figures(record.name(), lane), over);
   }
 
-  /**
-   * Whether a release has had something to do on a lane: a flow, a whole crossing, an authority
-   * protocol, a call.
-   */
+  /** Whether a release has had work on a lane: a flow, a whole crossing; a protocol, a call. */
   boolean hasWorked(PluginRecord record, PluginRecord.Release release, String lane) {
     if (record.isAuthority()) {
       return authority(record).filter(one -> one.figures().calls() > 0).isPresent();
