@@ -96,6 +96,12 @@ record Assembly(
     }
     try {
       Path home = folder.toRealPath();
+      if (home.toString().matches("(?s).*\\s.*")) {
+        throw new Refusal(
+            "the path '"
+                + home
+                + "' has white space in it, which the launcher does not take; put the assembly elsewhere");
+      }
       Reading reading = new Reading();
       reading.packagesOfTheFramework(home.resolve("etc"));
       reading.startup(home);

@@ -83,6 +83,13 @@ class AssemblyTest {
         .hasMessageContaining("there is no folder");
   }
 
+  @Test
+  void refusesAPathThatTheLauncherDoesNotTake() throws Exception {
+    TestAssembly made = new TestAssembly(folder.resolve("new one"));
+    assertThatThrownBy(() -> Assembly.read(made.write()))
+        .hasMessageContaining("has white space in it");
+  }
+
   private static void delete(Path part) throws IOException {
     try (Stream<Path> all = Files.walk(part)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
