@@ -33,7 +33,8 @@ public final class Memory implements AutoCloseable {
         --updates 500     of each plug-in
         --json FILE       writes the figures there
 
-      Ends with 1 if class loaders or threads are left, or metaspace keeps growing.
+      Ends with 1 if class loaders or threads are left, or if metaspace or the heap keep growing
+      after the first hundred updates.
       """;
 
   private static final List<String> PLUGINS =
@@ -64,14 +65,19 @@ public final class Memory implements AutoCloseable {
   private static final int SAMPLES = 20;
 
   /**
-   * So much of a run is warm-up: the compiler keeps a profile, in metaspace, of each method that
-   * has run often enough, and that ends only when all have. What is left of a version would not
-   * end.
+   * So many updates are warm-up: the compiler keeps a profile, in metaspace, of each method that
+   * has run often enough, and caches fill. That ends; what is left of a version would not.
    */
-  private static final double WARM_UP = 0.2;
+  private static final int WARM_UP = 100;
+
+  /** So many samples behind the warm-up make a slope. */
+  private static final int ENOUGH = 3;
 
   /** Growth of metaspace for an update that is not told from noise, KiB. */
   private static final double FLAT_KB = 1.0;
+
+  /** The same of the heap. */
+  private static final double FLAT_HEAP_KB = 2.0;
 
   /** Threads that pools may have made for work that comes now and then. */
   private static final int POOLED = 8;
@@ -182,11 +188,12 @@ public final class Memory implements AutoCloseable {
       throws IOException {
     Sample before = samples.get(0);
     Sample after = samples.get(samples.size() - 1);
-    List<Sample> warm =
-        samples.stream().filter(sample -> sample.updates() >= updates * WARM_UP).toList();
-    double metaspace = slope(warm, Sample::metaspaceKb) / PLUGINS.size();
-    double heap = slope(warm, Sample::heapKb) / PLUGINS.size();
-    double classes = slope(warm, Sample::classes) / PLUGINS.size();
+    List<Sample> warm = samples.stream().filter(sample -> sample.updates() >= WARM_UP).toList();
+    boolean judged = warm.size() >= ENOUGH;
+    List<Sample> sloping = judged ? warm : samples;
+    double metaspace = slope(sloping, Sample::metaspaceKb) / PLUGINS.size();
+    double heap = slope(sloping, Sample::heapKb) / PLUGINS.size();
+    double classes = slope(sloping, Sample::classes) / PLUGINS.size();
     ObjectNode report =
         JSON.createObjectNode()
             .put("updates", updates)
@@ -203,20 +210,20 @@ public final class Memory implements AutoCloseable {
       Files.writeString(json.get(), report.toPrettyString() + "\n");
     }
     System.out.printf(
-        "%d updates of %d plug-ins: %d class loaders (expected %d), %d threads (before %d); an update, after the first %d of each: metaspace %+.3f KiB, classes %+.3f, heap %+.3f KiB%n",
+        "%d updates of %d plug-ins: %d class loaders (expected %d), %d threads (before %d); an update%s: metaspace %+.3f KiB, classes %+.3f, heap %+.3f KiB%n",
         updates,
         PLUGINS.size(),
         after.loaders(),
         before.loaders(),
         after.threads(),
         before.threads(),
-        warm.get(0).updates(),
+        judged ? " after the first " + WARM_UP : ", all of it warm-up and not judged",
         metaspace,
         classes,
         heap);
     return after.loaders() <= before.loaders()
         && after.threads() <= before.threads() + POOLED
-        && metaspace < FLAT_KB;
+        && (!judged || metaspace < FLAT_KB && heap < FLAT_HEAP_KB);
   }
 
   /** The shell is up before the plug-ins are. */
