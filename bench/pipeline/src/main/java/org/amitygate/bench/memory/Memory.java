@@ -34,7 +34,7 @@ public final class Memory implements AutoCloseable {
         --json FILE       writes the figures there
 
       Ends with 1 if class loaders or threads are left, or if metaspace or the heap keep growing
-      after the first hundred updates.
+      after the first hundred updates (with 300 updates or more; fewer are warm-up).
       """;
 
   private static final List<String> PLUGINS =
@@ -70,8 +70,10 @@ public final class Memory implements AutoCloseable {
    */
   private static final int WARM_UP = 100;
 
-  /** So many samples behind the warm-up make a slope. */
-  private static final int ENOUGH = 3;
+  /**
+   * A slope is judged in a run of so many updates: what ends slowly is flat only in the long run.
+   */
+  private static final int JUDGED = 300;
 
   /** Growth of metaspace for an update that is not told from noise, KiB. */
   private static final double FLAT_KB = 1.0;
@@ -189,7 +191,7 @@ public final class Memory implements AutoCloseable {
     Sample before = samples.get(0);
     Sample after = samples.get(samples.size() - 1);
     List<Sample> warm = samples.stream().filter(sample -> sample.updates() >= WARM_UP).toList();
-    boolean judged = warm.size() >= ENOUGH;
+    boolean judged = updates >= JUDGED;
     List<Sample> sloping = judged ? warm : samples;
     double metaspace = slope(sloping, Sample::metaspaceKb) / PLUGINS.size();
     double heap = slope(sloping, Sample::heapKb) / PLUGINS.size();
@@ -217,7 +219,7 @@ public final class Memory implements AutoCloseable {
         before.loaders(),
         after.threads(),
         before.threads(),
-        judged ? " after the first " + WARM_UP : ", all of it warm-up and not judged",
+        judged ? " after the first " + WARM_UP : ", too few to judge",
         metaspace,
         classes,
         heap);
