@@ -29,7 +29,7 @@ public final class AdviceCommand implements Action {
       index = 0,
       name = "words",
       multiValued = true,
-      description = "hold or release, and an id or name as gate:partner shows it")
+      description = "hold or release, and an id or name as gate:pending shows it")
   List<String> words = new ArrayList<>();
 
   @Option(name = "--reason", description = "why; kept in the journal")

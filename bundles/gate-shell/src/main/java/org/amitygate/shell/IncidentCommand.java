@@ -29,7 +29,7 @@ public final class IncidentCommand implements Action {
       name = "words",
       multiValued = true,
       description =
-          "tell, a lane and a code such as FIRE; or acknowledge, and an incident as gate:partner"
+          "tell, a lane and a code such as FIRE; or acknowledge, and an incident as gate:pending"
               + " shows it")
   List<String> words = new ArrayList<>();
 

@@ -87,17 +87,17 @@ class PartnerCommandsTest {
   void whatWaitsBetweenTheGates() throws Exception {
     typed.service(PartnerOperations.class);
     typed.answer = List.of();
-    assertThat(typed.run(PartnerCommand.class, c -> {}, Role.VIEWER))
+    assertThat(typed.run(PendingCommand.class, c -> {}, Role.VIEWER))
         .isEqualTo("nothing waits between the gates\n");
     ObjectNode one = Json.object().put("what", "advised").put("id", "0193").put("name", "VH-7");
     typed.answer = List.of(one.put("partner", "vn-huunghi").put("state", "held").put("lane", "L3"));
-    assertThat(typed.run(PartnerCommand.class, c -> {}, Role.VIEWER))
+    assertThat(typed.run(PendingCommand.class, c -> {}, Role.VIEWER))
         .isEqualTo(
             """
             WHAT     NAME  STATE  PARTNER     LANE  SINCE  UNTIL  ID
             advised  VH-7  held   vn-huunghi  L3    -      -      0193
             """);
-    assertThat(typed.run(PartnerCommand.class, c -> c.json = true, Role.VIEWER))
+    assertThat(typed.run(PendingCommand.class, c -> c.json = true, Role.VIEWER))
         .contains("\"state\" : \"held\"");
   }
 

@@ -218,7 +218,7 @@ final class Advices {
         .orElseThrow(
             () ->
                 new Refusal(
-                    "no vehicle '" + called + "' is advised; 'gate:partner' shows those that are"));
+                    "no vehicle '" + called + "' is advised; 'gate:pending' shows those that are"));
   }
 
   private Partner partner(String id) throws Refusal {

@@ -104,7 +104,7 @@ final class Incidents {
       throw new Refusal(
           (found.isEmpty() ? "there is no incident '" : "there are several incidents '")
               + called
-              + "' of a partner; 'gate:partner' shows them");
+              + "' of a partner; 'gate:pending' shows them");
     }
     ObjectNode item = found.get(0).body().deepCopy();
     String kind = item.path("kind").asText();

@@ -16,13 +16,13 @@ import org.apache.karaf.shell.api.console.Session;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 
-/** {@code gate:partner}. */
+/** {@code gate:pending}. */
 @Service
 @Command(
     scope = "gate",
-    name = "partner",
+    name = "pending",
     description = "what waits between the gates: advised vehicles, incidents, lanes that turn")
-public final class PartnerCommand implements Action {
+public final class PendingCommand implements Action {
 
   @Argument(index = 0, name = "words", multiValued = true, description = "nothing")
   List<String> words = new ArrayList<>();
