@@ -173,7 +173,7 @@ public final class Gateway {
       return;
     }
     try {
-      Port port = Port.open(key, addresses, contexts.get());
+      Port port = Port.open(key, addresses, newContext());
       ports.put(key, port);
       problems.remove(key);
       LOG.info("{} open", port);
@@ -182,6 +182,14 @@ public final class Gateway {
       if (!problem.equals(problems.put(key, problem))) {
         LOG.error("{}; trying again", problem);
       }
+    }
+  }
+
+  private CamelContext newContext() {
+    try {
+      return contexts.get();
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(NotUsable.sentence("Camel cannot be started", e), e);
     }
   }
 
@@ -204,7 +212,7 @@ public final class Gateway {
     synchronized (lines) {
       Line line = lines.get(to.title());
       if (line == null || !line.address().equals(to)) {
-        Line next = Line.open(to, contexts.get(), senders);
+        Line next = Line.open(to, newContext(), senders);
         lines.put(to.title(), next);
         if (line != null) {
           onThread(line::close);

@@ -1,6 +1,7 @@
 package org.amitygate.camel.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +52,8 @@ class TransportsTest {
             "netty-http:https://127.0.0.1:" + vnPort + "/amity");
     try (Broker broker = new Broker(folder.resolve("broker"));
         FileServer server = FileServer.plain(folder.resolve("ftp"));
-        WholeGate vn = new WholeGate("vn", "cn", LaneConfig.Direction.EXPORT, folder);
-        WholeGate cn = new WholeGate("cn", "vn", LaneConfig.Direction.IMPORT, folder)) {
+        WholeGate vn = new WholeGate("vn", List.of("cn"), LaneConfig.Direction.EXPORT, folder);
+        WholeGate cn = new WholeGate("cn", List.of("vn"), LaneConfig.Direction.IMPORT, folder)) {
       List<Transport> transports =
           List.of(
               https,
@@ -62,8 +63,8 @@ class TransportsTest {
                   "file", "file:" + folder.resolve("to-cn"), "file:" + folder.resolve("to-vn")),
               https);
       for (Transport transport : transports) {
-        vn.partner("cn", transport.toCn(), transport.atVn(), vnTls);
-        cn.partner("vn", transport.toVn(), transport.atCn(), cnTls);
+        vn.partner("cn", "amity-1", transport.toCn(), transport.atVn(), vnTls);
+        cn.partner("vn", "amity-1", transport.toVn(), transport.atCn(), cnTls);
         assertThat(vn.view())
             .extracting(PartnerView::sends, PartnerView::receives)
             .containsExactly(transport.name(), transport.name());
@@ -79,6 +80,39 @@ class TransportsTest {
       }
       assertThat(vn.alarms()).isEmpty();
       assertThat(cn.alarms()).isEmpty();
+    }
+  }
+
+  @Test
+  void twoPartnersWithProfilesOfTheirOwnDoNotWaitForEachOther() throws Exception {
+    String toCn = "file:" + folder.resolve("to-cn");
+    String fromCn = "file:" + folder.resolve("from-cn");
+    try (Broker broker = new Broker(folder.resolve("broker"));
+        WholeGate vn = new WholeGate("vn", List.of("cn", "la"), LaneConfig.Direction.EXPORT, folder);
+        WholeGate cn = new WholeGate("cn", List.of("vn"), LaneConfig.Direction.IMPORT, folder);
+        WholeGate la = new WholeGate("la", List.of("vn"), LaneConfig.Direction.IMPORT, folder)) {
+      vn.partner("cn", "amity-1", toCn, fromCn, Map.of());
+      vn.partner("la", "friendship-3", broker.uri("to-la"), broker.uri("from-la"), Map.of());
+      cn.partner("vn", "amity-1", fromCn, toCn, Map.of());
+      arrive(vn, 10);
+      Http.within(PATIENCE, () -> vn.count(HandoverState.CLEARED), 5L);
+      assertThat(cn.count(HandoverState.CLEARED)).isEqualTo(5);
+      assertThat(vn.count(HandoverState.OFFERED)).as("the other is away").isEqualTo(5);
+      assertThat(vn.views())
+          .extracting(PartnerView::id, PartnerView::profile, PartnerView::sends, PartnerView::waiting)
+          .containsExactly(
+              tuple("cn", "amity-1", "file", 0), tuple("la", "friendship-3", "amqp", 5));
+      la.partner("vn", "friendship-3", broker.uri("from-la"), broker.uri("to-la"), Map.of());
+      Http.within(PATIENCE, () -> vn.count(HandoverState.CLEARED), 10L);
+      Http.within(PATIENCE, () -> la.count(HandoverState.CLEARED), 5L);
+      for (UUID crossing : cn.all()) {
+        crossedOnce(vn, cn, crossing);
+        assertThat(vn.profiles(crossing)).containsExactly("amity-1");
+      }
+      for (UUID crossing : la.all()) {
+        crossedOnce(vn, la, crossing);
+        assertThat(vn.profiles(crossing)).containsExactly("friendship-3");
+      }
     }
   }
 

@@ -1,8 +1,10 @@
 package org.amitygate.camel.gateway;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.config.PartnerConfig;
@@ -34,6 +37,9 @@ import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.outbox.Outbox;
 import org.amitygate.core.time.UuidV7;
+import org.amitygate.partner.PartnerProblem;
+import org.amitygate.partner.envelope.Envelope;
+import org.amitygate.partner.envelope.Signatures;
 import org.amitygate.partner.link.PartnerLink;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -54,6 +60,7 @@ final class WholeGate implements BorderInterlock, FlowRunner, AutoCloseable {
 
   private final String id;
   private final Path folder;
+  private final Map<String, PartnerConfig> partners = new HashMap<>();
   private final Crossings crossings;
   private final PartnerLink link;
   private final Gateway gateway;
@@ -62,7 +69,10 @@ final class WholeGate implements BorderInterlock, FlowRunner, AutoCloseable {
   private final Set<String> driven = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
 
-  WholeGate(String id, String partner, LaneConfig.Direction direction, Path folder) {
+  /**
+   * @param partners lanes belong to them in turn
+   */
+  WholeGate(String id, List<String> partners, LaneConfig.Direction direction, Path folder) {
     this.id = id;
     this.folder = folder;
     this.config =
@@ -70,7 +80,7 @@ final class WholeGate implements BorderInterlock, FlowRunner, AutoCloseable {
             id,
             IntStream.range(0, LANES)
                 .mapToObj(
-                    n -> new LaneConfig("L" + n, direction, "cargo", "cargo", partner, List.of()))
+                    n -> lane(n, direction, partners))
                 .toList());
     this.gateway = new Gateway(config, DefaultCamelContext::new);
     PartnerCertificates certificates = new PartnerCertificates();
@@ -94,6 +104,11 @@ final class WholeGate implements BorderInterlock, FlowRunner, AutoCloseable {
     timer.scheduleWithFixedDelay(link::look, 500, 500, TimeUnit.MILLISECONDS);
   }
 
+  private static LaneConfig lane(int n, LaneConfig.Direction direction, List<String> partners) {
+    String partner = partners.get(n % partners.size());
+    return new LaneConfig("L" + n, direction, "cargo", "cargo", partner, List.of());
+  }
+
   private PartnerLink link() {
     return link;
   }
@@ -103,19 +118,20 @@ final class WholeGate implements BorderInterlock, FlowRunner, AutoCloseable {
   }
 
   /** Changes the URIs, as an edit of the configuration file does. */
-  void partner(String other, String send, String receive, Map<String, String> tls) {
-    config.partners(
-        Map.of(
+  void partner(
+      String other, String profile, String send, String receive, Map<String, String> tls) {
+    partners.put(
+        other,
+        new PartnerConfig(
             other,
-            new PartnerConfig(
-                other,
-                "amity-1",
-                send,
-                receive,
-                folder.resolve(id + ".jwk").toString(),
-                List.of(folder.resolve(other + ".public.jwk").toString()),
-                tls,
-                Map.of("receiptWithin", "5s"))));
+            profile,
+            send,
+            receive,
+            folder.resolve(id + "-for-" + other + ".jwk").toString(),
+            List.of(folder.resolve(other + "-for-" + id + ".public.jwk").toString()),
+            tls,
+            Map.of("receiptWithin", "5s")));
+    config.partners(Map.copyOf(partners));
     link.loadKeys();
   }
 
@@ -213,8 +229,33 @@ final class WholeGate implements BorderInterlock, FlowRunner, AutoCloseable {
                 .toList());
   }
 
+  /** The first partner by its id. */
   PartnerView view() {
-    return link.views().partners().join().get(0);
+    return views().get(0);
+  }
+
+  List<PartnerView> views() {
+    return link.views().partners().join();
+  }
+
+  /** The profiles of our messages on a crossing. */
+  Set<String> profiles(UUID which) {
+    return journal.now(
+        tx ->
+            tx.records("crossing:" + which).stream()
+                .filter(entry -> entry.type().equals("PartnerMessageSent"))
+                .map(WholeGate::profile)
+                .collect(Collectors.toSet()));
+  }
+
+  private static String profile(Entry sent) {
+    String message = sent.personal().orElseThrow().path("message").asText();
+    try {
+      byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+      return Envelope.read(Signatures.unverifiedPayload(bytes)).profile();
+    } catch (PartnerProblem e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override
