@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * when its last stage has. New crossings take the version that was chosen, else the highest that is
  * here.
  */
-final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
+public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlowContexts.class);
 
@@ -65,7 +65,7 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
    * @param contexts makes contexts that are not started
    * @param executor runs the routes; its threads are never blocked
    */
-  FlowContexts(ConfigSource config, Supplier<CamelContext> contexts, Executor executor) {
+  public FlowContexts(ConfigSource config, Supplier<CamelContext> contexts, Executor executor) {
     this.config = config;
     this.contexts = contexts;
     this.executor = executor;
@@ -77,7 +77,7 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
    *
    * @return false if this very version is here already
    */
-  boolean add(String flow, Version version, Flow service) {
+  public boolean add(String flow, Version version, Flow service) {
     Key key = new Key(flow, version);
     synchronized (changing) {
       synchronized (this) {
@@ -93,7 +93,7 @@ final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable {
   }
 
   /** Lets a flow version go, after its last stage has ended. Blocks for that, bounded. */
-  void remove(String flow, Version version) {
+  public void remove(String flow, Version version) {
     Key key = new Key(flow, version);
     FlowContext gone;
     synchronized (changing) {

@@ -307,6 +307,19 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
         });
   }
 
+  /**
+   * A person has seen that a vehicle which came in has passed: whoever stands in its zone is
+   * another. On the side that it left, the other side tells.
+   */
+  public void passed(Transaction tx, Crossing crossing) {
+    Lane lane = lanes.load(tx, crossing.lane());
+    boolean inZone = lane.zone().crossing().equals(Optional.of(crossing.id()));
+    if (crossing.role() == Role.ENTRY && inZone) {
+      lane.zone().vacate(tx.now());
+      lanes.put(tx, lane);
+    }
+  }
+
   /** Lets whatever waits for the lane go on, in a transaction of its own. */
   public void followLater(String lane) {
     change(lane, (tx, now) -> {});

@@ -237,6 +237,9 @@ public final class Operations implements GateOperations {
               .apply(
                   tx, crossing, new HandoverEvent.PersonDecided(decision, actor.account(), reason));
           crossings.put(tx, crossing);
+          if (decision.equals("DEPARTED")) {
+            barriers.passed(tx, crossing);
+          }
           tx.afterCommit(() -> barriers.followLater(crossing.lane()));
           return crossing.name() + ": " + what + ", by " + actor.account();
         });

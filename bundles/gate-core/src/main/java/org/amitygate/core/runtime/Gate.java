@@ -3,17 +3,10 @@ package org.amitygate.core.runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.archive.DailyDuties;
 import org.amitygate.core.archive.Retention;
@@ -46,17 +39,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The core of one gate: everything is made at once, and nothing moves before {@link #open}. Opening
  * reads what was stored, then goes on with the crossings, the openings and the deliveries that were
- * under way, and only then listens to devices.
+ * under way, and only then listens to devices. It runs on a {@link Machine} and uses {@link
+ * Services} that come after it. Thread-safe.
  */
-final class Gate implements AutoCloseable {
+public final class Gate implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
-
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(threads("gate-timer"));
-  private final ThreadPoolExecutor strands =
-      (ThreadPoolExecutor) Executors.newFixedThreadPool(4, threads("gate-device"));
-  private final ExecutorService files = Executors.newFixedThreadPool(2, threads("gate-evidence"));
 
   /**
    * What crossings wait for may have come in vain while the gate was down; it is repeated by then.
@@ -66,15 +54,19 @@ final class Gate implements AutoCloseable {
   /** For devices to come online after a start, before stages run without them. */
   private static final Duration DEVICES_WITHIN = Duration.ofSeconds(10);
 
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final Machine machine;
   private final Journal journal;
   private final GateClock clock;
   private final ConfigSource config;
-  private final Surrounding around;
+  private final Services around;
 
-  final Crossings crossings;
-  final Barriers barriers;
-  final Devices devices;
-  final Operations operations;
+  private final Crossings crossings;
+  private final Barriers barriers;
+  private final Devices devices;
+  private final Operations operations;
   final PartnerActs partnerActs;
   private final StageRuns stages;
   private final Timekeeper timekeeper;
@@ -87,19 +79,22 @@ final class Gate implements AutoCloseable {
 
   private record Stored(List<Crossing> crossings, List<Outgoing> outbox) {}
 
-  Gate(
+  /** Owns the machine from now on. */
+  public Gate(
+      Machine machine,
       Journal journal,
       Archive archive,
       GateClock clock,
       Ids ids,
       Evidence evidence,
       ConfigSource config,
-      Surrounding around) {
+      Services around) {
+    this.machine = machine;
     this.journal = journal;
     this.clock = clock;
     this.config = config;
     this.around = around;
-    Scheduler scheduler = Scheduler.over(timer);
+    Scheduler scheduler = machine.scheduler();
     Later later = new Later();
     QuestionDesk.Devices command =
         (device, what, within) -> later.devices().execute(device, what, within);
@@ -107,17 +102,25 @@ final class Gate implements AutoCloseable {
     crossings = new Crossings(config, around::flows, around::handover);
     barriers =
         new Barriers(
-            journal, evidence, files, config, crossings, around::handover, command, scheduler, ids);
+            journal,
+            evidence,
+            machine.files(),
+            config,
+            crossings,
+            around::handover,
+            command,
+            scheduler,
+            ids);
     devices =
         new Devices(
-            strands,
+            machine.devices(),
             scheduler,
             clock,
-            new Random(),
+            machine.random(),
             journal,
             barriers,
             barriers,
-            this::oneStrandMore);
+            machine::deviceThreadLost);
     later.devices = devices;
     QuestionDesk questions =
         new QuestionDesk(journal, crossings, ask, barriers.weights(), scheduler, clock, ids);
@@ -128,28 +131,22 @@ final class Gate implements AutoCloseable {
             crossings,
             around::flows,
             versions,
-            around.effects::find,
+            around::effect,
             questions,
             Runnable::run, // a flow runner never blocks
             scheduler);
     crossings.observe(stages);
     timekeeper = new Timekeeper(clock, scheduler);
     crossings.observe(timekeeper);
-    outbox = new Outbox(journal, around.senders::find, scheduler);
+    outbox = new Outbox(journal, around::sender, scheduler);
     operations =
         new Operations(journal, config, crossings, versions, barriers, around::handover, ids);
     partnerActs = new PartnerActs(journal, config, crossings, around::handover, around::partner);
     Retention retention =
-        new Retention(journal, archive, config, barriers.lanes(), around::handover, files);
+        new Retention(
+            journal, archive, config, barriers.lanes(), around::handover, machine.files());
     rest = new GateRest(stages, devices, clock, scheduler);
     daily = new DailyDuties(archive, around::sealKey, retention, config, clock, scheduler);
-  }
-
-  /** A driver keeps a thread: the others shall have as many as before. */
-  private synchronized void oneStrandMore() {
-    int threads = strands.getMaximumPoolSize() + 1;
-    strands.setMaximumPoolSize(threads);
-    strands.setCorePoolSize(threads);
   }
 
   /**
@@ -163,8 +160,24 @@ final class Gate implements AutoCloseable {
     }
   }
 
+  public Crossings crossings() {
+    return crossings;
+  }
+
+  public Barriers barriers() {
+    return barriers;
+  }
+
+  public Devices devices() {
+    return devices;
+  }
+
+  public Operations operations() {
+    return operations;
+  }
+
   /** Goes to work. Once. */
-  void open() {
+  public void open() {
     journal
         .submit(this::restore)
         .thenAccept(this::begin)
@@ -178,13 +191,13 @@ final class Gate implements AutoCloseable {
     LOG.error("the gate cannot go to work; it is tried again", failure);
     synchronized (this) {
       if (!closed) {
-        timer.schedule(this::open, 1, TimeUnit.SECONDS);
+        machine.scheduler().after(AGAIN, this::open);
       }
     }
   }
 
   /** Other flows are there: what waits for one is tried. */
-  void follow(FlowRunner runner) {
+  public void follow(FlowRunner runner) {
     stages.follow(runner);
   }
 
@@ -212,7 +225,7 @@ final class Gate implements AutoCloseable {
     barriers.lanesChanged(); // since the gate was restored
     devices.follow(config);
     barriers.open();
-    barriers.hours().open(clock, Scheduler.over(timer));
+    barriers.hours().open(clock, machine.scheduler());
     beginStages(stored, clock.now().plus(DEVICES_WITHIN));
   }
 
@@ -223,13 +236,13 @@ final class Gate implements AutoCloseable {
     }
     boolean all = devices.views().stream().allMatch(view -> view.status() == DeviceStatus.ONLINE);
     if (!all && clock.now().isBefore(latest)) {
-      timer.schedule(() -> beginStages(stored, latest), 100, TimeUnit.MILLISECONDS);
+      machine.scheduler().after(LOOK, () -> beginStages(stored, latest));
       return;
     }
     stages.open(stored.crossings());
     timekeeper.open(this::due);
     daily.open();
-    timer.execute(() -> atWork.complete(null));
+    machine.scheduler().after(Duration.ZERO, () -> atWork.complete(null));
   }
 
   /** Completes once stages run; what hangs on it must not block for long. */
@@ -261,8 +274,7 @@ final class Gate implements AutoCloseable {
     outbox.close();
     barriers.close();
     devices.close().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> null).join();
-    timer.shutdownNow();
-    List.of(strands, files).forEach(ExecutorService::shutdown);
+    machine.close();
   }
 
   private static void leave(@Nullable AutoCloseable following) {
@@ -273,14 +285,5 @@ final class Gate implements AutoCloseable {
     } catch (Exception e) {
       LOG.warn("the configuration could not be left", e);
     }
-  }
-
-  private static ThreadFactory threads(String name) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

@@ -62,13 +62,14 @@ public final class GateComponent {
       @Reference Ids ids,
       @Reference Evidence evidence,
       @Reference ConfigSource config) {
-    gate = new Gate(journal, archive, clock, ids, evidence, config, around);
-    register(context, CrossingDesk.class, gate.crossings);
-    register(context, BorderInterlock.class, gate.barriers.interlock());
-    register(context, GateOperations.class, gate.operations);
+    gate = new Gate(new Threads(), journal, archive, clock, ids, evidence, config, around);
+    register(context, CrossingDesk.class, gate.crossings());
+    register(context, BorderInterlock.class, gate.barriers().interlock());
+    register(context, GateOperations.class, gate.operations());
     register(context, PartnerOperations.class, gate.partnerActs);
-    register(context, Devices.class, gate.devices);
-    register(context, DriverTarget.class, new DeviceDrivers(gate.devices, gate.barriers, config));
+    register(context, Devices.class, gate.devices());
+    register(
+        context, DriverTarget.class, new DeviceDrivers(gate.devices(), gate.barriers(), config));
     gate.atWork().thenRun(() -> register(context, Rest.class, gate.rest));
     synchronized (this) {
       active = true;
@@ -173,11 +174,11 @@ public final class GateComponent {
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addLink(LinkFactory factory, Map<String, Object> properties) {
     String kind = name(properties, "gate.link");
-    gate.devices.link(kind, factory);
+    gate.devices().link(kind, factory);
   }
 
   void removeLink(LinkFactory factory, Map<String, Object> properties) {
-    gate.devices.unlink(name(properties, "gate.link"), factory);
+    gate.devices().unlink(name(properties, "gate.link"), factory);
   }
 
   private static String name(ServiceReference<?> reference, String key) {

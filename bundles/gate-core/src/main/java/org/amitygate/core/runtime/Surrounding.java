@@ -10,11 +10,8 @@ import org.amitygate.core.outbox.Sender;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceReference;
 
-/**
- * The services that the core uses but does not wait for: they come after it, and may be replaced.
- * Thread-safe.
- */
-final class Surrounding {
+/** The services of the core as OSGi brings and takes them. Thread-safe. */
+final class Surrounding implements Services {
 
   final Ranked<ServiceReference<EffectHandler>, EffectHandler> effects = new Ranked<>();
   final Ranked<ServiceReference<Sender>, Sender> senders = new Ranked<>();
@@ -28,20 +25,34 @@ final class Surrounding {
     return handover != null && flows != null && pluginsStarted;
   }
 
-  HandoverDesk handover() {
+  @Override
+  public HandoverDesk handover() {
     return Optional.ofNullable(handover).orElseThrow(() -> absent("gate-partner"));
   }
 
-  PartnerDesk partner() {
+  @Override
+  public PartnerDesk partner() {
     return Optional.ofNullable(partner).orElseThrow(() -> absent("gate-partner"));
   }
 
-  FlowRunner flows() {
+  @Override
+  public FlowRunner flows() {
     return Optional.ofNullable(flows).orElseThrow(() -> absent("gate-camel"));
   }
 
-  SealKey sealKey() {
+  @Override
+  public SealKey sealKey() {
     return Optional.ofNullable(sealKey).orElseThrow(() -> absent("gate-partner"));
+  }
+
+  @Override
+  public Optional<EffectHandler> effect(String kind) {
+    return effects.find(kind);
+  }
+
+  @Override
+  public Optional<Sender> sender(String kind) {
+    return senders.find(kind);
   }
 
   private static IllegalStateException absent(String bundle) {

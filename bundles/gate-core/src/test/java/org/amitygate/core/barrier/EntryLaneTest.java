@@ -5,6 +5,7 @@ import static org.amitygate.core.bench.Bench.PLATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.bench.Bench;
@@ -13,6 +14,7 @@ import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverEvent.ArrivalMatched;
 import org.amitygate.core.handover.HandoverEvent.ArrivalMismatched;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,5 +123,20 @@ class EntryLaneTest {
     assertThat(bench.inZone("M1").reason()).isEqualTo("STRIP_MISMATCH");
     bench.plate("M1", "entry", PLATE);
     assertThat(bench.controllers.get("M1").sent(Command.OPEN)).isZero();
+  }
+
+  @Test
+  void whenAPersonHasSeenItPassWhoStandsThereIsAnother() {
+    UUID first = EntryBench.sent(bench, PLATE);
+    EntryBench.arrives(bench, PLATE);
+    bench.boom("M1", Position.OPEN);
+    bench.disconnect("M1"); // it passes, and the next one drives in: nobody sees it
+    bench.controllers.get("M1").boots++;
+    bench.controllers.get("M1").position = Position.CLOSED;
+    bench.reconnect("M1");
+    bench.pass(Duration.ofSeconds(10));
+    assertThat(bench.crossing(first).reason()).isEqualTo("BARRIER_UNKNOWN");
+    bench.told(bench.operations.resolve(Bench.GUARD, first.toString(), "departed", "seen"));
+    assertThat(bench.inZone("M1").id()).isNotEqualTo(first);
   }
 }

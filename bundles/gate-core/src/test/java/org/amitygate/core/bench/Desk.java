@@ -64,10 +64,7 @@ public final class Desk implements HandoverDesk {
     } else if (event instanceof HandoverEvent.Opened && crossing.role() == Role.EXIT) {
       to(crossing, HandoverState.OPENED);
     } else if (event instanceof HandoverEvent.Departed) {
-      if (crossing.role() == Role.EXIT) {
-        to(crossing, HandoverState.IN_STRIP);
-      }
-      signal(tx, crossing, crossing.role() == Role.EXIT ? "departed" : "passed");
+      departed(tx, crossing);
     } else if (event instanceof HandoverEvent.NotOpened && crossing.role() == Role.EXIT) {
       newEpoch(crossing);
       signal(tx, crossing, "aborted");
@@ -101,12 +98,16 @@ public final class Desk implements HandoverDesk {
     crossings.signal(tx, crossing, name, Map.of());
   }
 
+  private void departed(Transaction tx, Crossing crossing) {
+    if (crossing.role() == Role.EXIT) {
+      to(crossing, HandoverState.IN_STRIP);
+    }
+    signal(tx, crossing, crossing.role() == Role.EXIT ? "departed" : "passed");
+  }
+
   private void decided(Transaction tx, Crossing crossing, String what) {
     switch (what) {
-      case "DEPARTED" -> {
-        to(crossing, HandoverState.IN_STRIP);
-        signal(tx, crossing, "departed");
-      }
+      case "DEPARTED" -> departed(tx, crossing);
       case "NOT_OPENED" -> {
         newEpoch(crossing);
         signal(tx, crossing, "aborted");

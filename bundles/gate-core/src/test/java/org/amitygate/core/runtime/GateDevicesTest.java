@@ -58,6 +58,7 @@ class GateDevicesTest {
   private final List<byte[]> kept = new CopyOnWriteArrayList<>();
   private final Gate gate =
       new Gate(
+          new Threads(),
           new OneAtATime(bench),
           new MemoryArchive(bench.journal),
           bench::now,
@@ -72,8 +73,8 @@ class GateDevicesTest {
   private void open() {
     around.flows = script;
     around.handover = new Desk();
-    gate.devices.use("scale", scale, "1.0.0");
-    gate.devices.link("wire", new Wire());
+    gate.devices().use("scale", scale, "1.0.0");
+    gate.devices().link("wire", new Wire());
     gate.open();
   }
 
@@ -91,7 +92,7 @@ class GateDevicesTest {
         call -> asked(call, 1, "weigh", weight).thenCompose(x -> asked(call, 2, "open", moved)));
     open();
     new OneAtATime(bench)
-        .submit(tx -> gate.crossings.begin(tx, new UUID(1, 1), "", Role.EXIT, "L1", Map.of()));
+        .submit(tx -> gate.crossings().begin(tx, new UUID(1, 1), "", Role.EXIT, "L1", Map.of()));
     assertThat(weight.get(30, TimeUnit.SECONDS))
         .isEqualTo(new DeviceAnswer(Optional.empty(), "the weight is not stable"));
     assertThat(moved.get(30, TimeUnit.SECONDS).noAnswer()).isNotEmpty();

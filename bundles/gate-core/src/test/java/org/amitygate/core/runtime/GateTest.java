@@ -48,6 +48,7 @@ class GateTest {
       };
   private final Gate gate =
       new Gate(
+          new Threads(),
           bench.journal,
           new MemoryArchive(bench.journal),
           bench::now,
@@ -138,6 +139,6 @@ class GateTest {
 
   private CompletableFuture<Crossing> begin() {
     return bench.journal.submit(
-        tx -> gate.crossings.begin(tx, new UUID(1, 1), "", Role.EXIT, "L1", Map.of()));
+        tx -> gate.crossings().begin(tx, new UUID(1, 1), "", Role.EXIT, "L1", Map.of()));
   }
 }

@@ -75,6 +75,9 @@ final class Incoming {
     Envelope envelope = message.envelope();
     String from = message.partner().id();
     if (envelope.validUntil().filter(until -> health.over(from, until)).isPresent()) {
+      if (health.asks(from)) {
+        askForClock(tx, message.partner());
+      }
       return Verdict.EXPIRED;
     }
     if (Reconciliation.knows(envelope.type())) {
@@ -114,6 +117,12 @@ final class Incoming {
       case ADVISE -> advices.heard(tx, message, id) ? Verdict.APPLIED : Verdict.RECORDED;
       default -> unknown(tx, message, type, id);
     };
+  }
+
+  /** Any message will do: its receipt shows the clock. */
+  private void askForClock(Transaction tx, Partner partner) {
+    outbox.send(
+        tx, partner, Optional.empty(), MessageType.STATUS_REQ, 0, Map.of(), Optional.empty());
   }
 
   private Verdict aboutCrossing(

@@ -27,6 +27,9 @@ final class LinkHealth {
   /** A clock that was ahead may be right again, and only a receipt would say so. */
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
+  /** A clock that was wrong is asked for after this, and again. */
+  private static final Duration ASK = Duration.ofMinutes(1);
+
   private final GateClock clock;
   private final Map<String, Failing> failing = new ConcurrentHashMap<>();
   private final Map<String, Instant> upSince = new ConcurrentHashMap<>();
@@ -36,11 +39,17 @@ final class LinkHealth {
   /** Since when nothing was delivered, and why it was not at first. */
   record Failing(Instant since, String cause) {}
 
-  /** By receipts: what the partner's clock is ahead of gate time; negative: behind. */
-  private final Map<String, Duration> proved = new ConcurrentHashMap<>();
+  /** By receipts. */
+  private final Map<String, Proof> proved = new ConcurrentHashMap<>();
+
+  /** When the partner was asked for its clock last. */
+  private final Map<String, Instant> asked = new ConcurrentHashMap<>();
 
   /** By messages since the last receipt. */
   private final Map<String, Early> early = new ConcurrentHashMap<>();
+
+  /** What the partner's clock was ahead of gate time; negative: behind. */
+  private record Proof(Duration ahead, Instant at) {}
 
   /** A message that was sent later than it came, by this at least. */
   private record Early(Duration by, Instant at) {
@@ -134,7 +143,7 @@ final class LinkHealth {
     Duration atLeast = Duration.between(notAfter, shown);
     Duration atMost = Duration.between(notBefore, shown);
     Duration before = ahead(partner);
-    proved.put(partner, later(atLeast, earlier(atMost, before)));
+    proved.put(partner, new Proof(later(atLeast, earlier(atMost, before)), clock.now()));
     early.remove(partner);
     warn(partner, before);
   }
@@ -155,6 +164,27 @@ final class LinkHealth {
   }
 
   /**
+   * The partner's clock was wrong when its last receipt came, a minute ago or more, and it was not
+   * asked since: whoever has nothing else to say to it must ask, for only another receipt shows
+   * that the clock is right again. The caller asks.
+   */
+  boolean asks(String partner) {
+    Proof proof = proved.get(partner);
+    Instant now = clock.now();
+    if (proof == null
+        || proof.ahead().abs().compareTo(STOP) <= 0
+        || now.isBefore(proof.at().plus(ASK))) {
+      return false;
+    }
+    Instant before = asked.get(partner);
+    if (before != null && now.isBefore(before.plus(ASK))) {
+      return false;
+    }
+    asked.put(partner, now);
+    return true;
+  }
+
+  /**
    * What the partner said to be valid until then is over, and the time that clocks may differ by
    * too: by gate time, by the wall clock, or by the partner's own clock as it showed last.
    */
@@ -165,7 +195,8 @@ final class LinkHealth {
 
   /** What the partner's clock is ahead of gate time, as far as that is known; negative: behind. */
   private Duration ahead(String partner) {
-    Duration receipts = proved.getOrDefault(partner, Duration.ZERO);
+    Proof proof = proved.get(partner);
+    Duration receipts = proof == null ? Duration.ZERO : proof.ahead();
     Early messages = early.get(partner);
     return messages == null || messages.forgotten(clock.now()) || messages.by().isZero()
         ? receipts

@@ -139,6 +139,28 @@ class WrongClocksTest {
     assertThat(atEntry()).contains(HandoverState.OFFERED);
   }
 
+  @Test
+  void aPartnersClockThatWasWrongIsAskedForByWhoeverHasNothingElseToSay() {
+    exitClock.startedOff(Duration.ofHours(1));
+    lane(entry);
+    pair.deliverAll();
+    exitClock.startedOff(Duration.ofHours(-1));
+    exit.effect("offer");
+    exit.deliver();
+    assertThat(entry.deliver()).as("asked at once").isFalse();
+    pass(Duration.ofMinutes(10));
+    exit.effect("withdraw", Map.of("reason", "late"));
+    exit.effect("offer");
+    pair.deliverAll();
+    assertThat(atEntry()).as("of a clock that was wrong").isEmpty();
+    exit.effect("withdraw", Map.of("reason", "late"));
+    exit.effect("offer");
+    pair.deliverAll();
+    assertThat(atEntry())
+        .as("of a clock that is known to be right")
+        .contains(HandoverState.OFFERED);
+  }
+
   private static void lane(TestGate gate) {
     gate.change(
         tx -> {
