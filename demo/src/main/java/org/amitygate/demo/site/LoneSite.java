@@ -60,11 +60,11 @@ public record LoneSite(Path folder, GatePlan gate, Path worldFile, Path profile)
 
   private static Map<String, Object> limits() {
     Map<String, Object> limits = new LinkedHashMap<>();
-    limits.put("offerValid", "5s");
+    limits.put("offerValid", "6s");
     limits.put("commitWithin", "4s");
     limits.put("statusAfter", "4s");
     limits.put("overdueAfter", "6s");
-    limits.put("linkLost", "5s");
+    limits.put("linkLost", "2s");
     limits.put("retry", "1s");
     return Collections.unmodifiableMap(limits);
   }
