@@ -72,8 +72,7 @@ public final class Main {
     }
     if (words.contains("--rules")) {
       Run.all()
-          .forEach(
-              rule -> out.printf("%-4s %s  [%s]%n", rule.id(), rule.name(), rule.clause()));
+          .forEach(rule -> out.printf("%-4s %s  [%s]%n", rule.id(), rule.name(), rule.clause()));
       return;
     }
     try {
@@ -111,11 +110,7 @@ public final class Main {
       }
     }
     return new Options(
-        profile.orElseThrow(() -> new WrongUse("--profile is missing")),
-        url,
-        vehicles,
-        only,
-        json);
+        profile.orElseThrow(() -> new WrongUse("--profile is missing")), url, vehicles, only, json);
   }
 
   private static String value(String option, Iterator<String> left) throws WrongUse {

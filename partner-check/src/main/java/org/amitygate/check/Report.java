@@ -17,8 +17,7 @@ record Report(String partner, List<Result> results) {
 
   String text() {
     return "partner-check: %s: %d rules passed, %d failed, %d not run"
-        .formatted(
-            partner, count(Outcome.PASSED), count(Outcome.FAILED), count(Outcome.NOT_RUN));
+        .formatted(partner, count(Outcome.PASSED), count(Outcome.FAILED), count(Outcome.NOT_RUN));
   }
 
   String json() {

@@ -28,8 +28,7 @@ public record Result(Rule rule, Outcome outcome, String said) {
 
   /** One line for a person; the second says why, if there is anything to say. */
   String text() {
-    String line =
-        "%-7s %-4s %s  [%s]".formatted(outcome, rule.id(), rule.name(), rule.clause());
+    String line = "%-7s %-4s %s  [%s]".formatted(outcome, rule.id(), rule.name(), rule.clause());
     return said.isEmpty() ? line : line + "\n             " + said;
   }
 }

@@ -27,7 +27,10 @@ public final class ArrivalRules {
             ArrivalRules::received),
         Entry.rule("A2", AFTER, "CLEARED when the vehicle is through", ArrivalRules::cleared),
         Entry.rule(
-            "A3", OTHER, "another vehicle: MISMATCH, the barrier stays closed", ArrivalRules::other),
+            "A3",
+            OTHER,
+            "another vehicle: MISMATCH, the barrier stays closed",
+            ArrivalRules::other),
         Entry.rule(
             "A4",
             ANNUL,
@@ -35,7 +38,8 @@ public final class ArrivalRules {
             ArrivalRules::contradicted),
         Entry.rule(
             "A5", ARRIVAL, "RECEIVED also before DEPARTED was heard", ArrivalRules::beforeDeparted),
-        Entry.rule("A6", RETURN, "RETURN_REQ of a received vehicle is heard", ArrivalRules::returned));
+        Entry.rule(
+            "A6", RETURN, "RETURN_REQ of a received vehicle is heard", ArrivalRules::returned));
   }
 
   private static long openings(Entry entry) throws Vehicles.Unable, InterruptedException {

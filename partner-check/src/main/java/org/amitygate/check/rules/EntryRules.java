@@ -38,44 +38,59 @@ public final class EntryRules {
         Entry.rule(
             "R4", COMMIT, "a repeated COMMIT gets COMMIT_OK again", EntryRules::repeatedCommit),
         Entry.rule(
-            "R5", COMMIT, "COMMIT before ACCEPT, or of no crossing, gets nothing", EntryRules::tooSoon),
+            "R5",
+            COMMIT,
+            "COMMIT before ACCEPT, or of no crossing, gets nothing",
+            EntryRules::tooSoon),
         Entry.rule(
-            "R6", ATTEMPTS, "COMMIT of an epoch that was closed gets nothing", EntryRules::oldCommit),
-        Entry.rule(
-            "R7", BACK, "after WITHDRAW a COMMIT gets nothing", EntryRules::withdrawn),
-        Entry.rule(
-            "R8", OFFER, "a newer OFFER closes the epoch before it", EntryRules::newerOffer),
+            "R6",
+            ATTEMPTS,
+            "COMMIT of an epoch that was closed gets nothing",
+            EntryRules::oldCommit),
+        Entry.rule("R7", BACK, "after WITHDRAW a COMMIT gets nothing", EntryRules::withdrawn),
+        Entry.rule("R8", OFFER, "a newer OFFER closes the epoch before it", EntryRules::newerOffer),
         Entry.rule("R9", OPENING, "ABORT makes R free again", EntryRules::aborted),
         Entry.rule(
-            "R10", COMMIT, "a second vehicle for a taken strip: COMMIT_DENIED", EntryRules::stripFull),
+            "R10",
+            COMMIT,
+            "a second vehicle for a taken strip: COMMIT_DENIED",
+            EntryRules::stripFull),
         Entry.rule(
             "R11",
             "partner-protocol.md, Rules at the barrier, 6",
             "COMMIT_DENIED closes the epoch for ever",
             EntryRules::deniedForEver),
         Entry.rule(
-            "R12", ROUTE, "a lane that S closed: COMMIT_DENIED until it is OPEN", EntryRules::closed),
+            "R12",
+            ROUTE,
+            "a lane that S closed: COMMIT_DENIED until it is OPEN",
+            EntryRules::closed),
         Entry.rule(
             "R13",
             "messages.md, validUntil",
             "a COMMIT after its validUntil is EXPIRED and gets nothing",
             EntryRules::expired),
         Entry.rule(
-            "R14", ANNUL, "NOT_DEPARTED is answered ANNUL_OK, which closes the epoch", EntryRules::annul),
+            "R14",
+            ANNUL,
+            "NOT_DEPARTED is answered ANNUL_OK, which closes the epoch",
+            EntryRules::annul),
         Entry.rule(
             "R15", STRIP, "DEPARTED is no proof of arrival: no RECEIVED", EntryRules::departed),
-        Entry.rule(
-            "R16", STRIP, "hearing nothing after COMMIT_OK, R asks", EntryRules::asks),
+        Entry.rule("R16", STRIP, "hearing nothing after COMMIT_OK, R asks", EntryRules::asks),
         Entry.rule(
             "R17", STATUS, "STATUS says state, committedEpoch, sent, received", EntryRules::status),
+        Entry.rule("R18", JOINT, "after JOINT_OPEN a COMMIT is denied", EntryRules::joint),
+        Entry.rule("R19", JOINT, "one side's JOINT_RESULT frees nothing", EntryRules::oneResult),
         Entry.rule(
-            "R18", JOINT, "after JOINT_OPEN a COMMIT is denied", EntryRules::joint),
+            "R20",
+            RETURN,
+            "RETURN_REQ of a vehicle that was not received: nothing",
+            EntryRules::noReturn),
         Entry.rule(
-            "R19", JOINT, "one side's JOINT_RESULT frees nothing", EntryRules::oneResult),
-        Entry.rule(
-            "R20", RETURN, "RETURN_REQ of a vehicle that was not received: nothing", EntryRules::noReturn),
-        Entry.rule(
-            "R21", RETURN, "an OFFER that brings back what nobody agreed to: REFUSE",
+            "R21",
+            RETURN,
+            "an OFFER that brings back what nobody agreed to: REFUSE",
             EntryRules::returnOf),
         Entry.rule(
             "R22", OFFER, "a crossing that has ended is answered REFUSE", EntryRules::ended));

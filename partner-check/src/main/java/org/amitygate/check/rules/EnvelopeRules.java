@@ -106,8 +106,7 @@ public final class EnvelopeRules {
             "no member twice in the payload",
             Set.of(400),
             (check, payload) ->
-                Jws.sign(
-                    Jws.bytes(header(check)), twice(Jws.bytes(payload), "type"), key(check))),
+                Jws.sign(Jws.bytes(header(check)), twice(Jws.bytes(payload), "type"), key(check))),
         refused(
             "E12",
             "base64url only in its one writing: no padding",
@@ -173,7 +172,8 @@ public final class EnvelopeRules {
             "E26",
             "what is not UTF-8 is refused",
             Set.of(400),
-            (check, payload) -> new byte[] {'{', '"', (byte) 0xc3, (byte) 0x28, '"', ':', '1', '}'}),
+            (check, payload) ->
+                new byte[] {'{', '"', (byte) 0xc3, (byte) 0x28, '"', ':', '1', '}'}),
         refused("E27", "nothing is refused", Set.of(400), (check, payload) -> new byte[0]),
         new Rule("E28", MESSAGE, "cut off at any byte: refused", EnvelopeRules::truncated));
   }
@@ -185,8 +185,7 @@ public final class EnvelopeRules {
             RECEIPT,
             "a message is answered with a signed receipt of its exact bytes",
             EnvelopeRules::exactBytes),
-        new Rule(
-            "E30", RECEIPT, "the same bytes get the same receipt", EnvelopeRules::sameReceipt),
+        new Rule("E30", RECEIPT, "the same bytes get the same receipt", EnvelopeRules::sameReceipt),
         new Rule(
             "E31", RECEIPT, "the same id with other bytes is refused", EnvelopeRules::otherBytes),
         new Rule(

@@ -24,6 +24,7 @@ final class Exit {
   private final Incoming offer;
   private final Talk talk;
   private int agreed;
+  private boolean over;
 
   private Exit(Check check, String lane, long openingsBefore, Incoming offer) {
     this.check = check;
@@ -124,8 +125,9 @@ final class Exit {
   }
 
   Receipt commitOk(int epoch) throws Broken, IOException, InterruptedException {
-    agreed = epoch;
-    return talk.say("COMMIT_OK", epoch, Talk.NOTHING);
+    Receipt receipt = talk.say("COMMIT_OK", epoch, Talk.NOTHING);
+    agreed = receipt.verdict().equals("APPLIED") ? epoch : agreed;
+    return receipt;
   }
 
   /** An answer of an epoch that is closed: kept, without effect. */
@@ -136,7 +138,9 @@ final class Exit {
   }
 
   Receipt refuse(int epoch) throws Broken, IOException, InterruptedException {
-    return talk.say("REFUSE", epoch, Jws.object().put("code", "LANE_UNAVAILABLE"));
+    Receipt receipt = talk.say("REFUSE", epoch, Jws.object().put("code", "LANE_UNAVAILABLE"));
+    over = over || receipt.verdict().equals("APPLIED");
+    return receipt;
   }
 
   Receipt deny(int epoch) throws Broken, IOException, InterruptedException {
@@ -164,7 +168,7 @@ final class Exit {
   /** Brings the crossing to an end, so that the lane is free for the next vehicle. */
   private void finish() throws InterruptedException {
     try {
-      for (int step = 0; step < MOST_STEPS && goesOn(); step++) {
+      for (int step = 0; step < MOST_STEPS && !over && goesOn(); step++) {
         talk.skip();
       }
     } catch (Broken | IOException e) {
@@ -178,7 +182,8 @@ final class Exit {
     Incoming last = said.get(said.size() - 1);
     switch (last.type()) {
       case "OFFER" -> {
-        return !refuse(last.epoch()).verdict().equals("APPLIED");
+        refuse(last.epoch());
+        return true;
       }
       case "COMMIT" -> {
         if (agreed == last.epoch()) {

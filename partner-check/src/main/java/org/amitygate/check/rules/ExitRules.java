@@ -31,33 +31,54 @@ public final class ExitRules {
 
   public static List<Rule> rules() {
     return List.of(
-        Exit.rule("S1", OFFER, "OFFER names lane, vehicle and how long it stands", ExitRules::offer),
         Exit.rule(
-            "S2", BACK, "an OFFER that nobody answers: WITHDRAW, next epoch, no COMMIT",
+            "S1", OFFER, "OFFER names lane, vehicle and how long it stands", ExitRules::offer),
+        Exit.rule(
+            "S2",
+            BACK,
+            "an OFFER that nobody answers: WITHDRAW, next epoch, no COMMIT",
             ExitRules::unanswered),
         Exit.rule("S3", ATTEMPTS, "an ACCEPT of an old epoch is dead", ExitRules::oldAccept),
-        Exit.rule("S4", ANSWER, "ACCEPT opens nothing; COMMIT follows", ExitRules::acceptOpensNothing),
+        Exit.rule(
+            "S4", ANSWER, "ACCEPT opens nothing; COMMIT follows", ExitRules::acceptOpensNothing),
         Exit.rule(
             "S5", COMMIT, "a COMMIT that nobody answers: ABORT, next epoch", ExitRules::noAnswer),
         Exit.rule(
-            "S6", OPENING, "a late COMMIT_OK of a closed epoch opens nothing", ExitRules::lateCommitOk),
+            "S6",
+            OPENING,
+            "a late COMMIT_OK of a closed epoch opens nothing",
+            ExitRules::lateCommitOk),
         Exit.rule(
             "S7",
             "partner-protocol.md, Rules at the barrier, 6",
             "COMMIT_DENIED closes the epoch; a COMMIT_OK behind it opens nothing",
             ExitRules::denied),
         Exit.rule(
-            "S8", OPENING, "COMMIT_OK opens once, however often it is said; DEPARTED", ExitRules::opensOnce),
+            "S8",
+            OPENING,
+            "COMMIT_OK opens once, however often it is said; DEPARTED",
+            ExitRules::opensOnce),
         Exit.rule(
-            "S9", ROUTE, "no COMMIT into a lane that R closed, until it is OPEN", ExitRules::closedLane),
+            "S9",
+            ROUTE,
+            "no COMMIT into a lane that R closed, until it is OPEN",
+            ExitRules::closedLane),
         Exit.rule(
-            "S10", ROUTE, "nothing opens for a lane that R closed after COMMIT",
+            "S10",
+            ROUTE,
+            "nothing opens for a lane that R closed after COMMIT",
             ExitRules::closedAfterCommit),
         Exit.rule("S11", ANSWER, "an ACCEPT after REFUSE is dead", ExitRules::refused),
         Exit.rule(
-            "S12", ANSWER, "REFUSE after COMMIT, before COMMIT_OK: nothing opens", ExitRules::revoked),
+            "S12",
+            ANSWER,
+            "REFUSE after COMMIT, before COMMIT_OK: nothing opens",
+            ExitRules::revoked),
         Exit.rule(
-            "S13", BARRIER, "a barrier that never left closed: ABORT(NOT_OPENED)", ExitRules::stuck),
+            "S13",
+            BARRIER,
+            "a barrier that never left closed: ABORT(NOT_OPENED)",
+            ExitRules::stuck),
         Exit.rule(
             "S14",
             ANNUL,
@@ -69,7 +90,9 @@ public final class ExitRules {
         Exit.rule(
             "S17", AFTER, "RECEIVED, HELD, SAMPLE_PENDING, CLEARED are heard", ExitRules::after),
         Exit.rule(
-            "S18", RETURN, "RETURN_REQ of a received vehicle is heard and opens nothing",
+            "S18",
+            RETURN,
+            "RETURN_REQ of a received vehicle is heard and opens nothing",
             ExitRules::returned),
         Exit.rule(
             "S19",
@@ -105,8 +128,7 @@ public final class ExitRules {
     exit.openings(0);
   }
 
-  private static void unanswered(Exit exit)
-      throws Broken, Vehicles.Unable, InterruptedException {
+  private static void unanswered(Exit exit) throws Broken, Vehicles.Unable, InterruptedException {
     Duration within = patience(exit, limits(exit).offerValid());
     exit.talk().await(within, Set.of("COMMIT"), 1, "WITHDRAW");
     exit.offered(2, "COMMIT");

@@ -25,7 +25,8 @@ public final class LastRules {
     return List.of(
         Exit.rule("L1", ROUTE, "no new COMMIT while nothing is delivered", LastRules::linkLost),
         Exit.rule("L2", JOINT, "after JOINT_OPEN no COMMIT", LastRules::noCommit),
-        Exit.rule("L3", JOINT, "after JOINT_OPEN a COMMIT_OK opens nothing", LastRules::nothingOpens),
+        Exit.rule(
+            "L3", JOINT, "after JOINT_OPEN a COMMIT_OK opens nothing", LastRules::nothingOpens),
         Entry.rule(
             "L4",
             "protocol.md, 10. Arrival",
@@ -53,8 +54,7 @@ public final class LastRules {
             check -> none(check, check.mail().repeatComplaints())));
   }
 
-  private static void none(Check check, List<String> complaints)
-      throws Broken, Vehicles.Unable {
+  private static void none(Check check, List<String> complaints) throws Broken, Vehicles.Unable {
     if (!complaints.isEmpty()) {
       throw new Broken(complaints.size() + " times: " + String.join("; ", complaints));
     }

@@ -23,13 +23,25 @@ public final class StreamRules {
   public static List<Rule> rules() {
     return List.of(
         new Rule(
-            "T1", VERDICTS, "what comes before its turn is HELD until it is its turn", StreamRules::held),
+            "T1",
+            VERDICTS,
+            "what comes before its turn is HELD until it is its turn",
+            StreamRules::held),
         new Rule(
-            "T2", VERDICTS, "a place of a stream is taken once: DUPLICATE", StreamRules::placeTaken),
+            "T2",
+            VERDICTS,
+            "a place of a stream is taken once: DUPLICATE",
+            StreamRules::placeTaken),
         new Rule(
-            "T3", VERDICTS, "more than 256 messages ahead: 503 and no receipt", StreamRules::tooFar),
+            "T3",
+            VERDICTS,
+            "more than 256 messages ahead: 503 and no receipt",
+            StreamRules::tooFar),
         new Rule(
-            "T4", STATUS, "STATUS_REQ of an unknown crossing: STATUS UNKNOWN", StreamRules::unknown),
+            "T4",
+            STATUS,
+            "STATUS_REQ of an unknown crossing: STATUS UNKNOWN",
+            StreamRules::unknown),
         new Rule("T5", STATUS, "resendFrom … resendTo: the same bytes again", StreamRules::again),
         new Rule(
             "T6",

@@ -151,8 +151,7 @@ final class Talk {
       if (forbidden.contains(message.type())) {
         throw new Broken("heard " + message + ", which must not be said now");
       }
-      if (message.type().equals("STATUS")
-          && message.body().path("received").asLong() >= asked - 1) {
+      if (message.type().equals("STATUS") && message.body().path("received").asLong() >= asked) {
         return message;
       }
     }

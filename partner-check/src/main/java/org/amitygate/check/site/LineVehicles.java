@@ -35,8 +35,7 @@ final class LineVehicles implements Vehicles {
         new ProcessBuilder("sh", "-c", command)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    return new LineVehicles(
-        process.getInputStream(), process.getOutputStream(), process::destroy);
+    return new LineVehicles(process.getInputStream(), process.getOutputStream(), process::destroy);
   }
 
   @Override

@@ -85,8 +85,7 @@ public record Profile(
       return context(null);
     }
 
-    private SSLContext context(@Nullable KeyManagerFactory keys)
-        throws GeneralSecurityException {
+    private SSLContext context(@Nullable KeyManagerFactory keys) throws GeneralSecurityException {
       TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
@@ -152,7 +151,18 @@ public record Profile(
   /** The same, called at another place. */
   public Profile at(URI other) {
     return new Profile(
-        us, them, route, profile, listen, other, key, keys, tls, exitLanes, entryLanes, limits,
+        us,
+        them,
+        route,
+        profile,
+        listen,
+        other,
+        key,
+        keys,
+        tls,
+        exitLanes,
+        entryLanes,
+        limits,
         vehicles);
   }
 

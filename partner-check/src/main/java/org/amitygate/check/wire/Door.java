@@ -40,8 +40,7 @@ public final class Door implements AutoCloseable {
   }
 
   /** Listens. */
-  public static Door open(Profile profile, Mail mail)
-      throws IOException, GeneralSecurityException {
+  public static Door open(Profile profile, Mail mail) throws IOException, GeneralSecurityException {
     InetSocketAddress address =
         new InetSocketAddress(profile.listen().getHost(), profile.listen().getPort());
     HttpServer server;
