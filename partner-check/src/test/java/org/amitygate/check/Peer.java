@@ -143,11 +143,15 @@ final class Peer extends PeerWire implements Vehicles {
         say(crossing, leg == null ? epoch : leg.epoch, "STATUS", status, null);
         return "APPLIED";
       }
-      case "STATUS" -> {
+      case "STATUS", "INCIDENT" -> {
         return "APPLIED";
       }
       case "GATE_STATE" -> {
-        gateStates.put(body.path("lane").asText(), body.path("state").asText());
+        boolean now =
+            Instant.parse(body.path("from").asText("2000-01-01T00:00:00Z")).isBefore(Instant.now())
+                && Instant.parse(body.path("until").asText("2999-01-01T00:00:00Z"))
+                    .isAfter(Instant.now());
+        gateStates.put(body.path("lane").asText(), now ? body.path("state").asText() : "not now");
         legs.values().forEach(this::tryCommit);
         return "APPLIED";
       }

@@ -1,6 +1,7 @@
 package org.amitygate.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
@@ -122,6 +123,7 @@ class TeethTest {
     "COMMITS_AFTER_DENYING, R11",
     "SHARES_THE_STRIP, R10",
     "HEARS_NO_GATE_STATE, R12",
+    "HEARS_NO_GATE_STATE, R23",
     "HEARS_NO_GATE_STATE, S9",
     "HEARS_NO_GATE_STATE, S10",
     "NEVER_ANNULS, R14",
@@ -142,9 +144,7 @@ class TeethTest {
   void aPeerWithOneFaultFailsTheRule(Fault fault, String rule) throws Exception {
     if (fault == Fault.HASHES_THE_PAYLOAD) {
       // no message of it can be believed: not even the first
-      assertThat(
-              org.assertj.core.api.Assertions.catchThrowable(
-                  () -> check(EnumSet.of(fault), SHORT, true, rule)))
+      assertThat(catchThrowable(() -> check(EnumSet.of(fault), SHORT, true, rule)))
           .hasMessageContaining("sha256");
       return;
     }

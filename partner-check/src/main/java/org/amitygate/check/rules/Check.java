@@ -158,8 +158,18 @@ public final class Check {
 
   /** Says of a lane what state it is in here. */
   void gateState(String lane, String state) throws Broken, IOException, InterruptedException {
+    gateState(lane, state, Jws.object());
+  }
+
+  /**
+   * Says of a lane what state it is in here.
+   *
+   * @param times {@code from} and {@code until}, if any
+   */
+  void gateState(String lane, String state, ObjectNode times)
+      throws Broken, IOException, InterruptedException {
     synchronized (route) {
-      ObjectNode body = Jws.object().put("lane", lane).put("state", state);
+      ObjectNode body = Jws.object().put("lane", lane).put("state", state).setAll(times);
       Receipt receipt = route.say("GATE_STATE", 0, body.put("reason", "partner-check"));
       if (!receipt.verdict().equals("APPLIED")) {
         throw new Broken("GATE_STATE was " + receipt.verdict() + ", not APPLIED");

@@ -92,8 +92,9 @@ public final class EntryRules {
             RETURN,
             "an OFFER that brings back what nobody agreed to: REFUSE",
             EntryRules::returnOf),
+        Entry.rule("R22", OFFER, "a crossing that has ended is answered REFUSE", EntryRules::ended),
         Entry.rule(
-            "R22", OFFER, "a crossing that has ended is answered REFUSE", EntryRules::ended));
+            "R23", ROUTE, "OPEN counts between its from and until only", EntryRules::openAtTimes));
   }
 
   private static void accepts(Entry entry)
@@ -196,6 +197,25 @@ public final class EntryRules {
     try {
       entry.denied();
       check.gateState(entry.lane(), "DEGRADED");
+      entry.accepted();
+      entry.denied();
+    } finally {
+      check.gateState(entry.lane(), "OPEN");
+    }
+    entry.committed();
+  }
+
+  private static void openAtTimes(Entry entry)
+      throws Broken, Vehicles.Unable, IOException, InterruptedException {
+    Check check = entry.check();
+    Duration far = Duration.ofMinutes(10);
+    entry.accepted();
+    try {
+      String over = Instant.now().minus(far).toString();
+      check.gateState(entry.lane(), "OPEN", Jws.object().put("until", over));
+      entry.denied();
+      String later = Instant.now().plus(far).toString();
+      check.gateState(entry.lane(), "OPEN", Jws.object().put("from", later));
       entry.accepted();
       entry.denied();
     } finally {

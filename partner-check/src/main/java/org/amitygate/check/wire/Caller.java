@@ -46,11 +46,20 @@ public final class Caller {
   }
 
   /**
-   * Sends a message.
+   * Sends a message; once more when the connection was closed meanwhile, which says nothing about
+   * the message.
    *
    * @throws IOException no connection, or no answer in time
    */
   public Answer post(byte[] message) throws IOException, InterruptedException {
+    try {
+      return once(message);
+    } catch (IOException closed) {
+      return once(message);
+    }
+  }
+
+  private Answer once(byte[] message) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(url)
             .timeout(PATIENCE)
