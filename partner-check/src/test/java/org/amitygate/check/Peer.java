@@ -5,10 +5,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.amitygate.check.site.Profile.Limits;
@@ -19,45 +16,15 @@ import org.amitygate.check.wire.Jws;
  * A small peer that keeps the rules in both roles, but for its faults, and its vehicles. Lanes X…
  * lead out, lanes E… lead in.
  */
-final class Peer extends PeerWire implements Vehicles {
+final class Peer extends PeerEntry implements Vehicles {
   private static final Duration SOON = Duration.ofMillis(20);
-  private static final Set<String> TAKEN = Set.of("COMMITTED", "IN_STRIP", "MISMATCH");
-  private static final Set<String> HERE = Set.of("RECEIVED", "CLEARED");
 
-  private static final class Leg {
-    final String id;
-    final boolean exit;
-    final String lane;
-    String plate;
-    String state = "LOCAL";
-    int epoch;
-    int committed;
-    boolean ended;
-    boolean joint;
-    boolean stays;
-
-    Leg(String id, boolean exit, String lane, String plate) {
-      this.id = id;
-      this.exit = exit;
-      this.lane = lane;
-      this.plate = plate;
-    }
-  }
-
-  private final Limits limits;
-  private final Map<String, Leg> legs = new LinkedHashMap<>();
-  private final Map<String, String> gateStates = new HashMap<>();
-  private final Map<String, Integer> openings = new HashMap<>();
-  private final Set<String> announced = new HashSet<>();
   private final Set<String> stuck = new HashSet<>();
   private final Set<String> stopped = new HashSet<>();
 
   Peer(Set<Fault> faults, ECKey own, ECKey theirs, Limits limits) throws IOException {
-    super(faults, own, theirs);
-    this.limits = limits;
+    super(faults, own, theirs, limits);
   }
-
-  // --- vehicles -----------------------------------------------------------------------------
 
   @Override
   public synchronized String ask(String line) throws Unable {
@@ -94,38 +61,6 @@ final class Peer extends PeerWire implements Vehicles {
 
   private static String plain(String plate) {
     return plate.replaceAll("[-.]", "");
-  }
-
-  private void arrived(Leg leg, String plate) {
-    if (!plate.equals(leg.plate)) {
-      leg.state = "MISMATCH";
-      say(leg.id, leg.epoch, "MISMATCH", Jws.object().put("seen", plate), null);
-      if (has(Fault.OPENS_FOR_ANYBODY)) {
-        opens(leg);
-      }
-      return;
-    }
-    leg.state = "RECEIVED";
-    fact(leg, "RECEIVED");
-    if (!leg.joint) {
-      opens(leg);
-      leg.state = "CLEARED";
-      fact(leg, "CLEARED");
-    }
-  }
-
-  private void opens(Leg leg) {
-    openings.merge(leg.lane, 1, Integer::sum);
-  }
-
-  // --- messages -----------------------------------------------------------------------------
-
-  private void fact(Leg leg, String type) {
-    say(leg.id, leg.epoch, type, Jws.object(), null);
-  }
-
-  private void code(Leg leg, String type, String member, String value) {
-    say(leg.id, leg.epoch, type, Jws.object().put(member, value), null);
   }
 
   @Override
@@ -169,137 +104,6 @@ final class Peer extends PeerWire implements Vehicles {
         both(leg, type) || (leg.exit ? exit(leg, type, now) : entry(leg, type, epoch, now, body));
     return done ? "APPLIED" : "RECORDED";
   }
-
-  private boolean both(Leg leg, String type) {
-    switch (type) {
-      case "JOINT_OPEN" -> leg.joint = !has(Fault.HEARS_NO_JOINT_OPEN);
-      case "JOINT_RESULT" -> {}
-      case "RETURN_REQ" -> {
-        return HERE.contains(leg.state);
-      }
-      default -> {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  // --- R ------------------------------------------------------------------------------------
-
-  private boolean entry(Leg leg, String type, int epoch, boolean now, ObjectNode body) {
-    boolean bound = TAKEN.contains(leg.state);
-    switch (type) {
-      case "OFFER" -> {
-        return offered(leg, epoch, body);
-      }
-      case "COMMIT" -> {
-        return commit(leg, epoch, now);
-      }
-      case "WITHDRAW", "ABORT" -> {
-        if (now && !HERE.contains(leg.state)) {
-          leg.state = "LOCAL";
-        }
-        return now;
-      }
-      case "NOT_DEPARTED" -> {
-        if (now && bound && !has(Fault.NEVER_ANNULS)) {
-          fact(leg, "ANNUL_OK");
-          leg.state = "LOCAL";
-        }
-        return now;
-      }
-      case "DEPARTED" -> {
-        if (!now || !leg.state.equals("COMMITTED")) {
-          return false;
-        }
-        leg.state = "IN_STRIP";
-        if (has(Fault.BELIEVES_DEPARTED)) {
-          arrived(leg, leg.plate);
-        }
-        after(limits.overdueAfter(), () -> askIf(leg, "IN_STRIP"));
-        return true;
-      }
-      default -> {
-        return false;
-      }
-    }
-  }
-
-  private boolean offered(Leg leg, int epoch, ObjectNode body) {
-    boolean open = Set.of("LOCAL", "OFFERED", "ACCEPTED", "REFUSED").contains(leg.state);
-    if (!open || epoch <= leg.epoch) {
-      return false;
-    }
-    leg.epoch = epoch;
-    leg.plate = body.path("data").path("plate").asText();
-    String code =
-        !leg.lane.startsWith("E")
-            ? "LANE_UNKNOWN"
-            : body.path("data").has("returnOf")
-                ? "RETURN_NOT_ACCEPTED"
-                : leg.ended
-                    ? "CROSSING_ENDED"
-                    : announced.contains(leg.plate) ? "" : "NOT_ANNOUNCED";
-    leg.state = code.isEmpty() ? "ACCEPTED" : "REFUSED";
-    if (code.isEmpty()) {
-      code(leg, "ACCEPT", "notAfter", Instant.now().plusSeconds(60).toString());
-    } else {
-      leg.ended = true;
-      code(leg, "REFUSE", "code", code);
-    }
-    return true;
-  }
-
-  private boolean commit(Leg leg, int epoch, boolean now) {
-    if (leg.committed == epoch && (TAKEN.contains(leg.state) || HERE.contains(leg.state))) {
-      fact(leg, "COMMIT_OK");
-      return true;
-    }
-    if (!now || !leg.state.equals("ACCEPTED")) {
-      return false;
-    }
-    String code = cannotTake(leg);
-    if (!code.isEmpty()) {
-      code(leg, "COMMIT_DENIED", "code", code);
-      leg.state = has(Fault.COMMITS_AFTER_DENYING) ? "ACCEPTED" : "LOCAL";
-      return true;
-    }
-    leg.state = "COMMITTED";
-    leg.committed = epoch;
-    say(leg.id, epoch, "COMMIT_OK", Jws.object(), null);
-    after(limits.statusAfter(), () -> askIf(leg, "COMMITTED"));
-    return true;
-  }
-
-  private void askIf(Leg leg, String state) {
-    if (leg.state.equals(state)) {
-      fact(leg, "STATUS_REQ");
-    }
-  }
-
-  private String cannotTake(Leg leg) {
-    if (leg.joint) {
-      return "JOINT_INSPECTION";
-    }
-    if (closed(leg.lane)) {
-      return "PARTNER_CLOSED";
-    }
-    boolean full =
-        legs.values().stream()
-            .anyMatch(
-                other ->
-                    other != leg
-                        && !other.exit
-                        && other.lane.equals(leg.lane)
-                        && TAKEN.contains(other.state));
-    return full && !has(Fault.SHARES_THE_STRIP) ? "STRIP_FULL" : "";
-  }
-
-  private boolean closed(String lane) {
-    return !gateStates.getOrDefault(lane, "").equals("OPEN") && !has(Fault.HEARS_NO_GATE_STATE);
-  }
-
-  // --- S ------------------------------------------------------------------------------------
 
   private void offer(Leg leg) {
     leg.epoch++;

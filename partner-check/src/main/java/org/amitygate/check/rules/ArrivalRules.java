@@ -39,6 +39,11 @@ public final class ArrivalRules {
         Entry.rule(
             "A5", ARRIVAL, "RECEIVED also before DEPARTED was heard", ArrivalRules::beforeDeparted),
         Entry.rule(
+            "A7",
+            OTHER,
+            "DEPARTED after MISMATCH: MISMATCH again",
+            ArrivalRules::otherBeforeDeparted),
+        Entry.rule(
             "A6", RETURN, "RETURN_REQ of a received vehicle is heard", ArrivalRules::returned));
   }
 
@@ -96,7 +101,17 @@ public final class ArrivalRules {
     entry.talk().statusWithout(Set.of("RECEIVED", "CLEARED"), 1);
     expect(entry, before, 0);
     vehicles.ask("turn-back " + entry.lane());
-    arrive(entry);
+  }
+
+  private static void otherBeforeDeparted(Entry entry)
+      throws Broken, Vehicles.Unable, IOException, InterruptedException {
+    entry.committed();
+    Vehicles vehicles = entry.check().vehicles();
+    vehicles.arrive(entry.lane(), entry.check().plate());
+    entry.talk().awaitWithout(Set.of("RECEIVED"), 1, "MISMATCH");
+    entry.tell("DEPARTED");
+    entry.talk().awaitWithout(Set.of("RECEIVED"), 1, "MISMATCH");
+    vehicles.ask("turn-back " + entry.lane());
   }
 
   private static void contradicted(Entry entry)

@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +31,8 @@ public final class Check {
   private final Vehicles vehicles;
   private final SecureRandom random = new SecureRandom();
   private final AtomicInteger plates = new AtomicInteger(random.nextInt(90_000));
-  private final AtomicInteger lanes = new AtomicInteger();
+  private final Lanes exits;
+  private final Lanes entries;
   private final Talk route;
 
   public Check(Profile profile, Caller caller, Mail mail, Vehicles vehicles) {
@@ -40,6 +40,8 @@ public final class Check {
     this.caller = caller;
     this.mail = mail;
     this.vehicles = vehicles;
+    this.exits = new Lanes("exit", profile.exitLanes());
+    this.entries = new Lanes("entry", profile.entryLanes());
     this.route = new Talk(this, "");
   }
 
@@ -71,20 +73,14 @@ public final class Check {
     return String.format(java.util.Locale.ROOT, "29C-%03d.%02d", number / 100, number % 100);
   }
 
-  /** Lanes in turn, so that nobody waits for the vehicle before. */
-  String exitLane() throws Vehicles.Unable {
-    return lane(profile.exitLanes(), "exit");
+  /** Lanes on which they are S. */
+  Lanes exits() {
+    return exits;
   }
 
-  String entryLane() throws Vehicles.Unable {
-    return lane(profile.entryLanes(), "entry");
-  }
-
-  private String lane(List<String> all, String which) throws Vehicles.Unable {
-    if (all.isEmpty()) {
-      throw new Vehicles.Unable("the profile names no lane in lanes." + which);
-    }
-    return all.get(lanes.getAndIncrement() % all.size());
+  /** Lanes on which they are R. */
+  Lanes entries() {
+    return entries;
   }
 
   /** A stream of its own for a crossing that nobody knows yet. */

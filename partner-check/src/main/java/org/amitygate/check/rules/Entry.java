@@ -43,12 +43,14 @@ final class Entry {
         clause,
         name,
         check -> {
-          Entry entry = new Entry(check, check.entryLane());
-          entry.announce();
+          String lane = check.entries().take();
+          Entry entry = new Entry(check, lane);
           try {
+            entry.announce();
             story.tell(entry);
           } finally {
             entry.giveUp();
+            check.entries().give(lane);
           }
         });
   }

@@ -54,18 +54,22 @@ final class Exit {
         clause,
         name,
         check -> {
-          Exit exit = arrive(check, how);
+          String lane = check.exits().take();
           try {
-            story.tell(exit);
+            Exit exit = arrive(check, lane, how);
+            try {
+              story.tell(exit);
+            } finally {
+              exit.finish();
+            }
           } finally {
-            exit.finish();
+            check.exits().give(lane);
           }
         });
   }
 
-  private static Exit arrive(Check check, String how)
+  private static Exit arrive(Check check, String lane, String how)
       throws Broken, Vehicles.Unable, InterruptedException {
-    String lane = check.exitLane();
     String plate = check.plate();
     check.vehicles().announce("export", plate);
     long openings = check.vehicles().openings(lane);
@@ -163,6 +167,11 @@ final class Exit {
   void departed(int epoch) throws Broken, IOException, InterruptedException {
     commitOk(epoch);
     talk.awaitWithout(Set.of("ABORT"), epoch, "DEPARTED");
+  }
+
+  /** What is left of it is for people. */
+  void leave() {
+    over = true;
   }
 
   /** Brings the crossing to an end, so that the lane is free for the next vehicle. */

@@ -105,6 +105,7 @@ public final class LastRules {
     }
     exit.openings(0);
     turnBack(exit.check(), exit.lane());
+    exit.leave();
   }
 
   private static void nothingOpens(Exit exit)
@@ -117,6 +118,7 @@ public final class LastRules {
     }
     exit.openings(0);
     turnBack(exit.check(), exit.lane());
+    exit.leave();
   }
 
   private static void barrierWaits(Entry entry)

@@ -91,16 +91,16 @@ final class LoneLanes {
   }
 
   /**
-   * Sends the vehicle at the stop line back.
+   * Sends the vehicle that came last back.
    *
-   * @return false: nobody stands there before a closed boom
+   * @return false: it is not before a closed boom
    */
   boolean turnBack(String lane) {
     Zone zone = zone(lane);
     return site.see(
         () -> {
-          Vehicle standing = zone.standing();
-          return standing != null && standing.turnBack(zone);
+          Vehicle vehicle = last.get(lane);
+          return vehicle != null && vehicle.turnBack(zone);
         });
   }
 

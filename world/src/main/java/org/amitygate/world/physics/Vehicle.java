@@ -124,9 +124,10 @@ public final class Vehicle {
     abandoned = gone;
   }
 
-  /** Sends it back the way it came, if it stands at the stop line before a closed boom. */
+  /** Sends it back the way it came, if it is before a closed boom. @return whether it goes */
   public boolean turnBack(Zone zone) {
-    boolean can = motion == Motion.STANDING && zone.controller().boom().isClosed();
+    boolean before = motion == Motion.DRIVING_IN || motion == Motion.STANDING;
+    boolean can = before && zone.controller().boom().isClosed();
     if (can) {
       backOut("sent back");
     }
