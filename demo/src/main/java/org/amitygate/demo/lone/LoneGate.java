@@ -9,10 +9,9 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.amitygate.demo.RunFolder;
 import org.amitygate.demo.run.Children;
 import org.amitygate.demo.run.GateProcess;
 import org.amitygate.demo.run.WorldProcess;
@@ -95,8 +94,15 @@ public final class LoneGate {
 
   private static int run(Options options, Children children, PrintStream out)
       throws IOException, InterruptedException, GeneralSecurityException {
-    if (options.folder.equals(options.root.resolve("run/lone"))) {
-      delete(options.folder);
+    Path pid = options.folder.resolve("lone.pid");
+    Optional<Long> other = RunFolder.running(pid);
+    if (other.isPresent()) {
+      throw new IOException(
+          "a gate runs in %s already (process %d); stop it first"
+              .formatted(options.folder, other.get()));
+    }
+    if (options.folder.equals(options.root.resolve("run/lone")) && Files.exists(options.folder)) {
+      RunFolder.delete(options.folder);
     }
     String home = System.getenv("JAVA_HOME");
     String java = home == null || home.isBlank() ? System.getProperty("java.home") : home;
@@ -104,7 +110,7 @@ public final class LoneGate {
       LoneSite site = LoneSite.make(options.folder, ports);
       GateProcess gate =
           new GateProcess(site.gate(), options.root, java, children, Optional.empty(), false);
-      Site.pid(site.folder().resolve("lone.pid"), ProcessHandle.current().pid());
+      Site.pid(pid, ProcessHandle.current().pid());
       gate.start();
       WorldProcess world = WorldProcess.start(site, options.root, java, children);
       gate.awaitReady();
@@ -125,15 +131,5 @@ public final class LoneGate {
     List<String> words = new ArrayList<>();
     command.forEach(word -> words.add(word.replace("{profile}", site.profile().toString())));
     return new ProcessBuilder(words).inheritIO().start().waitFor();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
-    }
   }
 }
