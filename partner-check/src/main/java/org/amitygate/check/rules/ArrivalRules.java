@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.amitygate.check.rules.Rule.Broken;
 import org.amitygate.check.site.Vehicles;
+import org.amitygate.check.wire.Incoming;
 import org.amitygate.check.wire.Jws;
 
 /** They are R, and a vehicle comes out of the strip. */
@@ -97,7 +98,10 @@ public final class ArrivalRules {
     entry.tell("DEPARTED");
     Vehicles vehicles = entry.check().vehicles();
     vehicles.arrive(entry.lane(), entry.check().plate());
-    entry.talk().awaitWithout(Set.of("RECEIVED", "CLEARED"), 1, "MISMATCH");
+    Incoming mismatch = entry.talk().awaitWithout(Set.of("RECEIVED", "CLEARED"), 1, "MISMATCH");
+    if (!mismatch.body().hasNonNull("seen")) {
+      throw new Broken("MISMATCH does not say what was seen: " + mismatch.body());
+    }
     entry.talk().statusWithout(Set.of("RECEIVED", "CLEARED"), 1);
     expect(entry, before, 0);
     vehicles.ask("turn-back " + entry.lane());

@@ -54,7 +54,6 @@ public record Incoming(
           Map.entry("COMMIT_DENIED", Set.of("code")),
           Map.entry("WITHDRAW", Set.of("reason")),
           Map.entry("ABORT", Set.of("reason")),
-          Map.entry("MISMATCH", Set.of("seen")),
           Map.entry("STATUS", Set.of("state", "committedEpoch", "sent", "received")),
           Map.entry("JOINT_RESULT", Set.of("result")),
           Map.entry("GATE_STATE", Set.of("lane", "state")),
