@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.amitygate.demo.site.Site;
 import org.jspecify.annotations.Nullable;
 
-/** The folder {@code run/demo}: one run at a time. */
-final class RunFolder {
+/** The folder of a run, such as {@code run/demo}: one run at a time. */
+public final class RunFolder {
   private RunFolder() {}
 
   /**
@@ -50,7 +50,8 @@ final class RunFolder {
     }
   }
 
-  private static Optional<Long> running(Path file) throws IOException {
+  /** The process that this file names, if it is one of ours and still runs. */
+  public static Optional<Long> running(Path file) throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -72,7 +73,8 @@ final class RunFolder {
     return folder.resolveSibling("demo-" + number);
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Takes a folder away with everything in it. */
+  public static void delete(Path folder) throws IOException {
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {

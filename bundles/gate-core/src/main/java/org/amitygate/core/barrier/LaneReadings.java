@@ -227,6 +227,8 @@ final class LaneReadings implements QuestionDesk.WeightRule {
 
   /**
    * A vehicle that is nobody's begins its crossing; a crossing that waited for the lane goes on.
+   * That the vehicle which the partner sent has arrived is told even while a person holds it: the
+   * partner must know, and the barrier waits by itself.
    */
   void follow(Transaction tx, LaneConfig config, Lane lane) {
     if (lane.zone().unclaimed()) {
@@ -238,15 +240,16 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       lanes.put(tx, lane);
     }
     Crossing crossing = inZone(tx, lane).orElse(null);
-    if (crossing == null || crossing.state() != Crossing.State.UNDER_WAY) {
+    if (crossing == null || !crossing.open()) {
       return;
     }
+    boolean underWay = crossing.state() == Crossing.State.UNDER_WAY;
     HandoverState state = crossing.handover().state();
-    if (crossing.role() == Role.EXIT && state == HandoverState.ACCEPTED) {
+    if (crossing.role() == Role.EXIT && state == HandoverState.ACCEPTED && underWay) {
       handover.get().apply(tx, crossing, new HandoverEvent.LaneChanged());
       crossings.put(tx, crossing);
     } else if (crossing.role() == Role.ENTRY
-        && (PlateReadings.awaited(state) || state == HandoverState.MISMATCH)
+        && (PlateReadings.awaited(state) || state == HandoverState.MISMATCH && underWay)
         && lane.zone().matched()
         && interlock.notReady(tx, crossing).isEmpty()) {
       handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMatched());

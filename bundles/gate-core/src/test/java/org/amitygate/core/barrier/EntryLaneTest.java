@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Desk;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverEvent.ArrivalMatched;
 import org.amitygate.core.handover.HandoverEvent.ArrivalMismatched;
@@ -33,6 +35,21 @@ class EntryLaneTest {
     assertThat(bench.desk.count(ArrivalMatched.class)).isEqualTo(1);
     assertThat(bench.crossing(id).handover().state()).isEqualTo(HandoverState.RECEIVED);
     assertThat(bench.controllers.get("M1").sent(Command.OPEN)).isEqualTo(1);
+  }
+
+  @Test
+  void whileAPersonHoldsItItsArrivalIsToldAndItsBarrierWaits() {
+    UUID id = EntryBench.sent(bench, PLATE);
+    bench.change(
+        id,
+        (tx, crossing) -> {
+          bench.crossings.hold(tx, crossing, HoldReason.JOINT_INSPECTION, "");
+          return id;
+        });
+    EntryBench.arrives(bench, PLATE);
+    assertThat(bench.desk.count(ArrivalMatched.class)).isEqualTo(1);
+    assertThat(bench.crossing(id).state()).isEqualTo(Crossing.State.HELD);
+    assertThat(bench.controllers.get("M1").sent(Command.OPEN)).isZero();
   }
 
   @Test
