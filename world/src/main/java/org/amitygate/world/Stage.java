@@ -2,34 +2,23 @@ package org.amitygate.world;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.amitygate.world.device.AlertStream;
-import org.amitygate.world.device.CameraSettings;
-import org.amitygate.world.device.ModbusServer;
-import org.amitygate.world.device.PushCamera;
-import org.amitygate.world.device.ScaleServer;
 import org.amitygate.world.outside.Customs;
 import org.amitygate.world.outside.Declarer;
 import org.amitygate.world.outside.GuardPost;
 import org.amitygate.world.outside.PartnerProxies;
 import org.amitygate.world.outside.PartnerProxy;
-import org.amitygate.world.physics.Devices;
 import org.amitygate.world.physics.Lane;
-import org.amitygate.world.physics.PlateCamera;
-import org.amitygate.world.physics.Plug;
 import org.amitygate.world.physics.Site;
-import org.amitygate.world.physics.Zone;
 import org.amitygate.world.plan.CustomsStep;
 import org.amitygate.world.plan.Plan;
 import org.amitygate.world.plan.PlannedTruck;
 import org.amitygate.world.story.Scene;
 import org.amitygate.world.story.TruckStory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts everything where it belongs: lanes, devices, customs, guards, lines and trucks of one
@@ -41,7 +30,7 @@ final class Stage implements AutoCloseable {
   private final Site site = new Site();
   private final Events events;
   private final LongSupplier micros;
-  private final List<PlateCamera> cameras = new ArrayList<>();
+  private final List<LaneDevices> devices = new ArrayList<>();
   private final List<Customs> customs = new ArrayList<>();
   private final List<Runnable> closers = new ArrayList<>();
   private final Map<String, TruckStory> stories = new HashMap<>();
@@ -100,7 +89,7 @@ final class Stage implements AutoCloseable {
 
   /** How many messages to the gates are not acknowledged yet. */
   int waiting() {
-    int reads = cameras.stream().mapToInt(PlateCamera::waiting).sum();
+    int reads = devices.stream().mapToInt(LaneDevices::waiting).sum();
     return reads
         + declarer.waiting()
         + customs.stream().mapToInt(Customs::waiting).sum()
@@ -109,7 +98,7 @@ final class Stage implements AutoCloseable {
 
   /** What {@link #waiting} is made of. */
   String waitingFor() {
-    int reads = cameras.stream().mapToInt(PlateCamera::waiting).sum();
+    int reads = devices.stream().mapToInt(LaneDevices::waiting).sum();
     int answers = customs.stream().mapToInt(Customs::waiting).sum();
     return "reads "
         + reads
@@ -158,8 +147,8 @@ final class Stage implements AutoCloseable {
   private Lane lane(
       String id, WorldConfig config, WorldConfig.Gate exports, WorldConfig.Gate imports)
       throws IOException {
-    LateDevices exportDevices = new LateDevices(id, exports);
-    LateDevices importDevices = new LateDevices(id, imports);
+    LaneDevices exportDevices = new LaneDevices(id, exports, micros, events);
+    LaneDevices importDevices = new LaneDevices(id, imports, micros, events);
     long seed = config.seed() * 31 + id.hashCode();
     Lane lane =
         new Lane(
@@ -173,8 +162,12 @@ final class Stage implements AutoCloseable {
             imports.id(),
             importDevices.devices());
     site.add(lane);
-    exportDevices.connect(lane.exportZone());
-    importDevices.connect(lane.importZone());
+    for (LaneDevices each : List.of(exportDevices, importDevices)) {
+      devices.add(each);
+      closers.add(each::close);
+    }
+    exportDevices.connect(site, lane.exportZone());
+    importDevices.connect(site, lane.importZone());
     return lane;
   }
 
@@ -186,7 +179,7 @@ final class Stage implements AutoCloseable {
             gate.id(),
             gate.customsPort(),
             URI.create(gate.customsAnswerUrl()),
-            answers,
+            reference -> answers.getOrDefault(reference, List.of()),
             this::answering,
             micros,
             events);
@@ -198,84 +191,6 @@ final class Stage implements AutoCloseable {
     TruckStory story = stories.get(reference);
     if (story != null && List.of(RELEASES).contains(code)) {
       story.releasing();
-    }
-  }
-
-  /**
-   * The devices of one lane at one gate; the barrier and the scale exist only once their zone does.
-   */
-  private final class LateDevices {
-    private final WorldConfig.Gate gate;
-    private final String lane;
-    private final WorldConfig.LanePorts ports;
-    private final Cable io = new Cable();
-    private final Cable weighbridge = new Cable();
-    private final PlateCamera entry;
-    private final PlateCamera exit;
-
-    LateDevices(String lane, WorldConfig.Gate gate) throws IOException {
-      this.gate = gate;
-      this.lane = lane;
-      this.ports = WorldConfig.ports(gate, lane);
-      this.entry = camera("entry", ports.entryCamera());
-      this.exit = camera("exit", ports.exitCamera());
-    }
-
-    Devices devices() {
-      return new Devices(entry, exit, io, weighbridge);
-    }
-
-    void connect(Zone zone) throws IOException {
-      String name = gate.id() + " " + lane;
-      ModbusServer modbus = new ModbusServer(name + ".io", ports.ioPort(), site, zone.controller());
-      closers.add(modbus::close);
-      io.to = modbus;
-      if (ports.weighbridgePort() > 0) {
-        String serial = Integer.toString(1_100_000_000 + name.hashCode() % 1_000_000);
-        ScaleServer scale =
-            new ScaleServer(name + ".weighbridge", ports.weighbridgePort(), serial, site, zone);
-        closers.add(scale::close);
-        weighbridge.to = scale;
-      }
-    }
-
-    private PlateCamera camera(String position, @Nullable CameraSettings settings)
-        throws IOException {
-      if (settings == null) {
-        return PlateCamera.NONE;
-      }
-      String id = lane + ".plate-camera." + position;
-      ZoneOffset zone = ZoneOffset.of(gate.zoneOffset() == null ? "+07:00" : gate.zoneOffset());
-      PlateCamera camera;
-      if (settings.mode().equals("pull")) {
-        AlertStream stream = new AlertStream(gate.id(), id, settings, zone, micros, events);
-        closers.add(stream::close);
-        camera = stream;
-      } else if (settings.mode().equals("push")) {
-        PushCamera push = new PushCamera(gate.id(), id, settings, zone, events);
-        closers.add(push::close);
-        camera = push;
-      } else {
-        throw new IllegalArgumentException(
-            gate.id() + " " + id + ": mode is pull or push, not " + settings.mode());
-      }
-      cameras.add(camera);
-      return camera;
-    }
-  }
-
-  /** Leads to a device that is put there later. Under the lock of the site once the world runs. */
-  private static final class Cable implements Plug {
-    private Plug to = Plug.NONE;
-
-    @Override
-    public void unplug() {
-      to.unplug();
-    }
-
-    @Override
-    public void plug() {
-      to.plug();
     }
   }
 }

@@ -192,7 +192,7 @@ public final class GateProcess {
   }
 
   /** Waits for its end. @return whether it has ended */
-  boolean endsWithin(long millis) throws IOException, InterruptedException {
+  public boolean endsWithin(long millis) throws IOException, InterruptedException {
     return running().endsWithin(millis);
   }
 

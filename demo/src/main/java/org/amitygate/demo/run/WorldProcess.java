@@ -2,6 +2,9 @@ package org.amitygate.demo.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.amitygate.demo.site.LoneSite;
 import org.amitygate.demo.site.Site;
 
 /** The simulated world. */
@@ -13,25 +16,41 @@ public final class WorldProcess {
   }
 
   /**
-   * Starts it.
+   * Starts it around both gates of a pair.
    *
    * @param root the checkout
    */
   public static WorldProcess start(Site site, Path root, String javaHome, Children children)
       throws IOException {
+    String program = "org.amitygate.world.World";
+    List<String> words = List.of(program, "--config", site.worldFile().toString(), "--stay");
+    return start(words, site.folder(), root, javaHome, children);
+  }
+
+  /**
+   * Starts it around one gate alone.
+   *
+   * @param root the checkout
+   */
+  public static WorldProcess start(LoneSite site, Path root, String javaHome, Children children)
+      throws IOException {
+    String program = "org.amitygate.world.lone.LoneWorld";
+    List<String> words = List.of(program, "--config", site.worldFile().toString());
+    return start(words, site.folder(), root, javaHome, children);
+  }
+
+  private static WorldProcess start(
+      List<String> words, Path folder, Path root, String javaHome, Children children)
+      throws IOException {
     Path target = root.resolve("world/target");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            javaHome + "/bin/java",
-            "-Xmx256m",
-            "-cp",
-            target.resolve("world.jar") + ":" + target.resolve("lib") + "/*",
-            "org.amitygate.world.World",
-            "--config",
-            site.worldFile().toString(),
-            "--stay");
-    Child child = children.start("world", builder, site.folder().resolve("world.log"));
-    Site.pid(site.folder().resolve("world.pid"), child.pid());
+    List<String> command = new ArrayList<>();
+    command.add(javaHome + "/bin/java");
+    command.add("-Xmx256m");
+    command.add("-cp");
+    command.add(target.resolve("world.jar") + ":" + target.resolve("lib") + "/*");
+    command.addAll(words);
+    Child child = children.start("world", new ProcessBuilder(command), folder.resolve("world.log"));
+    Site.pid(folder.resolve("world.pid"), child.pid());
     return new WorldProcess(child);
   }
 

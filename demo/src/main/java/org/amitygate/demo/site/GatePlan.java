@@ -3,12 +3,13 @@ package org.amitygate.demo.site;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * One gate of the pair: who it is, where it lives, and its ports.
  *
- * @param role {@code export} or {@code import}
+ * @param role {@code export} or {@code import}; {@code both} of a gate whose partner is not here
  * @param zoneOffset of its cameras' clocks
  * @param base its folder
  * @param partner the other gate's id
@@ -41,9 +42,14 @@ public record GatePlan(
   /**
    * Ports of the devices of one lane; 0 where there is none.
    *
+   * @param role {@code export} or {@code import}
    * @param camera of the entry camera's event stream; 0 when it pushes
    */
-  public record Lane(String id, int io, int scale, int camera) {}
+  public record Lane(String id, String role, int io, int scale, int camera) {
+    boolean isExport() {
+      return role.equals("export");
+    }
+  }
 
   static GatePlan exports(Path folder, int lanes, Ports ports) throws IOException {
     return plan(
@@ -55,7 +61,7 @@ public record GatePlan(
         "+07:00",
         folder,
         "youyi-guan",
-        lanes,
+        Collections.nCopies(lanes, "export"),
         ports);
   }
 
@@ -69,7 +75,24 @@ public record GatePlan(
         "+08:00",
         folder,
         "huu-nghi",
-        lanes,
+        Collections.nCopies(lanes, "import"),
+        ports);
+  }
+
+  /** The gate of Hữu Nghị alone, with as many lanes out as in. */
+  static GatePlan lone(Path folder, int lanesEach, Ports ports) throws IOException {
+    List<String> roles = new ArrayList<>(Collections.nCopies(lanesEach, "export"));
+    roles.addAll(Collections.nCopies(lanesEach, "import"));
+    return plan(
+        "huu-nghi",
+        "Hữu Nghị",
+        List.of("Huu Nghi", "友谊"),
+        "both",
+        "Asia/Ho_Chi_Minh",
+        "+07:00",
+        folder,
+        "youyi-guan",
+        roles,
         ports);
   }
 
@@ -82,14 +105,15 @@ public record GatePlan(
       String zoneOffset,
       Path folder,
       String partner,
-      int count,
+      List<String> roles,
       Ports ports)
       throws IOException {
     List<Lane> lanes = new ArrayList<>();
-    for (int number = 1; number <= count; number++) {
-      int scale = role.equals("export") ? ports.next() : 0;
+    for (int number = 1; number <= roles.size(); number++) {
+      String laneRole = roles.get(number - 1);
+      int scale = laneRole.equals("export") ? ports.next() : 0;
       int camera = number % 2 == 1 ? ports.next() : 0;
-      lanes.add(new Lane("L" + number, ports.next(), scale, camera));
+      lanes.add(new Lane("L" + number, laneRole, ports.next(), scale, camera));
     }
     return new GatePlan(
         id,

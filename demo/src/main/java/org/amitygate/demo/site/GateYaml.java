@@ -21,11 +21,27 @@ final class GateYaml {
    * @param store where its journal is; empty: SQLite in its folder
    */
   static String of(GatePlan gate, boolean patient, Optional<String> store) {
+    Map<String, Object> limits = new LinkedHashMap<>();
+    limits.put("offerValid", patient ? "30s" : "5s");
+    limits.put("commitWithin", patient ? "30s" : "5s");
+    limits.put("statusAfter", "15s");
+    limits.put("overdueAfter", "2m");
+    limits.put("linkLost", "30s");
+    return of(gate, patient, limits, store);
+  }
+
+  /**
+   * @param limits of the partner
+   */
+  static String of(
+      GatePlan gate, boolean patient, Map<String, Object> limits, Optional<String> store) {
     Map<String, Object> file = new LinkedHashMap<>();
     file.put("gate", gate(gate));
-    file.put("templates", Map.of("cargo", template(gate)));
+    Map<String, Object> templates = new LinkedHashMap<>();
+    gate.lanes().forEach(lane -> templates.put(templateName(lane), template(gate, lane)));
+    file.put("templates", templates);
     file.put("lanes", lanes(gate));
-    file.put("partners", Map.of(gate.partner(), partner(gate, patient)));
+    file.put("partners", Map.of(gate.partner(), partner(gate, limits)));
     file.put("authorities", Map.of("customs", customs(gate)));
     file.put("declarations", "netty-http:" + gate.declarationsUrl());
     file.put("flows", flows(patient));
@@ -49,7 +65,11 @@ final class GateYaml {
     return map;
   }
 
-  private static Map<String, Object> template(GatePlan gate) {
+  private static String templateName(GatePlan.Lane lane) {
+    return "cargo-" + lane.role();
+  }
+
+  private static Map<String, Object> template(GatePlan gate, GatePlan.Lane lane) {
     Map<String, Object> devices = new LinkedHashMap<>();
     devices.put(
         "io",
@@ -58,13 +78,13 @@ final class GateYaml {
             tcp("{io}"),
             Map.of("poll", "100ms", "timeout", "2s", "outputs", List.of(0, 1))));
     devices.put("plate-camera.entry", camera(gate, "entry"));
-    if (gate.isExport()) {
+    if (lane.isExport()) {
       devices.put("plate-camera.exit", camera(gate, "exit"));
       devices.put("weighbridge", device("mt-sics", tcp("{scale}"), Map.of("idlePoll", "200ms")));
     }
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("direction", gate.role());
-    map.put("flow", "cargo-" + gate.role());
+    map.put("direction", lane.role());
+    map.put("flow", "cargo-" + lane.role());
     map.put("partner", gate.partner());
     map.put("devices", devices);
     return map;
@@ -105,7 +125,7 @@ final class GateYaml {
         values.put("scale", lane.scale());
       }
       Map<String, Object> map = new LinkedHashMap<>();
-      map.put("template", "cargo");
+      map.put("template", templateName(lane));
       map.put("values", values);
       if (lane.camera() > 0) {
         Map<String, Object> link = new LinkedHashMap<>();
@@ -122,13 +142,7 @@ final class GateYaml {
     return lanes;
   }
 
-  private static Map<String, Object> partner(GatePlan gate, boolean patient) {
-    Map<String, Object> limits = new LinkedHashMap<>();
-    limits.put("offerValid", patient ? "30s" : "5s");
-    limits.put("commitWithin", patient ? "30s" : "5s");
-    limits.put("statusAfter", "15s");
-    limits.put("overdueAfter", "2m");
-    limits.put("linkLost", "30s");
+  private static Map<String, Object> partner(GatePlan gate, Map<String, Object> limits) {
     Map<String, Object> tls = new LinkedHashMap<>();
     tls.put("keyStore", "keys/tls.p12");
     tls.put("trustStore", "keys/" + gate.partner() + "-ca.p12");

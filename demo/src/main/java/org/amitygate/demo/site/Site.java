@@ -118,7 +118,7 @@ public record Site(
   }
 
   /** Two who may do everything at the barrier, two operators, and customs. */
-  private static List<Account> accounts(SecureRandom random) {
+  static List<Account> accounts(SecureRandom random) {
     List<Account> accounts = new ArrayList<>();
     Map<String, List<String>> people = new LinkedHashMap<>();
     people.put("hoa", List.of("border-guard", "operator"));
@@ -133,7 +133,7 @@ public record Site(
   }
 
   /** As Karaf's realm reads it; the gate itself adds what the groups may do. */
-  private static String users(List<Account> accounts) {
+  static String users(List<Account> accounts) {
     StringBuilder text = new StringBuilder("# Made by ./gate demo.\n");
     for (Account account : accounts) {
       text.append(account.name).append(" = ").append(account.password);
@@ -143,7 +143,7 @@ public record Site(
     return text.toString();
   }
 
-  private static String readable(List<Account> accounts, int port) {
+  static String readable(List<Account> accounts, int port) {
     StringBuilder text = new StringBuilder("Accounts of this gate's shell, for this run only.\n\n");
     for (Account account : accounts) {
       text.append("ssh -p ").append(port).append(' ').append(account.name).append("@127.0.0.1    ");
@@ -181,7 +181,7 @@ public record Site(
     return line;
   }
 
-  private static Map<String, Object> worldGate(GatePlan gate, String camera, List<Account> guards) {
+  static Map<String, Object> worldGate(GatePlan gate, String camera, List<Account> guards) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("id", gate.id());
     map.put("role", gate.role());
@@ -226,7 +226,7 @@ public record Site(
       entry.put("password", camera);
     }
     map.put("entryCamera", entry);
-    if (gate.isExport()) {
+    if (lane.isExport()) {
       map.put("weighbridgePort", lane.scale());
       map.put("exitCamera", push(gate, lane, "exit"));
     }

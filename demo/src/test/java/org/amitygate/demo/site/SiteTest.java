@@ -144,7 +144,11 @@ class SiteTest {
         } else {
           assertThat(link.isMissingNode()).isTrue();
           String template =
-              here.at("/templates/cargo/devices/plate-camera.entry/link/address").asText();
+              here.at(
+                      "/templates/cargo-"
+                          + (exports ? "export" : "import")
+                          + "/devices/plate-camera.entry/link/address")
+                  .asText();
           assertThat(camera.path("pushUrl").asText())
               .isEqualTo("http://" + template.replace("{lane}", "L" + number));
         }

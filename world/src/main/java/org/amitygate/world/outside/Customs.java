@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.amitygate.world.Events;
 import org.amitygate.world.plan.CustomsStep;
@@ -36,7 +37,7 @@ public final class Customs implements AutoCloseable {
 
   private final String gate;
   private final URI answerUrl;
-  private final Map<String, List<CustomsStep>> plan;
+  private final Function<String, List<CustomsStep>> plan;
   private final BiConsumer<String, String> answering;
   private final LongSupplier micros;
   private final Events events;
@@ -52,6 +53,7 @@ public final class Customs implements AutoCloseable {
   private record Letter(String asked, CustomsStep step, String id, String xml, boolean delivered) {}
 
   /**
+   * @param plan what it answers about a reference, in order; thread-safe
    * @param answering told the asked reference and the code before an answer is sent
    * @param micros the time, UTC microseconds
    */
@@ -59,14 +61,14 @@ public final class Customs implements AutoCloseable {
       String gate,
       int port,
       URI answerUrl,
-      Map<String, List<CustomsStep>> plan,
+      Function<String, List<CustomsStep>> plan,
       BiConsumer<String, String> answering,
       LongSupplier micros,
       Events events)
       throws IOException {
     this.gate = gate;
     this.answerUrl = answerUrl;
-    this.plan = Map.copyOf(plan);
+    this.plan = plan;
     this.answering = answering;
     this.micros = micros;
     this.events = events;
@@ -118,7 +120,7 @@ public final class Customs implements AutoCloseable {
       next(reference, 0);
       return;
     }
-    List<CustomsStep> steps = plan.getOrDefault(reference, List.of());
+    List<CustomsStep> steps = plan.apply(reference);
     if (before.delivered && before.step == steps.get(steps.size() - 1) && steps.size() > 1) {
       waiting.incrementAndGet();
       postmen.schedule(
@@ -127,7 +129,7 @@ public final class Customs implements AutoCloseable {
   }
 
   private synchronized void next(String reference, int number) {
-    List<CustomsStep> steps = plan.getOrDefault(reference, List.of());
+    List<CustomsStep> steps = plan.apply(reference);
     if (number >= steps.size()) {
       return;
     }

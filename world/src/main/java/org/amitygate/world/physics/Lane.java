@@ -35,6 +35,7 @@ public final class Lane implements Zone.Watcher {
   private final Map<Vehicle, Story> stories = new HashMap<>();
   private int underway;
   private int blocks;
+  private boolean endsInStrip;
   private long gap = SHORTEST_GAP;
 
   /**
@@ -76,6 +77,18 @@ public final class Lane implements Zone.Watcher {
   /** Adds a truck to the end of the queue. */
   public void queue(Vehicle vehicle, Story story, long arrivesAt) {
     queue.add(new Waiting(vehicle, story, arrivesAt));
+    underway++;
+  }
+
+  /** There is no other gate here: a truck that has entered the strip is gone. */
+  public void endsInStrip() {
+    endsInStrip = true;
+  }
+
+  /** A truck comes out of the strip, from a gate that is not here. */
+  public void comeThroughStrip(Vehicle vehicle, Story story) {
+    stories.put(vehicle, story);
+    strip.add(new InStrip(vehicle, site.now()));
     underway++;
   }
 
@@ -149,9 +162,14 @@ public final class Lane implements Zone.Watcher {
       site.after(Math.round(TURNING / pace), () -> end(zone, vehicle, "turned-around"));
     } else if (zone == exportZone) {
       event("passed", zone, vehicle, why);
-      strip.add(new InStrip(vehicle, site.now() + Math.round(STRIP_TRAVEL / pace)));
+      if (!endsInStrip) {
+        strip.add(new InStrip(vehicle, site.now() + Math.round(STRIP_TRAVEL / pace)));
+      }
       event("enteredStrip", zone, vehicle, "occupants", strip.size());
       story(vehicle).passed(zone);
+      if (endsInStrip) {
+        end(zone, vehicle, "left");
+      }
     } else {
       event("passedImport", zone, vehicle, why);
       story(vehicle).passed(zone);

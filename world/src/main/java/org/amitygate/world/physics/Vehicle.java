@@ -43,6 +43,7 @@ public final class Vehicle {
   private boolean stallsOnce;
   private boolean swaying;
   private boolean toldToWait;
+  private boolean abandoned;
   private boolean waitsForFall;
   private int redBefore;
   private long standingSince;
@@ -116,6 +117,20 @@ public final class Vehicle {
 
   boolean sways() {
     return swaying;
+  }
+
+  /** Its driver has gone: it stays whatever the boom does, or does so no longer. */
+  public void abandon(boolean gone) {
+    abandoned = gone;
+  }
+
+  /** Sends it back the way it came, if it stands at the stop line before a closed boom. */
+  public boolean turnBack(Zone zone) {
+    boolean can = motion == Motion.STANDING && zone.controller().boom().isClosed();
+    if (can) {
+      backOut("sent back");
+    }
+    return can;
   }
 
   /** A guard beside the truck tells it to stay whatever the lamp shows, or leaves. */
@@ -220,7 +235,7 @@ public final class Vehicle {
 
   private void stand(long now, Zone zone) {
     Boom boom = zone.controller().boom();
-    if (boom.isUp() && !waitsForFall) {
+    if (boom.isUp() && !waitsForFall && !abandoned) {
       upSince = upSince < 0 ? now : upSince;
       if (now >= upSince + reaction) {
         motion = reversesOnce ? Motion.AHEAD : Motion.PASSING;

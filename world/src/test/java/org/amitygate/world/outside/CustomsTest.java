@@ -58,7 +58,7 @@ class CustomsTest {
             "A",
             0,
             url,
-            PLAN,
+            reference -> PLAN.getOrDefault(reference, List.of()),
             (reference, code) -> told.add(reference + " " + code),
             () -> 1_790_000_000_000_000L,
             events);
