@@ -3,11 +3,12 @@ package org.amitygate.partner.envelope;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.ECKey;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.amitygate.partner.PartnerProblem;
 
 /**
@@ -24,6 +25,11 @@ public record Receipt(
     String from, String to, String messageId, String sha256, Verdict verdict, Instant at) {
 
   public static final int VERSION = 1;
+
+  private static final Set<String> MEMBERS =
+      Set.of("v", "from", "to", "messageId", "sha256", "verdict", "at");
+
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   /** What was done with a message. */
   public enum Verdict {
@@ -52,25 +58,27 @@ public record Receipt(
   public static Receipt read(byte[] bytes, Function<String, Optional<ECKey>> keys)
       throws PartnerProblem {
     ObjectNode tree = StrictJson.read(Signatures.verify(bytes, Signatures.RECEIPT, keys).payload());
-    String verdict = tree.path("verdict").asText();
-    Verdict known =
-        Arrays.stream(Verdict.values())
-            .filter(value -> value.name().equals(verdict))
-            .findFirst()
-            .orElseThrow(() -> new PartnerProblem(400, "the receipt's verdict is not known"));
-    if (tree.path("v").asInt() != VERSION) {
+    Envelope.only(tree, MEMBERS, "the receipt");
+    if (Envelope.whole(tree, "v", 1, Envelope.SAFE_INTEGER) != VERSION) {
       throw new PartnerProblem(400, "the receipt's 'v' is not " + VERSION);
     }
-    try {
-      return new Receipt(
-          tree.path("from").asText(),
-          tree.path("to").asText(),
-          tree.path("messageId").asText(),
-          tree.path("sha256").asText(),
-          known,
-          Instant.parse(tree.path("at").asText()));
-    } catch (DateTimeException e) {
-      throw new PartnerProblem(400, "the receipt has no time");
+    String sha256 = Envelope.text(tree, "sha256");
+    if (!SHA256.matcher(sha256).matches()) {
+      throw new PartnerProblem(400, "'sha256' is not 64 lower-case hexadecimal digits");
     }
+    return new Receipt(
+        Envelope.text(tree, "from"),
+        Envelope.text(tree, "to"),
+        Envelope.messageId(tree, "messageId").toString(),
+        sha256,
+        verdict(Envelope.text(tree, "verdict")),
+        Envelope.instant(tree, "at"));
+  }
+
+  private static Verdict verdict(String name) throws PartnerProblem {
+    return Arrays.stream(Verdict.values())
+        .filter(value -> value.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new PartnerProblem(400, "the receipt's verdict is not known"));
   }
 }
