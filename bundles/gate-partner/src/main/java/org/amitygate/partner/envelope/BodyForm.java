@@ -90,8 +90,7 @@ record BodyForm(About about, List<Member> members) {
               .may("reason", WORDS)
               .may("from", TIME)
               .may("until", TIME);
-      case QUOTA ->
-          about(ROUTE).needs("lane", TEXT).needs("count", INT).needs("until", TIME);
+      case QUOTA -> about(ROUTE).needs("lane", TEXT).needs("count", INT).needs("until", TIME);
       case LANE_DIRECTION ->
           about(ROUTE)
               .needs("lane", TEXT)
