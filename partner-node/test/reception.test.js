@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { appendFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { Delivery } from '../src/delivery.js';
 import { uuidV7 } from '../src/ids.js';
-import { importKey, MESSAGE, sign } from '../src/jws.js';
-import { open, profileOf, read } from './published.js';
+import { importKey, MESSAGE, RECEIPT, sha256, sign } from '../src/jws.js';
+import { Streams } from '../src/streams.js';
+import { keysOf, open, profileOf, read } from './published.js';
 
 const CROSSING = '0193a5f0-0000-7000-8000-000000000001';
 const own = await importKey(await read('keys/vn-huunghi.jwk'));
@@ -67,6 +69,39 @@ test('a restart forgets nothing, and a line that was cut off never happened', as
   assert.deepEqual(said(after).map(({ type }) => type), ['ACCEPT']);
   assert.equal(verdict(await after.receive(await message(2, 'COMMIT'))), 'APPLIED');
   assert.deepEqual(said(after).map(({ type, seq }) => [type, seq]), [['ACCEPT', 1], ['COMMIT_OK', 2]]);
+  await after.close();
+  assert.equal((await open(t, profile)).crossing(CROSSING).state, 'COMMITTED');
+});
+
+test('a message is delivered when there is a receipt of the partner for these very bytes', async () => {
+  const theirs = await importKey(await read('keys/cn-youyi.jwk'));
+  const streams = new Streams();
+  const [id, stream, text] = [uuidV7(), 'route:1119-1120', (await message(1, 'COMMIT')).toString()];
+  streams.apply({ kind: 'sent', id, stream, seq: 1, text });
+  const good = {
+    v: 1, from: 'cn-youyi', to: 'vn-huunghi', messageId: id, sha256: sha256(Buffer.from(text)), verdict: 'APPLIED',
+    at: new Date().toISOString(),
+  };
+  const answers = [
+    [{ ...good, sha256: sha256('other') }, RECEIPT, theirs], [{ ...good, messageId: uuidV7() }, RECEIPT, theirs],
+    [{ ...good, to: 'la-dansavan' }, RECEIPT, theirs], [good, MESSAGE, theirs], [good, RECEIPT, own],
+    [good, RECEIPT, theirs],
+  ];
+  const refused = [];
+  const gate = {
+    id: 'vn-huunghi', partner: 'cn-youyi', streams, theirs: await keysOf('cn-youyi'),
+    limits: { retryAfter: { first: 1, longest: 2 } },
+  };
+  await new Promise((done) => {
+    const post = async () => Buffer.from(await sign(...answers.shift()));
+    const delivered = async () => {
+      streams.apply({ kind: 'delivered', stream });
+      done();
+    };
+    new Delivery(gate, post, delivered, (error) => refused.push(error)).wake();
+  });
+  assert.equal(refused.length, 5);
+  assert.equal(answers.length, 0);
 });
 
 test('no receipt is given for what could not be written', async (t) => {
