@@ -128,8 +128,8 @@ final class Commands {
   }
 
   private static int number(String word) {
-    if (!word.matches("[01]")) {
-      throw new IllegalArgumentException("the first or the second person is 0 or 1, not " + word);
+    if (!word.matches("[0-2]")) {
+      throw new IllegalArgumentException("guards are 0 and 1, customs is 2, not " + word);
     }
     return Integer.parseInt(word);
   }

@@ -135,7 +135,7 @@ class CommandsTest {
     assertThat(commands.answer("arrive L9 X")).startsWith("FAILED there is no lane L9");
     assertThat(commands.answer("arrive L1")).startsWith("FAILED 'arrive' needs more words");
     assertThat(commands.answer("announce out X")).startsWith("FAILED direction is export or");
-    assertThat(commands.answer("type 2 gate:lanes")).startsWith("FAILED the first or the second");
+    assertThat(commands.answer("type 3 gate:lanes")).startsWith("FAILED guards are 0 and 1");
     assertThat(commands.answer("type 1")).startsWith("FAILED 'type' needs more words");
     assertThat(commands.answer("drive L1")).startsWith("FAILED no vehicle came to lane L1");
     assertThat(commands.answer("")).startsWith("FAILED unknown command ''");
