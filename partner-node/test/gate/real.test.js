@@ -88,8 +88,10 @@ test('both sides inspect a vehicle; it leaves when they have found the same', as
   await lone.world(`type 2 gate:inspection result ${name} --finding seal=VN0012345 --finding verdict=SOUND`);
   await lone.heard('joint-agreed', id);
   assert.equal(await lone.world(`openings ${lane}`), '0');
-  await lone.world(`type 0 gate:hold release ${name} --reason inspected`);
-  await lone.heard('offered', id);
+  await lone.world(`type 2 gate:inspection seal ${name} VN0054321 --reason opened`);
+  assert.equal((await lone.heard('seal-changed', id)).data.newSeal, 'VN0054321');
+  await lone.world(`type 2 gate:hold release ${name} --reason inspected`);
+  assert.equal((await lone.heard('offered', id)).crossing.data.seal, 'VN0054321');
   await says(id, 'accept');
   await lone.heard('in-strip', id);
   assert.equal(await lone.world(`openings ${lane}`), '1');
