@@ -13,9 +13,9 @@ async function says(id, wish, body) {
 }
 
 /** A declared vehicle comes to a lane of the gate and is offered. @returns its crossing */
-async function offered(lane, plate) {
+async function offered(lane, plate, more = '') {
   await lone.world(`announce export ${plate}`);
-  await lone.world(`arrive ${lane} ${plate}`);
+  await lone.world(`arrive ${lane} ${plate} ${more}`);
   const { crossing } = await lone.heard('offered');
   assert.equal(crossing.lane, lane);
   assert.equal(crossing.data.plate, plate.replace(/[-.]/g, ''));
@@ -80,7 +80,7 @@ test('a vehicle that nobody announced is refused', async () => {
 
 test('both sides inspect a vehicle; it leaves when they have found the same', async () => {
   const lane = lanes.exit[2];
-  const id = await offered(lane, '29C-400.04');
+  const id = await offered(lane, '29C-400.04', 'stays');
   const { name } = gate.crossing(id);
   await says(id, 'jointOpen', { reason: 'the seal differs from the papers' });
   await lone.heard('withdrawn', id);
@@ -92,6 +92,7 @@ test('both sides inspect a vehicle; it leaves when they have found the same', as
   assert.equal((await lone.heard('seal-changed', id)).data.newSeal, 'VN0054321');
   await lone.world(`type 2 gate:hold release ${name} --reason inspected`);
   assert.equal((await lone.heard('offered', id)).crossing.data.seal, 'VN0054321');
+  await lone.world(`drive ${lane}`);
   await says(id, 'accept');
   await lone.heard('in-strip', id);
   assert.equal(await lone.world(`openings ${lane}`), '1');

@@ -2,7 +2,6 @@ package org.amitygate.demo;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -13,11 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.amitygate.demo.report.CrashPoints;
-import org.amitygate.demo.report.Evidence;
-import org.amitygate.demo.report.Ledger;
 import org.amitygate.demo.report.Report;
-import org.amitygate.demo.report.RunFacts;
 import org.amitygate.demo.report.Verdict;
 import org.amitygate.demo.run.Attacker;
 import org.amitygate.demo.run.Children;
@@ -25,13 +20,15 @@ import org.amitygate.demo.run.GateProcess;
 import org.amitygate.demo.run.JournalReader;
 import org.amitygate.demo.run.Killer;
 import org.amitygate.demo.run.LedgerTail;
+import org.amitygate.demo.run.Ordeal;
 import org.amitygate.demo.run.PostgresServer;
+import org.amitygate.demo.run.Renewing;
 import org.amitygate.demo.run.Settling;
 import org.amitygate.demo.run.Trouble;
-import org.amitygate.demo.run.Verifying;
 import org.amitygate.demo.run.WorldProcess;
 import org.amitygate.demo.site.GatePlan;
 import org.amitygate.demo.site.Ports;
+import org.amitygate.demo.site.Renewal;
 import org.amitygate.demo.site.Site;
 import org.amitygate.demo.view.LiveView;
 import org.amitygate.demo.view.Scene;
@@ -41,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 final class Conductor {
   private static final long LOOK_MILLIS = 500;
   private static final long STALLED_SECONDS = 300;
-  private static final int MOST_FINDINGS_SHOWN = 40;
 
   private final Options options;
   private final Path folder;
@@ -51,6 +47,9 @@ final class Conductor {
   private final long begun = System.nanoTime();
   private final List<String> complaints = new ArrayList<>();
   private volatile @Nullable Trouble trouble;
+  private String faultNow = "";
+  private long faultSince;
+  private volatile Scene.Link link = Scene.Link.UP;
   private volatile String note = "";
 
   Conductor(Options options, Path folder, Children children, PrintStream out) {
@@ -81,21 +80,31 @@ final class Conductor {
         Site.make(
             folder,
             ports,
-            options.seed(),
-            options.trucks(),
-            options.lanes(),
-            options.patient(),
+            new Site.Traffic(
+                options.seed(),
+                options.trucks(),
+                options.lanes(),
+                options.patient(),
+                options.faults(),
+                options.betweenMillis(),
+                options.minutes()),
             stores);
     return run(site, gate(site.exports(), server), gate(site.imports(), server));
   }
 
   private GateProcess gate(GatePlan plan, Optional<PostgresServer> server) {
     return new GateProcess(
-        plan, options.root(), javaHome, children, server, options.crash().isPresent());
+        plan,
+        options.root(),
+        javaHome,
+        children,
+        server,
+        options.crash().isPresent(),
+        options.supervised());
   }
 
   private boolean run(Site site, GateProcess exports, GateProcess imports)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, GeneralSecurityException {
     say(
         "seed "
             + options.seed()
@@ -123,10 +132,17 @@ final class Conductor {
       if (children.stopping()) {
         throw new InterruptedException("stopped");
       }
-      Report report = report(site, exports, imports);
+      if (complaints.isEmpty()) {
+        Settling.await(exports, imports);
+      }
+      Judging judging = new Judging(options, folder, javaHome, children);
+      Report report = judging.report(site, exports, imports, trouble, seconds(), complaints);
       if (options.exit()) {
         view.stop();
-        tell(report);
+        Judging.tell(report, out);
+        if (options.print()) {
+          System.out.print(report.json());
+        }
       } else {
         note = Verdict.of(report).text() + "\nCtrl-C ends it.";
         say(note);
@@ -164,6 +180,7 @@ final class Conductor {
                 gate(exports, here),
                 gate(imports, there),
                 kills(),
+                link,
                 note));
   }
 
@@ -178,8 +195,8 @@ final class Conductor {
 
   /** Waits for the end of the world, killing gates if that was asked for. */
   private void watch(WorldProcess world, Site site, GateProcess exports, GateProcess imports)
-      throws IOException, InterruptedException {
-    Trouble making = makeTrouble(exports, imports);
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Trouble making = makeTrouble(site, exports, imports);
     if (making != null) {
       trouble = making;
       making.start();
@@ -199,11 +216,13 @@ final class Conductor {
       int now = ledger.ended();
       last = now == ended ? last : System.nanoTime();
       ended = now;
+      link = link(ledger.fault());
       if (System.nanoTime() - last > TimeUnit.SECONDS.toNanos(STALLED_SECONDS)) {
         complaints.add("no truck has ended for " + STALLED_SECONDS + " s");
       }
       troubleFailed();
     }
+    link = Scene.Link.UP;
     Trouble running = trouble;
     if (running != null) {
       running.stop();
@@ -214,10 +233,25 @@ final class Conductor {
     }
   }
 
-  private @Nullable Trouble makeTrouble(GateProcess exports, GateProcess imports) {
+  private Scene.Link link(String fault) {
+    if (!fault.equals(faultNow)) {
+      faultNow = fault;
+      faultSince = System.nanoTime();
+    }
+    return new Scene.Link(fault, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - faultSince));
+  }
+
+  private @Nullable Trouble makeTrouble(Site site, GateProcess exports, GateProcess imports)
+      throws IOException, GeneralSecurityException {
     if (options.crash().isPresent()) {
       Options.Crash crash = options.crash().get();
       return new Attacker(exports, imports, crash.points(), crash.only(), options.seed());
+    }
+    if (options.minutes() > 0) {
+      long middle = TimeUnit.MINUTES.toMillis(options.minutes()) / 2;
+      return new Ordeal(
+          new Killer(exports, imports),
+          new Renewing(List.of(exports, imports), new Renewal(site.gates()), middle));
     }
     return options.kill() ? new Killer(exports, imports) : null;
   }
@@ -225,73 +259,7 @@ final class Conductor {
   private void troubleFailed() {
     Trouble now = trouble;
     if (now != null && !now.failure().isEmpty() && !children.stopping()) {
-      complaints.add("a gate that was killed did not come back: " + now.failure());
+      complaints.add("what was done to the gates did not end well: " + now.failure());
     }
-  }
-
-  private Report report(Site site, GateProcess exports, GateProcess imports)
-      throws IOException, InterruptedException {
-    if (complaints.isEmpty()) {
-      Settling.await(exports, imports);
-    }
-    exports.sample();
-    imports.sample();
-    Map<String, RunFacts.GateFacts> gates = new LinkedHashMap<>();
-    gates.put(exports.id(), exports.facts());
-    gates.put(imports.id(), imports.facts());
-    Optional<CrashPoints> crashPoints = Optional.empty();
-    if (trouble instanceof Attacker attacker) {
-      crashPoints = Optional.of(attacker.points());
-      complaints.addAll(attacker.complaints());
-      for (GateProcess gate : List.of(exports, imports)) {
-        Verifying.failure(gate, options.root(), javaHome, children).ifPresent(complaints::add);
-      }
-    }
-    RunFacts facts =
-        new RunFacts(
-            options.seed(),
-            options.lanes(),
-            options.kill(),
-            seconds(),
-            kills(),
-            trouble instanceof Killer killer ? killer.atStage() : Map.of(),
-            gates,
-            crashPoints,
-            List.copyOf(complaints));
-    Evidence evidence =
-        new Evidence(Ledger.read(site.ledger()), exports.snapshot(), imports.snapshot());
-    Report report = Report.of(evidence, facts);
-    Files.writeString(folder.resolve("report.json"), report.json());
-    if (options.json().isPresent()) {
-      Path file = options.json().get();
-      Path parent = file.getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      Files.writeString(file, report.json());
-    }
-    return report;
-  }
-
-  private void tell(Report report) {
-    say(
-        report.done()
-            + " done, "
-            + report.heldAltogether()
-            + " held "
-            + report.held()
-            + ", "
-            + report.refused()
-            + " refused, of "
-            + report.trucks()
-            + " in "
-            + seconds()
-            + " s");
-    List<String> findings = report.findings();
-    findings.stream().limit(MOST_FINDINGS_SHOWN).forEach(finding -> say(finding));
-    if (findings.size() > MOST_FINDINGS_SHOWN) {
-      say("… and " + (findings.size() - MOST_FINDINGS_SHOWN) + " more in the report");
-    }
-    say(Verdict.of(report).text());
   }
 }

@@ -31,7 +31,8 @@ public final class Demo {
       System.exit(WRONG_USE);
       return;
     }
-    System.exit(run(options, out));
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(options, options.print() ? err : out));
   }
 
   private static int run(Options options, PrintStream out) {

@@ -2,7 +2,7 @@ package org.amitygate.demo;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.ListIterator;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -12,8 +12,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param root the checkout
  * @param exit end when every truck has ended
  * @param kill kill the gates again and again
+ * @param faults harm the link between the gates again and again
+ * @param minutes traffic for at least so long; 0: as long as the trucks take
+ * @param supervised the gates' launchers wait for them, so that their platform can be updated
  * @param keep keep the folder of the run before
  * @param json where the report goes
+ * @param print the report goes to the standard output too, and nothing else does
  * @param crash if {@link #kill} is by a list
  */
 public record Options(
@@ -23,8 +27,12 @@ public record Options(
     long seed,
     boolean exit,
     boolean kill,
+    boolean faults,
+    int minutes,
+    boolean supervised,
     boolean keep,
     Optional<Path> json,
+    boolean print,
     Store store,
     Optional<Crash> crash) {
 
@@ -50,9 +58,14 @@ public record Options(
         --lanes N     how many lanes, 1 to 14 (6)
         --seed N      makes the same trucks and the same trouble again (random)
         --kill        kill each gate again and again, and once both, and start them again
+        --faults      cut and heal the link between the gates again and again while trucks wait,
+                      and at the end let the gates find a difference that was planted
+        --minutes N   with --faults: N minutes of trucks, with kills, and new certificates and keys
+                      in the middle, as ./gate prove partner --proxy-minutes does
         --store STORE sqlite or postgres: where the gates keep their journals (sqlite)
         --exit        end by itself; exit code 0 only if every truck ended as planned
-        --json FILE   write the report to FILE
+        --json [FILE] write the report to FILE; without FILE to the standard output, and end by itself
+        --supervised  start the gates so that gate:platform can update them
         --keep        keep the folder of the run before as run/demo-1, -2, ...
 
         --crash       kill the gates at the points of a list, as ./gate prove crash does
@@ -72,6 +85,10 @@ public record Options(
   private static final int LEAST_TRUCKS = 40;
   private static final int LISTED_POINTS = 100;
   private static final int DEFAULT_TRUCKS = 60;
+  private static final int MOST_MINUTES = 240;
+
+  /** Between two trucks of a lane, when the run is to last for some time. */
+  private static final int SECONDS_BETWEEN = 12;
 
   /** The command line is wrong, or asks for help; the message says which. */
   static final class Wrong extends Exception {
@@ -89,13 +106,17 @@ public record Options(
     long seed = 1 + ThreadLocalRandom.current().nextInt(99_999);
     boolean exit = false;
     boolean kill = false;
+    boolean faults = false;
+    int minutes = 0;
+    boolean supervised = false;
     boolean keep = false;
     Optional<Path> json = Optional.empty();
+    boolean print = false;
     Store store = Store.SQLITE;
     boolean crash = false;
     int points = ALL_POINTS;
     String only = "";
-    Iterator<String> words = Arrays.asList(args).iterator();
+    ListIterator<String> words = Arrays.asList(args).listIterator();
     while (words.hasNext()) {
       String word = words.next();
       switch (word) {
@@ -103,9 +124,15 @@ public record Options(
         case "--trucks" -> trucks = (int) number(word, value(word, words), 1, MOST_TRUCKS);
         case "--lanes" -> lanes = (int) number(word, value(word, words), 1, MOST_LANES);
         case "--seed" -> seed = number(word, value(word, words), Long.MIN_VALUE, Long.MAX_VALUE);
-        case "--json" -> json = Optional.of(Path.of(value(word, words)).toAbsolutePath());
+        case "--json" -> {
+          json = optional(words).map(file -> Path.of(file).toAbsolutePath());
+          print = json.isEmpty();
+        }
         case "--exit" -> exit = true;
         case "--kill" -> kill = true;
+        case "--faults" -> faults = true;
+        case "--minutes" -> minutes = (int) number(word, value(word, words), 1, MOST_MINUTES);
+        case "--supervised" -> supervised = true;
         case "--keep" -> keep = true;
         case "--store" -> store = store(value(word, words));
         case "--crash" -> crash = true;
@@ -117,14 +144,39 @@ public record Options(
     if (!crash && (points < ALL_POINTS || !only.isEmpty())) {
       throw new Wrong("demo: --points and --only go with --crash");
     }
+    if (supervised && (kill || crash)) {
+      throw new Wrong("demo: --supervised goes with neither --kill nor --crash");
+    }
     if (crash && kill) {
       throw new Wrong("demo: --kill or --crash, not both");
     }
-    if (trucks == 0) {
+    if (crash && faults) {
+      throw new Wrong("demo: --faults or --crash, not both");
+    }
+    if (minutes > 0 && (!faults || kill || trucks > 0)) {
+      throw new Wrong("demo: --minutes goes with --faults, and without --kill and --trucks");
+    }
+    if (minutes > 0) {
+      trucks = Math.min(MOST_TRUCKS, minutes * 60 * lanes / SECONDS_BETWEEN);
+    } else if (trucks == 0) {
       trucks = crash ? trucksFor(points) : DEFAULT_TRUCKS;
     }
     Optional<Crash> attack = crash ? Optional.of(new Crash(points, only)) : Optional.empty();
-    return new Options(root, trucks, lanes, seed, exit, kill, keep, json, store, attack);
+    return new Options(
+        root,
+        trucks,
+        lanes,
+        seed,
+        exit || print,
+        kill,
+        faults,
+        minutes,
+        supervised,
+        keep,
+        json,
+        print,
+        store,
+        attack);
   }
 
   private static int trucksFor(int points) {
@@ -139,12 +191,30 @@ public record Options(
     };
   }
 
-  /** The gates are killed in one way or another. */
+  /** The gates are away now and then. */
   boolean patient() {
-    return kill || crash.isPresent();
+    return kill || supervised || minutes > 0 || crash.isPresent();
   }
 
-  private static String value(String option, Iterator<String> words) throws Wrong {
+  /** Mean time between two trucks of a lane, in milliseconds; 0: as the world likes. */
+  int betweenMillis() {
+    return minutes > 0 ? SECONDS_BETWEEN * 1_000 : 0;
+  }
+
+  /** The next word if it is a value and no option. */
+  private static Optional<String> optional(ListIterator<String> words) {
+    if (!words.hasNext()) {
+      return Optional.empty();
+    }
+    String word = words.next();
+    if (word.startsWith("--")) {
+      words.previous();
+      return Optional.empty();
+    }
+    return Optional.of(word);
+  }
+
+  private static String value(String option, ListIterator<String> words) throws Wrong {
     if (!words.hasNext()) {
       throw new Wrong("demo: " + option + " needs a value");
     }

@@ -68,6 +68,20 @@ class OptionsTest {
   }
 
   @Test
+  void harmsTheLinkIfThatIsAskedFor() throws Exception {
+    assertThat(Options.parse().faults()).isFalse();
+    Options faults = Options.parse("--faults", "--json", "--seed", "3");
+    assertThat(faults.faults() && faults.print() && faults.exit()).isTrue();
+    assertThat(faults.json()).isEmpty();
+    assertThat(faults.seed()).isEqualTo(3);
+    assertThat(faults.patient()).isFalse();
+    Options minutes = Options.parse("--faults", "--minutes", "10", "--lanes", "6");
+    assertThat(minutes.trucks() * (long) minutes.betweenMillis())
+        .isEqualTo(10 * 60_000L * minutes.lanes());
+    assertThat(minutes.patient()).isTrue();
+  }
+
+  @Test
   void saysWhatIsWrong() {
     assertThatThrownBy(() -> Options.parse("--trucks", "0"))
         .hasMessage("demo: --trucks is '0', expected 1 to 5000");
@@ -80,6 +94,10 @@ class OptionsTest {
         .hasMessage("demo: --points and --only go with --crash");
     assertThatThrownBy(() -> Options.parse("--crash", "--kill"))
         .hasMessage("demo: --kill or --crash, not both");
+    assertThatThrownBy(() -> Options.parse("--minutes", "3"))
+        .hasMessage("demo: --minutes goes with --faults, and without --kill and --trucks");
+    assertThatThrownBy(() -> Options.parse("--crash", "--faults"))
+        .hasMessage("demo: --faults or --crash, not both");
     assertThatThrownBy(() -> Options.parse("--fast")).hasMessage("demo: unknown option '--fast'");
   }
 }

@@ -70,6 +70,8 @@ public class AssemblyIT {
         new TreeSet<>(
             Set.of(
                 "camel",
+                "camel-amqp",
+                "camel-ftp",
                 "camel-netty",
                 "gate-api",
                 "gate-auth",

@@ -266,6 +266,13 @@ public class BorderIT {
     return Optional.empty();
   }
 
+  // Talking
+
+  @Test
+  public void theTransportToThePartnerIsChangedUnderTraffic() throws Exception {
+    border.transports().areChanged();
+  }
+
   // Configuring
 
   @Test

@@ -1,6 +1,7 @@
 package org.amitygate.itests;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.inject.Inject;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
 import org.junit.After;
@@ -22,7 +24,9 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
 
-/** Camel, packed again as two bundles, still finds its components, languages and converters. */
+/**
+ * Camel, packed again in bundles of our own, still finds its components, languages and converters.
+ */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class CamelIT {
@@ -71,6 +75,27 @@ public class CamelIT {
         camel
             .createConsumerTemplate()
             .receiveBody("file:" + folder + "?delete=true", 10_000, String.class));
+  }
+
+  @Test
+  public void knowsEveryTransportOfPartners() throws Exception {
+    for (String uri :
+        new String[] {
+          "amqp:queue:x?broker=amqp://127.0.0.1:" + freePort(),
+          "ftp://gate@127.0.0.1:" + freePort() + "/x?connectTimeout=5000",
+          "sftp://gate@127.0.0.1:" + freePort() + "/x?connectTimeout=5000"
+        }) {
+      try {
+        camel.createProducerTemplate().sendBody(uri, "nobody listens");
+        throw new AssertionError(uri);
+      } catch (CamelExecutionException e) {
+        StringBuilder why = new StringBuilder();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+          why.append(cause).append('\n');
+        }
+        assertTrue(uri + " " + why, why.toString().contains("Connection refused"));
+      }
+    }
   }
 
   private static int freePort() throws IOException {

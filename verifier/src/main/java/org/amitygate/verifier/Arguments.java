@@ -15,6 +15,7 @@ final class Arguments {
   private static final Set<String> COMMON = Set.of("--key", "--evidence");
 
   private final List<Path> keys = new ArrayList<>();
+  private final List<Path> partnerKeys = new ArrayList<>();
   private final List<String> streams = new ArrayList<>();
   private final List<String> crossings = new ArrayList<>();
   private String source = "";
@@ -27,7 +28,7 @@ final class Arguments {
   private Arguments() {}
 
   static Arguments verify(List<String> words) throws Wrong {
-    return new Arguments().read(words, Set.of("--json"));
+    return new Arguments().read(words, Set.of("--json", "--partner-key"));
   }
 
   static Arguments export(List<String> words) throws Wrong {
@@ -65,6 +66,7 @@ final class Arguments {
   private void set(String option, String value) throws Wrong {
     switch (option) {
       case "--key" -> keys.add(Path.of(value));
+      case "--partner-key" -> partnerKeys.add(Path.of(value));
       case "--evidence" -> evidence = Path.of(value);
       case "--json" -> json = Path.of(value);
       case "--out" -> out = Path.of(value);
@@ -93,7 +95,8 @@ final class Arguments {
     boolean timed = from != null && to != null;
     if (named == timed || (from == null) != (to == null)) {
       throw new Wrong(
-          "say what to export: --stream NAME or --crossing NAME, or everything --from TIME --to TIME");
+          "say what to export: --stream NAME or --crossing NAME, or everything --from TIME --to"
+              + " TIME");
     }
     return new Selection(List.copyOf(streams), List.copyOf(crossings), from, to);
   }
@@ -104,6 +107,10 @@ final class Arguments {
 
   List<Path> keys() {
     return keys;
+  }
+
+  List<Path> partnerKeys() {
+    return partnerKeys;
   }
 
   @Nullable Path evidence() {

@@ -65,6 +65,18 @@ final class Hashes {
         });
   }
 
+  /** The digest of a head that is said to a partner. */
+  static byte[] head(long number, byte[] previous, long count, byte[] root) {
+    return of(
+        out -> {
+          out.writeBytes("AGH1");
+          out.writeLong(number);
+          out.write(previous);
+          out.writeLong(count);
+          out.write(root);
+        });
+  }
+
   /** A leaf of a seal's tree, not hashed yet. */
   static byte[] leaf(String stream, long seq, byte[] hash) {
     return bytes(

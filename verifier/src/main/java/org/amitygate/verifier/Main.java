@@ -85,7 +85,8 @@ public final class Main {
       Keys keys = keys(arguments, folder);
       Path evidence = evidence(arguments, folder);
       EvidenceFolder files = evidence == null ? null : EvidenceFolder.read(evidence);
-      Report report = new Verification(database, keys, files).run();
+      Report report =
+          new Verification(database, keys, PartnerKeys.in(arguments.partnerKeys()), files).run();
       if (arguments.keys().isEmpty() && !keys.used().isEmpty()) {
         report.line("", "the key stands beside the records: compare it with what you were given");
       }

@@ -16,6 +16,7 @@ final class Verification {
   private final Findings findings = new Findings();
   private final EvidenceErasures erasures = new EvidenceErasures();
   private final SealCheck seals;
+  private final EvidenceHeadCheck heads;
   private @Nullable StreamCheck stream;
   private String name = "";
   private long records;
@@ -27,11 +28,13 @@ final class Verification {
   /**
    * @param evidence null: it is not looked at
    */
-  Verification(Database database, Keys keys, @Nullable EvidenceFolder evidence) {
+  Verification(
+      Database database, Keys keys, PartnerKeys partners, @Nullable EvidenceFolder evidence) {
     this.database = database;
     this.keys = keys;
     this.evidence = evidence;
     this.seals = new SealCheck(database, keys, findings);
+    this.heads = new EvidenceHeadCheck(database, partners, findings);
   }
 
   Report run() throws Wrong {
@@ -63,6 +66,7 @@ final class Verification {
     records++;
     erased += row.erased() ? 1 : 0;
     check.next(row);
+    heads.next(row);
     sealed(row);
   }
 
@@ -128,6 +132,7 @@ final class Verification {
         evidence == null
             ? "not looked at: give its folder with --evidence"
             : count(evidence.files()) + " files");
+    heads.tell(report);
     report.figure("unsealed", unsealed);
     if (unsealed > 0) {
       report.figure("unsealedSince", SealCheck.time(unsealedSince));

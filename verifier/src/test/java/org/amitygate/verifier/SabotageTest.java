@@ -178,7 +178,7 @@ class SabotageTest extends WrittenJournal {
   }
 
   /** Writes a record anew, and all hashes after it, as somebody does who knows the format. */
-  private static void rewrite(Copy copy, String stream, long seq, byte[] body) throws Exception {
+  static void rewrite(Copy copy, String stream, long seq, byte[] body) throws Exception {
     set(copy, "body", stream, seq, body);
     List<Row> rows = new ArrayList<>();
     try (PreparedStatement select =
@@ -232,7 +232,7 @@ class SabotageTest extends WrittenJournal {
         row.getBytes("hash"));
   }
 
-  private static byte[] utf8(String text) {
+  static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

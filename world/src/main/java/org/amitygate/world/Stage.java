@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.amitygate.world.outside.Customs;
 import org.amitygate.world.outside.Declarer;
@@ -17,6 +18,7 @@ import org.amitygate.world.physics.Site;
 import org.amitygate.world.plan.CustomsStep;
 import org.amitygate.world.plan.Plan;
 import org.amitygate.world.plan.PlannedTruck;
+import org.amitygate.world.story.LinkFaults;
 import org.amitygate.world.story.Scene;
 import org.amitygate.world.story.TruckStory;
 
@@ -36,6 +38,8 @@ final class Stage implements AutoCloseable {
   private final Map<String, TruckStory> stories = new HashMap<>();
   private final Declarer declarer;
   private final GuardPost guards;
+  private final Optional<LinkFaults> faults;
+  private final long closesAfter;
 
   Stage(WorldConfig config, Plan plan, Events events, LongSupplier micros) throws IOException {
     this.events = events;
@@ -61,6 +65,9 @@ final class Stage implements AutoCloseable {
             proxies(config, imports),
             declarer::acknowledged,
             config.pace());
+    this.faults =
+        config.faults() ? Optional.of(new LinkFaults(scene, config.seed())) : Optional.empty();
+    this.closesAfter = config.closesAfterSeconds() * 1_000L;
     Map<String, Lane> lanes = new HashMap<>();
     for (int i = 1; i <= config.lanes(); i++) {
       lanes.put("L" + i, lane("L" + i, config, exports, imports));
@@ -82,6 +89,10 @@ final class Stage implements AutoCloseable {
 
   /** Announces every truck in its time. */
   void begin(Plan plan, double pace) {
+    faults.ifPresent(LinkFaults::begin);
+    if (closesAfter > 0) {
+      site.closeAfter(closesAfter);
+    }
     for (PlannedTruck truck : plan.trucks()) {
       declarer.announce(truck, Math.round(truck.declaredAt() / pace));
     }

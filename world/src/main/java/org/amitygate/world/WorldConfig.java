@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lanes how many lanes trucks use: L1 to this
  * @param kill whether the servers are killed in this run, which brings the barrier's power cut
+ * @param faults whether the lines between the gates are harmed and healed again and again
  * @param pace how many times as fast as usual people and trucks are; 0 means 1
  * @param arrivalMillis mean time between two arrivals at one lane, at pace 1; 0 means 12,000
  * @param patienceSeconds how long a truck waits at a stop line without a lamp; 0 means 180
+ * @param closesAfterSeconds when the trucks that still queue are sent away; 0: never
  * @param ledger the file of the ledger
  */
 public record WorldConfig(
@@ -25,9 +27,11 @@ public record WorldConfig(
     int trucks,
     int lanes,
     boolean kill,
+    boolean faults,
     double pace,
     long arrivalMillis,
     int patienceSeconds,
+    int closesAfterSeconds,
     String ledger,
     List<Gate> gates,
     List<Proxy> partnerProxies) {

@@ -23,7 +23,6 @@ import org.amitygate.world.plan.Plan;
 import org.amitygate.world.plan.PlannedEnd;
 import org.amitygate.world.plan.PlannedTruck;
 import org.amitygate.world.story.Order;
-import org.amitygate.world.story.PartnerLinks;
 import org.amitygate.world.story.Scene;
 import org.amitygate.world.story.TruckStory;
 import org.junit.jupiter.api.Test;
@@ -69,23 +68,7 @@ class StoriesTest {
   }
 
   private void play(Plan plan, int lanes) {
-    PartnerLinks links =
-        new PartnerLinks() {
-          @Override
-          public void cut() {
-            lines.add("cut");
-          }
-
-          @Override
-          public void heal() {
-            lines.add("heal");
-          }
-
-          @Override
-          public void delay(long millis) {
-            lines.add("delay " + millis);
-          }
-        };
+    RecordedLinks links = new RecordedLinks(lines);
     Scene scene =
         new Scene(
             site,

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.amitygate.device.Durations;
 
@@ -241,15 +243,42 @@ final class ConfigReader {
             (name, value) -> tls.put(name, name.equals("password") ? value.text() : path(value)));
     Map<String, String> limits = new LinkedHashMap<>();
     partner.field("limits").fields().forEach((name, value) -> limits.put(name, value.text()));
+    Set<String> discloses = new TreeSet<>(PartnerConfig.GATE_DATA);
+    partner.field("discloses").items().forEach(set -> discloses.add(set.text()));
+    String agencyKey = partner.field("agencyKey").text("");
+    if (discloses.contains("RESTRICTED") && agencyKey.isEmpty()) {
+      wrong(
+          partner.field("discloses"),
+          "partners." + id + ".discloses",
+          "found RESTRICTED without a key to encrypt it to",
+          "partners." + id + ".agencyKey, the agency's public key");
+    }
     return new PartnerConfig(
         id,
-        partner.field("profile").text(),
+        profiles(id, partner),
         partner.field("send").text(),
         partner.field("receive").text(),
         path(partner.field("signingKey")),
         partner.field("partnerKeys").items().stream().map(this::path).toList(),
         Map.copyOf(tls),
-        Map.copyOf(limits));
+        Map.copyOf(limits),
+        Set.copyOf(discloses),
+        agencyKey);
+  }
+
+  private List<String> profiles(String id, Located partner) {
+    Located one = partner.field("profile");
+    Located several = partner.field("profiles");
+    if (one.isMissing() == several.isMissing()) {
+      wrong(
+          partner,
+          "partners." + id,
+          one.isMissing() ? "found no profile" : "found both 'profile' and 'profiles'",
+          "either 'profile' or 'profiles'");
+    }
+    return several.isMissing()
+        ? List.of(one.isMissing() ? "" : one.text())
+        : several.items().stream().map(Located::text).toList();
   }
 
   private static AuthorityConfig authority(String id, Located one) {

@@ -15,4 +15,13 @@ public interface ConfigSource {
    * @return stops telling
    */
   AutoCloseable onChange(BiConsumer<GateConfig, GateConfig> change);
+
+  /**
+   * Asks this guard, too, before another configuration is put in force.
+   *
+   * @return stops asking
+   */
+  default AutoCloseable guard(ConfigGuard guard) {
+    return () -> {};
+  }
 }

@@ -26,6 +26,8 @@ final class WatchedConfig implements ConfigSource, ConfigFile {
   private final ConfigLoader loader;
   private final List<BiConsumer<GateConfig, GateConfig>> listeners = new CopyOnWriteArrayList<>();
 
+  private final List<ConfigGuard> guards = new CopyOnWriteArrayList<>();
+
   private volatile GateConfig current = GateConfig.none();
   private volatile String effective = "";
   private volatile @Nullable String refusal;
@@ -66,6 +68,7 @@ final class WatchedConfig implements ConfigSource, ConfigFile {
       ConfigLoader.Loaded loaded = load(bytes);
       secretFiles = loaded.files();
       refuseAnotherStore(before, loaded.config());
+      askGuards(before, loaded.config());
       refusal = null;
       effective = loaded.effective();
       current = loaded.config();
@@ -100,6 +103,14 @@ final class WatchedConfig implements ConfigSource, ConfigFile {
                   "found %s, expected %s, where the journal is open: put the line back, or restart the gate to change it"
                       .formatted(place(after), place(before)))),
           secretFiles);
+    }
+  }
+
+  private void askGuards(GateConfig before, GateConfig after) throws ConfigException {
+    List<ConfigProblem> problems =
+        guards.stream().flatMap(guard -> guard.refuses(before, after).stream()).toList();
+    if (!problems.isEmpty()) {
+      throw new ConfigException(String.valueOf(path.getFileName()), problems, secretFiles);
     }
   }
 
@@ -168,6 +179,12 @@ final class WatchedConfig implements ConfigSource, ConfigFile {
   }
 
   @Override
+  public AutoCloseable guard(ConfigGuard guard) {
+    guards.add(guard);
+    return () -> guards.remove(guard);
+  }
+
+  @Override
   public Path path() {
     return path;
   }
@@ -181,6 +198,7 @@ final class WatchedConfig implements ConfigSource, ConfigFile {
   public GateConfig check() throws ConfigException {
     GateConfig loaded = load(bytes()).config();
     refuseAnotherStore(current, loaded);
+    askGuards(current, loaded);
     return loaded;
   }
 

@@ -89,7 +89,38 @@ class BadConfigTest {
             "line 34: lanes.L2.trafficclass: found the unknown setting 'trafficclass', expected one of calendar, devices, direction, flow, partner, template, tidalFlow, trafficClass, values");
     assertThat(changed("{commitWithin: 30s}", "{comitWithin: 30s}"))
         .containsExactly(
-            "line 48: partners.youyi-guan.limits.comitWithin: found the unknown setting 'comitWithin', expected one of commitWithin, incidentAck, linkLost, offerValid, overdueAfter, retry, statusAfter");
+            "line 48: partners.youyi-guan.limits.comitWithin: found the unknown setting 'comitWithin', expected one of commitWithin, incidentAck, linkLost, offerValid, overdueAfter, receiptWithin, reconcileEvery, retry, settledAfter, statusAfter");
+  }
+
+  @Test
+  void restrictedDataNeedsTheAgencysKey() {
+    assertThat(changed("{commitWithin: 30s}", "{}\n    discloses: [GATE, CUSTOMS]")).isEmpty();
+    assertThat(changed("{commitWithin: 30s}", "{}\n    discloses: [RESTRICTED]"))
+        .containsExactly(
+            "line 49: partners.youyi-guan.discloses: found RESTRICTED without a key to encrypt it to, expected partners.youyi-guan.agencyKey, the agency's public key");
+    assertThat(changed("{commitWithin: 30s}", "{}\n    discloses: [RISK]"))
+        .containsExactly(
+            "line 49: partners.youyi-guan.discloses[0]: found 'RISK', expected one of GATE, CUSTOMS, RESTRICTED");
+  }
+
+  @Test
+  void aPartnerHasOneProfileOrAListOfThem() throws Exception {
+    assertThat(
+            load(GOOD.replace("profile: amity-1", "profiles: [amity-2, amity-1]"))
+                .config()
+                .partners()
+                .get("youyi-guan")
+                .profiles())
+        .containsExactly("amity-2", "amity-1");
+    assertThat(changed("    profile: amity-1\n", ""))
+        .singleElement()
+        .asString()
+        .endsWith("partners.youyi-guan: found no profile, expected either 'profile' or 'profiles'");
+    assertThat(changed("profile: amity-1", "profile: amity-1\n    profiles: [amity-2]"))
+        .singleElement()
+        .asString()
+        .contains("found both 'profile' and 'profiles'");
+    assertThat(changed("profile: amity-1", "profiles: []")).hasSize(1);
   }
 
   @Test

@@ -139,6 +139,27 @@ class WatchedConfigTest {
   }
 
   @Test
+  void aGuardMayRefuseWhatIsRightAsAFile() throws Exception {
+    write(named("A"));
+    config.start();
+    List<ConfigProblem> problems = new ArrayList<>();
+    problems.add(new ConfigProblem(0, "gate.name", "found B, expected a better time"));
+    AutoCloseable guard = config.guard((before, after) -> problems);
+    write(named("B"));
+    lookTwice();
+    assertThat(config.current().gate().name()).isEqualTo("A");
+    assertThat(config.refusal()).contains("gate.yaml: gate.name: found B, expected a better time");
+    assertThatThrownBy(config::check).isInstanceOf(ConfigException.class);
+    problems.clear();
+    assertThat(config.check().gate().name()).isEqualTo("B");
+    guard.close();
+    problems.add(new ConfigProblem(0, "", "nobody asks"));
+    write(named("C"));
+    lookTwice();
+    assertThat(config.current().gate().name()).isEqualTo("C");
+  }
+
+  @Test
   void anotherStoreNeedsARestart() throws Exception {
     String store = "store: postgresql://db/gate?user=amity&password=${file:keys/camera.password}\n";
     write(named("A"));

@@ -100,6 +100,11 @@ public final class GateJournal implements JournalHealth {
   }
 
   @Override
+  public int tables() {
+    return Schema.VERSION;
+  }
+
+  @Override
   public List<String> troubles() {
     JournalFolder opened = folder;
     return opened == null ? List.of() : opened.trouble().stream().toList();

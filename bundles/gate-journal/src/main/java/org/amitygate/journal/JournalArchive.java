@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.amitygate.core.journal.Archive;
@@ -30,6 +31,20 @@ final class JournalArchive implements Archive {
           var last = rows.lastSeal();
           long position = last.map(Seal::position).orElse(0L);
           return new Sealed(last.map(Seal::day), rows.firstAfter(position));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Grown> grown(OptionalLong after) {
+    return journal.inquire(
+        rows -> {
+          long position = after.orElseGet(() -> rows.lastSeal().map(Seal::position).orElse(0L));
+          Rows.Heads heads = rows.headsAfter(position);
+          return new Grown(
+              heads.position(),
+              heads.heads().stream()
+                  .map(head -> new Head(head.stream(), head.seq(), head.hash()))
+                  .toList());
         });
   }
 

@@ -99,6 +99,27 @@ abstract class ArchiveTest {
   }
 
   @Test
+  void theStreamsThatGrewAreToldWithTheirEnds() {
+    append("gate", Optional.empty());
+    append("lane:L1", Optional.empty());
+    var all = archive.grown(OptionalLong.empty()).join();
+    assertThat(all.heads()).extracting(head -> head.stream()).containsExactly("gate", "lane:L1");
+    append("lane:L1", Optional.empty());
+    var grown = archive.grown(OptionalLong.of(all.through())).join();
+    assertThat(grown.heads()).hasSize(1);
+    assertThat(grown.heads().get(0).stream()).isEqualTo("lane:L1");
+    assertThat(grown.heads().get(0).seq()).isEqualTo(2);
+    assertThat(grown.heads().get(0).hash())
+        .isEqualTo(gate.store.read(rows -> rows.head("lane:L1")).hash());
+    assertThat(archive.grown(OptionalLong.of(grown.through())).join().heads()).isEmpty();
+    seal(DAY);
+    assertThat(archive.grown(OptionalLong.empty()).join().heads())
+        .as("behind the seal there is its own record")
+        .extracting(head -> head.stream())
+        .containsExactly("gate");
+  }
+
+  @Test
   void crossingsComePageByPageInTheOrderInWhichTheyBegan() {
     for (int n = 1; n <= 7; n++) {
       CrossingRow row = Fixture.crossing(n, 1, n % 3 == 0, "51C" + n, "D" + n);

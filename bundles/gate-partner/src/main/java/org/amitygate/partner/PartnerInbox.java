@@ -1,5 +1,6 @@
 package org.amitygate.partner;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -9,14 +10,15 @@ import java.util.concurrent.CompletionStage;
 public interface PartnerInbox {
 
   /**
-   * Checks, stores and applies one message.
+   * Checks, stores and applies one message; or takes the receipt for one of ours that came as a
+   * message of its own.
    *
    * @param partnerId the partner as the channel identified it (id in the configuration), not as the
    *     message says
    * @param message the body exactly as it came: the signature and the receipt are over these bytes
    * @return the signed receipt to answer with, after the message is on disk; the same bytes again
-   *     for a repeat. Fails with {@link PartnerProblem} when there is no receipt: hostile or
-   *     unreadable input, or a journal that cannot be written
+   *     for a repeat; empty for a receipt, which nothing answers. Fails with {@link PartnerProblem}
+   *     when there is no receipt: hostile or unreadable input, or a journal that cannot be written
    */
-  CompletionStage<byte[]> receive(String partnerId, byte[] message);
+  CompletionStage<Optional<byte[]>> receive(String partnerId, byte[] message);
 }

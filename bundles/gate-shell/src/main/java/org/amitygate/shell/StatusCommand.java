@@ -14,6 +14,8 @@ import org.amitygate.config.GateConfig;
 import org.amitygate.core.device.DeviceStatus;
 import org.amitygate.core.device.DeviceView;
 import org.amitygate.core.device.Devices;
+import org.amitygate.core.handover.PartnerView;
+import org.amitygate.core.handover.PartnerViews;
 import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.JournalHealth;
@@ -36,7 +38,7 @@ import org.osgi.framework.BundleContext;
 @Command(
     scope = "gate",
     name = "status",
-    description = "the gate in short: configuration, journal, plug-ins, devices, lanes")
+    description = "the gate in short: configuration, journal, plug-ins, devices, lanes, partners")
 public final class StatusCommand implements Action {
 
   private static final Duration CLOCKS_MAY_DIFFER = Duration.ofSeconds(2);
@@ -67,6 +69,7 @@ public final class StatusCommand implements Action {
     plugins(desk, status, abnormal);
     devices(desk, status, abnormal);
     lanes(desk, status, abnormal);
+    partners(desk, status, abnormal);
     if (json) {
       desk.print(status.toPrettyString());
       return;
@@ -171,6 +174,20 @@ public final class StatusCommand implements Action {
             device ->
                 abnormal.add(
                     "%s is %s: %s".formatted(device.id(), device.status(), device.cause())));
+  }
+
+  private static void partners(Desk desk, ObjectNode status, ArrayNode abnormal)
+      throws Refusal, InterruptedException {
+    Optional<PartnerViews> views = desk.find(PartnerViews.class);
+    if (views.isEmpty()) {
+      return;
+    }
+    List<PartnerView> partners = desk.await(views.get().partners());
+    long up = partners.stream().filter(one -> one.link() == PartnerView.Link.UP).count();
+    status.put("partners", up + " of " + partners.size() + " up");
+    for (PartnerView partner : partners) {
+      partner.warnings().forEach(why -> abnormal.add("partner '" + partner.id() + "': " + why));
+    }
   }
 
   private static void lanes(Desk desk, ObjectNode status, ArrayNode abnormal)

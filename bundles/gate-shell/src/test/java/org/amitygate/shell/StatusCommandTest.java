@@ -69,6 +69,11 @@ class StatusCommandTest {
           }
 
           @Override
+          public int tables() {
+            return 1;
+          }
+
+          @Override
           public List<String> troubles() {
             return List.of("the evidence has reached its quota");
           }

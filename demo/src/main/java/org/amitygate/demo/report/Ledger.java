@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the world saw, in the order of its lines. */
 public record Ledger(List<LedgerEvent> events) {
@@ -58,8 +60,23 @@ public record Ledger(List<LedgerEvent> events) {
     return !of("done").isEmpty();
   }
 
+  /** From its beginning until it was done, to a tenth; 0 if it has no end. */
+  double minutes() {
+    List<LedgerEvent> begun = of("begun");
+    List<LedgerEvent> done = of("done");
+    return begun.isEmpty() || done.isEmpty()
+        ? 0
+        : Math.round((done.get(0).at() - begun.get(0).at()) / 6_000_000.0) / 10.0;
+  }
+
+  /** Without those that the world sent away before they drove in. */
   List<PlannedTruck> plan() {
-    return of("plan").stream().map(PlannedTruck::of).toList();
+    Set<String> away =
+        of("sentAway").stream().map(event -> event.text("truck")).collect(Collectors.toSet());
+    return of("plan").stream()
+        .map(PlannedTruck::of)
+        .filter(truck -> !away.contains(truck.id()))
+        .toList();
   }
 
   Optional<LedgerEvent> first(String name, String truck) {

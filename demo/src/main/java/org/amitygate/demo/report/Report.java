@@ -15,6 +15,8 @@ import org.amitygate.demo.report.Findings.Key;
  * @param planned how many by kind
  * @param counts the keys that must be 0
  * @param maxOpenings the most commanded openings of one crossing in one epoch
+ * @param linkFaults how often what was done to the link between the gates
+ * @param minutes from the beginning of the world to the end of its last truck
  * @param findings one sentence for everything that {@code counts} counts
  */
 public record Report(
@@ -26,6 +28,9 @@ public record Report(
     Map<String, Integer> counts,
     int maxOpenings,
     Percentiles decisionMs,
+    Lag.Percentiles lagMs,
+    Map<String, Integer> linkFaults,
+    double minutes,
     List<String> findings,
     RunFacts run) {
 
@@ -53,12 +58,31 @@ public record Report(
         counts,
         openings.most(),
         Decisions.of(evidence.exports()),
+        Lag.of(evidence),
+        LinkFaults.of(evidence.world()),
+        evidence.world().minutes(),
         findings.sentences(),
         run);
   }
 
   public int heldAltogether() {
     return held.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** How often nothing could pass between the gates. */
+  public int cuts() {
+    return LinkFaults.cuts(linkFaults);
+  }
+
+  private Map<String, Object> proxy(RunFacts.Ordeal ordeal) {
+    Map<String, Object> proxy = new LinkedHashMap<>();
+    proxy.put("minutes", minutes);
+    proxy.put("trucks", trucks);
+    proxy.put("disagreements", counts.get(Key.DISAGREEMENTS.label()));
+    proxy.put("cuts", cuts());
+    proxy.put("kills", run.kills());
+    proxy.put("renewals", ordeal.renewals());
+    return proxy;
   }
 
   /** As written to the file. */
@@ -74,6 +98,11 @@ public record Report(
     json.putAll(counts);
     json.put("maxOpenings", maxOpenings);
     json.put("decisionMs", decisionMs);
+    json.put("lagMs", lagMs);
+    json.put("cuts", cuts());
+    json.put("linkFaults", linkFaults);
+    run.reconciled().ifPresent(reconciled -> json.put("reconcile", reconciled));
+    run.ordeal().ifPresent(ordeal -> json.put("proxy", proxy(ordeal)));
     json.put("wallSeconds", run.wallSeconds());
     json.put("kills", run.kills());
     json.put("killsAtStage", run.killsAtStage());

@@ -45,8 +45,40 @@ public record Verdict(List<String> complaints) {
     if (report.run().kill() && report.trucks() >= TRUCKS_FOR_ALL_KILLS) {
       kills(report.run(), complaints);
     }
+    if (report.run().faults() && report.cuts() == 0) {
+      complaints.add("the link between the gates was never cut");
+    }
+    report.run().ordeal().ifPresent(ordeal -> lasted(report, ordeal, complaints));
+    report.run().reconciled().ifPresent(reconciled -> reconciled(reconciled, complaints));
     report.run().crashPoints().ifPresent(points -> crashes(points, complaints));
     return new Verdict(complaints);
+  }
+
+  private static void lasted(Report report, RunFacts.Ordeal ordeal, List<String> complaints) {
+    if (report.minutes() < ordeal.minutes()) {
+      complaints.add("trucks came for " + report.minutes() + " minutes, not " + ordeal.minutes());
+    }
+    if (report.run().kills() == 0) {
+      complaints.add("no gate was killed");
+    }
+    if (ordeal.renewals() == 0) {
+      complaints.add("the gates did not get new keys");
+    }
+  }
+
+  private static void reconciled(Reconciled reconciled, List<String> complaints) {
+    if (reconciled.planted() == 0) {
+      complaints.add("no difference was planted");
+    }
+    if (reconciled.found() != reconciled.planted()
+        || reconciled.named().size() != reconciled.planted()) {
+      complaints.add(
+          reconciled.planted()
+              + " difference(s) planted, "
+              + reconciled.found()
+              + " of them found; named were "
+              + reconciled.named());
+    }
   }
 
   private static void crashes(CrashPoints points, List<String> complaints) {

@@ -3,12 +3,16 @@ package org.amitygate.demo.run;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.amitygate.demo.report.JournalSnapshot;
 import org.amitygate.demo.report.RunFacts.GateFacts;
 import org.amitygate.demo.site.GatePlan;
+import org.amitygate.demo.site.Site;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class GateProcess {
   private static final long READY_WITHIN_SECONDS = 180;
   private static final long LOOK_MILLIS = 100;
+  private static final long STOP_WITHIN_MILLIS = 60_000;
   private static final int CONNECT_MILLIS = 500;
   private static final long KB_PER_MB = 1024;
 
   private final GatePlan plan;
-  private final Path program;
+  private final List<String> command;
   private final String javaHome;
   private final Children children;
   private final Optional<PostgresServer> server;
@@ -38,6 +43,7 @@ public final class GateProcess {
    * @param root the checkout
    * @param server where its journal is; empty: SQLite in its folder
    * @param crash an agent is given to it, which kills it on order
+   * @param supervised its launcher waits for it
    */
   public GateProcess(
       GatePlan plan,
@@ -45,9 +51,14 @@ public final class GateProcess {
       String javaHome,
       Children children,
       Optional<PostgresServer> server,
-      boolean crash) {
+      boolean crash,
+      boolean supervised) {
     this.plan = plan;
-    this.program = root.resolve("karaf-assembly/target/assembly/bin/amity-gate");
+    Path program = root.resolve("karaf-assembly/target/assembly/bin/amity-gate");
+    this.command =
+        supervised
+            ? List.of(program.toString(), "--supervise", plan.base().toString())
+            : List.of(program.toString(), plan.base().toString());
     this.javaHome = javaHome;
     this.children = children;
     this.server = server;
@@ -92,12 +103,37 @@ public final class GateProcess {
         .orElseGet(() -> plan.base().resolve("store").toString());
   }
 
+  /** The keys with which its partner signs or ever signed. */
+  List<Path> partnerKeys() throws IOException {
+    try (Stream<Path> files = Files.list(plan.base().resolve("etc/keys"))) {
+      return files.filter(file -> file.toString().endsWith(".pub.jwk")).sorted().toList();
+    }
+  }
+
   Path evidence() {
     return plan.base().resolve("store/evidence");
   }
 
   Path log(String file) {
     return plan.base().resolve("log").resolve(file);
+  }
+
+  /** How to write into its journal, past it, while it is stopped: a JDBC URL. */
+  String tampering() {
+    return server
+        .map(each -> each.tampering(plan.id()))
+        .orElseGet(() -> "jdbc:sqlite:" + plan.base().resolve("store/journal.db"));
+  }
+
+  /**
+   * Types a command into its shell.
+   *
+   * @param role of the account that types it
+   * @return what it printed
+   * @throws IOException there is no shell, or no answer
+   */
+  String type(String role, String command) throws IOException {
+    return GateShell.type(plan.ssh(), Site.account(plan, role), command);
   }
 
   /** A reader of its own for whoever asks. */
@@ -112,7 +148,7 @@ public final class GateProcess {
     try (JournalReader journal = journal()) {
       startsBefore = journal.count("GateStarted");
     }
-    ProcessBuilder builder = new ProcessBuilder(program.toString(), plan.base().toString());
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", javaHome);
     builder.environment().put("AMITY_GATE_SSH_PORT", Integer.toString(plan.ssh()));
     builder.environment().remove("AMITY_GATE_CONFIG");
@@ -189,6 +225,16 @@ public final class GateProcess {
     up = false;
     sample();
     running().kill();
+  }
+
+  /** Ends it in good order. It is gone when this returns. */
+  public void stop() throws IOException, InterruptedException {
+    gone();
+    Child now = running();
+    now.terminate();
+    if (!now.endsWithin(STOP_WITHIN_MILLIS)) {
+      now.kill();
+    }
   }
 
   /** Waits for its end. @return whether it has ended */

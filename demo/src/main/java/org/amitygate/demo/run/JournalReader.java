@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class JournalReader implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SALT_BYTES = 16;
+  private static final String RECORDS = "SELECT stream, seq, at, type, body, personal FROM record";
   private static final String CROSSINGS =
       "SELECT id, name, role, lane, state, stage, reason, plate, declaration, body FROM crossing";
 
@@ -134,24 +135,44 @@ public final class JournalReader implements AutoCloseable {
     return count.isEmpty() ? 0 : count.get(0);
   }
 
+  /** Whether a message that was made before a time still waits to be delivered to the partner. */
+  boolean waitsFromBefore(long millis) {
+    return query(
+            "SELECT body FROM outbox", row -> json(row.getBytes(1), 0).path("messageId").asText(""))
+        .stream()
+        .anyMatch(id -> !id.isEmpty() && made(id) < millis);
+  }
+
+  /** When a message was made: its id says so (UUID version 7). */
+  private static long made(String messageId) {
+    return UUID.fromString(messageId).getMostSignificantBits() >>> 16;
+  }
+
+  /** The records of a type behind a position. */
+  public List<JournalRecord> since(long position, String type) {
+    return query(
+        RECORDS + " WHERE position > " + position + " AND type = '" + type + "' ORDER BY position",
+        JournalReader::record);
+  }
+
   /** Everything. */
   public JournalSnapshot snapshot() {
-    List<JournalRecord> records =
-        query(
-            "SELECT stream, seq, at, type, body, personal FROM record ORDER BY position",
-            row ->
-                new JournalRecord(
-                    row.getString(1),
-                    row.getLong(2),
-                    row.getLong(3),
-                    row.getString(4),
-                    json(row.getBytes(5), 0),
-                    json(row.getBytes(6), SALT_BYTES)));
+    List<JournalRecord> records = query(RECORDS + " ORDER BY position", JournalReader::record);
     List<CrossingRow> crossings = query(CROSSINGS + " ORDER BY opened_at", JournalReader::crossing);
     Set<String> outbox = new HashSet<>();
     query("SELECT body FROM outbox", row -> json(row.getBytes(1), 0).path("messageId").asText(""))
         .forEach(outbox::add);
     return new JournalSnapshot(gate, records, crossings, outbox);
+  }
+
+  private static JournalRecord record(ResultSet row) throws SQLException {
+    return new JournalRecord(
+        row.getString(1),
+        row.getLong(2),
+        row.getLong(3),
+        row.getString(4),
+        json(row.getBytes(5), 0),
+        json(row.getBytes(6), SALT_BYTES));
   }
 
   private static CrossingRow crossing(ResultSet row) throws SQLException {

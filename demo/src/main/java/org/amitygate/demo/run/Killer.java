@@ -137,7 +137,7 @@ public final class Killer implements Trouble {
     return plan.kills();
   }
 
-  /** Such as {@code huu-nghi OPENING} → 1. */
+  @Override
   public synchronized Map<String, Integer> atStage() {
     return plan.atStage();
   }

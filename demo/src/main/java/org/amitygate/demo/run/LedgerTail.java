@@ -7,15 +7,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Counts the trucks that have ended while the world writes its ledger. Not thread-safe. */
+/**
+ * Follows the ledger while the world writes it: how many trucks have ended, and what is the matter
+ * with the link between the gates. Not thread-safe.
+ */
 public final class LedgerTail {
   private static final int PIECE = 1 << 16;
-  private static final String ENDED = "\"event\":\"ended\"";
+  private static final Pattern EVENT = Pattern.compile("\"event\":\"([A-Za-z]+)\"");
+  private static final Pattern FAULT = Pattern.compile("\"fault\":\"([a-z-]+)\"");
 
   private final Path file;
   private long offset;
   private int ended;
+  private String fault = "";
 
   public LedgerTail(Path file) {
     this.file = file;
@@ -31,11 +38,7 @@ public final class LedgerTail {
         if (whole == 0) {
           break;
         }
-        for (int at = text.indexOf(ENDED);
-            at >= 0 && at < whole;
-            at = text.indexOf(ENDED, at + 1)) {
-          ended++;
-        }
+        text.substring(0, whole).lines().forEach(this::line);
         offset += whole;
         piece.clear();
       }
@@ -43,5 +46,25 @@ public final class LedgerTail {
       return ended;
     }
     return ended;
+  }
+
+  private void line(String line) {
+    Matcher event = EVENT.matcher(line);
+    switch (event.find() ? event.group(1) : "") {
+      case "ended" -> ended++;
+      case "linkFault" -> {
+        Matcher name = FAULT.matcher(line);
+        fault = name.find() ? name.group(1) : "harmed";
+      }
+      case "cut" -> fault = "cut";
+      case "delayed" -> fault = "slow";
+      case "healed", "linkHealed" -> fault = "";
+      default -> {}
+    }
+  }
+
+  /** What the world does to the link now, as of the last {@link #ended}; empty: nothing. */
+  public String fault() {
+    return fault;
   }
 }

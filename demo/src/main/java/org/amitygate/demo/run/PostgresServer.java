@@ -77,7 +77,12 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Where to read the gate's journal. */
   public String jdbc(String gate) {
-    return "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres&sslmode=disable&readOnly=true&currentSchema=%s"
+    return tampering(gate) + "&readOnly=true";
+  }
+
+  /** Where to write into the gate's journal. */
+  String tampering(String gate) {
+    return "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres&sslmode=disable&currentSchema=%s"
         .formatted(server.getPort(), schema(gate));
   }
 

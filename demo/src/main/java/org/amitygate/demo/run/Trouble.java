@@ -1,5 +1,7 @@
 package org.amitygate.demo.run;
 
+import java.util.Map;
+
 /** What is done to the gates while trucks pass. Has a thread of its own. */
 public interface Trouble {
 
@@ -13,4 +15,14 @@ public interface Trouble {
 
   /** How often a gate was killed. */
   int kills();
+
+  /** Where: such as {@code huu-nghi OPENING} → 1. */
+  default Map<String, Integer> atStage() {
+    return Map.of();
+  }
+
+  /** How often both gates got new keys and certificates, and worked with them alone. */
+  default int renewals() {
+    return 0;
+  }
 }

@@ -2,6 +2,8 @@ package org.amitygate.demo.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Has the journals of the gates verified by a program that shares no code with them. */
@@ -20,18 +22,22 @@ public final class Verifying {
       GateProcess gate, Path root, String javaHome, Children children)
       throws IOException, InterruptedException {
     Path target = root.resolve("verifier/target");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            javaHome + "/bin/java",
-            "-Xmx256m",
-            "-cp",
-            target.resolve("verifier.jar") + ":" + target.resolve("lib") + "/*",
-            "org.amitygate.verifier.Main",
-            "verify",
-            gate.store(),
-            "--evidence",
-            gate.evidence().toString());
-    Child child = children.start("verifier", builder, gate.log("verify.log"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                javaHome + "/bin/java",
+                "-Xmx256m",
+                "-cp",
+                target.resolve("verifier.jar") + ":" + target.resolve("lib") + "/*",
+                "org.amitygate.verifier.Main",
+                "verify",
+                gate.store(),
+                "--evidence",
+                gate.evidence().toString()));
+    for (Path key : gate.partnerKeys()) {
+      command.addAll(List.of("--partner-key", key.toString()));
+    }
+    Child child = children.start("verifier", new ProcessBuilder(command), gate.log("verify.log"));
     if (child.endsWithin(WITHIN_MILLIS) && child.exitValue() == 0) {
       return Optional.empty();
     }

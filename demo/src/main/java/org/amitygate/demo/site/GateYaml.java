@@ -27,6 +27,7 @@ final class GateYaml {
     limits.put("statusAfter", "15s");
     limits.put("overdueAfter", "2m");
     limits.put("linkLost", "30s");
+    limits.put("settledAfter", "5s");
     return of(gate, patient, limits, store);
   }
 

@@ -33,7 +33,7 @@ public record Site(
   public static final List<String> GATES = List.of("huu-nghi", "youyi-guan");
 
   /** An account of a gate. */
-  record Account(String name, String password, List<String> roles) {
+  public record Account(String name, String password, List<String> roles) {
     /** Works beside the lanes, and so in the world. */
     boolean atTheLanes() {
       return roles.contains("border-guard") || roles.contains("customs");
@@ -41,11 +41,23 @@ public record Site(
   }
 
   /**
-   * Makes everything. The folder must not exist or be empty.
+   * What is going to happen.
    *
-   * @param kill the gates are going to be killed
-   * @param stores where the journal of a gate is, by its id; none: SQLite in its folder
+   * @param patient the gates are going to be killed
+   * @param faults the link between the gates is going to be harmed
+   * @param betweenMillis mean time between two trucks of a lane; 0: as the world likes
+   * @param minutes when the trucks that still queue are sent away; 0: never
    */
+  public record Traffic(
+      long seed,
+      int trucks,
+      int lanes,
+      boolean patient,
+      boolean faults,
+      int betweenMillis,
+      int minutes) {}
+
+  /** Makes everything for a run in which nothing happens to the link between the gates. */
   public static Site make(
       Path folder,
       Ports ports,
@@ -55,6 +67,17 @@ public record Site(
       boolean kill,
       Map<String, String> stores)
       throws IOException, GeneralSecurityException {
+    return make(folder, ports, new Traffic(seed, trucks, lanes, kill, false, 0, 0), stores);
+  }
+
+  /**
+   * Makes everything. The folder must not exist or be empty.
+   *
+   * @param stores where the journal of a gate is, by its id; none: SQLite in its folder
+   */
+  public static Site make(Path folder, Ports ports, Traffic traffic, Map<String, String> stores)
+      throws IOException, GeneralSecurityException {
+    int lanes = traffic.lanes();
     SecureRandom random = new SecureRandom();
     Files.createDirectories(folder);
     GatePlan exports = GatePlan.exports(folder, lanes, ports);
@@ -74,14 +97,14 @@ public record Site(
       Path etc = gate.base().resolve("etc");
       SecretFiles.write(
           etc.resolve("gate.yaml"),
-          GateYaml.of(gate, kill, Optional.ofNullable(stores.get(gate.id()))));
+          GateYaml.of(gate, traffic.patient(), Optional.ofNullable(stores.get(gate.id()))));
       SecretFiles.write(etc.resolve("keys/camera.password"), camera + "\n");
       List<Account> accounts = accounts(random);
       SecretFiles.write(etc.resolve("users.properties"), users(accounts));
       SecretFiles.write(gate.base().resolve("accounts.txt"), readable(accounts, gate.ssh()));
       guards = gate.isExport() ? accounts : guards;
     }
-    Map<String, Object> world = site.world(seed, trucks, kill, camera, guards);
+    Map<String, Object> world = site.world(traffic, camera, guards);
     String json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(world);
     SecretFiles.write(site.worldFile, json);
     return site;
@@ -122,6 +145,24 @@ public record Site(
     return found;
   }
 
+  /**
+   * Someone who may log in to a gate, as its {@code accounts.txt} says: the gate keeps the digests
+   * of passwords only.
+   *
+   * @throws IOException nobody there has the role
+   */
+  public static Account account(GatePlan gate, String role) throws IOException {
+    Path file = gate.base().resolve("accounts.txt");
+    for (String line : Files.readAllLines(file)) {
+      String[] columns = line.split(" {4}");
+      if (columns.length == 3 && List.of(columns[2].split(", ")).contains(role)) {
+        String name = columns[0].replaceAll("^ssh -p \\d+ (\\w+)@.*$", "$1");
+        return new Account(name, columns[1], List.of(columns[2].split(", ")));
+      }
+    }
+    throw new IOException(file + ": nobody has the role " + role);
+  }
+
   /** Two who may do everything at the barrier, two operators, and customs. */
   static List<Account> accounts(SecureRandom random) {
     List<Account> accounts = new ArrayList<>();
@@ -158,15 +199,17 @@ public record Site(
     return text.toString();
   }
 
-  private Map<String, Object> world(
-      long seed, int trucks, boolean kill, String camera, List<Account> guards) {
+  private Map<String, Object> world(Traffic traffic, String camera, List<Account> guards) {
     Map<String, Object> world = new LinkedHashMap<>();
-    world.put("seed", seed);
-    world.put("trucks", trucks);
+    world.put("seed", traffic.seed());
+    world.put("trucks", traffic.trucks());
     world.put("lanes", lanes);
-    world.put("kill", kill);
+    world.put("kill", traffic.patient());
+    world.put("faults", traffic.faults());
     world.put("pace", PACE);
-    world.put("patienceSeconds", kill ? PATIENCE_WHEN_KILLED : PATIENCE);
+    world.put("arrivalMillis", Math.round(traffic.betweenMillis() * PACE));
+    world.put("closesAfterSeconds", 60 * traffic.minutes());
+    world.put("patienceSeconds", traffic.patient() ? PATIENCE_WHEN_KILLED : PATIENCE);
     world.put("ledger", ledger.toString());
     List<Map<String, Object>> gates = new ArrayList<>();
     for (GatePlan gate : gates()) {

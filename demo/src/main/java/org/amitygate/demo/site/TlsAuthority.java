@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -89,6 +90,16 @@ final class TlsAuthority {
         Date.from(now.plus(VALID_DAYS, ChronoUnit.DAYS)),
         subject,
         pair.getPublic());
+  }
+
+  /** A trust store with what is in another one and this authority. */
+  byte[] trustStore(KeyStore before, char[] password) throws GeneralSecurityException, IOException {
+    KeyStore store = empty();
+    for (String alias : Collections.list(before.aliases())) {
+      store.setCertificateEntry(alias, before.getCertificate(alias));
+    }
+    store.setCertificateEntry("partner-ca-2", certificate);
+    return bytes(store, password);
   }
 
   private X509Certificate sign(JcaX509v3CertificateBuilder builder)

@@ -57,7 +57,8 @@ public final class LiveView {
 
   private void show(Scene scene) {
     if (!terminal) {
-      out.println("demo: " + scene.seconds() + " s   " + Picture.totals(scene));
+      String fault = scene.link().fault().isEmpty() ? "" : "   " + Picture.linkText(scene);
+      out.println("demo: " + scene.seconds() + " s   " + Picture.totals(scene) + fault);
       return;
     }
     List<String> lines = picture.draw(scene);

@@ -42,6 +42,7 @@ final class Picture {
               + cell(at(scene.imports(), lane), half));
     }
     lines.add("");
+    lines.add(link(scene));
     lines.add(Columns.cut(totals(scene), columns));
     holds(scene, lines);
     if (!scene.note().isEmpty()) {
@@ -93,6 +94,32 @@ final class Picture {
     return answers.size() > 2
         ? "waits for the other gate"
         : "waits for " + String.join(", ", answers);
+  }
+
+  private String link(Scene scene) {
+    String text = Columns.cut(linkText(scene), columns);
+    return scene.link().fault().isEmpty() ? GREY + text + PLAIN : RED + text + PLAIN;
+  }
+
+  /** What is the matter with the link, and who waits for the other gate. */
+  static String linkText(Scene scene) {
+    List<String> waiting =
+        scene.exports().open().stream()
+            .filter(row -> row.underWay() && waitsForPartner(row))
+            .map(row -> row.shownPlate().isEmpty() ? row.lane() : row.shownPlate())
+            .toList();
+    String who = waiting.isEmpty() ? "" : "; waiting: " + String.join(", ", waiting);
+    Scene.Link link = scene.link();
+    return link.fault().isEmpty()
+        ? "link  up" + who
+        : "link  " + link.fault() + " for " + link.seconds() + " s" + who;
+  }
+
+  private static boolean waitsForPartner(CrossingRow row) {
+    return switch (row.handover()) {
+      case "OFFERED", "COMMITTING" -> true;
+      default -> row.waitsFor().size() > 2;
+    };
   }
 
   static String totals(Scene scene) {

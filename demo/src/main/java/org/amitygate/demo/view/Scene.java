@@ -8,6 +8,7 @@ import org.amitygate.demo.report.CrossingRow;
  * What there is to be seen at one moment.
  *
  * @param trucks how many there will be
+ * @param link what is the matter with the link between the gates
  * @param note something about the run itself; empty if there is nothing
  */
 public record Scene(
@@ -18,7 +19,18 @@ public record Scene(
     Gate exports,
     Gate imports,
     int kills,
+    Link link,
     String note) {
+
+  /**
+   * The link between the gates as the world has it.
+   *
+   * @param fault in a word; empty if there is none
+   * @param seconds since when
+   */
+  public record Link(String fault, long seconds) {
+    public static final Link UP = new Link("", 0);
+  }
 
   /**
    * One gate.

@@ -32,6 +32,13 @@ class ReportTest {
   }
 
   @Test
+  void whoWasSentAwayIsNoTruckOfTheRun() {
+    Run run = good().plan("T011", "29C-100.11", "ordinary", "done", null);
+    run.world("sentAway", "gate", EXPORT, "lane", "L1", "truck", "T011");
+    isGood(run);
+  }
+
+  @Test
   void aRefusalIsCountedAndAgreed() {
     Run run = good().refused("T009", "29C-100.09");
     isGood(run);

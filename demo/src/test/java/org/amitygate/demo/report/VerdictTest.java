@@ -71,6 +71,77 @@ class VerdictTest {
         .containsExactly("the point was not hit: b y:after", "the point is in no list: a z");
   }
 
+  @Test
+  void aLinkThatWasToBeHarmedMustHaveBeenCut() {
+    assertThat(faults(run(1), null)).containsExactly("the link between the gates was never cut");
+    Run cut = run(1);
+    cut.world("linkFault", "fault", "slow", "millis", 1);
+    assertThat(faults(cut, null)).hasSize(1);
+    cut.world("linkFault", "fault", "half-open", "millis", 1);
+    assertThat(faults(cut, null)).isEmpty();
+  }
+
+  @Test
+  void whatWasPlantedAndNothingElseMustBeFound() {
+    Run run = run(1);
+    run.world("linkFault", "fault", "cut", "millis", 1);
+    assertThat(faults(run, new Reconciled(1, 1, List.of("HN-1")))).isEmpty();
+    assertThat(faults(run, new Reconciled(1, 0, List.of()))).hasSize(1);
+    assertThat(faults(run, new Reconciled(1, 1, List.of("HN-1", "HN-2")))).hasSize(1);
+    assertThat(faults(run, new Reconciled(0, 0, List.of()))).hasSize(1);
+  }
+
+  private static List<String> faults(Run run, Reconciled reconciled) {
+    RunFacts facts =
+        new RunFacts(
+            1,
+            1,
+            false,
+            1,
+            0,
+            Map.of(),
+            Map.of(),
+            Optional.empty(),
+            true,
+            Optional.ofNullable(reconciled),
+            Optional.empty(),
+            List.of());
+    return Verdict.of(run.report(facts)).complaints();
+  }
+
+  @Test
+  void aRunThatIsToLastNeedsItsMinutesItsKillsAndItsRenewal() {
+    Run run = run(1);
+    run.world("begun", "seed", 1);
+    run.world("linkFault", "fault", "cut", "millis", 1);
+    run.now += 600_000_000;
+    run.world("done");
+    assertThat(ordeal(run, 10, 3, 1)).isEmpty();
+    assertThat(ordeal(run, 11, 3, 1)).containsExactly("trucks came for 10.0 minutes, not 11");
+    assertThat(ordeal(run, 10, 0, 1)).containsExactly("no gate was killed");
+    assertThat(ordeal(run, 10, 3, 0)).containsExactly("the gates did not get new keys");
+  }
+
+  private static List<String> ordeal(Run run, int minutes, int kills, int renewals) {
+    RunFacts facts =
+        new RunFacts(
+            1,
+            1,
+            false,
+            1,
+            kills,
+            Map.of(),
+            Map.of(),
+            Optional.empty(),
+            true,
+            Optional.empty(),
+            Optional.of(new RunFacts.Ordeal(minutes, renewals)),
+            List.of());
+    Report report = run.report(facts);
+    assertThat(report.json()).contains("\"proxy\"", "\"disagreements\"");
+    return Verdict.of(report).complaints();
+  }
+
   private static List<String> crashed(CrashPoints points) {
     RunFacts facts =
         new RunFacts(1, 1, false, 1, 0, Map.of(), Map.of(), Optional.of(points), List.of());

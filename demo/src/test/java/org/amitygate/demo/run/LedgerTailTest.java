@@ -25,4 +25,20 @@ class LedgerTailTest {
     Files.writeString(file, many, StandardOpenOption.APPEND);
     assertThat(tail.ended()).isEqualTo(5_002);
   }
+
+  @Test
+  void tellsWhatIsTheMatterWithTheLink() throws Exception {
+    Path file = folder.resolve("world.jsonl");
+    LedgerTail tail = new LedgerTail(file);
+    Files.writeString(file, "{\"event\":\"linkFault\",\"fault\":\"half-open\",\"millis\":9}\n");
+    tail.ended();
+    assertThat(tail.fault()).isEqualTo("half-open");
+    Files.writeString(
+        file, "{\"event\":\"linkHealed\",\"fault\":\"half-open\"}\n", StandardOpenOption.APPEND);
+    tail.ended();
+    assertThat(tail.fault()).isEmpty();
+    Files.writeString(file, "{\"event\":\"cut\",\"lines\":\"both\"}\n", StandardOpenOption.APPEND);
+    tail.ended();
+    assertThat(tail.fault()).isEqualTo("cut");
+  }
 }

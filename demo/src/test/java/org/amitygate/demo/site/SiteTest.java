@@ -72,6 +72,28 @@ class SiteTest {
   }
 
   @Test
+  void peopleAreFoundByTheirRole() throws Exception {
+    assertThat(Site.account(site.imports(), "customs").name()).isEqualTo("customs");
+    Site.Account guard = Site.account(site.imports(), "border-guard");
+    assertThat(guard.name()).isEqualTo("hoa");
+    assertThat(guard.password()).hasSize(24);
+    assertThatThrownBy(() -> Site.account(site.imports(), "king"))
+        .hasMessageContaining("nobody has the role king");
+  }
+
+  @Test
+  void theWorldIsToldToHarmTheLink(@TempDir Path other) throws Exception {
+    assertThat(world().path("faults").asBoolean()).isFalse();
+    Site.Traffic traffic = new Site.Traffic(7, 20, 3, true, true, 12_000, 10);
+    Site harmed = Site.make(other, ports(), traffic, Map.of());
+    JsonNode world = new ObjectMapper().readTree(harmed.worldFile().toFile());
+    assertThat(world.path("faults").asBoolean()).isTrue();
+    assertThat(world.path("closesAfterSeconds").asInt()).isEqualTo(600);
+    assertThat(world.path("arrivalMillis").asInt() / world.path("pace").asDouble())
+        .isEqualTo(12_000);
+  }
+
+  @Test
   void theJournalIsWhereItIsSaidToBe(@TempDir Path other) throws Exception {
     assertThat(yaml(site.exports()).has("store")).isFalse();
     Map<String, String> stores = Map.of("huu-nghi", "postgresql://127.0.0.1:5432/gate?user=x");

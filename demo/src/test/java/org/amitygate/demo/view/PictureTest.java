@@ -46,7 +46,7 @@ class PictureTest {
             List.of(moving, held),
             Map.of("DONE", 7, "HOLD_WEIGHT", 1, "UNDER_WAY", 1, "REFUSED", 2));
     Scene.Gate imports = new Scene.Gate("友谊关", false, List.of(), Map.of());
-    return new Scene(7, 83, 60, List.of("L1", "L2"), exports, imports, 0, "");
+    return new Scene(7, 83, 60, List.of("L1", "L2"), exports, imports, 0, Scene.Link.UP, "");
   }
 
   private static List<String> plain(List<String> lines) {
@@ -68,6 +68,22 @@ class PictureTest {
     assertThat(lines).contains("done 7   held 1   refused 2   under way 1   of 60");
     assertThat(lines).contains("held: WEIGHT 1");
     assertThat(lines.get(lines.size() - 1)).contains("29C-123.45", "WEIGHT", "12 % too heavy");
+  }
+
+  @Test
+  void showsWhatIsTheMatterWithTheLinkAndWhoWaits() throws Exception {
+    assertThat(plain(new Picture(110).draw(scene()))).contains("link  up");
+    CrossingRow offered =
+        row(
+            "L1",
+            "UNDER_WAY",
+            "",
+            "{\"facts\":{\"plate\":\"桂F12345\"},\"handover\":{\"state\":\"OFFERED\"}}");
+    Scene.Gate exports = new Scene.Gate("Hữu Nghị", true, List.of(offered), Map.of());
+    Scene.Gate imports = new Scene.Gate("友谊关", true, List.of(), Map.of());
+    Scene cut =
+        new Scene(7, 83, 60, List.of("L1"), exports, imports, 0, new Scene.Link("cut", 4), "");
+    assertThat(plain(new Picture(110).draw(cut))).contains("link  cut for 4 s; waiting: 桂F12345");
   }
 
   @Test

@@ -30,4 +30,26 @@ public final class PartnerProxies implements PartnerLinks {
   public void delay(long millis) {
     fromImport.forEach(proxy -> proxy.delay(millis));
   }
+
+  @Override
+  public void cutOne(int line) {
+    if (!all.isEmpty()) {
+      all.get(Math.floorMod(line, all.size())).cut();
+    }
+  }
+
+  @Override
+  public void slow(long millis) {
+    all.forEach(proxy -> proxy.delay(millis));
+  }
+
+  @Override
+  public void halfOpen() {
+    all.forEach(PartnerProxy::halfOpen);
+  }
+
+  @Override
+  public void loseAnswers() {
+    all.forEach(PartnerProxy::loseAnswers);
+  }
 }

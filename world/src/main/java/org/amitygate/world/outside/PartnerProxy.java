@@ -12,18 +12,26 @@ import org.amitygate.world.device.TcpListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line by which one gate calls the other: forwards bytes, and can be cut or made late. Late
- * bytes stay in order and arrive even if the caller has hung up meanwhile. Thread-safe.
+ * The line by which one gate calls the other: forwards bytes, and can be cut, made late, made deaf,
+ * or robbed of its answers. Late bytes stay in order and arrive even if the caller has hung up
+ * meanwhile. Thread-safe.
  */
 public final class PartnerProxy implements AutoCloseable {
   private static final int CONNECT_WITHIN_MILLIS = 3_000;
   private static final int MOST_QUEUED = 4_096;
+
+  /** TLS: a caller that speaks for the second time may say something that wants an answer. */
+  private static final int SPEECHES_BEFORE_ANSWERS = 2;
+
+  private static final int HUNG_UP_AFTER_MILLIS = 1_000;
 
   private record Piece(byte @Nullable [] bytes, long due) {}
 
   private final TcpListener listener;
   private final InetSocketAddress target;
   private volatile long delayNanos;
+  private volatile boolean halfOpen;
+  private volatile boolean losesAnswers;
 
   /**
    * @param listen the port the calling gate connects to
@@ -44,9 +52,28 @@ public final class PartnerProxy implements AutoCloseable {
     listener.unplug();
   }
 
+  /**
+   * Connections stay open and new ones are taken, and nothing comes through either way. A
+   * connection that was used meanwhile stays so for ever, as if the other end had vanished: {@link
+   * #heal} helps only new ones.
+   */
+  public void halfOpen() {
+    halfOpen = true;
+  }
+
+  /**
+   * What the caller says arrives; what the called one answers is lost, and the line is dead a
+   * second later. So the caller says it again.
+   */
+  public void loseAnswers() {
+    losesAnswers = true;
+  }
+
   /** Takes connections again and forwards without delay what comes from now on. */
   public void heal() {
     delayNanos = 0;
+    halfOpen = false;
+    losesAnswers = false;
     listener.plug();
   }
 
@@ -68,34 +95,22 @@ public final class PartnerProxy implements AutoCloseable {
     try {
       called.connect(target, CONNECT_WITHIN_MILLIS);
       called.setTcpNoDelay(true);
-      Line forth = new Line();
-      Thread reader = daemon(() -> forth.read(caller));
-      Thread back = daemon(() -> copy(called, caller));
+      Line line = new Line();
+      Thread reader = daemon(() -> line.read(caller));
+      Thread back = daemon(() -> line.answer(called, caller));
       try {
-        forth.write(called);
+        line.write(called);
         back.join();
       } finally {
+        if (line.deaf) {
+          // Nobody tells the caller that the other end is gone.
+          reader.join();
+        }
         caller.close();
         reader.join();
       }
     } finally {
       called.close();
-    }
-  }
-
-  private static void copy(Socket from, Socket to) {
-    byte[] buffer = new byte[16_384];
-    try {
-      InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
-        out.flush();
-      }
-      to.shutdownOutput();
-    } catch (IOException e) {
-      // Either end is gone: so is the whole line.
-      hangUp(to);
     }
   }
 
@@ -114,9 +129,18 @@ public final class PartnerProxy implements AutoCloseable {
     return thread;
   }
 
-  /** The bytes under way from the caller to the called. */
+  /** One connection, with the bytes under way from the caller to the called. */
   private final class Line {
     private final Deque<Piece> pieces = new ArrayDeque<>();
+    private volatile boolean deaf = halfOpen;
+    private volatile int speeches;
+    private volatile boolean answered = true;
+
+    /** Whether what comes now goes nowhere. */
+    private boolean swallows() {
+      deaf |= halfOpen;
+      return deaf;
+    }
 
     void read(Socket from) {
       byte[] buffer = new byte[16_384];
@@ -125,6 +149,13 @@ public final class PartnerProxy implements AutoCloseable {
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
           byte[] bytes = new byte[n];
           System.arraycopy(buffer, 0, bytes, 0, n);
+          if (swallows()) {
+            continue;
+          }
+          if (answered) {
+            answered = false;
+            speeches++;
+          }
           add(new Piece(bytes, System.nanoTime() + delayNanos));
         }
       } catch (IOException | InterruptedException e) {
@@ -157,6 +188,36 @@ public final class PartnerProxy implements AutoCloseable {
       }
       notifyAll();
       return pieces.remove();
+    }
+
+    void answer(Socket from, Socket to) {
+      byte[] buffer = new byte[16_384];
+      boolean lost = false;
+      try {
+        InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream();
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          if (swallows()) {
+            continue;
+          }
+          if (lost || (losesAnswers && speeches >= SPEECHES_BEFORE_ANSWERS)) {
+            lost = true;
+            from.setSoTimeout(HUNG_UP_AFTER_MILLIS);
+            continue;
+          }
+          answered = true;
+          out.write(buffer, 0, n);
+          out.flush();
+        }
+        if (!swallows()) {
+          to.shutdownOutput();
+        }
+      } catch (IOException e) {
+        // Either end is gone, or an answer was lost: so is the whole line.
+        if (!swallows()) {
+          hangUp(to);
+        }
+      }
     }
 
     void write(Socket to) throws IOException, InterruptedException {

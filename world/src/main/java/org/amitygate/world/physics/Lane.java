@@ -92,6 +92,15 @@ public final class Lane implements Zone.Watcher {
     underway++;
   }
 
+  /** The road is closed: who waits in the queue is sent away and never comes. */
+  void close() {
+    for (Waiting waiting : queue) {
+      event("sentAway", exportZone, waiting.vehicle);
+      underway--;
+    }
+    queue.clear();
+  }
+
   /** Nobody drives in until as many {@link #unblock} follow. */
   public void block() {
     blocks++;

@@ -73,6 +73,11 @@ public final class Site {
     return true;
   }
 
+  /** Closes the road to every lane after so many milliseconds. */
+  public synchronized void closeAfter(long millis) {
+    after(millis, () -> lanes.forEach(Lane::close));
+  }
+
   /** True when every truck of every lane has ended. */
   public synchronized boolean ended() {
     return lanes.stream().allMatch(Lane::ended);

@@ -13,6 +13,18 @@ public interface PartnerLinks {
 
         @Override
         public void delay(long millis) {}
+
+        @Override
+        public void cutOne(int line) {}
+
+        @Override
+        public void slow(long millis) {}
+
+        @Override
+        public void halfOpen() {}
+
+        @Override
+        public void loseAnswers() {}
       };
 
   /** Cuts both lines. */
@@ -23,4 +35,16 @@ public interface PartnerLinks {
 
   /** What the import gate sends from now on arrives so much later. */
   void delay(long millis);
+
+  /** Cuts one line: the other way still works. */
+  void cutOne(int line);
+
+  /** What either gate sends from now on arrives so much later. */
+  void slow(long millis);
+
+  /** Both lines stay open and nothing comes through. */
+  void halfOpen();
+
+  /** What either gate says arrives, and no answer comes back: it will be said twice. */
+  void loseAnswers();
 }

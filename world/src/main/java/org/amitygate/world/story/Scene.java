@@ -56,6 +56,10 @@ public final class Scene {
     return guards;
   }
 
+  PartnerLinks partners() {
+    return partners;
+  }
+
   boolean announced(PlannedTruck truck) {
     return announced.test(truck);
   }

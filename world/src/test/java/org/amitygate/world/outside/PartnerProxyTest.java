@@ -8,6 +8,8 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,5 +89,68 @@ class PartnerProxyTest {
     proxy.heal();
     caller.getOutputStream().write(2);
     assertThat(called.getInputStream().readNBytes(2)).containsExactly(1, 2);
+  }
+
+  @Test
+  void aHalfOpenLineTakesEverythingAndGivesNothing() throws IOException {
+    proxy.halfOpen();
+    caller.getOutputStream().write(1);
+    called.getOutputStream().write(2);
+    Socket taken = new Socket("127.0.0.1", proxy.port());
+    taken.getOutputStream().write(3);
+    for (Socket each : List.of(caller, called, taken)) {
+      each.setSoTimeout(300);
+      assertThatThrownBy(() -> each.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+    proxy.heal();
+    caller.getOutputStream().write(4);
+    called.setSoTimeout(300);
+    assertThatThrownBy(() -> called.getInputStream().read())
+        .as("a connection that was used meanwhile stays dead")
+        .isInstanceOf(SocketTimeoutException.class);
+    taken.close();
+    try (Socket fresh = new Socket("127.0.0.1", proxy.port())) {
+      fresh.getOutputStream().write(5);
+      target.setSoTimeout(10_000);
+      assertThat(nextThatSays(5)).isTrue();
+    }
+  }
+
+  /** The connections that were taken while it was half-open lead nowhere. */
+  private boolean nextThatSays(int expected) throws IOException {
+    for (int i = 0; i < 2; i++) {
+      Socket next = target.accept();
+      next.setSoTimeout(10_000);
+      if (next.getInputStream().read() == expected) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void losesTheAnswerToWhatArrived() throws IOException {
+    caller.getOutputStream().write(1);
+    assertThat(called.getInputStream().read()).isEqualTo(1);
+    called.getOutputStream().write(2);
+    assertThat(caller.getInputStream().read()).isEqualTo(2);
+    proxy.loseAnswers();
+    caller.getOutputStream().write(3);
+    assertThat(called.getInputStream().read()).isEqualTo(3);
+    called.getOutputStream().write(4);
+    caller.setSoTimeout(20_000);
+    assertThat(caller.getInputStream().read())
+        .as("the line is dead, without an answer")
+        .isEqualTo(-1);
+  }
+
+  @Test
+  void theFirstAnswerOfALinePassesSoThatTheGatesGreetEachOther() throws IOException {
+    proxy.loseAnswers();
+    caller.getOutputStream().write(1);
+    assertThat(called.getInputStream().read()).isEqualTo(1);
+    called.getOutputStream().write(2);
+    assertThat(caller.getInputStream().read()).isEqualTo(2);
   }
 }

@@ -9,9 +9,10 @@ import org.amitygate.device.Session;
 import org.amitygate.device.Settings;
 import org.amitygate.device.State;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /** The lane that the benchmark's load plays. */
-@Component(property = "gate.driver=bench-lane")
+@Component(property = "gate.driver=bench-lane", configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class BenchLaneDriver implements Driver {
 
   @Override

@@ -12,9 +12,10 @@ import org.amitygate.device.State;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /** The lane that the swap benchmark's load plays, read by the version of this bundle. */
-@Component(property = "gate.driver=bench-swap")
+@Component(property = "gate.driver=bench-swap", configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class BenchSwapDriver implements Driver {
 
   private final String version;

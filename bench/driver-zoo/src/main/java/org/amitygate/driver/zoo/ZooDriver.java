@@ -13,9 +13,10 @@ import org.amitygate.device.State;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /** Opens sessions that behave as the resource {@code animal} says; without one they behave well. */
-@Component(property = "gate.driver=zoo")
+@Component(property = "gate.driver=zoo", configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class ZooDriver implements Driver {
 
   /** An animal that behaves well. */

@@ -8,9 +8,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /** A vehicle whose plate was read with confidence may pass. */
-@Component(property = "gate.flow=bench-lane-export")
+@Component(property = "gate.flow=bench-lane-export", configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class BenchLaneFlow implements Flow {
 
   private static final long CONFIDENT_PERCENT = 80;

@@ -11,12 +11,13 @@ import org.apache.camel.builder.RouteBuilder;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /**
  * A vehicle may pass when the lane has answered a question, which takes it a while. Each stage puts
  * the version of this bundle into the facts, under {@code flow.STAGE}.
  */
-@Component(property = "gate.flow=bench-swap-export")
+@Component(property = "gate.flow=bench-swap-export", configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class BenchSwapFlow implements Flow {
 
   private final String version;

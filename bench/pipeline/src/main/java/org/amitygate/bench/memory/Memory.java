@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import org.amitygate.bench.server.GateServer;
 import org.amitygate.bench.server.GateShell;
@@ -32,7 +33,8 @@ public final class Memory implements AutoCloseable {
         --updates 500     of each plug-in
         --json FILE       writes the figures there
 
-      Ends with 1 if class loaders or threads are left, or metaspace keeps growing.
+      Ends with 1 if class loaders or threads are left, or if metaspace or the heap keep growing
+      after the first hundred updates (with 300 updates or more; fewer are warm-up).
       """;
 
   private static final List<String> PLUGINS =
@@ -48,14 +50,36 @@ public final class Memory implements AutoCloseable {
   private static final Pattern LISTED =
       Pattern.compile("not found|Error .*|PROBLEM[\\s\\S]*?@gate");
 
-  /** Probations last a minute, flows are looked at every ten seconds. */
+  /**
+   * Seconds on each lane. How long a version is watched changes nothing of what it leaves behind.
+   */
+  private static final int PROBATION = 1;
+
+  /** Flows prove themselves for ten probations and are looked at every ten seconds. */
   private static final long GONE_WITHIN_SECONDS = 120;
 
-  /** Samples of metaspace are taken so often in a run, the first fifth of which is warm-up. */
-  private static final int SAMPLES = 25;
+  /** Nothing goes any more if for so long nothing has gone. */
+  private static final long SETTLED_SECONDS = 30;
+
+  /** So often in a run everything may go, and what is left is looked at. */
+  private static final int SAMPLES = 20;
+
+  /**
+   * So many updates are warm-up: the compiler keeps a profile, in metaspace, of each method that
+   * has run often enough, and caches fill. That ends; what is left of a version would not.
+   */
+  private static final int WARM_UP = 100;
+
+  /**
+   * A slope is judged in a run of so many updates: what ends slowly is flat only in the long run.
+   */
+  private static final int JUDGED = 300;
 
   /** Growth of metaspace for an update that is not told from noise, KiB. */
   private static final double FLAT_KB = 1.0;
+
+  /** The same of the heap. */
+  private static final double FLAT_HEAP_KB = 2.0;
 
   /** Threads that pools may have made for work that comes now and then. */
   private static final int POOLED = 8;
@@ -109,58 +133,99 @@ public final class Memory implements AutoCloseable {
     GateSite site = GateSite.make(root, folder, parts, yaml(sink.port()));
     site.account("_g_:integrator");
     Path jars = Files.createDirectories(folder.resolve("jars"));
-    GateServer server = GateServer.start(processes, site, Map.of());
+    GateServer server =
+        GateServer.start(
+            processes, site, Map.of("EXTRA_JAVA_OPTS", "-Dgate.probation=" + PROBATION));
     VirtualMachine machine = new VirtualMachine(server.pid());
-    List<double[]> metaspace = new ArrayList<>();
-    long loadersBefore;
-    long threadsBefore;
+    List<Sample> samples = new ArrayList<>();
     try (GateShell shell = server.login()) {
       awaitUp(shell);
       updateAll(shell, jars, 1); // what is made once is made now
       settle(machine);
-      loadersBefore = machine.loaders();
-      threadsBefore = machine.threads();
+      samples.add(sample(machine, 0));
       int every = Math.max(1, updates / SAMPLES);
-      for (int update = 2; update <= updates + 1; update++) {
-        updateAll(shell, jars, update);
-        if (update % every == 0) {
-          machine.collect();
-          metaspace.add(new double[] {update, machine.metaspaceKb()});
-          System.out.printf(
-              "%d updates of each: %.0f KiB of metaspace, %d class loaders%n",
-              update - 1, metaspace.get(metaspace.size() - 1)[1], machine.loaders());
+      for (int update = 1; update <= updates; update++) {
+        updateAll(shell, jars, update + 1);
+        if (update % every == 0 || update == updates) {
+          awaitLoaders(machine, samples.get(0).loaders());
+          samples.add(sample(machine, update));
+          System.out.println(samples.get(samples.size() - 1));
         }
       }
-      awaitLoaders(machine, loadersBefore);
     }
-    long loadersAfter = machine.loaders();
-    long threadsAfter = machine.threads();
-    double slope = slope(metaspace.subList(metaspace.size() / 5, metaspace.size()));
     server.end();
+    return judge(updates, samples, json);
+  }
+
+  /**
+   * What there is when everything has gone that goes.
+   *
+   * @param updates of each plug-in, so far
+   * @param classes that are loaded
+   * @param metaspaceKb used
+   * @param heapKb used by what is reachable
+   */
+  private record Sample(
+      int updates, long loaders, long threads, long classes, long metaspaceKb, long heapKb) {
+
+    @Override
+    public String toString() {
+      return "%d updates of each: %d class loaders, %d threads, %d classes, %d KiB of metaspace, %d KiB of heap"
+          .formatted(updates, loaders, threads, classes, metaspaceKb, heapKb);
+    }
+  }
+
+  private static Sample sample(VirtualMachine machine, int updates) throws IOException {
+    machine.collect();
+    return new Sample(
+        updates,
+        machine.loaders(),
+        machine.threads(),
+        machine.classes(),
+        machine.metaspaceKb(),
+        machine.heapKb());
+  }
+
+  private static boolean judge(int updates, List<Sample> samples, Optional<Path> json)
+      throws IOException {
+    Sample before = samples.get(0);
+    Sample after = samples.get(samples.size() - 1);
+    List<Sample> warm = samples.stream().filter(sample -> sample.updates() >= WARM_UP).toList();
+    boolean judged = updates >= JUDGED;
+    List<Sample> sloping = judged ? warm : samples;
+    double metaspace = slope(sloping, Sample::metaspaceKb) / PLUGINS.size();
+    double heap = slope(sloping, Sample::heapKb) / PLUGINS.size();
+    double classes = slope(sloping, Sample::classes) / PLUGINS.size();
     ObjectNode report =
         JSON.createObjectNode()
             .put("updates", updates)
             .put("plugins", PLUGINS.size())
-            .put("loadersExpected", loadersBefore)
-            .put("loadersAfter", loadersAfter)
-            .put("threadsBefore", threadsBefore)
-            .put("threadsAfter", threadsAfter)
-            .put("metaspaceSlope", slope);
+            .put("loadersExpected", before.loaders())
+            .put("loadersAfter", after.loaders())
+            .put("threadsBefore", before.threads())
+            .put("threadsAfter", after.threads())
+            .put("metaspaceSlope", metaspace)
+            .put("heapSlope", heap)
+            .put("classesSlope", classes);
+    samples.forEach(sample -> report.withArray("samples").addPOJO(sample));
     if (json.isPresent()) {
       Files.writeString(json.get(), report.toPrettyString() + "\n");
     }
     System.out.printf(
-        "%d updates of %d plug-ins: %d class loaders (expected %d), %d threads (before %d), metaspace %+.3f KiB an update%n",
+        "%d updates of %d plug-ins: %d class loaders (expected %d), %d threads (before %d); an update%s: metaspace %+.3f KiB, classes %+.3f, heap %+.3f KiB%n",
         updates,
         PLUGINS.size(),
-        loadersAfter,
-        loadersBefore,
-        threadsAfter,
-        threadsBefore,
-        slope / PLUGINS.size());
-    return loadersAfter <= loadersBefore
-        && threadsAfter <= threadsBefore + POOLED
-        && slope / PLUGINS.size() < FLAT_KB;
+        after.loaders(),
+        before.loaders(),
+        after.threads(),
+        before.threads(),
+        judged ? " after the first " + WARM_UP : ", too few to judge",
+        metaspace,
+        classes,
+        heap);
+    return after.loaders() <= before.loaders()
+        && after.threads() <= before.threads() + POOLED
+        && (!judged || metaspace < FLAT_KB && heap < FLAT_HEAP_KB);
   }
 
   /** The shell is up before the plug-ins are. */
@@ -193,7 +258,7 @@ public final class Memory implements AutoCloseable {
     long fewest = Long.MAX_VALUE;
     long since = System.nanoTime();
     while (System.nanoTime() < until
-        && System.nanoTime() - since < TimeUnit.SECONDS.toNanos(GONE_WITHIN_SECONDS * 2 / 3)) {
+        && System.nanoTime() - since < TimeUnit.SECONDS.toNanos(SETTLED_SECONDS)) {
       machine.collect();
       long now = machine.loaders();
       if (now < fewest) {
@@ -213,15 +278,16 @@ public final class Memory implements AutoCloseable {
     }
   }
 
-  /** Least squares: KiB for each round of updates. */
-  private static double slope(List<double[]> points) {
-    double meanX = points.stream().mapToDouble(point -> point[0]).average().orElse(0);
-    double meanY = points.stream().mapToDouble(point -> point[1]).average().orElse(0);
+  /** Least squares: what a round of updates adds. */
+  private static double slope(List<Sample> samples, ToLongFunction<Sample> what) {
+    double meanX = samples.stream().mapToInt(Sample::updates).average().orElse(0);
+    double meanY = samples.stream().mapToLong(what).average().orElse(0);
     double above = 0;
     double below = 0;
-    for (double[] point : points) {
-      above += (point[0] - meanX) * (point[1] - meanY);
-      below += (point[0] - meanX) * (point[0] - meanX);
+    for (Sample sample : samples) {
+      double x = sample.updates() - meanX;
+      above += x * (what.applyAsLong(sample) - meanY);
+      below += x * x;
     }
     return below == 0 ? 0 : above / below;
   }

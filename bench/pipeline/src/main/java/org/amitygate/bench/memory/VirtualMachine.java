@@ -19,6 +19,14 @@ final class VirtualMachine {
 
   private static final Pattern METASPACE = Pattern.compile("(?m)^\\s*Metaspace\\s+used (\\d+)K");
 
+  /** The last line of a histogram: instances and bytes of everything. */
+  private static final Pattern REACHABLE = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+
+  private static final int BYTES = 1024;
+
+  private static final Pattern LOADED = Pattern.compile("java\\.cls\\.loadedClasses=(\\d+)");
+  private static final Pattern UNLOADED = Pattern.compile("java\\.cls\\.unloadedClasses=(\\d+)");
+
   private final long pid;
 
   VirtualMachine(long pid) {
@@ -45,12 +53,26 @@ final class VirtualMachine {
     }
   }
 
+  /** Classes that are loaded, hidden ones included. */
+  long classes() throws IOException {
+    String counters = ask("PerfCounter.print");
+    return number(LOADED, counters) - number(UNLOADED, counters);
+  }
+
   /** KiB of metaspace that is used. */
   long metaspaceKb() throws IOException {
-    String heap = ask("GC.heap_info");
-    Matcher found = METASPACE.matcher(heap);
+    return number(METASPACE, ask("GC.heap_info"));
+  }
+
+  /** KiB of what is reachable on the heap. */
+  long heapKb() throws IOException {
+    return number(REACHABLE, ask("GC.class_histogram")) / BYTES;
+  }
+
+  private static long number(Pattern pattern, String said) throws IOException {
+    Matcher found = pattern.matcher(said);
     if (!found.find()) {
-      throw new IOException("jcmd does not say how much metaspace is used: " + heap);
+      throw new IOException("jcmd does not say " + pattern + ": " + said);
     }
     return Long.parseLong(found.group(1));
   }

@@ -8,12 +8,13 @@ import org.amitygate.authority.AuthorityProtocol;
 import org.amitygate.authority.Request;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /**
  * Customs that speak the WCO Data Model, version 3. Public only because declarative services create
  * it; nothing imports it.
  */
-@Component(property = "gate.authority=wco")
+@Component(property = "gate.authority=wco", configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class WcoProtocol implements AuthorityProtocol {
 
   private final Map<String, Verdict> verdicts;

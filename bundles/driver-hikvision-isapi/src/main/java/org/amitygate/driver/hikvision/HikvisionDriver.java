@@ -8,12 +8,13 @@ import org.amitygate.device.Session;
 import org.amitygate.device.Settings;
 import org.amitygate.device.State;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /**
  * Plate cameras by Hikvision's ISAPI. Public only because declarative services create it; nothing
  * imports it.
  */
-@Component(property = "gate.driver=hikvision-isapi")
+@Component(property = "gate.driver=hikvision-isapi", configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class HikvisionDriver implements Driver {
 
   @Override

@@ -10,12 +10,13 @@ import org.amitygate.device.Session;
 import org.amitygate.device.Settings;
 import org.amitygate.device.State;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /**
  * Barrier controllers by Modbus TCP. Public only because declarative services create it; nothing
  * imports it.
  */
-@Component(property = "gate.driver=modbus-io")
+@Component(property = "gate.driver=modbus-io", configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class ModbusIoDriver implements Driver {
 
   /** {@code set} is safe because the same coil is written to the same value again. */

@@ -10,12 +10,13 @@ import org.amitygate.device.Session;
 import org.amitygate.device.Settings;
 import org.amitygate.device.State;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /**
  * Weighbridges that speak MT-SICS. Public only because declarative services create it; nothing
  * imports it.
  */
-@Component(property = "gate.driver=mt-sics")
+@Component(property = "gate.driver=mt-sics", configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class MtSicsDriver implements Driver {
 
   @Override

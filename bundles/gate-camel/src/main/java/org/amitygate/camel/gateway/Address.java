@@ -21,6 +21,14 @@ record Address(String family, String id, String uri, Map<String, String> tls) {
     return id.isEmpty() ? family : family + " '" + id + "'";
   }
 
+  /**
+   * Whether what is carried is answered by the same transport. Where it is not, an answer is a
+   * message of its own.
+   */
+  boolean answers() {
+    return uri.startsWith("netty-http:");
+  }
+
   /** The name under which its keys are found in endpoint URIs. */
   String tlsName() {
     return family + "-" + id + "-tls";

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * Completes the endpoint URIs of the configuration with what a gate needs: bounds, time limits,
- * mutual TLS. Other transports than netty-http are left as they are.
+ * mutual TLS; for transports without answers, what {@link OneWayUris} says.
  */
 final class EndpointUris {
 
@@ -26,7 +26,7 @@ final class EndpointUris {
 
   private static final Pattern HTTP =
       Pattern.compile("netty-http:(https?)://(\\[[^\\]]+]|[^:/?]+)(:\\d+)?([^?]*)(\\?.*)?");
-  private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
+  static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
   private EndpointUris() {}
 
@@ -36,7 +36,7 @@ final class EndpointUris {
   static String inbound(Address address) {
     Matcher http = HTTP.matcher(address.uri());
     if (!http.matches()) {
-      return notHttp(address);
+      return withMissing(notHttp(address), OneWayUris.inbound(address));
     }
     Map<String, String> missing = new LinkedHashMap<>();
     missing.put("httpMethodRestrict", "POST");
@@ -67,7 +67,7 @@ final class EndpointUris {
   static String outbound(Address address) {
     Matcher http = HTTP.matcher(address.uri());
     if (!http.matches()) {
-      return notHttp(address);
+      return withMissing(notHttp(address), OneWayUris.outbound(address));
     }
     Map<String, String> missing = new LinkedHashMap<>();
     missing.put("throwExceptionOnFailure", "false");

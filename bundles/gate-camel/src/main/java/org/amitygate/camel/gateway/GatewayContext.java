@@ -2,12 +2,19 @@ package org.amitygate.camel.gateway;
 
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.builder.NoErrorHandlerBuilder;
+import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Settings of the contexts that endpoints live in. */
 final class GatewayContext {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayContext.class);
 
   private GatewayContext() {}
 
@@ -28,7 +35,28 @@ final class GatewayContext {
     context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
     context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerBuilder());
     context.getRegistry().bind(EndpointUris.PLATFORM_TLS, new SSLContextParameters());
+    context.getRegistry().bind(OneWayUris.QUIET, new Quiet());
     bindTls(context, addresses);
+  }
+
+  /** Why a message is given back to its transport was said where that was decided. */
+  private static final class Quiet implements ExceptionHandler {
+
+    @Override
+    public void handleException(Throwable failure) {
+      handleException("given back", null, failure);
+    }
+
+    @Override
+    public void handleException(String message, Throwable failure) {
+      handleException(message, null, failure);
+    }
+
+    @Override
+    public void handleException(
+        String message, @Nullable Exchange exchange, @Nullable Throwable failure) {
+      LOG.debug("{}: {}", message, String.valueOf(failure));
+    }
   }
 
   /** Makes the keys of these known under {@link Address#tlsName}. */

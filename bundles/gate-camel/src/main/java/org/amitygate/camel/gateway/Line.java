@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.amitygate.camel.flow.InFlight;
@@ -16,10 +18,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.support.UnitOfWorkHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to one peer: connections that are kept, and a bound on how many messages are on their way
- * at once.
+ * at once; one where the transport blocks, on a thread of its own then.
  */
 final class Line implements AutoCloseable {
 
@@ -31,6 +34,8 @@ final class Line implements AutoCloseable {
   private final Endpoint endpoint;
   private final AsyncProducer producer;
   private final Executor executor;
+  private final @Nullable ExecutorService ownThread;
+  private final int atOnce;
   private final InFlight inFlight = new InFlight();
 
   // Guarded by this.
@@ -47,7 +52,15 @@ final class Line implements AutoCloseable {
     this.context = context;
     this.endpoint = endpoint;
     this.producer = producer;
-    this.executor = executor;
+    this.ownThread = address.answers() ? null : Executors.newSingleThreadExecutor(Line::thread);
+    this.executor = ownThread == null ? executor : ownThread;
+    this.atOnce = address.answers() ? AT_ONCE : 1;
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "gate-line");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
@@ -83,7 +96,7 @@ final class Line implements AutoCloseable {
     Runnable task = () -> sendNow(contentType, body, reply);
     reply.whenComplete((answer, failure) -> ended());
     synchronized (this) {
-      if (sending >= AT_ONCE) {
+      if (sending >= atOnce) {
         waiting.add(() -> begin(task, reply));
         return reply;
       }
@@ -118,10 +131,16 @@ final class Line implements AutoCloseable {
 
   private void sendNow(String contentType, byte[] body, CompletableFuture<Reply> reply) {
     try {
-      Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
+      Exchange exchange =
+          endpoint.createExchange(
+              address.answers() ? ExchangePattern.InOut : ExchangePattern.InOnly);
       Message message = exchange.getMessage();
-      message.setHeader(Exchange.HTTP_METHOD, "POST");
       message.setHeader(Exchange.CONTENT_TYPE, contentType);
+      if (address.answers()) {
+        message.setHeader(Exchange.HTTP_METHOD, "POST");
+      } else {
+        message.setHeader(Exchange.FILE_NAME, OneWayUris.fileName(body));
+      }
       message.setBody(body);
       producer.process(exchange, doneSync -> complete(exchange, reply));
     } catch (RuntimeException e) {
@@ -129,12 +148,14 @@ final class Line implements AutoCloseable {
     }
   }
 
-  private static void complete(Exchange exchange, CompletableFuture<Reply> reply) {
+  private void complete(Exchange exchange, CompletableFuture<Reply> reply) {
     Throwable failure = exchange.getException();
-    if (failure == null) {
+    if (failure != null) {
+      reply.completeExceptionally(failure);
+    } else if (address.answers()) {
       read(exchange, reply);
     } else {
-      reply.completeExceptionally(failure);
+      reply.complete(Reply.empty(Reply.CARRIED));
     }
     // The transport's buffers are given back here: no route's unit of work does it.
     UnitOfWorkHelper.doneSynchronizations(
@@ -159,5 +180,8 @@ final class Line implements AutoCloseable {
   public void close() {
     inFlight.drain(DRAIN);
     context.stop();
+    if (ownThread != null) {
+      ownThread.shutdownNow();
+    }
   }
 }

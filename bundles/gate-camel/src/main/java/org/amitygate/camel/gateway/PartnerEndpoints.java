@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.PartnerConfig;
 import org.amitygate.partner.PartnerInbox;
@@ -12,6 +13,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where partners' messages come in: each partner on an endpoint of its own, and known by its
@@ -25,12 +28,22 @@ public final class PartnerEndpoints {
   /** A flattened JWS, RFC 7515. */
   static final String MESSAGE = "application/jose+json";
 
+  private static final Logger LOG = LoggerFactory.getLogger(PartnerEndpoints.class);
+
   private final PartnerInbox inbox;
+  private final PartnerCertificates certificates;
+  private final PartnerPost post;
   private final Runnable stop;
 
   @Activate
-  public PartnerEndpoints(@Reference Gateway gateway, @Reference PartnerInbox inbox) {
+  public PartnerEndpoints(
+      @Reference Gateway gateway,
+      @Reference ConfigSource config,
+      @Reference PartnerInbox inbox,
+      @Reference PartnerCertificates certificates) {
     this.inbox = inbox;
+    this.certificates = certificates;
+    this.post = new PartnerPost(gateway, config, certificates);
     this.stop = gateway.listen(PartnerEndpoints::wanted, this::receive);
   }
 
@@ -48,6 +61,7 @@ public final class PartnerEndpoints {
   }
 
   private CompletionStage<Reply> receive(Incoming incoming) {
+    incoming.shown().ifPresent(leaf -> certificates.shown(incoming.id(), leaf));
     boolean named = incoming.contentType().isPresent();
     if (named && !incoming.isOf(MESSAGE, Reply.JSON)) {
       return CompletableFuture.completedFuture(
@@ -55,8 +69,26 @@ public final class PartnerEndpoints {
     }
     return inbox
         .receive(incoming.id(), incoming.body())
-        .thenApply(receipt -> new Reply(200, MESSAGE, receipt))
+        .thenApply(receipt -> receipt.map(bytes -> reply(incoming, bytes)).orElse(Reply.empty(204)))
         .exceptionally(PartnerEndpoints::problem);
+  }
+
+  /** The receipt as the answer, or on its own way. One that is lost comes again with the repeat. */
+  private Reply reply(Incoming incoming, byte[] receipt) {
+    if (incoming.answered()) {
+      return new Reply(200, MESSAGE, receipt);
+    }
+    post.post(incoming.id(), receipt)
+        .whenComplete(
+            (sent, failure) -> {
+              if (failure != null || !sent.good()) {
+                LOG.info(
+                    "a receipt for partner '{}' was not carried; its message will come again: {}",
+                    incoming.id(),
+                    failure == null ? sent.status() + " " + sent.excerpt() : failure.toString());
+              }
+            });
+    return Reply.empty(Reply.CARRIED);
   }
 
   private static Reply problem(Throwable failure) {

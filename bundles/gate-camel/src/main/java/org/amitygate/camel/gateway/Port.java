@@ -3,6 +3,8 @@ package org.amitygate.camel.gateway;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,13 +14,17 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.netty.NettyConstants;
 import org.apache.camel.component.netty.http.NettyHttpMessage;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.slf4j.Logger;
@@ -36,6 +42,8 @@ final class Port implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration REQUEST_WITHIN = Duration.ofSeconds(10);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+  private static final int TOO_MANY = 429;
+  private static final Duration GIVEN_BACK_AFTER = Duration.ofSeconds(1);
 
   private final String key;
   private final Map<Address, Receiver> addresses;
@@ -141,6 +149,15 @@ final class Port implements AutoCloseable {
     }
   }
 
+  /** Why a transport keeps a message; a sentence, of which nobody needs the stack. */
+  private static final class GivenBack extends Exception {
+    private static final long serialVersionUID = 1;
+
+    GivenBack(String why) {
+      super(why, null, false, false);
+    }
+  }
+
   /** Hands a message to its receiver, and the receiver's reply to the sender. */
   private static final class Receive extends AsyncProcessorSupport {
 
@@ -165,8 +182,12 @@ final class Port implements AutoCloseable {
           .exceptionally(this::failed)
           .thenAccept(
               answer -> {
-                put(answer, exchange.getMessage());
-                callback.done(false);
+                if (address.answers()) {
+                  put(answer, exchange.getMessage());
+                  callback.done(false);
+                } else {
+                  end(answer, exchange, callback);
+                }
               });
       return false;
     }
@@ -176,10 +197,29 @@ final class Port implements AutoCloseable {
           message instanceof NettyHttpMessage http
               ? http.getHttpRequest().headers().get("Content-Type")
               : message.getHeader(Exchange.CONTENT_TYPE, String.class);
-      return new Incoming(address.id(), Optional.ofNullable(contentType), bytes(message));
+      return new Incoming(
+          address.id(),
+          Optional.ofNullable(contentType),
+          bytes(message),
+          shown(message),
+          address.answers());
+    }
+
+    private static Optional<X509Certificate> shown(Message message) {
+      SSLSession session = message.getHeader(NettyConstants.NETTY_SSL_SESSION, SSLSession.class);
+      try {
+        return session != null && session.getPeerCertificates()[0] instanceof X509Certificate leaf
+            ? Optional.of(leaf)
+            : Optional.empty();
+      } catch (SSLPeerUnverifiedException anonymous) {
+        return Optional.empty();
+      }
     }
 
     private static byte[] bytes(Message message) throws IOException {
+      if (message.getBody() instanceof WrappedFile<?>) {
+        return bytesOfFile(message);
+      }
       if (message.getBody() instanceof StreamCache cache) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         cache.writeTo(bytes);
@@ -187,6 +227,26 @@ final class Port implements AutoCloseable {
       }
       byte[] bytes = message.getBody(byte[].class);
       return bytes == null ? new byte[0] : bytes;
+    }
+
+    private static byte[] bytesOfFile(Message message) throws IOException {
+      try (InputStream in = message.getBody(InputStream.class)) {
+        return in.readNBytes(EndpointUris.LARGEST + 1);
+      }
+    }
+
+    /**
+     * The transport has no answers: what could not be recorded is given back to it, a little later,
+     * and comes again; everything else is taken away.
+     */
+    private void end(Reply answer, Exchange exchange, AsyncCallback callback) {
+      if (answer.status() < 500 && answer.status() != TOO_MANY) {
+        callback.done(false);
+        return;
+      }
+      exchange.setException(new GivenBack(answer.excerpt()));
+      CompletableFuture.delayedExecutor(GIVEN_BACK_AFTER.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> callback.done(false));
     }
 
     private Reply failed(Throwable failure) {

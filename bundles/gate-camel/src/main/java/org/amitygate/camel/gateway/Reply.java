@@ -6,6 +6,9 @@ import org.amitygate.core.json.Json;
 /** What an endpoint answers, or was answered. Statuses are those of HTTP whatever the transport. */
 record Reply(int status, String contentType, byte[] body) {
 
+  /** It is on its way; an answer comes as a message of its own, if there is one. */
+  static final int CARRIED = 202;
+
   static final String JSON = "application/json";
 
   /** Nothing to say but that it is on disk. */

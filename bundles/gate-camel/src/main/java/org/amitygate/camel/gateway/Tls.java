@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.amitygate.core.handover.PartnerView;
 import org.apache.camel.support.jsse.KeyManagersParameters;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -51,6 +54,33 @@ final class Tls {
     tls.setTrustManagers(trustManagers);
     tls.setServerParameters(server);
     return tls;
+  }
+
+  /** Every certificate with a private key, and every one that is trusted. */
+  static List<PartnerView.Certificate> certificates(Address address) {
+    String password = setting(address, "password");
+    List<PartnerView.Certificate> all = new ArrayList<>();
+    list(all, "own", load(address, "keyStore", password));
+    list(all, "authority", load(address, "trustStore", password));
+    return all;
+  }
+
+  private static void list(List<PartnerView.Certificate> all, String whose, KeyStore store) {
+    any(
+        store,
+        (entries, alias) -> {
+          if (entries.getCertificate(alias) instanceof X509Certificate certificate) {
+            all.add(view(whose, certificate));
+          }
+          return false;
+        });
+  }
+
+  static PartnerView.Certificate view(String whose, X509Certificate certificate) {
+    return new PartnerView.Certificate(
+        whose,
+        certificate.getSubjectX500Principal().getName(),
+        certificate.getNotAfter().toInstant());
   }
 
   private static KeyStoreParameters parameters(KeyStore store, String password) {

@@ -61,10 +61,46 @@ class EndpointUrisTest {
   }
 
   @Test
-  void otherTransportsAreLeftAlone() {
-    assertThat(EndpointUris.inbound(customs("file:/var/in?delete=true")))
-        .isEqualTo("file:/var/in?delete=true");
-    assertThat(EndpointUris.outbound(partner("amqp:queue:x"))).isEqualTo("amqp:queue:x");
+  void transportsThatAreNotKnownAreLeftAlone() {
+    assertThat(EndpointUris.inbound(customs("kafka:in?x=y"))).isEqualTo("kafka:in?x=y");
+    assertThat(EndpointUris.outbound(partner("kafka:x"))).isEqualTo("kafka:x");
+  }
+
+  @Test
+  void aFileIsTakenWholeAndWrittenWhole() {
+    assertThat(EndpointUris.inbound(customs("file:/var/in?delay=5000")))
+        .startsWith("file:/var/in?delay=5000&delete=true&antExclude=*.part&")
+        .containsOnlyOnce("delay=");
+    assertThat(EndpointUris.outbound(partner("file:/var/out")))
+        .isEqualTo("file:/var/out?tempFileName=${file:name}.part&fileExist=Ignore");
+  }
+
+  @Test
+  void whatLeavesThisMachineIsEncrypted() {
+    assertThat(EndpointUris.inbound(partner("amqp:queue:in?broker=amqps://broker:5671")))
+        .contains("&transacted=true&", "&sslContextParameters=#partner-x-tls");
+    assertThat(EndpointUris.outbound(customs("ftps://a@h:21/out?password=RAW(x)")))
+        .contains("&ftpClient.endpointCheckingEnabled=true", "sslContextParameters=#platform-tls");
+    assertThat(EndpointUris.outbound(partner("sftp:h/out")))
+        .contains("&strictHostKeyChecking=yes")
+        .doesNotContain("sslContext");
+    for (String loopback :
+        new String[] {"amqp:queue:in?broker=amqp://[::1]:5672", "ftp://a@127.0.0.1:21/in"}) {
+      assertThat(EndpointUris.inbound(partner(loopback))).doesNotContain("sslContext");
+    }
+    for (String bare :
+        new String[] {
+          "amqp:queue:in?broker=amqp://broker:5672",
+          "ftp://h/in",
+          "ftp:a@h:21/in?password=RAW(x@localhost)",
+          "ftp://localhost@h/in"
+        }) {
+      assertThatThrownBy(() -> EndpointUris.inbound(partner(bare)))
+          .isInstanceOf(NotUsable.class)
+          .hasMessageContaining("beyond the loopback address a connection is encrypted; use ");
+    }
+    assertThatThrownBy(() -> EndpointUris.outbound(partner("amqp:queue:in")))
+        .hasMessageContaining("the endpoint must name its broker: amqp:queue:NAME?broker=");
   }
 
   @ParameterizedTest

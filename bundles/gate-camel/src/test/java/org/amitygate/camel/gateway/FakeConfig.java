@@ -10,28 +10,37 @@ import java.util.function.UnaryOperator;
 import org.amitygate.config.AuthorityConfig;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
+import org.amitygate.config.LaneConfig;
 import org.amitygate.config.PartnerConfig;
 
 /** A configuration that a test changes. */
 public final class FakeConfig implements ConfigSource {
 
   private final List<BiConsumer<GateConfig, GateConfig>> listeners = new CopyOnWriteArrayList<>();
-  private volatile GateConfig current =
-      new GateConfig(
-          new GateConfig.Gate(
-              "g",
-              "Gate",
-              List.of(),
-              "pair",
-              "route",
-              GateConfig.State.OPERATING,
-              ZoneId.of("Asia/Ho_Chi_Minh")),
-          List.of(),
-          Map.of(),
-          Map.of(),
-          Optional.empty(),
-          Map.of(),
-          "digest");
+  private volatile GateConfig current;
+
+  public FakeConfig() {
+    this("g", List.of());
+  }
+
+  public FakeConfig(String id, List<LaneConfig> lanes) {
+    current =
+        new GateConfig(
+            new GateConfig.Gate(
+                id,
+                "Gate",
+                List.of(),
+                "pair",
+                "route",
+                GateConfig.State.OPERATING,
+                ZoneId.of("Asia/Ho_Chi_Minh")),
+            lanes,
+            Map.of(),
+            Map.of(),
+            Optional.empty(),
+            Map.of(),
+            "digest");
+  }
 
   @Override
   public GateConfig current() {

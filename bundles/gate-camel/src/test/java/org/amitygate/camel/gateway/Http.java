@@ -86,8 +86,13 @@ final class Http {
 
   /** Tries until it does not throw and gives what is wanted. */
   static <T> T eventually(Callable<T> what, T wanted) throws Exception {
+    return within(Duration.ofSeconds(15), what, wanted);
+  }
+
+  /** As {@link #eventually}, for what may take longer. */
+  static <T> T within(Duration patience, Callable<T> what, T wanted) throws Exception {
     Object last = null;
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < patience.toMillis() / 100; i++) {
       try {
         T got = what.call();
         if (got.equals(wanted)) {

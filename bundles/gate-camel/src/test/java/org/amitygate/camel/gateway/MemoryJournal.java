@@ -10,9 +10,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Item;
@@ -32,10 +35,20 @@ final class MemoryJournal implements Journal, AutoCloseable {
   private final Map<String, Map<String, ObjectNode>> items = new LinkedHashMap<>();
   private final List<Entry> records = new ArrayList<>();
   private final List<Outgoing> outbox = new ArrayList<>();
+  private final List<Consumer<Outgoing>> listeners = new CopyOnWriteArrayList<>();
+  private final Supplier<Instant> clock;
   volatile boolean full;
 
   /** The disk fails after the work has run, when its commit would return. */
   volatile boolean commitFails;
+
+  MemoryJournal() {
+    this(() -> Instant.parse("2026-03-01T04:00:00Z"));
+  }
+
+  MemoryJournal(Supplier<Instant> clock) {
+    this.clock = clock;
+  }
 
   @Override
   public <R> CompletableFuture<R> submit(Work<R> work) {
@@ -48,10 +61,12 @@ final class MemoryJournal implements Journal, AutoCloseable {
             return;
           }
           try {
-            R done = work.run(new Tx());
+            Tx tx = new Tx();
+            R done = work.run(tx);
             if (commitFails) {
               throw new JournalUnavailable("the disk fails", new Exception());
             }
+            tx.after.forEach(Runnable::run);
             result.complete(done);
           } catch (Refusal | RuntimeException | Error e) {
             result.completeExceptionally(e);
@@ -68,6 +83,11 @@ final class MemoryJournal implements Journal, AutoCloseable {
   @Override
   public <R> CompletableFuture<R> read(Function<View, R> question) {
     return submit(question::apply);
+  }
+
+  @Override
+  public void onQueued(Consumer<Outgoing> listener) {
+    listeners.add(listener);
   }
 
   @Override
@@ -97,9 +117,12 @@ final class MemoryJournal implements Journal, AutoCloseable {
 
   private final class Tx implements Transaction {
 
+    private final List<Runnable> after = new ArrayList<>();
+    private final Instant now = clock.get();
+
     @Override
     public Instant now() {
-      return Instant.parse("2026-03-01T04:00:00Z");
+      return now;
     }
 
     @Override
@@ -135,6 +158,7 @@ final class MemoryJournal implements Journal, AutoCloseable {
         throw new IllegalStateException(outgoing.id() + " was queued before");
       }
       outbox.add(outgoing);
+      after.add(() -> listeners.forEach(listener -> listener.accept(outgoing)));
     }
 
     @Override
@@ -144,7 +168,7 @@ final class MemoryJournal implements Journal, AutoCloseable {
 
     @Override
     public void afterCommit(Runnable task) {
-      task.run();
+      after.add(task);
     }
 
     @Override

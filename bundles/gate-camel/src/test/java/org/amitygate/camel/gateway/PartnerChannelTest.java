@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +24,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.amitygate.config.PartnerConfig;
+import org.amitygate.core.handover.PartnerView;
 import org.amitygate.partner.PartnerInbox;
 import org.amitygate.partner.PartnerProblem;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -44,7 +47,8 @@ class PartnerChannelTest {
   private final List<String> received = new CopyOnWriteArrayList<>();
   private final AtomicReference<Function<byte[], CompletionStage<byte[]>>> inbox =
       new AtomicReference<>();
-  private final PartnerPost post = new PartnerPost(gatewayThere, there);
+  private final PartnerPost post = new PartnerPost(gatewayThere, there, new PartnerCertificates());
+  private final PartnerCertificates seen = new PartnerCertificates();
   private PartnerEndpoints endpoints;
   private Certificates ours;
   private Certificates theirs;
@@ -64,9 +68,9 @@ class PartnerChannelTest {
     PartnerInbox taking =
         (partner, message) -> {
           received.add(partner + " " + text(message));
-          return inbox.get().apply(message);
+          return inbox.get().apply(message).thenApply(Optional::of);
         };
-    endpoints = new PartnerEndpoints(gatewayHere, taking);
+    endpoints = new PartnerEndpoints(gatewayHere, here, taking, seen);
     here.partners(
         Map.of(
             "youyi-guan", partner("youyi-guan", "unused", receiveUri(), ours.tls("here", theirs))));
@@ -100,12 +104,13 @@ class PartnerChannelTest {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  private CompletableFuture<byte[]> post(byte[] message) {
+    return post.send("huu-nghi", message).thenApply(Optional::orElseThrow).toCompletableFuture();
+  }
+
   private String send(String message) throws Exception {
     try {
-      return text(
-          post.send("huu-nghi", message.getBytes(StandardCharsets.UTF_8))
-              .toCompletableFuture()
-              .get(15, TimeUnit.SECONDS));
+      return text(post(message.getBytes(StandardCharsets.UTF_8)).get(15, TimeUnit.SECONDS));
     } catch (java.util.concurrent.ExecutionException e) {
       throw new IOException(e.getCause());
     }
@@ -121,11 +126,31 @@ class PartnerChannelTest {
           seen.add(message);
           return CompletableFuture.completedFuture(odd);
         });
-    byte[] receipt = post.send("huu-nghi", odd).toCompletableFuture().get(15, TimeUnit.SECONDS);
+    byte[] receipt = post(odd).get(15, TimeUnit.SECONDS);
     assertThat(receipt).isEqualTo(odd);
     assertThat(seen).hasSize(1);
     assertThat(seen.get(0)).isEqualTo(odd);
     assertThat(received.get(0)).as("known by the channel").startsWith("youyi-guan ");
+  }
+
+  @Test
+  void theCertificatesAreKnownWithTheirExpiry() throws Exception {
+    List<PartnerView.Certificate> all =
+        new PartnerPost(gatewayHere, here, seen).certificates("youyi-guan");
+    assertThat(all)
+        .extracting(one -> one.whose() + " " + one.subject())
+        .containsExactly("own CN=here", "authority CN=cn", "partner CN=there");
+    assertThat(all)
+        .allSatisfy(
+            one ->
+                assertThat(one.expires())
+                    .isBetween(Instant.now(), Instant.now().plus(Duration.ofDays(1))));
+    there.partners(
+        Map.of("huu-nghi", partner("huu-nghi", sendUri(""), "", theirs.tls("rolled", ours))));
+    Http.eventually(() -> send("x"), "receipt of x");
+    assertThat(seen.of(here.current().partners().get("youyi-guan")))
+        .extracting(PartnerView.Certificate::subject)
+        .contains("CN=rolled");
   }
 
   @Test
@@ -313,8 +338,7 @@ class PartnerChannelTest {
   void manyAtOnceAllArrive() throws Exception {
     List<CompletableFuture<byte[]>> all = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      all.add(
-          post.send("huu-nghi", ("m" + i).getBytes(StandardCharsets.UTF_8)).toCompletableFuture());
+      all.add(post(("m" + i).getBytes(StandardCharsets.UTF_8)));
     }
     for (int i = 0; i < 300; i++) {
       assertThat(text(all.get(i).get(20, TimeUnit.SECONDS))).isEqualTo("receipt of m" + i);

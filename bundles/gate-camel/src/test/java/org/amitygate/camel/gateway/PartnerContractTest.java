@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +54,8 @@ class PartnerContractTest {
         }
         return text.matches("[45]\\d\\d")
             ? CompletableFuture.failedFuture(new PartnerProblem(Integer.parseInt(text), "why"))
-            : CompletableFuture.completedFuture(message);
+            : CompletableFuture.completedFuture(
+                text.equals("receipt") ? Optional.empty() : Optional.of(message));
       };
 
   @BeforeEach
@@ -61,7 +63,7 @@ class PartnerContractTest {
     Certificates ours = new Certificates(folder, "vn");
     Certificates theirs = new Certificates(folder, "cn");
     port = Http.freePort();
-    endpoints = new PartnerEndpoints(gateway, INBOX);
+    endpoints = new PartnerEndpoints(gateway, config, INBOX, new PartnerCertificates());
     String receive = "netty-http:https://127.0.0.1:" + port + "/amity";
     Map<String, String> tls = ours.tls("here", theirs);
     config.partners(
@@ -129,6 +131,11 @@ class PartnerContractTest {
       assertThat(answer.body()).isEqualTo("a message");
       assertThat(answer.headers().firstValue("content-type")).contains(MESSAGE);
     }
+  }
+
+  @Test
+  void aReceiptThatComesByItselfIsNotAnswered() throws Exception {
+    answered(send("POST", "/amity", MESSAGE, "receipt"), 204);
   }
 
   @ParameterizedTest

@@ -113,6 +113,22 @@ public final class StageRuns implements Crossings.Observer {
     closed = true;
   }
 
+  /** Begins no stage any more; those that run go on. */
+  public void pause() {
+    open = false;
+  }
+
+  /** Goes on after {@link #pause}, first with what waited. */
+  public void resume() {
+    open = true;
+    retryParked();
+  }
+
+  /** Stages that run, as {@code stage of lane}. */
+  public List<String> running() {
+    return running.stream().map(key -> "a stage on lane " + key.lane()).sorted().toList();
+  }
+
   /** How many crossings wait for a flow version, and how many stages are being run. */
   public int size() {
     return parked.size() + running.size();

@@ -262,6 +262,14 @@ public final class Devices {
         .toList();
   }
 
+  /** Whether a device has a command under way that must not be repeated. */
+  public CompletableFuture<Boolean> unsafeUnderWay(String id) {
+    HostedDevice device = devices.get(id);
+    return CompletableFuture.supplyAsync(
+        () -> device != null && device.commands.unsafeInFlight(),
+        device == null ? Runnable::run : device.strand);
+  }
+
   public Optional<DeviceView> view(String device) {
     return Optional.ofNullable(devices.get(device)).map(HostedDevice::view);
   }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.amitygate.core.journal.CrossingQuery.Place;
@@ -33,7 +34,29 @@ public interface Archive {
    */
   record Scan(long through, boolean over, List<Personal> found) {}
 
+  /**
+   * The last record of a stream.
+   *
+   * @param hash of the record, which stands for all before it in the stream: 32 bytes
+   */
+  record Head(String stream, long seq, byte[] hash) {}
+
+  /**
+   * The streams that grew.
+   *
+   * @param through the last place that the heads cover
+   * @param heads in the order of the UTF-8 bytes of their streams
+   */
+  record Grown(long through, List<Head> heads) {}
+
   CompletableFuture<Sealed> sealed();
+
+  /**
+   * The heads of the streams that have records behind a place.
+   *
+   * @param after empty: behind the last seal
+   */
+  CompletableFuture<Grown> grown(OptionalLong after);
 
   /**
    * Seals every stream that grew since the seal before, signed, and records it.

@@ -14,6 +14,9 @@ public interface JournalHealth {
   /** Not writable, with the cause, also before it is open. */
   Journal.Status status();
 
+  /** The version of the journal's tables, once it is open. */
+  int tables();
+
   /** Sentences about what else is not as it should be; empty if all is well. */
   List<String> troubles();
 }

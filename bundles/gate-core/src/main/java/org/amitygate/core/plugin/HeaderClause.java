@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One clause of an OSGi manifest header (OSGi Core 8, 3.2.4): {@code
@@ -11,11 +12,11 @@ import java.util.Map;
  *
  * @param attributes without their type, such as {@code version} for {@code version:Version}
  */
-record HeaderClause(
+public record HeaderClause(
     List<String> paths, Map<String, String> attributes, Map<String, String> directives) {
 
   /** Reads a header; none gives no clauses. */
-  static List<HeaderClause> parse(String header) {
+  public static List<HeaderClause> parse(@Nullable String header) {
     List<HeaderClause> clauses = new ArrayList<>();
     if (header == null || header.isBlank()) {
       return clauses;

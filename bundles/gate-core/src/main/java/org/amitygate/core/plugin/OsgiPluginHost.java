@@ -22,6 +22,7 @@ import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.Role;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
   private final PluginChanges changes;
   private final Trials trials;
   private final Asides asides;
+  private final Needs needs;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -91,6 +93,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
             context, ledger, folder, serving, running, releases, lanes, trust, config);
     trials = new Trials(serving, lanes, probation);
     asides = new AsideBundles(bundles, trust, thread);
+    needs = new Needs(ledger, folder);
   }
 
   /** Installs plug-ins beside those that serve. */
@@ -315,31 +318,45 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
   }
 
   @FunctionalInterface
-  private interface Change {
-    String run() throws Refusal, InterruptedException;
+  private interface Change<R> {
+    R run() throws Refusal, InterruptedException;
   }
 
-  private CompletableFuture<String> change(Actor actor, String reason, Change change) {
+  @Override
+  public CompletableFuture<List<String>> missingIn(
+      Map<String, List<Version>> packages, String where) {
+    CompletableFuture<List<String>> result = new CompletableFuture<>();
+    enqueue(() -> needs.missingIn(packages, where), result);
+    return result;
+  }
+
+  private CompletableFuture<String> change(Actor actor, String reason, Change<String> change) {
     CompletableFuture<String> result = new CompletableFuture<>();
     try {
       actor.require(Role.INTEGRATOR);
       if (reason.isBlank()) {
         throw new Refusal("a reason is needed; say why with --reason");
       }
-      thread.execute(() -> carryOut(change, result));
+      enqueue(change, result);
     } catch (Refusal e) {
       result.completeExceptionally(e);
-    } catch (RejectedExecutionException e) {
-      result.completeExceptionally(new Refusal("the gate is stopping; try again when it is up"));
     }
     return result;
   }
 
-  private void carryOut(Change change, CompletableFuture<String> result) {
+  private <R> void enqueue(Change<R> change, CompletableFuture<R> result) {
     try {
-      String sentence = change.run();
+      thread.execute(() -> carryOut(change, result));
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(new Refusal("the gate is stopping; try again when it is up"));
+    }
+  }
+
+  private <R> void carryOut(Change<R> change, CompletableFuture<R> result) {
+    try {
+      R answer = change.run();
       refresh();
-      result.complete(sentence);
+      result.complete(answer);
     } catch (Refusal e) {
       refreshAfter(e);
       result.completeExceptionally(e);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -193,24 +194,11 @@ final class PluginBundles {
    * @throws Refusal names a package that nobody exports in the wanted version
    */
   private void refuseMissing(PluginFile file) throws Refusal {
-    for (PluginFile.NeededPackage needed : file.needs()) {
-      if (needed.name().startsWith("java.")) {
-        continue;
-      }
-      List<Version> there = exported(needed.name());
-      if (there.stream().noneMatch(needed.range()::includes)) {
-        String found =
-            there.isEmpty()
-                ? "which nothing in this server exports"
-                : "but this server has "
-                    + there.stream()
-                        .map(Version::toString)
-                        .sorted()
-                        .collect(Collectors.joining(" and "));
-        throw new Refusal(
-            "%s needs the package %s %s, %s; build it against this server's API or put the library into the plug-in"
-                .formatted(file, needed.name(), needed.range(), found));
-      }
+    Optional<String> missing = Needs.missing(file, this::exported, "this server");
+    if (missing.isPresent()) {
+      throw new Refusal(
+          missing.get()
+              + "; build it against this server's API or put the library into the plug-in");
     }
   }
 

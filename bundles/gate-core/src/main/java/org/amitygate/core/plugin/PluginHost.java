@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.core.operations.Actor;
+import org.osgi.framework.Version;
 
 /**
  * Drivers, authority protocols and flows: what is installed and how it changes. An OSGi service;
@@ -62,6 +63,15 @@ public interface PluginHost {
 
   /** Versions of flows that are active or on which crossings are under way, by name. */
   CompletableFuture<List<FlowView>> flows();
+
+  /**
+   * Sentences about the versions in use, those included that crossings are pinned to, that would
+   * not find what they need in another server.
+   *
+   * @param packages what that exports, with the versions
+   * @param where its name in the sentences
+   */
+  CompletableFuture<List<String>> missingIn(Map<String, List<Version>> packages, String where);
 
   /** What happened to a plug-in and why: its records, oldest first. */
   CompletableFuture<List<ObjectNode>> why(String name);

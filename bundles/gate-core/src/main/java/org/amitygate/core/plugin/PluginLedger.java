@@ -70,6 +70,11 @@ final class PluginLedger {
         });
   }
 
+  /** As {@link #flows}, waiting for it. */
+  List<FlowView> flowsNow(List<PluginRecord> records) throws Refusal, InterruptedException {
+    return await(flows(records));
+  }
+
   private static FlowView flow(
       PluginRecord record, PluginRecord.Release release, List<CrossingRow> open) {
     List<CrossingRow> on =

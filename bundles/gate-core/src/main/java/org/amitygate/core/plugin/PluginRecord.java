@@ -102,6 +102,10 @@ record PluginRecord(
     return "plugin:" + name;
   }
 
+  boolean isAuthority() {
+    return kind.equals(PluginKind.AUTHORITY.word());
+  }
+
   boolean isFlow() {
     return kind.equals(PluginKind.FLOW.word());
   }
@@ -219,6 +223,11 @@ record PluginRecord(
 
   /** It failed on a lane: that lane has the one before again, and no other lane gets it. */
   PluginRecord takenBack(Trial of, String lane, String reason) {
+    if (isAuthority()) { // no lane has it for itself
+      return new PluginRecord(
+              kind, name, of.before(), null, List.of(), bad, who, why, Map.of(), null)
+          .failed(of.release(), reason);
+    }
     Map<String, Release> now = new TreeMap<>(lanes);
     if (active.equals(of.before())) {
       now.remove(lane);

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.amitygate.authority.AuthorityProtocol;
+import org.amitygate.config.AuthorityConfig;
 import org.amitygate.config.DeviceConfig;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
@@ -63,10 +64,7 @@ final class Serving {
     this.within = within;
   }
 
-  /**
-   * Checks that a plug-in can be put to work, and for a flow waits until its routes are up. @throws
-   * Refusal it cannot
-   */
+  /** Checks a plug-in, and for a flow waits until its routes are up. @throws Refusal it cannot */
   void check(RunningPlugin plugin) throws Refusal, InterruptedException {
     PluginFile file = plugin.file();
     switch (file.kind()) {
@@ -167,7 +165,7 @@ final class Serving {
    */
   void onTakenBack(PluginRecord record, String lane, String reason) throws InterruptedException {
     PluginRecord.Trial trial = record.trial();
-    if (trial == null || record.isFlow()) {
+    if (trial == null || record.isFlow() || record.isAuthority()) {
       return;
     }
     String why =
@@ -176,7 +174,10 @@ final class Serving {
     await(drivers.onTakenBack(record.name(), lane, why), "lane " + lane);
   }
 
-  /** Lanes that have devices for a driver, or take a flow, each once. */
+  /**
+   * Lanes that have devices for a driver, or take a flow, each once. An authority protocol has
+   * none: in their place stand the authorities that speak it, as one.
+   */
   List<String> lanes(PluginKind kind, String name) {
     return switch (kind) {
       case DRIVER -> drivers.devices(name).stream().map(DeviceConfig::lane).distinct().toList();
@@ -185,7 +186,15 @@ final class Serving {
               .filter(lane -> lane.takes(name))
               .map(LaneConfig::id)
               .toList();
-      case AUTHORITY -> List.of();
+      case AUTHORITY -> {
+        String spoken =
+            config.get().authorities().values().stream()
+                .filter(authority -> authority.protocol().equals(name))
+                .map(AuthorityConfig::id)
+                .sorted()
+                .collect(Collectors.joining("+"));
+        yield spoken.isEmpty() ? List.of() : List.of(spoken);
+      }
     };
   }
 
@@ -196,6 +205,10 @@ final class Serving {
       PluginRecord.Release before,
       String lane,
       boolean over) {
+    if (record.isAuthority()) {
+      return authority(record)
+          .flatMap(one -> AuthorityProbation.objection(one.figures(), one.past()));
+    }
     return record.isFlow()
         ? FlowProbation.objection(
             flows.figures(record.name(), release.version(), lane),
@@ -203,9 +216,16 @@ final class Serving {
         : Probation.objection(figures(record.name(), lane), over);
   }
 
-  /** Whether a release has had something to do on a lane: a flow, a whole crossing. */
+  /** Whether a release has had work on a lane: a flow, a whole crossing; a protocol, a call. */
   boolean hasWorked(PluginRecord record, PluginRecord.Release release, String lane) {
+    if (record.isAuthority()) {
+      return authority(record).filter(one -> one.figures().calls() > 0).isPresent();
+    }
     return !record.isFlow() || flows.figures(record.name(), release.version(), lane).ended() > 0;
+  }
+
+  private Optional<ServingAuthority> authority(PluginRecord record) {
+    return Optional.ofNullable(authorities.get(record.name())).map(Published::authority);
   }
 
   /** How the devices of a lane do that are configured for a driver. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -79,6 +80,8 @@ final class Gate implements AutoCloseable {
   private final Timekeeper timekeeper;
   private final Outbox outbox;
   private final DailyDuties daily;
+  final GateRest rest;
+  private final CompletableFuture<Void> atWork = new CompletableFuture<>();
   private @Nullable AutoCloseable following;
   private boolean closed;
 
@@ -138,6 +141,7 @@ final class Gate implements AutoCloseable {
     partnerActs = new PartnerActs(journal, config, crossings, around::handover, around::partner);
     Retention retention =
         new Retention(journal, archive, config, barriers.lanes(), around::handover, files);
+    rest = new GateRest(stages, devices, clock, scheduler);
     daily = new DailyDuties(archive, around::sealKey, retention, config, clock, scheduler);
   }
 
@@ -225,6 +229,12 @@ final class Gate implements AutoCloseable {
     stages.open(stored.crossings());
     timekeeper.open(this::due);
     daily.open();
+    timer.execute(() -> atWork.complete(null));
+  }
+
+  /** Completes once stages run; what hangs on it must not block for long. */
+  CompletableFuture<Void> atWork() {
+    return atWork.copy();
   }
 
   private CompletionStage<UUID> due(UUID id) {

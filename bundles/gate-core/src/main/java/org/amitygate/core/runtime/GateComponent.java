@@ -21,6 +21,7 @@ import org.amitygate.core.journal.SealKey;
 import org.amitygate.core.operations.GateOperations;
 import org.amitygate.core.operations.PartnerOperations;
 import org.amitygate.core.outbox.Sender;
+import org.amitygate.core.platform.Rest;
 import org.amitygate.core.plugin.DriverTarget;
 import org.amitygate.core.plugin.PluginsStarted;
 import org.amitygate.core.time.GateClock;
@@ -50,6 +51,7 @@ public final class GateComponent {
   private final Gate gate;
   private boolean opened;
   private boolean active;
+  private boolean closed;
 
   @Activate
   public GateComponent(
@@ -67,13 +69,17 @@ public final class GateComponent {
     register(context, PartnerOperations.class, gate.partnerActs);
     register(context, Devices.class, gate.devices);
     register(context, DriverTarget.class, new DeviceDrivers(gate.devices, gate.barriers, config));
+    gate.atWork().thenRun(() -> register(context, Rest.class, gate.rest));
     synchronized (this) {
       active = true;
     }
     openIfComplete();
   }
 
-  private <S> void register(BundleContext context, Class<S> type, S service) {
+  private synchronized <S> void register(BundleContext context, Class<S> type, S service) {
+    if (closed) {
+      return;
+    }
     Dictionary<String, Object> none = new Hashtable<>();
     registrations.add(context.registerService(type, service, none));
   }
@@ -90,6 +96,9 @@ public final class GateComponent {
 
   @Deactivate
   void close() {
+    synchronized (this) {
+      closed = true;
+    }
     registrations.forEach(ServiceRegistration::unregister);
     gate.close();
   }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -43,6 +44,11 @@ public final class MemoryArchive implements Archive {
         new Sealed(
             days.isEmpty() ? Optional.empty() : Optional.of(days.get(days.size() - 1)),
             journal.records().stream().skip(sealedRecords).map(Entry::at).findFirst()));
+  }
+
+  @Override
+  public CompletableFuture<Grown> grown(OptionalLong after) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException("no hashes here"));
   }
 
   @Override

@@ -68,6 +68,24 @@ class StageRunsTest {
   }
 
   @Test
+  void whilePausedNoStageBeginsAndNothingOfItIsLost() {
+    CompletableFuture<StageResult> first = new CompletableFuture<>();
+    bench.script.stage("a", call -> first).stage("b", new StageOutcome.Done());
+    begin();
+    bench.stages.pause();
+    assertThat(bench.stages.running()).containsExactly("a stage on lane L1");
+    first.complete(new StageResult(new StageOutcome.Next("b"), Map.of(), List.of()));
+    bench.settle();
+    assertThat(bench.stages.running()).isEmpty();
+    assertThat(bench.script.ran()).containsExactly("a");
+    assertThat(now().stage()).isEqualTo("b");
+    bench.stages.resume();
+    bench.settle();
+    assertThat(bench.script.ran()).containsExactly("a", "b");
+    assertThat(now().state()).isEqualTo(Crossing.State.DONE);
+  }
+
+  @Test
   void aResultThatWasOvertakenIsDropped() {
     CompletableFuture<StageResult> late = new CompletableFuture<>();
     bench.script.stage("a", call -> late);

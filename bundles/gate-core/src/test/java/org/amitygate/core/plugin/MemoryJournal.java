@@ -26,7 +26,7 @@ import org.amitygate.core.json.Json;
  * A journal in memory: items, records and open crossings; a piece of work that refuses or fails
  * leaves nothing.
  */
-final class MemoryJournal implements Journal {
+public final class MemoryJournal implements Journal {
 
   private Map<String, ObjectNode> items = new TreeMap<>();
   private List<Entry> records = new ArrayList<>();
@@ -51,7 +51,7 @@ final class MemoryJournal implements Journal {
   }
 
   /** From now on, and until mended, nothing can be written. */
-  synchronized void breakDown(boolean down) {
+  public synchronized void breakDown(boolean down) {
     broken = down;
   }
 

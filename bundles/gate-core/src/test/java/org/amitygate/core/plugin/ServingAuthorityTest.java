@@ -1,6 +1,7 @@
 package org.amitygate.core.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -99,5 +100,29 @@ class ServingAuthorityTest {
     }
 
     assertThat(serving.use(new Protocol("next"), Duration.ofMillis(50))).isTrue();
+  }
+
+  @Test
+  void countsHowEachVersionDoes() throws Exception {
+    Protocol old = new Protocol("old");
+    ServingAuthority serving = new ServingAuthority(old);
+    CompletableFuture<byte[]> call = CompletableFuture.supplyAsync(() -> serving.encode(REQUEST));
+    old.began().await();
+    assertThat(serving.figures().calls()).isEqualTo(1);
+    assertThat(serving.figures().longest()).isPositive();
+    old.mayEnd().countDown();
+    call.join();
+    assertThat(serving.figures()).isEqualTo(figures(1, 0, "", 0, 0));
+    assertThatThrownBy(() -> serving.decode(new byte[0])).isInstanceOf(IllegalStateException.class);
+    assertThat(serving.figures())
+        .isEqualTo(figures(2, 1, "java.lang.IllegalStateException: bytes of old", 1, 0));
+    serving.use(new Protocol("next"), Duration.ofSeconds(10));
+    assertThat(serving.figures()).isEqualTo(AuthorityFigures.NONE);
+    assertThat(serving.past().failures()).isEqualTo(1);
+  }
+
+  private static AuthorityFigures figures(
+      long calls, long failures, String last, long answers, long undecodable) {
+    return new AuthorityFigures(calls, failures, last, answers, undecodable, Duration.ZERO);
   }
 }

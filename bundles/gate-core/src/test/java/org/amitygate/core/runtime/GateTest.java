@@ -1,12 +1,15 @@
 package org.amitygate.core.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
@@ -15,6 +18,7 @@ import org.amitygate.core.bench.Desk;
 import org.amitygate.core.bench.MemoryArchive;
 import org.amitygate.core.bench.Script;
 import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.crossing.StageOutcome;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +99,28 @@ class GateTest {
     List.copyOf(listening).forEach(change -> change.accept(before, config.current()));
     bench.settle();
     assertThat(bench.journal.types("lane:L1")).contains("LaneRemoved");
+  }
+
+  @Test
+  void itComesToRestWhenItsLastStageHasEnded() throws Exception {
+    CompletableFuture<FlowRunner.StageResult> stage = new CompletableFuture<>();
+    CompletableFuture<FlowRunner.StageResult> endless = new CompletableFuture<>();
+    script.stage("first", call -> call.visit() == 1 ? stage : endless);
+    around.flows = script;
+    around.handover = new Desk();
+    gate.open();
+    bench.settle();
+    begin();
+    bench.settle();
+    assertThatThrownBy(() -> gate.rest.come(Duration.ZERO).get(10, TimeUnit.SECONDS))
+        .hasMessageContaining("a stage on lane L1 has not ended; nothing was changed");
+    CompletableFuture<Void> rest = gate.rest.come(Duration.ofDays(1));
+    stage.complete(new FlowRunner.StageResult(new StageOutcome.Next("first"), Map.of(), List.of()));
+    bench.settle();
+    rest.get(10, TimeUnit.SECONDS);
+    assertThat(script.runs).hasSize(1);
+    gate.rest.end();
+    assertThat(script.runs).hasSize(2);
   }
 
   @Test

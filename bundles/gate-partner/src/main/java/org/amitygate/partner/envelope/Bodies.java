@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.amitygate.core.json.Json;
 import org.amitygate.partner.PartnerProblem;
 import org.amitygate.partner.handover.MessageType;
@@ -47,6 +48,7 @@ public final class Bodies {
   static void check(Envelope envelope) throws PartnerProblem {
     Optional<MessageType> type = MessageType.of(envelope.type());
     if (type.isEmpty()) {
+      RouteBodies.check(envelope);
       return;
     }
     BodyForm form = BodyForm.of(type.get());
@@ -82,11 +84,12 @@ public final class Bodies {
       case FLAG -> need(value.isBoolean(), "'" + name + "' is neither true nor false");
       case GATE_DATA -> {
         need(value.isObject(), "'" + name + "' is not an object");
-        for (String fact : GATE_DATA) {
+        for (String fact : (Iterable<String>) plain()::iterator) {
           need(
               !value.hasNonNull(fact) || fact(value.get(fact)).isPresent(),
               "'" + fact + "' is neither a text of at most 128 characters nor a whole number");
         }
+        sets(value);
       }
       case RESULT -> {
         need(value.isObject(), "'" + name + "' is not an object");
@@ -96,6 +99,24 @@ public final class Bodies {
               "'" + name + "' holds something that is no text, number or boolean");
         }
         canonical(value);
+      }
+    }
+  }
+
+  /** Members of the data that are facts in plain. */
+  private static Stream<String> plain() {
+    return Stream.concat(GATE_DATA.stream(), DataSet.CUSTOMS.members().stream());
+  }
+
+  private static void sets(JsonNode data) throws PartnerProblem {
+    JsonNode restricted = data.path(DataSet.RESTRICTED_JWE);
+    need(
+        !data.hasNonNull(DataSet.RESTRICTED_JWE) || restricted.isTextual(),
+        "'" + DataSet.RESTRICTED_JWE + "' is not a text");
+    if (data.hasNonNull(DataSet.SETS)) {
+      need(data.get(DataSet.SETS).isArray(), "'" + DataSet.SETS + "' is not a list");
+      for (JsonNode set : data.get(DataSet.SETS)) {
+        need(set.isTextual(), "'" + DataSet.SETS + "' holds something that is no text");
       }
     }
   }
@@ -139,15 +160,10 @@ public final class Bodies {
     }
   }
 
-  /** What of these facts may be disclosed, and would be taken by the other side. */
-  public static Map<String, Object> gateData(Map<String, Object> facts) {
-    return gateData(Json.object(facts));
-  }
-
   /** What an OFFER tells, as facts. */
   public static Map<String, Object> gateData(JsonNode data) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    GATE_DATA.stream()
+    plain()
         .sorted()
         .forEach(name -> fact(data.path(name)).ifPresent(value -> facts.put(name, value)));
     return facts;
@@ -163,6 +179,11 @@ public final class Bodies {
             && Math.abs(value.longValue()) <= Envelope.SAFE_INTEGER
         ? Optional.of(value.longValue())
         : Optional.empty();
+  }
+
+  /** Whether the other side would take this value of a fact. */
+  static boolean disclosable(Object value) {
+    return fact(Json.object(Map.of("value", value)).get("value")).isPresent();
   }
 
   /** In characters as people count them, and as schemas do. */

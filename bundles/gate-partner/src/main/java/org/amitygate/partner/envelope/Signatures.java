@@ -102,6 +102,12 @@ public final class Signatures {
     return new Signed(payload, kid);
   }
 
+  /** Whether it says of itself, unverified, that it is a receipt. */
+  public static boolean isReceipt(byte[] bytes) throws PartnerProblem {
+    byte[] header = decode(text(StrictJson.read(bytes), "protected"), "protected");
+    return StrictJson.read(header).path("typ").asText().equals(RECEIPT);
+  }
+
   /** The payload of a message of ours or of one that was verified before it was stored. */
   public static byte[] unverifiedPayload(byte[] message) throws PartnerProblem {
     return decode(text(StrictJson.read(message), "payload"), "payload");

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,6 +81,12 @@ public final class PartnerKeys {
       ring = rings.compute(partner, (id, now) -> now == null ? null : lookAgain(now));
     }
     return Optional.ofNullable(ring == null ? null : ring.theirs().get(kid));
+  }
+
+  /** The ids of the partner's public keys. */
+  public List<String> theirs(String partner) {
+    Ring ring = rings.get(partner);
+    return ring == null ? List.of() : ring.theirs().keySet().stream().sorted().toList();
   }
 
   private Ring ring(PartnerConfig partner, Ring before) {

@@ -2,6 +2,7 @@ package org.amitygate.partner.link;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,7 @@ final class Inbox implements PartnerInbox {
   private final Journal journal;
   private final PartnerKeys keys;
   private final Reception reception;
+  private final Receipts receipts;
   private final LinkHealth health;
   private final BooleanSupplier ready;
   private final Turnstile turnstile = new Turnstile(32, 2_000);
@@ -41,20 +43,26 @@ final class Inbox implements PartnerInbox {
       Journal journal,
       PartnerKeys keys,
       Reception reception,
+      Receipts receipts,
       LinkHealth health,
       BooleanSupplier ready) {
     this.config = config;
     this.journal = journal;
     this.keys = keys;
     this.reception = reception;
+    this.receipts = receipts;
     this.health = health;
     this.ready = ready;
   }
 
   @Override
-  public CompletionStage<byte[]> receive(String partnerId, byte[] message) {
+  public CompletionStage<Optional<byte[]>> receive(String partnerId, byte[] message) {
     Message checked;
     try {
+      if (Signatures.isReceipt(message)) {
+        receipts.take(partner(partnerId), message.clone());
+        return CompletableFuture.completedFuture(Optional.empty());
+      }
       checked = check(partnerId, message.clone());
     } catch (PartnerProblem e) {
       LOG.warn(
@@ -70,10 +78,13 @@ final class Inbox implements PartnerInbox {
         .thenCompose(answer -> answer);
   }
 
+  private Partner partner(String id) throws PartnerProblem {
+    return Partner.of(config, id)
+        .orElseThrow(() -> new PartnerProblem(403, "no such partner is configured"));
+  }
+
   private Message check(String partnerId, byte[] bytes) throws PartnerProblem {
-    Partner partner =
-        Partner.of(config, partnerId)
-            .orElseThrow(() -> new PartnerProblem(403, "no such partner is configured"));
+    Partner partner = partner(partnerId);
     Signatures.Signed signed =
         Signatures.verify(bytes, Signatures.MESSAGE, kid -> keys.theirs(partner.id(), kid));
     Envelope envelope = Envelope.read(signed.payload());
@@ -84,9 +95,9 @@ final class Inbox implements PartnerInbox {
         403,
         "'route' is not the route of this pair");
     expect(
-        envelope.profile().equals(partner.config().profile()),
+        partner.config().profiles().contains(envelope.profile()),
         400,
-        "'profile' is not the agreed one");
+        "'profile' is not an agreed one");
     expect(ready.getAsBoolean(), 503, "the gate is starting; send it again");
     health.sentAt(partner.id(), envelope.sentAt(), Duration.ofMillis(envelope.uncertaintyMs()));
     return new Message(
@@ -99,11 +110,12 @@ final class Inbox implements PartnerInbox {
     }
   }
 
-  private static CompletionStage<byte[]> answer(Reception.Answer answer, Throwable failure) {
+  private static CompletionStage<Optional<byte[]>> answer(
+      Reception.Answer answer, Throwable failure) {
     if (failure == null) {
       return answer.receipt().isPresent()
           ? CompletableFuture.completedFuture(
-              answer.receipt().get().getBytes(StandardCharsets.UTF_8))
+              answer.receipt().map(text -> text.getBytes(StandardCharsets.UTF_8)))
           : CompletableFuture.failedFuture(answer.problem());
     }
     Throwable cause =

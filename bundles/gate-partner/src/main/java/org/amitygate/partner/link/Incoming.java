@@ -18,6 +18,7 @@ import org.amitygate.core.json.Json;
 import org.amitygate.partner.envelope.Bodies;
 import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.envelope.Receipt.Verdict;
+import org.amitygate.partner.envelope.RouteBodies;
 import org.amitygate.partner.handover.Fact;
 import org.amitygate.partner.handover.Input;
 import org.amitygate.partner.handover.MessageType;
@@ -44,6 +45,8 @@ final class Incoming {
   private final Advices advices;
   private final Incidents incidents;
   private final Directions directions;
+  private final Reconciliation reconciliation;
+  private final EvidenceHeads heads;
 
   Incoming(
       ConfigSource config,
@@ -53,7 +56,9 @@ final class Incoming {
       LinkHealth health,
       Advices advices,
       Incidents incidents,
-      Directions directions) {
+      Directions directions,
+      Reconciliation reconciliation,
+      EvidenceHeads heads) {
     this.config = config;
     this.desk = desk;
     this.handovers = handovers;
@@ -62,6 +67,8 @@ final class Incoming {
     this.advices = advices;
     this.incidents = incidents;
     this.directions = directions;
+    this.reconciliation = reconciliation;
+    this.heads = heads;
   }
 
   Verdict apply(Transaction tx, Message message) {
@@ -69,6 +76,13 @@ final class Incoming {
     String from = message.partner().id();
     if (envelope.validUntil().filter(until -> health.over(from, until)).isPresent()) {
       return Verdict.EXPIRED;
+    }
+    if (Reconciliation.knows(envelope.type())) {
+      reconciliation.heard(tx, message);
+      return Verdict.APPLIED;
+    }
+    if (envelope.type().equals(RouteBodies.EVIDENCE_HEAD)) {
+      return heads.heard(tx, message);
     }
     Optional<MessageType> known = MessageType.of(envelope.type());
     if (known.isEmpty()) {
@@ -254,6 +268,9 @@ final class Incoming {
         "partner:" + message.partner().id(),
         "PartnerLaneState",
         record.put("reason", body.path("reason").asText("")));
+    if (body.path("state").asText().equals("CLOSED")) {
+      reconciliation.closed(tx, message.partner());
+    }
     desk.get()
         .inZone(tx, lane)
         .filter(crossing -> crossing.partner().equals(message.partner().id()))

@@ -11,6 +11,7 @@ import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.json.Json;
 import org.amitygate.partner.envelope.Bodies;
+import org.amitygate.partner.envelope.DataSet;
 import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.handover.Deadline;
 import org.amitygate.partner.handover.Fact;
@@ -44,21 +45,24 @@ final class Inputs {
       Deadline deadline = Stored.situation(crossing.handover()).deadline();
       return due == null || deadline == null || now.isBefore(due)
           ? Optional.empty()
-          : Optional.of(Input.own(deadline, waiting(deadline, crossing)));
+          : Optional.of(Input.own(deadline, waiting(deadline, crossing, partner)));
     }
     return Optional.of(Input.own(trigger(event), values(event, crossing, partner, now, earliest)));
   }
 
   /** An offer that waits is made of what is known of the vehicle when it is made. */
-  private static Map<String, Object> waiting(Deadline deadline, Crossing crossing) {
+  private static Map<String, Object> waiting(
+      Deadline deadline, Crossing crossing, Partner partner) {
     return deadline == Deadline.RETRY && crossing.role() == Role.EXIT
-        ? vehicle(crossing.facts(), crossing)
+        ? vehicle(crossing.facts(), crossing, partner)
         : Map.of();
   }
 
-  private static Map<String, Object> vehicle(Map<String, Object> facts, Crossing crossing) {
+  private static Map<String, Object> vehicle(
+      Map<String, Object> facts, Crossing crossing, Partner partner) {
     Object lane = facts.getOrDefault("lane", crossing.lane());
-    return Map.of("lane", lane, "name", crossing.name(), "data", Bodies.gateData(facts));
+    Map<String, Object> data = DataSet.data(facts, partner.discloses(), partner.agencyKey());
+    return Map.of("lane", lane, "name", crossing.name(), "data", data);
   }
 
   private static Trigger trigger(HandoverEvent event) {
@@ -134,9 +138,9 @@ final class Inputs {
   private static Map<String, Object> values(
       HandoverEvent event, Crossing crossing, Partner partner, Instant now, Instant earliest) {
     if (event instanceof HandoverEvent.Offer offer) {
-      return vehicle(offer.facts(), crossing);
+      return vehicle(offer.facts(), crossing, partner);
     } else if (event instanceof HandoverEvent.Advise advise) {
-      return vehicle(advise.facts(), crossing);
+      return vehicle(advise.facts(), crossing, partner);
     } else if (event instanceof HandoverEvent.AdviseHold hold) {
       return Map.of("reason", hold.reason());
     } else if (event instanceof HandoverEvent.SealChanged changed) {

@@ -3,6 +3,7 @@ package org.amitygate.partner.link;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.amitygate.core.time.GateClock;
 import org.slf4j.Logger;
@@ -27,7 +28,13 @@ final class LinkHealth {
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
   private final GateClock clock;
-  private final Map<String, Instant> failingSince = new ConcurrentHashMap<>();
+  private final Map<String, Failing> failing = new ConcurrentHashMap<>();
+  private final Map<String, Instant> upSince = new ConcurrentHashMap<>();
+  private final Map<String, Instant> delivered = new ConcurrentHashMap<>();
+  private final Map<String, Instant> received = new ConcurrentHashMap<>();
+
+  /** Since when nothing was delivered, and why it was not at first. */
+  record Failing(Instant since, String cause) {}
 
   /** By receipts: what the partner's clock is ahead of gate time; negative: behind. */
   private final Map<String, Duration> proved = new ConcurrentHashMap<>();
@@ -46,8 +53,12 @@ final class LinkHealth {
     this.clock = clock;
   }
 
-  void failed(String partner, String cause) {
-    if (failingSince.putIfAbsent(partner, clock.now()) == null) {
+  /**
+   * @param since when the sending began that failed
+   */
+  void failed(String partner, Instant since, String cause) {
+    if (failing.putIfAbsent(partner, new Failing(since, cause)) == null) {
+      upSince.remove(partner);
       LOG.warn(
           "partner '{}' does not take our messages: {}; they are kept and repeated",
           partner,
@@ -56,19 +67,45 @@ final class LinkHealth {
   }
 
   void delivered(String partner) {
-    Instant since = failingSince.remove(partner);
-    if (since != null) {
+    Instant now = clock.now();
+    Failing before = failing.remove(partner);
+    upSince.putIfAbsent(partner, now);
+    delivered.put(partner, now);
+    if (before != null) {
       LOG.info(
           "partner '{}' takes our messages again, after {}",
           partner,
-          Duration.between(since, clock.now()));
+          Duration.between(before.since(), now));
     }
+  }
+
+  Optional<Failing> failing(String partner) {
+    return Optional.ofNullable(failing.get(partner));
+  }
+
+  Optional<Instant> upSince(String partner) {
+    return Optional.ofNullable(upSince.get(partner));
+  }
+
+  Optional<Instant> deliveredAt(String partner) {
+    return Optional.ofNullable(delivered.get(partner));
+  }
+
+  Optional<Instant> receivedAt(String partner) {
+    return Optional.ofNullable(received.get(partner));
+  }
+
+  /** What the partner's clock is ahead; empty while nothing is known of it. */
+  Optional<Duration> clockAhead(String partner) {
+    return proved.containsKey(partner) || early.containsKey(partner)
+        ? Optional.of(ahead(partner))
+        : Optional.empty();
   }
 
   /** Our messages were failing for longer than this. */
   boolean lost(String partner, Duration after) {
-    Instant since = failingSince.get(partner);
-    return since != null && Duration.between(since, clock.now()).compareTo(after) > 0;
+    Failing now = failing.get(partner);
+    return now != null && Duration.between(now.since(), clock.now()).compareTo(after) > 0;
   }
 
   /**
@@ -77,6 +114,7 @@ final class LinkHealth {
    */
   void sentAt(String partner, Instant shown, Duration uncertainty) {
     Instant now = clock.now();
+    received.put(partner, now);
     Duration by = later(Duration.between(now, shown).minus(uncertainty), Duration.ZERO);
     Duration before = ahead(partner);
     early.compute(

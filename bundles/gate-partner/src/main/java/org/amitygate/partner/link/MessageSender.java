@@ -21,13 +21,15 @@ import org.amitygate.partner.envelope.Receipt;
 import org.amitygate.partner.keys.PartnerKeys;
 
 /**
- * Delivers signed messages, unchanged, until the partner's receipt for these very bytes is there.
- * Anything else, a receipt for other bytes included, is no delivery and is repeated.
+ * Delivers signed messages, unchanged, until the partner's receipt for these very bytes is there:
+ * as the transport's answer or, where it has none, as a message of its own. Anything else, a
+ * receipt for other bytes included, is no delivery and is repeated.
  */
 final class MessageSender implements Sender {
 
   private final ConfigSource config;
   private final PartnerKeys keys;
+  private final Receipts receipts;
   private final LinkHealth health;
   private final GateClock clock;
   private final Supplier<Optional<PartnerTransport>> transport;
@@ -35,11 +37,13 @@ final class MessageSender implements Sender {
   MessageSender(
       ConfigSource config,
       PartnerKeys keys,
+      Receipts receipts,
       LinkHealth health,
       GateClock clock,
       Supplier<Optional<PartnerTransport>> transport) {
     this.config = config;
     this.keys = keys;
+    this.receipts = receipts;
     this.health = health;
     this.clock = clock;
     this.transport = transport;
@@ -56,17 +60,32 @@ final class MessageSender implements Sender {
       return CompletableFuture.failedFuture(
           new PartnerProblem(503, "partner '" + partnerId + "': " + cause));
     }
-    byte[] message = outgoing.body().path("message").asText().getBytes(StandardCharsets.UTF_8);
-    return carrier
-        .get()
-        .send(partnerId, message)
+    Instant began = clock.now();
+    return carried(carrier.get(), partnerId, outgoing)
         .<Journal.Work<?>>thenApply(answer -> receipt(partner.get(), outgoing, answer))
         .whenComplete(
             (work, failure) -> {
               if (failure != null) {
-                health.failed(partnerId, cause(failure));
+                health.failed(partnerId, began, cause(failure));
               }
             });
+  }
+
+  private CompletionStage<byte[]> carried(
+      PartnerTransport carrier, String partner, Outgoing outgoing) {
+    String sha256 = outgoing.body().path("sha256").asText();
+    Optional<byte[]> late = receipts.taken(partner, sha256);
+    if (late.isPresent()) {
+      return CompletableFuture.completedFuture(late.get());
+    }
+    byte[] message = outgoing.body().path("message").asText().getBytes(StandardCharsets.UTF_8);
+    return carrier
+        .send(partner, message)
+        .thenCompose(
+            answer ->
+                answer
+                    .map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> receipts.coming(partner, sha256)));
   }
 
   private Journal.Work<?> receipt(Partner partner, Outgoing outgoing, byte[] answer) {
@@ -92,6 +111,7 @@ final class MessageSender implements Sender {
     record.put("receipt", new String(answer, StandardCharsets.UTF_8));
     return tx -> {
       tx.append(stream, "PartnerReceiptReceived", record);
+      Profiles.heard(tx, partner, receipt.profiles());
       return receipt.verdict();
     };
   }

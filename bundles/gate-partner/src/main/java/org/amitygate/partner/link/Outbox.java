@@ -16,6 +16,7 @@ import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
+import org.amitygate.partner.envelope.DataSet;
 import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.envelope.Signatures;
 import org.amitygate.partner.handover.MessageType;
@@ -63,6 +64,27 @@ final class Outbox {
       int epoch,
       Map<String, Object> body,
       Optional<Duration> valid) {
+    return send(tx, partner, crossing, type.name(), epoch, body, valid).messageId();
+  }
+
+  /** A message as it was signed. */
+  record Sent(String messageId, String message) {}
+
+  /** Queues a fact about the route. */
+  Sent send(Transaction tx, Partner partner, String type, Map<String, Object> body) {
+    return send(tx, partner, Optional.empty(), type, 0, body, Optional.empty());
+  }
+
+  private Sent send(
+      Transaction tx,
+      Partner partner,
+      Optional<UUID> crossing,
+      String type,
+      int epoch,
+      Map<String, Object> body,
+      Optional<Duration> valid) {
+    ObjectNode json = Json.object(body);
+    DataSet.check(type, json, partner.discloses());
     String stream = crossing.map(id -> "crossing:" + id).orElse(partner.routeStream());
     long ack = Streams.position(tx, partner, stream).received();
     Envelope envelope =
@@ -75,18 +97,18 @@ final class Outbox {
             epoch,
             Streams.nextSent(tx, partner, stream),
             ack,
-            type.name(),
+            type,
             tx.now(),
             UNCERTAINTY_MS,
             valid.map(clock.earliest()::plus),
-            partner.config().profile(),
-            Json.object(body));
+            Profiles.of(tx, partner, stream),
+            json);
     ECKey key = keys.own(partner.id());
     byte[] bytes = Signatures.sign(envelope.bytes(), Signatures.MESSAGE, key);
     String text = new String(bytes, StandardCharsets.UTF_8);
     String sha256 = Signatures.sha256(bytes);
     ObjectNode record =
-        Json.object().put("messageId", envelope.id().toString()).put("messageType", type.name());
+        Json.object().put("messageId", envelope.id().toString()).put("messageType", type);
     record
         .put("partner", partner.id())
         .put("stream", stream)
@@ -100,8 +122,8 @@ final class Outbox {
         record,
         Optional.of(Json.object().put("message", text)));
     String id = envelope.id().toString();
-    enqueue(tx, partner, stream, id, id, text, sha256);
-    return id;
+    enqueue(tx, partner, stream, id, new Queued(id, type, text, sha256));
+    return new Sent(id, text);
   }
 
   /**
@@ -119,25 +141,25 @@ final class Outbox {
       String messageId = entry.body().path("messageId").asText();
       if (!message.isEmpty() && waiting.add(messageId)) {
         String sha256 = entry.body().path("sha256").asText();
-        enqueue(tx, partner, stream, messageId + "/" + ids.next(), messageId, message, sha256);
+        String type = entry.body().path("messageType").asText();
+        Queued queued = new Queued(messageId, type, message, sha256);
+        enqueue(tx, partner, stream, messageId + "/" + ids.next(), queued);
       }
     }
   }
 
+  /** A message in the outbox. */
+  private record Queued(String messageId, String type, String message, String sha256) {}
+
   private static void enqueue(
-      Transaction tx,
-      Partner partner,
-      String stream,
-      String id,
-      String messageId,
-      String message,
-      String sha256) {
+      Transaction tx, Partner partner, String stream, String id, Queued queued) {
     ObjectNode body =
         Json.object()
             .put("partner", partner.id())
             .put("stream", stream)
-            .put("messageId", messageId);
-    body.put("message", message).put("sha256", sha256);
+            .put("messageId", queued.messageId())
+            .put("messageType", queued.type());
+    body.put("message", queued.message()).put("sha256", queued.sha256());
     String queue = stream.startsWith("crossing:") ? stream : stream + "@" + partner.id();
     Instant now = tx.now();
     tx.enqueue(new Outgoing(id, queue, KIND, now, body));

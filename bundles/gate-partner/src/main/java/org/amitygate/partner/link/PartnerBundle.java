@@ -14,6 +14,9 @@ import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.PartnerDesk;
+import org.amitygate.core.handover.PartnerViews;
+import org.amitygate.core.handover.ReconciliationDesk;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.outbox.Sender;
 import org.amitygate.core.time.GateClock;
@@ -45,8 +48,10 @@ public final class PartnerBundle {
   private final ServiceTracker<CrossingDesk, CrossingDesk> desk;
   private final ServiceTracker<BorderInterlock, BorderInterlock> interlock;
   private final ServiceTracker<PartnerTransport, PartnerTransport> transport;
+  private final ServiceTracker<Archive, Archive> archive;
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
   private final AutoCloseable changes;
+  private final AutoCloseable guard;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -65,6 +70,7 @@ public final class PartnerBundle {
     desk = tracker(context, CrossingDesk.class);
     interlock = tracker(context, BorderInterlock.class);
     transport = tracker(context, PartnerTransport.class);
+    archive = tracker(context, Archive.class);
     PartnerLink link =
         new PartnerLink(
             new PartnerLink.Needs(
@@ -75,15 +81,19 @@ public final class PartnerBundle {
                 () -> up(desk, "engine"),
                 () -> up(interlock, "interlock"),
                 () -> desk.getService() != null && interlock.getService() != null,
-                () -> Optional.ofNullable(transport.getService())));
+                () -> Optional.ofNullable(transport.getService()),
+                () -> Optional.ofNullable(archive.getService())));
     changes = config.onChange((before, after) -> looks.execute(() -> quietly(link::loadKeys)));
+    guard = config.guard(link.profileGuard());
     link.loadKeys();
     looks.scheduleWithFixedDelay(
         () -> quietly(link::look), LOOK_EVERY_S, LOOK_EVERY_S, TimeUnit.SECONDS);
     register(context, HandoverDesk.class, link.handovers(), "", "");
     register(context, PartnerDesk.class, link.talk(), "", "");
+    register(context, ReconciliationDesk.class, link.reconciliation(), "", "");
     register(context, EffectHandler.class, link.effects(), "gate.effect", Outbox.KIND);
     register(context, Sender.class, link.sender(), "gate.sender", Outbox.KIND);
+    register(context, PartnerViews.class, link.views(), "", "");
     register(context, PartnerInbox.class, link.inbox(), "", "");
   }
 
@@ -121,10 +131,12 @@ public final class PartnerBundle {
   @Deactivate
   void stop() throws Exception {
     changes.close();
+    guard.close();
     looks.shutdownNow();
     services.forEach(ServiceRegistration::unregister);
     desk.close();
     interlock.close();
     transport.close();
+    archive.close();
   }
 }

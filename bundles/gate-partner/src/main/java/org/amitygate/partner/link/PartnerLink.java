@@ -3,12 +3,16 @@ package org.amitygate.partner.link;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.amitygate.config.ConfigGuard;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.barrier.BorderInterlock;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.PartnerDesk;
+import org.amitygate.core.handover.PartnerViews;
+import org.amitygate.core.handover.ReconciliationDesk;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.outbox.Sender;
 import org.amitygate.core.time.GateClock;
@@ -31,6 +35,7 @@ public final class PartnerLink {
    * @param interlock the same
    * @param engineUp whether both are there
    * @param transport empty while no endpoints are up
+   * @param archive empty where the journal has no ends of streams to tell: no evidence heads then
    */
   public record Needs(
       ConfigSource config,
@@ -40,20 +45,41 @@ public final class PartnerLink {
       Supplier<CrossingDesk> desk,
       Supplier<BorderInterlock> interlock,
       BooleanSupplier engineUp,
-      Supplier<Optional<PartnerTransport>> transport) {}
+      Supplier<Optional<PartnerTransport>> transport,
+      Supplier<Optional<Archive>> archive) {
+
+    /** Without evidence heads of our own. */
+    public Needs(
+        ConfigSource config,
+        Journal journal,
+        GateClock clock,
+        Ids ids,
+        Supplier<CrossingDesk> desk,
+        Supplier<BorderInterlock> interlock,
+        BooleanSupplier engineUp,
+        Supplier<Optional<PartnerTransport>> transport) {
+      this(config, journal, clock, ids, desk, interlock, engineUp, transport, Optional::empty);
+    }
+  }
 
   private final ConfigSource config;
+  private final Journal journal;
   private final PartnerKeys keys;
   private final Handovers handovers;
   private final Inbox inbox;
   private final MessageSender sender;
+  private final Receipts receipts;
+  private final PartnerViews views;
   private final Rounds rounds;
   private final PartnerTalk talk;
   private final Needs needs;
+  private final Reconciliation reconciliation;
+  private final EvidenceHeads heads;
 
   public PartnerLink(Needs needs) {
     this.needs = needs;
     config = needs.config();
+    journal = needs.journal();
     keys = new PartnerKeys(needs.clock());
     LinkHealth health = new LinkHealth(needs.clock());
     Outbox outbox = new Outbox(needs.ids(), keys, needs.clock());
@@ -64,12 +90,32 @@ public final class PartnerLink {
     Advices advices = new Advices(config, needs.desk(), handovers, outbox);
     Directions directions = new Directions(config, needs.interlock(), outbox);
     talk = new PartnerTalk(config, advices, incidents, directions, outbox);
+    reconciliation =
+        new Reconciliation(
+            config,
+            needs.journal(),
+            needs.clock(),
+            needs.ids(),
+            outbox,
+            new Differences(outbox, needs.desk()));
+    heads = new EvidenceHeads(config, needs.journal(), needs.archive(), needs.clock(), outbox);
     Incoming incoming =
         new Incoming(
-            config, needs.desk(), handovers, outbox, health, advices, incidents, directions);
+            config,
+            needs.desk(),
+            handovers,
+            outbox,
+            health,
+            advices,
+            incidents,
+            directions,
+            reconciliation,
+            heads);
     Reception reception = new Reception(needs.desk(), incoming, keys);
-    inbox = new Inbox(config, needs.journal(), keys, reception, health, needs.engineUp());
-    sender = new MessageSender(config, keys, health, needs.clock(), needs.transport());
+    receipts = new Receipts(config, keys, needs.clock());
+    inbox = new Inbox(config, needs.journal(), keys, reception, receipts, health, needs.engineUp());
+    sender = new MessageSender(config, keys, receipts, health, needs.clock(), needs.transport());
+    views = new Overview(config, needs.journal(), keys, health, needs.clock(), needs.transport());
     rounds = new Rounds(config, needs.journal(), needs.clock(), outbox, needs.desk());
   }
 
@@ -83,8 +129,11 @@ public final class PartnerLink {
 
   /** To be called every few seconds, on one thread. */
   public void look() {
+    receipts.expire();
     rounds.look();
     talk.look(needs.journal(), needs.clock());
+    reconciliation.look();
+    heads.look();
   }
 
   public HandoverDesk handovers() {
@@ -98,6 +147,19 @@ public final class PartnerLink {
 
   public PartnerInbox inbox() {
     return inbox;
+  }
+
+  public ReconciliationDesk reconciliation() {
+    return reconciliation;
+  }
+
+  /** Keeps a profile as long as crossings are on it. */
+  public ConfigGuard profileGuard() {
+    return new ProfileGuard(journal);
+  }
+
+  public PartnerViews views() {
+    return views;
   }
 
   /** Kind {@code partner}. */

@@ -65,6 +65,7 @@ final class Reception {
           503, "seq " + envelope.seq() + " is too far ahead: " + (received + 1) + " is missing");
     }
     record(tx, message);
+    Profiles.begun(tx, message.partner(), message.stream(), envelope.profile());
     if (envelope.seq() > received + 1) {
       Streams.hold(tx, message.partner(), message.stream(), envelope.seq(), message.text());
       return receipt(tx, message, Verdict.HELD);
@@ -173,7 +174,14 @@ final class Reception {
     Partner partner = message.partner();
     String id = message.envelope().id().toString();
     Receipt receipt =
-        new Receipt(partner.gate().id(), partner.id(), id, message.sha256(), verdict, tx.now());
+        new Receipt(
+            partner.gate().id(),
+            partner.id(),
+            id,
+            message.sha256(),
+            verdict,
+            tx.now(),
+            Profiles.announced(partner));
     String text = new String(receipt.signed(keys.own(partner.id())), StandardCharsets.UTF_8);
     ObjectNode record =
         Json.object().put("messageId", id).put("verdict", verdict.name()).put("receipt", text);

@@ -84,15 +84,36 @@ final class Streams {
     write(tx, partner, stream, new Position(position(tx, partner, stream).sent(), seq));
   }
 
-  /** Notes a message of theirs in the index, to be forgotten together with its stream. */
-  static void index(
-      Transaction tx, Partner partner, String stream, String messageId, ObjectNode entry) {
-    tx.put(MESSAGE, partner.id() + "|" + messageId, entry);
+  /**
+   * The profile that a stream began with; empty if it did not begin, or before there was a choice.
+   */
+  static Optional<String> profile(View view, Partner partner, String stream) {
+    return view.item(POSITION, key(partner, stream))
+        .map(item -> item.path("profile").asText())
+        .filter(profile -> !profile.isEmpty());
+  }
+
+  static void profile(Transaction tx, Partner partner, String stream, String profile) {
+    ObjectNode item = item(tx, partner, stream);
+    tx.put(POSITION, key(partner, stream), item.put("profile", profile));
+  }
+
+  /** The item of a stream, with its position whatever is kept. */
+  private static ObjectNode item(Transaction tx, Partner partner, String stream) {
     ObjectNode item = tx.item(POSITION, key(partner, stream)).orElseGet(Json::object);
     if (!item.has("sent")) {
       Position position = fromRecords(tx, partner, stream);
       item.put("sent", position.sent()).put("received", position.received());
+      item.put("at", tx.now().toString());
     }
+    return item;
+  }
+
+  /** Notes a message of theirs in the index, to be forgotten together with its stream. */
+  static void index(
+      Transaction tx, Partner partner, String stream, String messageId, ObjectNode entry) {
+    tx.put(MESSAGE, partner.id() + "|" + messageId, entry);
+    ObjectNode item = item(tx, partner, stream);
     ArrayNode messages = item.withArray("messages").add(messageId);
     if (messages.size() > INDEXED) {
       tx.remove(MESSAGE, partner.id() + "|" + messages.remove(0).asText());

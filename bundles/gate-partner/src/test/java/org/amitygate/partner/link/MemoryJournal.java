@@ -1,6 +1,8 @@
 package org.amitygate.partner.link;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,11 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Item;
@@ -21,6 +25,7 @@ import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
+import org.amitygate.partner.reconcile.MerkleRoot;
 
 /** A journal in memory, on the caller's thread: work that throws leaves nothing behind. */
 final class MemoryJournal implements Journal {
@@ -70,6 +75,43 @@ final class MemoryJournal implements Journal {
   /** What is there now. */
   View view() {
     return new Tx(state, clock.now());
+  }
+
+  /** An archive that tells the ends of streams and nothing else. */
+  Archive ends() {
+    Map<Long, Map<String, Integer>> told = new TreeMap<>();
+    return (Archive)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Archive.class},
+            (proxy, method, arguments) -> {
+              if (!method.getName().equals("grown")) {
+                throw new UnsupportedOperationException(method.getName());
+              }
+              OptionalLong after = (OptionalLong) arguments[0];
+              Map<String, Integer> before =
+                  after.isPresent() ? told.get(after.getAsLong()) : Map.of();
+              Map<String, Integer> sizes = new TreeMap<>();
+              List<Archive.Head> heads = new ArrayList<>();
+              state.records.forEach(
+                  (stream, all) -> {
+                    sizes.put(stream, all.size());
+                    if (all.size() > before.getOrDefault(stream, 0)) {
+                      heads.add(new Archive.Head(stream, all.size(), hash(all)));
+                    }
+                  });
+              long through = told.size() + 1L;
+              told.put(through, sizes);
+              return CompletableFuture.completedFuture(new Archive.Grown(through, heads));
+            });
+  }
+
+  private static byte[] hash(List<Entry> records) {
+    byte[] hash = new byte[32];
+    for (Entry record : records) {
+      hash = MerkleRoot.sha256(hash, record.body().toString().getBytes(StandardCharsets.UTF_8));
+    }
+    return hash;
   }
 
   private static final class State {

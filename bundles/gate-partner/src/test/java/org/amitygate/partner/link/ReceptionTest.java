@@ -80,7 +80,7 @@ class ReceptionTest {
   }
 
   private byte[] send(byte[] message) {
-    return entry.link.inbox().receive(EXIT, message).toCompletableFuture().join();
+    return entry.link.inbox().receive(EXIT, message).toCompletableFuture().join().orElseThrow();
   }
 
   private Verdict verdict(Envelope envelope) throws Exception {
@@ -149,7 +149,7 @@ class ReceptionTest {
     entry.with((tx, crossing) -> entry.crossings.refuse(tx, crossing, "PERSON"));
     entry.clock.forward(Duration.ofDays(8));
     entry.link.look();
-    assertThat(entry.journal.view().items(Streams.POSITION)).isEmpty();
+    assertThat(crossingsInIndex()).isZero();
     assertThat(entry.journal.view().items(Streams.MESSAGE)).isEmpty();
     assertThat(send(message)).isEqualTo(receipt);
     refused(409, bytes(offer(1, 1, 1)));
@@ -172,7 +172,13 @@ class ReceptionTest {
     send(bytes(offer(1, 1, 1)));
     entry.clock.forward(Duration.ofDays(8));
     entry.link.look();
-    assertThat(entry.journal.view().items(Streams.POSITION)).hasSize(1);
+    assertThat(crossingsInIndex()).isEqualTo(1);
+  }
+
+  private long crossingsInIndex() {
+    return entry.journal.view().items(Streams.POSITION).stream()
+        .filter(item -> item.id().contains("|crossing:"))
+        .count();
   }
 
   @Test

@@ -77,7 +77,7 @@ class StrangeMessagesTest {
   }
 
   private byte[] send(byte[] message) {
-    return entry.link.inbox().receive(EXIT, message).toCompletableFuture().join();
+    return entry.link.inbox().receive(EXIT, message).toCompletableFuture().join().orElseThrow();
   }
 
   private Verdict verdict(Envelope envelope) throws Exception {

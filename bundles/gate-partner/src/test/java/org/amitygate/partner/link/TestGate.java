@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
@@ -32,12 +33,15 @@ import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.handover.PartnerView;
+import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.time.UuidV7;
 import org.amitygate.partner.PartnerInbox;
+import org.amitygate.partner.PartnerTransport;
 import org.amitygate.partner.envelope.PublishedSchemas;
 
 /**
@@ -52,6 +56,7 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
   final String other;
   final TestClock clock;
   final MemoryJournal journal;
+  private final Archive ends;
   final Crossings crossings;
   private final UuidV7 ids;
   PartnerLink link;
@@ -75,12 +80,18 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
 
   final List<byte[]> sent = new ArrayList<>();
 
+  /** The transport has no answers: receipts for our messages wait here for the way back. */
+  Optional<List<byte[]>> receipts = Optional.empty();
+
+  Supplier<List<PartnerView.Certificate>> certificates = List::of;
+
   TestGate(String id, String other, LaneConfig.Direction direction, Path folder, TestClock clock) {
     this.id = id;
     this.other = other;
     this.clock = clock;
     this.config = config(id, other, direction, folder, "amity-1");
     this.journal = new MemoryJournal(clock);
+    this.ends = journal.ends();
     this.ids = new UuidV7(clock, new Random(id.hashCode()));
     this.crossings = new Crossings(this, () -> this, () -> link.handovers());
     restart();
@@ -184,11 +195,26 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
                 () -> crossings,
                 () -> this,
                 () -> true,
-                () -> Optional.of(this::carry)));
+                () -> Optional.of(transport()),
+                () -> Optional.of(ends)));
     link.loadKeys();
   }
 
-  private CompletionStage<byte[]> carry(String partner, byte[] message) {
+  private PartnerTransport transport() {
+    return new PartnerTransport() {
+      @Override
+      public CompletionStage<Optional<byte[]>> send(String partner, byte[] message) {
+        return carry(partner, message);
+      }
+
+      @Override
+      public List<PartnerView.Certificate> certificates(String partner) {
+        return certificates.get();
+      }
+    };
+  }
+
+  private CompletionStage<Optional<byte[]>> carry(String partner, byte[] message) {
     sent.add(message);
     PublishedSchemas.checkMessage(message);
     byte[] arriving = wire.apply(message);
@@ -200,13 +226,14 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
         .receive(id, arriving)
         .thenApply(
             receipt -> {
-              PublishedSchemas.checkReceipt(receipt);
-              byte[] back = wireBack.apply(receipt);
+              PublishedSchemas.checkReceipt(receipt.orElseThrow());
+              byte[] back = wireBack.apply(receipt.orElseThrow());
               if (back == null) {
                 throw new java.util.concurrent.CompletionException(
                     new java.io.IOException("no answer"));
               }
-              return back;
+              receipts.ifPresent(waiting -> waiting.add(back));
+              return receipts.isPresent() ? Optional.empty() : Optional.of(back);
             });
   }
 
@@ -224,7 +251,7 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
     for (Outgoing outgoing : first.values()) {
       CompletableFuture<Journal.Work<?>> delivery =
           link.sender().send(outgoing).toCompletableFuture();
-      if (!delivery.isCompletedExceptionally()) {
+      if (delivery.isDone() && !delivery.isCompletedExceptionally()) {
         Journal.Work<?> work = delivery.join();
         journal
             .submit(

@@ -1,0 +1,5 @@
+/** Whether the platform is updated without losing anything. */
+@NullMarked
+package org.amitygate.bench.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package org.amitygate.camel.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.amitygate.config.LaneConfig;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.handover.PartnerView;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two gates that change their transport by their URIs alone while vehicles are between them: real
+ * TLS, a real broker, a real FTP server, real folders.
+ */
+class TransportsTest {
+
+  private static final int UNDER_WAY = 8;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir Path folder;
+  private int vehicles;
+
+  private record Transport(String name, String toCn, String atCn, String toVn, String atVn) {
+    Transport(String name, String toCn, String toVn) {
+      this(name, toCn, toCn, toVn, toVn);
+    }
+  }
+
+  @Test
+  void transportsChangeUnderOpenCrossingsAndNothingIsLostOrRepeated() throws Exception {
+    Certificates vnRoot = new Certificates(folder, "vn");
+    Certificates cnRoot = new Certificates(folder, "cn");
+    Map<String, String> vnTls = vnRoot.tls("vn", cnRoot);
+    Map<String, String> cnTls = cnRoot.tls("cn", vnRoot);
+    Files.createDirectories(folder.resolve("ftp/to-cn"));
+    Files.createDirectories(folder.resolve("ftp/to-vn"));
+    int vnPort = Http.freePort();
+    int cnPort = Http.freePort();
+    Transport https =
+        new Transport(
+            "https",
+            "netty-http:https://localhost:" + cnPort + "/amity",
+            "netty-http:https://127.0.0.1:" + cnPort + "/amity",
+            "netty-http:https://localhost:" + vnPort + "/amity",
+            "netty-http:https://127.0.0.1:" + vnPort + "/amity");
+    try (Broker broker = new Broker(folder.resolve("broker"));
+        FileServer server = FileServer.plain(folder.resolve("ftp"));
+        WholeGate vn = new WholeGate("vn", "cn", LaneConfig.Direction.EXPORT, folder);
+        WholeGate cn = new WholeGate("cn", "vn", LaneConfig.Direction.IMPORT, folder)) {
+      List<Transport> transports =
+          List.of(
+              https,
+              new Transport("amqp", broker.uri("to-cn"), broker.uri("to-vn")),
+              new Transport("ftp", server.uri("to-cn"), server.uri("to-vn")),
+              new Transport(
+                  "file", "file:" + folder.resolve("to-cn"), "file:" + folder.resolve("to-vn")),
+              https);
+      for (Transport transport : transports) {
+        vn.partner("cn", transport.toCn(), transport.atVn(), vnTls);
+        cn.partner("vn", transport.toVn(), transport.atCn(), cnTls);
+        assertThat(vn.view())
+            .extracting(PartnerView::sends, PartnerView::receives)
+            .containsExactly(transport.name(), transport.name());
+        arrive(vn, 3);
+        Http.within(PATIENCE, () -> vn.count(HandoverState.CLEARED), (long) vehicles);
+        arrive(vn, UNDER_WAY);
+      }
+      Http.within(PATIENCE, () -> vn.count(HandoverState.CLEARED), (long) vehicles);
+      Http.within(PATIENCE, () -> cn.count(HandoverState.CLEARED), (long) vehicles);
+      Http.within(PATIENCE, () -> vn.view().waiting() + cn.view().waiting(), 0);
+      for (UUID crossing : vn.all()) {
+        crossedOnce(vn, cn, crossing);
+      }
+      assertThat(vn.alarms()).isEmpty();
+      assertThat(cn.alarms()).isEmpty();
+    }
+  }
+
+  private void arrive(WholeGate gate, int count) {
+    for (int i = 0; i < count; i++) {
+      gate.begin(vehicles++);
+    }
+  }
+
+  private static void crossedOnce(WholeGate vn, WholeGate cn, UUID crossing) {
+    assertThat(vn.openings).containsEntry(crossing, 1);
+    assertThat(cn.openings).containsEntry(crossing, 1);
+    List<String> out = List.of("OFFER", "COMMIT", "DEPARTED");
+    List<String> back = List.of("ACCEPT", "COMMIT_OK", "RECEIVED", "CLEARED");
+    assertThat(vn.messages(crossing, "PartnerMessageSent")).isEqualTo(out);
+    assertThat(cn.messages(crossing, "PartnerMessageReceived")).isEqualTo(out);
+    assertThat(cn.messages(crossing, "PartnerMessageSent")).isEqualTo(back);
+    assertThat(vn.messages(crossing, "PartnerMessageReceived")).isEqualTo(back);
+    assertThat(vn.messages(crossing, "PartnerReceiptReceived")).hasSize(out.size());
+    assertThat(cn.messages(crossing, "PartnerReceiptReceived")).hasSize(back.size());
+  }
+}
