@@ -33,7 +33,12 @@ public record Site(
   public static final List<String> GATES = List.of("huu-nghi", "youyi-guan");
 
   /** An account of a gate. */
-  public record Account(String name, String password, List<String> roles) {}
+  public record Account(String name, String password, List<String> roles) {
+    /** Works beside the lanes, and so in the world. */
+    boolean atTheLanes() {
+      return roles.contains("border-guard") || roles.contains("customs");
+    }
+  }
 
   /**
    * What is going to happen.
@@ -235,11 +240,11 @@ public record Site(
     if (!guards.isEmpty()) {
       List<Map<String, Object>> accounts = new ArrayList<>();
       for (Account guard : guards) {
-        if (guard.roles.contains("border-guard")) {
+        if (guard.atTheLanes()) {
           Map<String, Object> account = new LinkedHashMap<>();
           account.put("name", guard.name);
           account.put("password", guard.password);
-          account.put("role", "border-guard");
+          account.put("role", guard.roles.get(0));
           accounts.add(account);
         }
       }

@@ -176,7 +176,7 @@ class SiteTest {
         }
       }
     }
-    assertThat(world.path("gates").get(0).path("ssh").path("accounts")).hasSize(2);
+    assertThat(world.path("gates").get(0).path("ssh").path("accounts")).hasSize(3);
     assertThat(world.path("gates").get(1).has("ssh")).isFalse();
   }
 

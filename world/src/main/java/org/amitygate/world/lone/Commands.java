@@ -108,6 +108,12 @@ final class Commands {
         String command = "gate:resume " + word(words, 1);
         return typed(List.of(order(0, command), order(1, command)));
       }
+      case "type" -> {
+        int person = number(word(words, 1));
+        word(words, 2);
+        String command = String.join(" ", words.subList(2, words.size()));
+        return typed(List.of(new Order(person, command)));
+      }
       default -> {
         return "FAILED unknown command '" + words.get(0) + "'";
       }
@@ -119,6 +125,13 @@ final class Commands {
       throw new IllegalArgumentException("'" + words.get(0) + "' needs more words");
     }
     return words.get(at);
+  }
+
+  private static int number(String word) {
+    if (!word.matches("[0-2]")) {
+      throw new IllegalArgumentException("guards are 0 and 1, customs is 2, not " + word);
+    }
+    return Integer.parseInt(word);
   }
 
   private static String asRead(String plate) {

@@ -119,7 +119,7 @@ public final class Vehicle {
     return swaying;
   }
 
-  /** Its driver has gone: it stays whatever the boom does, or does so no longer. */
+  /** Its driver has gone: it stays whatever boom and lamp do, or does so no longer. */
   public void abandon(boolean gone) {
     abandoned = gone;
   }
@@ -247,7 +247,7 @@ public final class Vehicle {
     }
     upSince = -1;
     boolean meant = zone.controller().red() && zone.controller().redOrders() > redBefore;
-    boolean red = boom.isClosed() && meant && !toldToWait;
+    boolean red = boom.isClosed() && meant && !toldToWait && !abandoned;
     redSince = red ? (redSince < 0 ? now : redSince) : -1;
     if (red && now >= redSince + RED_BEFORE_BACKING) {
       backOut("red lamp");

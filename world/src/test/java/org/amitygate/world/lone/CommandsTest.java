@@ -124,6 +124,10 @@ class CommandsTest {
             "0 gate:stop L1 --reason \"asked for\"",
             "0 gate:resume L1 --reason \"asked for\"",
             "1 gate:resume L1 --reason \"asked for\"");
+    typed.clear();
+    assertThat(commands.answer("type 1 gate:hold release VH-1 --reason \"looked at\""))
+        .isEqualTo("OK");
+    assertThat(typed).containsExactly("1 gate:hold release VH-1 --reason \"looked at\"");
   }
 
   @Test
@@ -131,6 +135,8 @@ class CommandsTest {
     assertThat(commands.answer("arrive L9 X")).startsWith("FAILED there is no lane L9");
     assertThat(commands.answer("arrive L1")).startsWith("FAILED 'arrive' needs more words");
     assertThat(commands.answer("announce out X")).startsWith("FAILED direction is export or");
+    assertThat(commands.answer("type 3 gate:lanes")).startsWith("FAILED guards are 0 and 1");
+    assertThat(commands.answer("type 1")).startsWith("FAILED 'type' needs more words");
     assertThat(commands.answer("drive L1")).startsWith("FAILED no vehicle came to lane L1");
     assertThat(commands.answer("")).startsWith("FAILED unknown command ''");
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.amitygate.core.json.Json;
 import org.amitygate.partner.PartnerProblem;
 import org.amitygate.partner.handover.MessageType;
 
@@ -39,6 +40,9 @@ public final class Bodies {
           "releasedAt",
           RETURN_OF);
 
+  /** Of a LANE_DIRECTION. */
+  private static final List<String> ANSWERS = List.of("PROPOSED", "AGREED", "REFUSED");
+
   private Bodies() {}
 
   static void check(Envelope envelope) throws PartnerProblem {
@@ -47,92 +51,74 @@ public final class Bodies {
       RouteBodies.check(envelope);
       return;
     }
-    ObjectNode body = envelope.body();
-    boolean aboutRoute = envelope.crossingId().isEmpty();
-    switch (type.get()) {
-      case GATE_STATE -> {
-        need(aboutRoute, "GATE_STATE is about the route: 'crossingId' must be null");
-        Envelope.text(body, "lane");
-        Envelope.text(body, "state");
-        for (String bound : List.of("from", "until")) {
-          if (body.hasNonNull(bound)) {
-            Envelope.instant(body, bound);
-          }
-        }
+    BodyForm form = BodyForm.of(type.get());
+    switch (form.about()) {
+      case CROSSING -> crossing(envelope);
+      case ROUTE ->
+          need(
+              envelope.crossingId().isEmpty(),
+              envelope.type() + " is about the route: 'crossingId' must be null");
+      case EITHER -> {}
+    }
+    for (BodyForm.Member member : form.members()) {
+      if (member.needed() || envelope.body().hasNonNull(member.name())) {
+        check(envelope.body(), member);
       }
-      case QUOTA -> {
-        need(aboutRoute, "QUOTA is about the route: 'crossingId' must be null");
-        Envelope.text(body, "lane");
-        count(body, "count");
-        Envelope.instant(body, "until");
-      }
-      case LANE_DIRECTION -> {
-        need(aboutRoute, "LANE_DIRECTION is about the route: 'crossingId' must be null");
-        Envelope.text(body, "lane");
-        count(body, "laneEpoch");
-        need(
-            Set.of("PROPOSED", "AGREED", "REFUSED").contains(Envelope.text(body, "answer")),
-            "'answer' is none of PROPOSED, AGREED, REFUSED");
-        Envelope.text(body, "towards");
-      }
-      case INCIDENT -> {
-        Envelope.text(body, "kind");
-        if (body.hasNonNull("ackBy")) {
-          Envelope.instant(body, "ackBy");
-        }
-      }
-      case INCIDENT_ACK ->
-          need(uuid(body.path("incident")).isPresent(), "'incident' is not the id of a message");
-      case STATUS_REQ, STATUS -> {}
-      case OFFER, ADVISE -> {
-        crossing(envelope);
-        Envelope.text(body, "lane");
-        Envelope.text(body, "name");
-        need(body.get("data") instanceof ObjectNode, "'data' is not an object");
-      }
-      case JOINT_RESULT -> {
-        crossing(envelope);
-        need(body.get("result") instanceof ObjectNode, "'result' is not an object");
-        canonical(body.get("result"));
-      }
-      case REFUSE, COMMIT_DENIED -> {
-        crossing(envelope);
-        Envelope.text(body, "code");
-      }
-      case ABORT, ADVISE_HOLD -> {
-        crossing(envelope);
-        Envelope.text(body, "reason");
-      }
-      case SEAL_CHANGED -> {
-        crossing(envelope);
-        Envelope.text(body, "oldSeal");
-        Envelope.text(body, "newSeal");
-      }
-      case ADVISE_ACK,
-          ACCEPT,
-          COMMIT,
-          COMMIT_OK,
-          WITHDRAW,
-          DEPARTED,
-          NOT_DEPARTED,
-          ANNUL_OK,
-          HELD,
-          SAMPLE_PENDING,
-          RETURN_REQ,
-          RETURN_ACCEPT,
-          JOINT_OPEN,
-          RECEIVED,
-          MISMATCH,
-          CLEARED ->
-          crossing(envelope);
     }
   }
 
-  private static void count(ObjectNode body, String member) throws PartnerProblem {
-    JsonNode value = body.path(member);
+  private static void check(ObjectNode body, BodyForm.Member member) throws PartnerProblem {
+    String name = member.name();
+    JsonNode value = body.path(name);
+    switch (member.kind()) {
+      case TEXT -> Envelope.text(body, name);
+      case WORDS -> need(value.isTextual(), "'" + name + "' is not a text");
+      case TIME -> Envelope.instant(body, name);
+      case COUNT -> Envelope.whole(body, name, 0, Envelope.SAFE_INTEGER);
+      case INT -> Envelope.whole(body, name, 0, Envelope.MAX_EPOCH);
+      case MESSAGE_ID -> Envelope.messageId(body, name);
+      case ANSWER -> {
+        String answer = Envelope.text(body, name);
+        need(ANSWERS.contains(answer), "'" + name + "' is none of " + String.join(", ", ANSWERS));
+      }
+      case FLAG -> need(value.isBoolean(), "'" + name + "' is neither true nor false");
+      case GATE_DATA -> {
+        need(value.isObject(), "'" + name + "' is not an object");
+        for (String fact : (Iterable<String>) plain()::iterator) {
+          need(
+              !value.hasNonNull(fact) || fact(value.get(fact)).isPresent(),
+              "'" + fact + "' is neither a text of at most 128 characters nor a whole number");
+        }
+        sets(value);
+      }
+      case RESULT -> {
+        need(value.isObject(), "'" + name + "' is not an object");
+        for (JsonNode found : value) {
+          need(
+              found.isTextual() || found.isNumber() || found.isBoolean(),
+              "'" + name + "' holds something that is no text, number or boolean");
+        }
+        canonical(value);
+      }
+    }
+  }
+
+  /** Members of the data that are facts in plain. */
+  private static Stream<String> plain() {
+    return Stream.concat(GATE_DATA.stream(), DataSet.CUSTOMS.members().stream());
+  }
+
+  private static void sets(JsonNode data) throws PartnerProblem {
+    JsonNode restricted = data.path(DataSet.RESTRICTED_JWE);
     need(
-        value.isIntegralNumber() && value.canConvertToInt() && value.intValue() >= 0,
-        "'" + member + "' is not a whole number from 0");
+        !data.hasNonNull(DataSet.RESTRICTED_JWE) || restricted.isTextual(),
+        "'" + DataSet.RESTRICTED_JWE + "' is not a text");
+    if (data.hasNonNull(DataSet.SETS)) {
+      need(data.get(DataSet.SETS).isArray(), "'" + DataSet.SETS + "' is not a list");
+      for (JsonNode set : data.get(DataSet.SETS)) {
+        need(set.isTextual(), "'" + DataSet.SETS + "' holds something that is no text");
+      }
+    }
   }
 
   private static void canonical(JsonNode result) throws PartnerProblem {
@@ -174,25 +160,34 @@ public final class Bodies {
     }
   }
 
-  /**
-   * What an OFFER tells, as facts: texts of bounded length, whole numbers below 2⁵³; anything else
-   * is left out.
-   */
+  /** What an OFFER tells, as facts. */
   public static Map<String, Object> gateData(JsonNode data) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    Stream.concat(GATE_DATA.stream(), DataSet.CUSTOMS.members().stream())
+    plain()
         .sorted()
-        .forEach(
-            name -> {
-              JsonNode value = data.path(name);
-              if (value.isTextual() && value.textValue().length() <= 128) {
-                facts.put(name, value.textValue());
-              } else if (value.isIntegralNumber()
-                  && value.canConvertToLong()
-                  && Math.abs(value.longValue()) <= Envelope.SAFE_INTEGER) {
-                facts.put(name, value.longValue());
-              }
-            });
+        .forEach(name -> fact(data.path(name)).ifPresent(value -> facts.put(name, value)));
     return facts;
+  }
+
+  /** Texts of bounded length, whole numbers below 2⁵³; empty: anything else. */
+  private static Optional<Object> fact(JsonNode value) {
+    if (value.isTextual() && length(value.textValue()) <= Envelope.MAX_TEXT) {
+      return Optional.of(value.textValue());
+    }
+    return value.isIntegralNumber()
+            && value.canConvertToLong()
+            && Math.abs(value.longValue()) <= Envelope.SAFE_INTEGER
+        ? Optional.of(value.longValue())
+        : Optional.empty();
+  }
+
+  /** Whether the other side would take this value of a fact. */
+  static boolean disclosable(Object value) {
+    return fact(Json.object(Map.of("value", value)).get("value")).isPresent();
+  }
+
+  /** In characters as people count them, and as schemas do. */
+  static int length(String text) {
+    return text.codePointCount(0, text.length());
   }
 }

@@ -88,7 +88,10 @@ public enum DataSet {
 
   private Map<String, Object> of(Map<String, Object> facts) {
     Map<String, Object> some = new TreeMap<>();
-    members.stream().filter(facts::containsKey).forEach(name -> some.put(name, facts.get(name)));
+    members.stream()
+        .filter(facts::containsKey)
+        .filter(name -> this == RESTRICTED || Bodies.disclosable(facts.get(name)))
+        .forEach(name -> some.put(name, facts.get(name)));
     return some;
   }
 

@@ -63,9 +63,12 @@ public record Envelope(
           "body");
   private static final Set<String> SENT_AT = Set.of("time", "uncertaintyMs");
   static final long SAFE_INTEGER = (1L << 53) - 1;
-  private static final int MAX_TEXT = 128;
+  static final int MAX_EPOCH = Integer.MAX_VALUE - 1;
+  static final int MAX_TEXT = 128;
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+  private static final Pattern TIME =
+      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?Z");
   private static final Pattern TYPE = Pattern.compile("[A-Z][A-Z_]{0,39}");
 
   /**
@@ -113,14 +116,14 @@ public record Envelope(
     }
     Envelope envelope =
         new Envelope(
-            uuid(text(tree, "id"), "id"),
+            messageId(tree, "id"),
             text(tree, "from"),
             text(tree, "to"),
             text(tree, "route"),
             nullable(tree, "crossingId")
                 ? Optional.empty()
                 : Optional.of(uuid(text(tree, "crossingId"), "crossingId")),
-            (int) whole(tree, "epoch", 0, Integer.MAX_VALUE - 1),
+            (int) whole(tree, "epoch", 0, MAX_EPOCH),
             whole(tree, "seq", 1, SAFE_INTEGER),
             whole(tree, "ack", 0, SAFE_INTEGER),
             type,
@@ -135,8 +138,7 @@ public record Envelope(
     return envelope;
   }
 
-  private static void only(ObjectNode object, Set<String> members, String what)
-      throws PartnerProblem {
+  static void only(ObjectNode object, Set<String> members, String what) throws PartnerProblem {
     var names = object.fieldNames();
     while (names.hasNext()) {
       String name = names.next();
@@ -159,17 +161,16 @@ public record Envelope(
     JsonNode value = tree.get(member);
     if (value == null
         || !value.isTextual()
-        || value.textValue().isBlank()
-        || value.textValue().length() > MAX_TEXT) {
+        || value.textValue().trim().isEmpty()
+        || Bodies.length(value.textValue()) > MAX_TEXT) {
       throw new PartnerProblem(
           400, "'" + member + "' is not a text of 1 to " + MAX_TEXT + " characters");
     }
     return value.textValue();
   }
 
-  private static long whole(ObjectNode tree, String member, long least, long most)
-      throws PartnerProblem {
-    JsonNode value = tree.get(member);
+  static long whole(ObjectNode tree, String member, long least, long most) throws PartnerProblem {
+    JsonNode value = tree.path(member);
     if (!value.isIntegralNumber()
         || !value.canConvertToLong()
         || value.longValue() < least
@@ -183,13 +184,22 @@ public record Envelope(
   static Instant instant(ObjectNode tree, String member) throws PartnerProblem {
     String text = text(tree, member);
     try {
-      if (text.endsWith("Z")) {
+      if (TIME.matcher(text).matches()) {
         return Instant.parse(text);
       }
     } catch (DateTimeException e) {
       // said below
     }
     throw new PartnerProblem(400, "'" + member + "' is not a UTC time like 2026-11-23T05:00:00Z");
+  }
+
+  /** "UUIDv7": the sender's clock when it was made is in it. */
+  static UUID messageId(ObjectNode tree, String member) throws PartnerProblem {
+    UUID id = uuid(text(tree, member), member);
+    if (id.version() != 7 || id.variant() != 2) {
+      throw new PartnerProblem(400, "'" + member + "' is not a UUID of version 7");
+    }
+    return id;
   }
 
   private static UUID uuid(String text, String member) throws PartnerProblem {

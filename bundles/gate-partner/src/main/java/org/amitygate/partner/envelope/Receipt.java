@@ -1,16 +1,19 @@
 package org.amitygate.partner.envelope;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.ECKey;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.amitygate.partner.PartnerProblem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * "Signed hash of the exact bytes received, verdict and time": the answer to every message that is
@@ -34,6 +37,11 @@ public record Receipt(
     List<String> profiles) {
 
   public static final int VERSION = 1;
+
+  private static final Set<String> MEMBERS =
+      Set.of("v", "from", "to", "messageId", "sha256", "verdict", "at");
+
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   /** One that says nothing of profiles. */
   public Receipt(
@@ -71,28 +79,45 @@ public record Receipt(
   public static Receipt read(byte[] bytes, Function<String, Optional<ECKey>> keys)
       throws PartnerProblem {
     ObjectNode tree = StrictJson.read(Signatures.verify(bytes, Signatures.RECEIPT, keys).payload());
-    String verdict = tree.path("verdict").asText();
-    Verdict known =
-        Arrays.stream(Verdict.values())
-            .filter(value -> value.name().equals(verdict))
-            .findFirst()
-            .orElseThrow(() -> new PartnerProblem(400, "the receipt's verdict is not known"));
-    if (tree.path("v").asInt() != VERSION) {
+    List<String> profiles = profiles(tree.remove("profiles"));
+    Envelope.only(tree, MEMBERS, "the receipt");
+    if (Envelope.whole(tree, "v", 1, Envelope.SAFE_INTEGER) != VERSION) {
       throw new PartnerProblem(400, "the receipt's 'v' is not " + VERSION);
     }
-    List<String> profiles = new ArrayList<>();
-    tree.path("profiles").forEach(profile -> profiles.add(profile.asText()));
-    try {
-      return new Receipt(
-          tree.path("from").asText(),
-          tree.path("to").asText(),
-          tree.path("messageId").asText(),
-          tree.path("sha256").asText(),
-          known,
-          Instant.parse(tree.path("at").asText()),
-          List.copyOf(profiles));
-    } catch (DateTimeException e) {
-      throw new PartnerProblem(400, "the receipt has no time");
+    String sha256 = Envelope.text(tree, "sha256");
+    if (!SHA256.matcher(sha256).matches()) {
+      throw new PartnerProblem(400, "'sha256' is not 64 lower-case hexadecimal digits");
     }
+    return new Receipt(
+        Envelope.text(tree, "from"),
+        Envelope.text(tree, "to"),
+        Envelope.messageId(tree, "messageId").toString(),
+        sha256,
+        verdict(Envelope.text(tree, "verdict")),
+        Envelope.instant(tree, "at"),
+        profiles);
+  }
+
+  /** May be left out. */
+  private static List<String> profiles(@Nullable JsonNode list) throws PartnerProblem {
+    if (list == null) {
+      return List.of();
+    }
+    List<String> profiles = new ArrayList<>();
+    for (JsonNode profile : list) {
+      ObjectNode one = JsonNodeFactory.instance.objectNode().set("profile", profile);
+      profiles.add(Envelope.text(one, "profile"));
+    }
+    if (!list.isArray()) {
+      throw new PartnerProblem(400, "'profiles' is not a list");
+    }
+    return List.copyOf(profiles);
+  }
+
+  private static Verdict verdict(String name) throws PartnerProblem {
+    return Arrays.stream(Verdict.values())
+        .filter(value -> value.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new PartnerProblem(400, "the receipt's verdict is not known"));
   }
 }

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,5 +123,17 @@ class CanonicalJsonTest {
   @Test
   void emptyThings() throws Exception {
     assertThat(canonical(" { \"b\" : [ ] , \"a\" : { } } ")).isEqualTo("{\"a\":{},\"b\":[]}");
+  }
+
+  @Test
+  void theDigestThatIsPublished() throws Exception {
+    String document = Files.readString(Path.of("../../docs/partner/messages.md"));
+    Matcher example =
+        Pattern.compile("    (\\{\"crossingId\".*\\})\\s+is `([0-9a-f]{64})`").matcher(document);
+    assertThat(example.find()).isTrue();
+    ObjectNode whole = (ObjectNode) new ObjectMapper().readTree(example.group(1));
+    UUID crossing = UUID.fromString(whole.path("crossingId").asText());
+    assertThat(Bodies.digest(crossing, (ObjectNode) whole.path("result")))
+        .isEqualTo(example.group(2));
   }
 }

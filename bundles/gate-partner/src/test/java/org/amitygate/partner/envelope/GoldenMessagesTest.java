@@ -33,6 +33,7 @@ class GoldenMessagesTest {
         Signatures.verify(file("offer-v1.json"), Signatures.MESSAGE, kid -> key());
     Envelope offer = Envelope.read(signed.payload());
     assertThat(offer.bytes()).isEqualTo(signed.payload());
+    PublishedSchemas.checkMessage(file("offer-v1.json"));
     assertThat(new String(signed.payload(), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"v\":1,\"id\":\"0193a5f0-0000-7000-8000-000000000001\",\"from\":\"vn-huunghi\",\"to\":\"cn-youyi\","
@@ -47,6 +48,7 @@ class GoldenMessagesTest {
   void itsReceipt() throws Exception {
     Receipt receipt = Receipt.read(file("receipt-v1.json"), kid -> key());
     assertThat(receipt.sha256()).isEqualTo(Signatures.sha256(file("offer-v1.json")));
+    PublishedSchemas.checkReceipt(file("receipt-v1.json"));
     assertThat(receipt.verdict()).isEqualTo(Receipt.Verdict.APPLIED);
     assertThat(receipt.at()).isEqualTo(Instant.parse("2026-11-23T05:00:01Z"));
   }

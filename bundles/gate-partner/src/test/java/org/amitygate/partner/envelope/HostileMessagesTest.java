@@ -343,8 +343,8 @@ class HostileMessagesTest {
         new Receipt(
             "cn-youyi",
             "vn-huunghi",
-            "id",
-            "00ff",
+            "0193a5f0-0000-7000-8000-000000000001",
+            "00ff".repeat(16),
             Receipt.Verdict.APPLIED,
             Instant.parse("2026-11-23T05:00:00Z"));
     byte[] bytes = receipt.signed(KEY);
@@ -355,7 +355,7 @@ class HostileMessagesTest {
       other[i] ^= 1;
       assertThatThrownBy(() -> Receipt.read(other, KEYS)).isInstanceOf(PartnerProblem.class);
     }
-    for (String member : new String[] {"verdict", "at", "v"}) {
+    for (String member : new String[] {"verdict", "at", "v", "messageId", "sha256", "more"}) {
       ObjectNode tree =
           (ObjectNode) JSON.readTree(Signatures.verify(bytes, Signatures.RECEIPT, KEYS).payload());
       tree.put(member, "x");

@@ -42,6 +42,7 @@ import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.time.UuidV7;
 import org.amitygate.partner.PartnerInbox;
 import org.amitygate.partner.PartnerTransport;
+import org.amitygate.partner.envelope.PublishedSchemas;
 
 /**
  * One gate with the real crossings and the real link, whose flow, interlock and lanes are the
@@ -215,6 +216,7 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
 
   private CompletionStage<Optional<byte[]>> carry(String partner, byte[] message) {
     sent.add(message);
+    PublishedSchemas.checkMessage(message);
     byte[] arriving = wire.apply(message);
     if (arriving == null) {
       return CompletableFuture.failedFuture(new java.io.IOException("no answer"));
@@ -224,6 +226,7 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
         .receive(id, arriving)
         .thenApply(
             receipt -> {
+              PublishedSchemas.checkReceipt(receipt.orElseThrow());
               byte[] back = wireBack.apply(receipt.orElseThrow());
               if (back == null) {
                 throw new java.util.concurrent.CompletionException(
@@ -264,6 +267,31 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
   }
 
   // What a test does to the gate
+
+  /** From now on its lane leads that way. */
+  void turn(LaneConfig.Direction direction) {
+    lane(direction, config.lanes().get(0).tidalFlow());
+  }
+
+  /** From now on its lane can be turned. */
+  void tidal() {
+    lane(config.lanes().get(0).direction(), Optional.of("cargo-back"));
+  }
+
+  private void lane(LaneConfig.Direction direction, Optional<String> tidalFlow) {
+    LaneConfig lane =
+        new LaneConfig(
+            "L3", direction, "cargo", "cargo", other, List.of(), Optional.empty(), tidalFlow);
+    config =
+        new GateConfig(
+            config.gate(),
+            List.of(lane),
+            config.partners(),
+            Map.of(),
+            Optional.empty(),
+            Map.of(),
+            "digest");
+  }
 
   void begin(Map<String, Object> facts) {
     change(tx -> crossings.begin(tx, TRUCK, "", Role.EXIT, "L3", facts));

@@ -1,0 +1,79 @@
+import { conform, TYPES } from './contract.js';
+import { MESSAGE, RECEIPT, sha256, sign, verify } from './jws.js';
+import { Refusal } from './refusal.js';
+
+/** How far ahead of its turn a message may come and still be kept. */
+const AHEAD = 256;
+/** Clocks may differ by this, in milliseconds. */
+const SKEW = 30_000;
+
+/** The stream whose `seq` a message counts in. */
+export function streamOf({ crossingId, route }) {
+  return crossingId === null ? `route:${route}` : `crossing:${crossingId}`;
+}
+
+/** Verified, as agreed and meant for this gate; nothing is changed by that. */
+export async function check(bytes, { id, partner, route, profile, theirs }) {
+  const message = await verify(bytes, MESSAGE, theirs);
+  conform('message.json', message);
+  expect(message.to === id, 403, `'to' is not this gate`);
+  expect(message.from === partner, 403, `'from' is not the partner`);
+  expect(message.route === route, 403, `'route' is not the route of this pair`);
+  expect(message.profile === profile, 400, `'profile' is not the agreed one`);
+  return message;
+}
+
+function expect(good, status, otherwise) {
+  if (!good) throw new Refusal(status, otherwise);
+}
+
+/**
+ * Takes a checked message once, in the order of its stream.
+ *
+ * @param tx `record(record)` changes the state, to be on disk before the receipt leaves
+ * @param apply what the message means: `async (tx, message) => 'APPLIED' | 'RECORDED'`
+ * @returns {Promise<string>} the receipt: the same for the same bytes, whenever they come
+ */
+export async function take(tx, gate, message, bytes, apply) {
+  const hash = sha256(bytes);
+  const before = gate.streams.received.get(message.id);
+  if (before !== undefined) {
+    if (before.sha256 === hash) return before.receipt;
+    gate.alarm(tx, 'OTHER_BYTES', message);
+    throw new Refusal(409, 'a message with this id and other bytes was received before');
+  }
+  const name = streamOf(message);
+  const stream = gate.streams.of(name);
+  if (message.seq <= stream.received || stream.held.has(message.seq)) {
+    if (stream.places.get(message.seq) !== message.type) gate.alarm(tx, 'SEQ_TAKEN', message);
+    return receipt(tx, gate, message, hash, 'DUPLICATE');
+  }
+  if (message.seq > stream.received + AHEAD) {
+    throw new Refusal(503, `seq ${message.seq} is too far ahead: ${stream.received + 1} is missing`);
+  }
+  if (message.seq > stream.received + 1) {
+    tx.record({ kind: 'held', stream: name, seq: message.seq, payload: message });
+    return receipt(tx, gate, message, hash, 'HELD');
+  }
+  const verdict = await inTurn(tx, name, message, apply);
+  const answer = await receipt(tx, gate, message, hash, verdict);
+  for (let next; (next = stream.held.get(stream.received + 1)); ) {
+    await inTurn(tx, name, next, apply);
+  }
+  return answer;
+}
+
+async function inTurn(tx, stream, message, apply) {
+  tx.record({ kind: 'applied', stream, seq: message.seq });
+  if (message.validUntil !== null && Date.parse(message.validUntil) + SKEW < Date.now()) return 'EXPIRED';
+  return TYPES.has(message.type) ? apply(tx, message) : 'RECORDED';
+}
+
+async function receipt(tx, gate, message, hash, verdict) {
+  const { id: messageId, seq, type } = message;
+  const at = new Date().toISOString();
+  const payload = { v: 1, from: gate.id, to: gate.partner, messageId, sha256: hash, verdict, at };
+  const text = await sign(payload, RECEIPT, gate.own);
+  tx.record({ kind: 'received', id: messageId, stream: streamOf(message), seq, type, sha256: hash, receipt: text });
+  return text;
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { appendFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { Delivery } from '../src/delivery.js';
+import { uuidV7 } from '../src/ids.js';
+import { importKey, MESSAGE, RECEIPT, sha256, sign } from '../src/jws.js';
+import { Streams } from '../src/streams.js';
+import { keysOf, open, profileOf, read } from './published.js';
+
+const CROSSING = '0193a5f0-0000-7000-8000-000000000001';
+const own = await importKey(await read('keys/vn-huunghi.jwk'));
+
+/** A message of the published partner. */
+async function message(seq, type, body = {}, more = {}) {
+  const payload = {
+    v: 1, id: uuidV7(), from: 'vn-huunghi', to: 'cn-youyi', route: '1119-1120', crossingId: CROSSING, epoch: 1,
+    seq, ack: 0, type, sentAt: { time: new Date().toISOString(), uncertaintyMs: 0 }, validUntil: null,
+    profile: 'amity-1', body, ...more,
+  };
+  return Buffer.from(await sign(payload, MESSAGE, own));
+}
+
+const offer = () => message(1, 'OFFER', { lane: 'L3', name: 'VH-1', data: { plate: '29C12345' } });
+const verdict = (receipt) => JSON.parse(Buffer.from(JSON.parse(receipt).payload, 'base64url')).verdict;
+const said = (gate) => gate.streams.of(`crossing:${CROSSING}`).said.map(
+  ({ text }) => JSON.parse(Buffer.from(JSON.parse(text).payload, 'base64url')));
+
+test('what came before its turn is applied when what was missing has come', async (t) => {
+  const gate = await open(t, await profileOf(t, 'cn-youyi'));
+  assert.equal(verdict(await gate.receive(await message(2, 'WITHDRAW', { reason: 'CUSTOMS' }))), 'HELD');
+  assert.equal(gate.crossing(CROSSING), undefined);
+  assert.equal(verdict(await gate.receive(await offer())), 'APPLIED');
+  assert.equal(gate.crossing(CROSSING).state, 'LOCAL');
+  assert.equal(gate.crossing(CROSSING).epoch, 2);
+});
+
+test('what is missing is asked for', async (t) => {
+  const gate = await open(t, await profileOf(t, 'cn-youyi', { gap: 20 }));
+  const asked = once(gate, 'undelivered');
+  await gate.receive(await message(3, 'WITHDRAW'));
+  await asked;
+  const [request] = said(gate);
+  assert.equal(request.type, 'STATUS_REQ');
+  assert.deepEqual(request.body, { resendFrom: 1, resendTo: 2 });
+});
+
+test('what the partner has not got is sent again, the same bytes', async (t) => {
+  const gate = await open(t, await profileOf(t, 'cn-youyi'));
+  await gate.receive(await offer());
+  await gate.say(CROSSING, 'accept');
+  const stream = gate.streams.of(`crossing:${CROSSING}`);
+  const [{ text }] = stream.waiting.splice(0); // delivered, and lost over there
+  await gate.receive(await message(2, 'STATUS_REQ', { resendFrom: 1, resendTo: 1 }));
+  assert.ok(stream.waiting.some((waiting) => waiting.text === text));
+});
+
+test('a restart forgets nothing, and a line that was cut off never happened', async (t) => {
+  const profile = await profileOf(t, 'cn-youyi');
+  const before = await open(t, profile);
+  const bytes = await offer();
+  const receipt = await before.receive(bytes);
+  await before.say(CROSSING, 'accept');
+  await before.close();
+  await appendFile(profile.journal, '[{"kind":"crossing","crossing":{"id":"' + CROSSING);
+  const after = await open(t, profile);
+  assert.equal(after.crossing(CROSSING).state, 'ACCEPTED');
+  assert.equal(await after.receive(bytes), receipt);
+  assert.deepEqual(said(after).map(({ type }) => type), ['ACCEPT']);
+  assert.equal(verdict(await after.receive(await message(2, 'COMMIT'))), 'APPLIED');
+  assert.deepEqual(said(after).map(({ type, seq }) => [type, seq]), [['ACCEPT', 1], ['COMMIT_OK', 2]]);
+  await after.close();
+  assert.equal((await open(t, profile)).crossing(CROSSING).state, 'COMMITTED');
+});
+
+test('a message is delivered when there is a receipt of the partner for these very bytes', async () => {
+  const theirs = await importKey(await read('keys/cn-youyi.jwk'));
+  const streams = new Streams();
+  const [id, stream, text] = [uuidV7(), 'route:1119-1120', (await message(1, 'COMMIT')).toString()];
+  streams.apply({ kind: 'sent', id, stream, seq: 1, text });
+  const good = {
+    v: 1, from: 'cn-youyi', to: 'vn-huunghi', messageId: id, sha256: sha256(Buffer.from(text)), verdict: 'APPLIED',
+    at: new Date().toISOString(),
+  };
+  const answers = [
+    [{ ...good, sha256: sha256('other') }, RECEIPT, theirs], [{ ...good, messageId: uuidV7() }, RECEIPT, theirs],
+    [{ ...good, to: 'la-dansavan' }, RECEIPT, theirs], [good, MESSAGE, theirs], [good, RECEIPT, own],
+    [good, RECEIPT, theirs],
+  ];
+  const refused = [];
+  const gate = {
+    id: 'vn-huunghi', partner: 'cn-youyi', streams, theirs: await keysOf('cn-youyi'),
+    limits: { retryAfter: { first: 1, longest: 2 } },
+  };
+  await new Promise((done) => {
+    const post = async () => Buffer.from(await sign(...answers.shift()));
+    const delivered = async () => {
+      streams.apply({ kind: 'delivered', stream });
+      done();
+    };
+    new Delivery(gate, post, delivered, (error) => refused.push(error)).wake();
+  });
+  assert.equal(refused.length, 5);
+  assert.equal(answers.length, 0);
+});
+
+test('no receipt is given for what could not be written', async (t) => {
+  const gate = await open(t, await profileOf(t, 'cn-youyi'));
+  await gate.close();
+  await assert.rejects(gate.receive(await offer()));
+});
