@@ -109,7 +109,8 @@ public final class LoneGate {
     try (Ports ports = new Ports(new SecureRandom())) {
       LoneSite site = LoneSite.make(options.folder, ports);
       GateProcess gate =
-          new GateProcess(site.gate(), options.root, java, children, Optional.empty(), false);
+          new GateProcess(
+              site.gate(), options.root, java, children, Optional.empty(), false, false);
       Site.pid(pid, ProcessHandle.current().pid());
       gate.start();
       WorldProcess world = WorldProcess.start(site, options.root, java, children);
