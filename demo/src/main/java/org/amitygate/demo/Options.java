@@ -61,7 +61,7 @@ public record Options(
         --faults      cut and heal the link between the gates again and again while trucks wait,
                       and at the end let the gates find a difference that was planted
         --minutes N   with --faults: N minutes of trucks, with kills, and new certificates and keys
-                      in the middle, as ./gate prove partner --proxy-minutes does
+                      in the middle, as ./gate prove partner --only proxy does
         --store STORE sqlite or postgres: where the gates keep their journals (sqlite)
         --exit        end by itself; exit code 0 only if every truck ended as planned
         --json [FILE] write the report to FILE; without FILE to the standard output, and end by itself

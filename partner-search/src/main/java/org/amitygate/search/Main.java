@@ -12,11 +12,11 @@ import org.amitygate.partner.lane.LaneTable;
 import org.amitygate.search.lane.LaneProof;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ./gate prove partner}: exit code 0 only if everything holds. */
+/** {@code ./gate prove partner --only search}: exit code 0 only if everything holds. */
 public final class Main {
 
   private static final String USAGE =
-      "usage: ./gate prove partner [--small] [--json FILE]\n\n"
+      "usage: ./gate prove partner --only search [--small] [--json FILE]\n\n"
           + "Searches every state of both sides' handover tables, and of the table that turns"
           + " lanes.\n"
           + "  --small      two epochs only, in seconds\n"
