@@ -27,7 +27,8 @@ final class Sabotage {
   /**
    * One way to break a promise.
    *
-   * @param tests those that are run, as Maven takes them; empty: all of the module
+   * @param tests those that are run, as Maven takes them, after {@code MODULE:} if they are in
+   *     another one; empty: all of the module
    */
   record Break(
       String promise, String module, String file, String tests, List<String[]> changes) {}
@@ -73,8 +74,11 @@ final class Sabotage {
   }
 
   /** What the tests of a module say, in a few words. */
-  private static String test(Path copy, String module, String tests)
+  private static String test(Path copy, String broken, String wanted)
       throws IOException, InterruptedException {
+    int colon = wanted.indexOf(':');
+    String module = colon < 0 ? broken : wanted.substring(0, colon);
+    String tests = wanted.substring(colon + 1);
     Path reports = copy.resolve(module).resolve("target/surefire-reports");
     if (Files.exists(reports)) {
       try (Stream<Path> old = Files.list(reports)) {
@@ -87,6 +91,9 @@ final class Sabotage {
     List<String> command = new ArrayList<>(List.of("mvn", "-B", "-q", "-o", "-pl", module, "test"));
     if (!tests.isEmpty()) {
       command.add("-Dtest=" + tests);
+    }
+    if (colon >= 0) {
+      command.addAll(List.of("-am", "-Dsurefire.failIfNoSpecifiedTests=false"));
     }
     Process maven =
         new ProcessBuilder(command)
