@@ -16,9 +16,11 @@ class TogetherTest {
     Files.writeString(
         folder.resolve("search.json"), "{\"states\":7,\"guardsCaught\":3,\"violations\":1}");
     Files.writeString(
-        folder.resolve("simulation.json"), "{\"seeds\":5,\"faults\":{\"crash\":2},\"violations\":2}");
+        folder.resolve("simulation.json"),
+        "{\"seeds\":5,\"faults\":{\"crash\":2},\"violations\":2}");
     Files.writeString(
-        folder.resolve("proxy.json"), "{\"trucks\":9,\"proxy\":{\"minutes\":10,\"disagreements\":0}}");
+        folder.resolve("proxy.json"),
+        "{\"trucks\":9,\"proxy\":{\"minutes\":10,\"disagreements\":0}}");
 
     var report = Together.report(folder);
 

@@ -191,20 +191,13 @@ public final class BarrierDrive {
         .ask(io(lane), new Command(ids.next(), Command.POSITION, Map.of()), ASK_WITHIN)
         .whenComplete(
             (outcome, failure) -> {
-              BarrierState state = state(outcome);
+              BarrierState state = OpeningRecord.answer(outcome);
               if (state == null) {
                 busy.remove(lane); // looked at again
               } else {
                 submit(lane, (tx, now) -> learnt(tx, now, state));
               }
             });
-  }
-
-  private static @Nullable BarrierState state(@Nullable Outcome outcome) {
-    return outcome instanceof Outcome.Done done
-            && done.answer().orElse(null) instanceof BarrierState state
-        ? state
-        : null;
   }
 
   /** What an intent of unknown fate came to, by the controller's own word. */
@@ -290,6 +283,13 @@ public final class BarrierDrive {
         .ifPresent(opening -> cancel(tx, lane, opening, "STOP"));
   }
 
+  /** Another vehicle was read at the stop line than the one that an opening is to be made for. */
+  void another(Transaction tx, Lane lane) {
+    lane.opening()
+        .filter(o -> o.phase() == Phase.INTENDED || o.phase() == Phase.ACCEPTED)
+        .ifPresent(opening -> cancel(tx, lane, opening, "ANOTHER_VEHICLE"));
+  }
+
   private void cancel(Transaction tx, Lane lane, Opening opening, String cause) {
     tx.afterCommit(() -> cancel(lane.id(), opening.token()));
     record.cancelled(tx, lane, opening, cause);
@@ -304,7 +304,7 @@ public final class BarrierDrive {
             COMMAND_WITHIN)
         .whenComplete(
             (outcome, failure) -> {
-              BarrierState confirmed = state(outcome);
+              BarrierState confirmed = OpeningRecord.answer(outcome);
               if (confirmed != null && confirmed.cancelledToken() >= token) {
                 scheduler.after(SETTLING, () -> prove(lane, token));
               } else {
@@ -318,7 +318,7 @@ public final class BarrierDrive {
         .ask(io(lane), new Command(ids.next(), Command.POSITION, Map.of()), ASK_WITHIN)
         .whenComplete(
             (outcome, failure) -> {
-              BarrierState state = state(outcome);
+              BarrierState state = OpeningRecord.answer(outcome);
               if (state == null) {
                 ask(lane);
               } else {

@@ -94,6 +94,9 @@ final class LaneReadings implements QuestionDesk.WeightRule {
         return; // on record already, sent again after a break
       }
       boolean atExit = role.endsWith(".exit");
+      if (atExit && inZone(tx, lane).filter(c -> PlateReadings.contradicts(c, plate)).isPresent()) {
+        drive.another(tx, lane);
+      }
       inZone(tx, lane)
           .filter(c -> PlateReadings.isAnother(lane, c, atExit, plate))
           .ifPresent(

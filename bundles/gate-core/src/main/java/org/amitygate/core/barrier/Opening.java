@@ -275,7 +275,7 @@ final class Opening implements Cloneable {
     return passagesBefore;
   }
 
-  /** STUCK, STOP, REFUSED, OFFLINE, REVERSED or UNPROVEN. */
+  /** STUCK, STOP, REFUSED, OFFLINE, REVERSED, ANOTHER_VEHICLE or UNPROVEN. */
   String cancelCause() {
     return cancelCause == null ? "" : cancelCause;
   }

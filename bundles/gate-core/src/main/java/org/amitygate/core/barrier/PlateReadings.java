@@ -106,6 +106,18 @@ final class PlateReadings {
         : zone.droveIn(key, read.at());
   }
 
+  /**
+   * Whether a read at the stop line says that the vehicle that is to pass does not stand there: a
+   * sure one of a plate that is not its, however doubtfully its own is read.
+   */
+  static boolean contradicts(Crossing crossing, PlateRead read) {
+    String plate = read.plate().orElse("");
+    return crossing.role() == Role.EXIT
+        && !plate.isEmpty()
+        && confident(read.confidencePercent())
+        && !Plates.fold(plate).equals(Plates.fold(crossing.fact("plate")));
+  }
+
   /** A plate that was not read of a vehicle of which another one was. */
   private static boolean isStrange(Zone zone, Crossing crossing, String key) {
     return !key.isEmpty()
@@ -191,9 +203,7 @@ final class PlateReadings {
       Optional<Integer> confidencePercent) {
     HandoverState state = crossing.handover().state();
     boolean expected = awaited(state) || state == HandoverState.MISMATCH;
-    boolean confident =
-        confidencePercent.map(c -> c >= Declarations.CONFIDENT_PERCENT).orElse(true);
-    if (!expected || plate.isEmpty() || !confident) {
+    if (!expected || plate.isEmpty() || !confident(confidencePercent)) {
       return;
     }
     String sent = crossing.fact("plate");
@@ -203,6 +213,10 @@ final class PlateReadings {
       handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMismatched(plate));
       crossings.put(tx, crossing);
     }
+  }
+
+  private static boolean confident(Optional<Integer> percent) {
+    return percent.map(c -> c >= Declarations.CONFIDENT_PERCENT).orElse(true);
   }
 
   /** Entry side: its vehicle is on its way here. */

@@ -3,6 +3,7 @@ package org.amitygate.core.barrier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Controller;
@@ -42,6 +43,28 @@ class BarrierDriveTest {
     assertThat(at.ends()).containsExactly(new Departed());
     assertThat(at.laneState()).isEqualTo("OPEN");
     assertThat(controller.sent(Command.OPEN)).isEqualTo(1);
+  }
+
+  @Test
+  void anotherVehicleAtTheStopLineTakesTheCommandBack() {
+    bench.commitOk(id);
+    assertThat(at.phase()).isEqualTo(Opening.Phase.ACCEPTED);
+    bench.plate("L1", "exit", "36C-212.75", Optional.of(40));
+    bench.plate("L1", "exit", "");
+    bench.plate("L1", "exit", Bench.PLATE);
+    assertThat(controller.sent(Command.CANCEL)).as("a doubtful read, none, its own").isZero();
+    bench.plate("L1", "exit", "36C-212.75");
+    assertThat(controller.sent(Command.CANCEL)).isEqualTo(1);
+    bench.pass(LONG);
+    assertThat(at.ends()).containsExactly(new NotOpened("ANOTHER_VEHICLE"));
+  }
+
+  @Test
+  void behindAnOpenBoomTheNextOneMayBeRead() {
+    bench.commitOk(id);
+    bench.boom("L1", Position.OPEN);
+    bench.plate("L1", "exit", "36C-212.75");
+    assertThat(controller.sent(Command.CANCEL)).isZero();
   }
 
   @Test
