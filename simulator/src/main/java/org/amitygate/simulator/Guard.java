@@ -73,7 +73,7 @@ final class Guard {
         agenda.stir();
         zone.barrier.closeByHand();
       }
-      if (zone.isEmpty() && zone.barrier.isClosed()) {
+      if (zone.barrier.isClosed() && !zone.vehicleUnder()) {
         operations().openLane(ONE, road.id, WHY);
       }
     }
