@@ -189,7 +189,7 @@ final class BorderSite {
               site.folder().resolve("broker"), Integer.parseInt(Files.readString(brokerPort())));
       Path root = Path.of(System.getProperty("itest.root"));
       String java = System.getProperty("java.home");
-      new GateProcess(site.imports(), root, java, children, Optional.empty(), false).start();
+      new GateProcess(site.imports(), root, java, children, Optional.empty(), false, false).start();
       WorldProcess.start(site, root, java, children);
     }
 

@@ -11,7 +11,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /** A vehicle whose plate was read with confidence may pass. */
-@Component(property = "gate.flow=bench-lane-export", configurationPolicy = ConfigurationPolicy.IGNORE)
+@Component(
+    property = "gate.flow=bench-lane-export",
+    configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class BenchLaneFlow implements Flow {
 
   private static final long CONFIDENT_PERCENT = 80;

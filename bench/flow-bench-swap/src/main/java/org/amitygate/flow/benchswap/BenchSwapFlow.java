@@ -17,7 +17,9 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
  * A vehicle may pass when the lane has answered a question, which takes it a while. Each stage puts
  * the version of this bundle into the facts, under {@code flow.STAGE}.
  */
-@Component(property = "gate.flow=bench-swap-export", configurationPolicy = ConfigurationPolicy.IGNORE)
+@Component(
+    property = "gate.flow=bench-swap-export",
+    configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class BenchSwapFlow implements Flow {
 
   private final String version;

@@ -14,7 +14,9 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
  * Plate cameras by Hikvision's ISAPI. Public only because declarative services create it; nothing
  * imports it.
  */
-@Component(property = "gate.driver=hikvision-isapi", configurationPolicy = ConfigurationPolicy.IGNORE)
+@Component(
+    property = "gate.driver=hikvision-isapi",
+    configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class HikvisionDriver implements Driver {
 
   @Override

@@ -88,7 +88,8 @@ class TransportsTest {
     String toCn = "file:" + folder.resolve("to-cn");
     String fromCn = "file:" + folder.resolve("from-cn");
     try (Broker broker = new Broker(folder.resolve("broker"));
-        WholeGate vn = new WholeGate("vn", List.of("cn", "la"), LaneConfig.Direction.EXPORT, folder);
+        WholeGate vn =
+            new WholeGate("vn", List.of("cn", "la"), LaneConfig.Direction.EXPORT, folder);
         WholeGate cn = new WholeGate("cn", List.of("vn"), LaneConfig.Direction.IMPORT, folder);
         WholeGate la = new WholeGate("la", List.of("vn"), LaneConfig.Direction.IMPORT, folder)) {
       vn.partner("cn", "amity-1", toCn, fromCn, Map.of());
@@ -99,7 +100,8 @@ class TransportsTest {
       assertThat(cn.count(HandoverState.CLEARED)).isEqualTo(5);
       assertThat(vn.count(HandoverState.OFFERED)).as("the other is away").isEqualTo(5);
       assertThat(vn.views())
-          .extracting(PartnerView::id, PartnerView::profile, PartnerView::sends, PartnerView::waiting)
+          .extracting(
+              PartnerView::id, PartnerView::profile, PartnerView::sends, PartnerView::waiting)
           .containsExactly(
               tuple("cn", "amity-1", "file", 0), tuple("la", "friendship-3", "amqp", 5));
       la.partner("vn", "friendship-3", broker.uri("from-la"), broker.uri("to-la"), Map.of());

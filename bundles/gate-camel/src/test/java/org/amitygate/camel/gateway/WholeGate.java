@@ -77,11 +77,7 @@ final class WholeGate implements BorderInterlock, FlowRunner, AutoCloseable {
     this.folder = folder;
     this.config =
         new FakeConfig(
-            id,
-            IntStream.range(0, LANES)
-                .mapToObj(
-                    n -> lane(n, direction, partners))
-                .toList());
+            id, IntStream.range(0, LANES).mapToObj(n -> lane(n, direction, partners)).toList());
     this.gateway = new Gateway(config, DefaultCamelContext::new);
     PartnerCertificates certificates = new PartnerCertificates();
     PartnerPost post = new PartnerPost(gateway, config, certificates);
@@ -118,8 +114,7 @@ final class WholeGate implements BorderInterlock, FlowRunner, AutoCloseable {
   }
 
   /** Changes the URIs, as an edit of the configuration file does. */
-  void partner(
-      String other, String profile, String send, String receive, Map<String, String> tls) {
+  void partner(String other, String profile, String send, String receive, Map<String, String> tls) {
     partners.put(
         other,
         new PartnerConfig(
