@@ -326,7 +326,7 @@ public class BorderIT {
   /** Like those that are there, but their controllers and scales are not built yet. */
   private static String newLanes() {
     return IntStream.rangeClosed(1, 8)
-        .mapToObj("  N%d: {template: cargo, values: {io: 1, scale: 1}}\n"::formatted)
+        .mapToObj("  N%d: {template: cargo-export, values: {io: 1, scale: 1}}\n"::formatted)
         .collect(Collectors.joining());
   }
 
