@@ -95,12 +95,6 @@ final class Border {
                 TreeMap::new));
   }
 
-  /** The way between the gates. */
-  TransportsUnderTraffic transports() throws IOException {
-    int broker = Integer.parseInt(Files.readString(folder().resolve("broker.txt")));
-    return new TransportsUnderTraffic(this, folder(), broker);
-  }
-
   /** Somebody at the shell of a gate. */
   Shell shell(String gate, String account) throws IOException {
     return Shell.of(folder().resolve(gate), account);

@@ -266,13 +266,6 @@ public class BorderIT {
     return Optional.empty();
   }
 
-  // Talking
-
-  @Test
-  public void theTransportToThePartnerIsChangedUnderTraffic() throws Exception {
-    border.transports().areChanged();
-  }
-
   // Configuring
 
   @Test

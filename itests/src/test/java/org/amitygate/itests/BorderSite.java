@@ -27,7 +27,6 @@ import org.amitygate.demo.run.WorldProcess;
 import org.amitygate.demo.site.GatePlan;
 import org.amitygate.demo.site.Ports;
 import org.amitygate.demo.site.Site;
-import org.jspecify.annotations.Nullable;
 import org.ops4j.pax.exam.Option;
 
 /**
@@ -96,13 +95,8 @@ final class BorderSite {
     layToDevices(cables);
     layToDeclarations((ObjectNode) world.path("gates").path(0), cables);
     Files.writeString(site.folder().resolve("cables.txt"), cables);
-    Files.writeString(brokerPort(), String.valueOf(freePort()));
     json.writeValue(site.worldFile().toFile(), world);
     addViewer();
-  }
-
-  private Path brokerPort() {
-    return site.folder().resolve("broker.txt");
   }
 
   private void layToDevices(StringBuilder cables) throws IOException {
@@ -174,19 +168,15 @@ final class BorderSite {
     return new Neighbours();
   }
 
-  /** The import gate and the world, each a process, and a broker. */
+  /** The import gate and the world, each a process. */
   final class Neighbours implements AutoCloseable {
 
     private final Children children = new Children();
-    private @Nullable Broker broker;
     private final Thread atExit = new Thread(children::stop, "end-neighbours");
 
     /** Starts both; they wait for each other and for the export gate by themselves. */
     void start() throws IOException {
       Runtime.getRuntime().addShutdownHook(atExit);
-      broker =
-          new Broker(
-              site.folder().resolve("broker"), Integer.parseInt(Files.readString(brokerPort())));
       Path root = Path.of(System.getProperty("itest.root"));
       String java = System.getProperty("java.home");
       new GateProcess(site.imports(), root, java, children, Optional.empty(), false, false).start();
@@ -197,9 +187,6 @@ final class BorderSite {
     @Override
     public void close() throws IOException {
       children.stop();
-      if (broker != null) {
-        broker.close();
-      }
       Runtime.getRuntime().removeShutdownHook(atExit);
       ports.close();
     }
