@@ -211,4 +211,62 @@ class LauncherScriptTest {
     assertThat(end(launcher)).isEqualTo(10);
     assertThat(started()).containsExactly("old");
   }
+
+  /** A program that the launcher finds before the machine's. @return its PATH */
+  private Map<String, String> program(String name, String shell) throws IOException {
+    Path programs = Files.createDirectories(folder.resolve("programs"));
+    Path program = Files.writeString(programs.resolve(name), "#!/bin/sh\n" + shell);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return Map.of("PATH", programs + ":" + System.getenv("PATH"), "AMITY_GATE_UP_WITHIN", "1");
+  }
+
+  /** The launcher is told to end while it renames a file. */
+  private static final String SIGNAL = "kill -TERM $PPID\nexec /bin/mv \"$@\"\n";
+
+  @Test
+  void aSignalBetweenTheOldServerAndTheNextEndsTheLauncher() throws Exception {
+    handsOver("back");
+    does(other, "exit 3");
+    assertThat(end(launch(old, program("mv", SIGNAL), "--supervise"))).isEqualTo(10);
+    assertThat(started()).containsExactly("old");
+  }
+
+  @Test
+  void aSignalBeforeThereIsAServerEndsTheLauncherAlone() throws Exception {
+    Files.writeString(base.resolve("platform/next"), old + "\n" + other + "\nback\n");
+    Path script = old.resolve("bin/amity-gate");
+    ProcessBuilder builder =
+        new ProcessBuilder("setsid", script.toString(), "--supervise", base.toString());
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("said").toFile());
+    builder.environment().putAll(program("mv", SIGNAL));
+    Process launcher = builder.start();
+    try {
+      assertThat(end(launcher)).isZero();
+    } finally {
+      launcher.destroyForcibly();
+    }
+    assertThat(base.resolve("started")).doesNotExist();
+  }
+
+  @Test
+  void oneThatComesUpWhileItIsEndedForBeingLateIsStartedAgain() throws Exception {
+    handsOver("back");
+    does(
+        other,
+        """
+        [ ! -f "$KARAF_BASE/up" ] || exit 0
+        trap '%s; exit 143' TERM
+        touch "$KARAF_BASE/up"
+        while :; do /bin/sleep 0.1; done
+        """
+            .formatted(COMES_UP));
+    Map<String, String> waits =
+        program(
+            "sleep",
+            "until [ -f '%s' ]; do /bin/sleep 0.02; done; exec /bin/sleep \"$@\""
+                .formatted(base.resolve("up")));
+    assertThat(end(launch(old, waits, "--supervise"))).isZero();
+    assertThat(started()).containsExactly("old", "other", "other");
+    assertThat(is("current")).isTrue();
+  }
 }
