@@ -22,7 +22,7 @@ final class Arrival {
 
   private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
 
-  /** A platform that is at work and not up by then ends itself. */
+  /** A platform that is at work and not up by then ends itself, if another one can follow. */
   static final Duration UP_WITHIN = Duration.ofSeconds(60);
 
   /** Devices that are not back by then are named. */
@@ -36,6 +36,7 @@ final class Arrival {
   private final Runnable restart;
   private final Instant begun;
   private boolean givenUp;
+  private boolean noted;
 
   /**
    * @param restart ends this process so that the launcher starts another
@@ -102,12 +103,33 @@ final class Arrival {
       return true;
     }
     if (clock.now().isAfter(begun.plus(UP_WITHIN))) {
-      givenUp = true;
-      LOG.error("platform {} is not up: {}", update.to().version(), objection.get());
-      ledger.note("PlatformNotUp", update.body().put("reason", objection.get()));
-      restart.run();
+      return notUp(update, objection.get());
     }
     return false;
+  }
+
+  /**
+   * Ends the new one, so that the old one follows. Where none can, it stays as it is: a restart
+   * would bring the same one again.
+   *
+   * @return whether it stays
+   */
+  private boolean notUp(UnderWay update, String why)
+      throws Refusal, IOException, InterruptedException {
+    boolean wayBack = launcher.wayBack();
+    givenUp = wayBack;
+    if (!noted) {
+      LOG.error("platform {} is not up: {}", update.to().version(), why);
+      ledger.note("PlatformNotUp", update.body().put("reason", why));
+      noted = true;
+    }
+    if (wayBack) {
+      restart.run();
+      return false;
+    }
+    launcher.confirm();
+    LOG.warn("platform {} stays all the same: there is no way back", update.to().version());
+    return true;
   }
 
   /** Why the new one must not stay; empty if it may. */

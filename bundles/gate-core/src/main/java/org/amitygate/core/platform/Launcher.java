@@ -90,7 +90,17 @@ record Launcher(Path folder, Path started, Path home, Optional<Long> supervisor)
     return lines(TRYING).filter(lines -> lines.get(1).equals(home.toString())).isPresent();
   }
 
-  /** What is tried is up: it stays. */
+  /** Takes back what {@link #next} said. */
+  void withdraw() throws IOException {
+    Files.deleteIfExists(folder.resolve(NEXT));
+  }
+
+  /** Whether another one can follow what is being tried. */
+  boolean wayBack() throws IOException {
+    return lines(TRYING).filter(lines -> lines.get(2).equals(KEEP)).isEmpty();
+  }
+
+  /** What is tried stays. */
   void confirm() throws IOException {
     if (trying()) {
       rename(folder.resolve(TRYING), CURRENT);

@@ -147,18 +147,35 @@ final class Platform implements PlatformHost, AutoCloseable {
       CompletableFuture<Void> result) {
     try {
       Assembly next = acceptable(assembly);
-      Instant resting = clock.now();
-      PlatformLedger.await(rest.come(REST_WITHIN));
-      handOver(next, actor.account(), reason, resting);
-      tell(told, next);
-      result.complete(null);
-      restart.run();
+      restOnto(next, actor.account(), reason, told, result);
     } catch (Refusal | RuntimeException e) {
-      result.completeExceptionally(e);
+      if (!result.completeExceptionally(e)) {
+        LOG.error("the other platform takes over at the next start only: {}", e.getMessage());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       result.completeExceptionally(
           new Refusal("the gate is stopping; gate:platform shows what runs when it is up"));
+    }
+  }
+
+  /** Brings the gate to rest, and to its end; if that does not begin, the gate goes on. */
+  private void restOnto(
+      Assembly next, String who, String why, Consumer<String> told, CompletableFuture<Void> result)
+      throws Refusal, InterruptedException {
+    boolean ending = false;
+    try {
+      Instant resting = clock.now();
+      PlatformLedger.await(rest.come(REST_WITHIN));
+      handOver(next, who, why, resting);
+      tell(told, next);
+      result.complete(null);
+      restart.run();
+      ending = true;
+    } finally {
+      if (!ending) {
+        rest.end();
+      }
     }
   }
 
@@ -219,19 +236,27 @@ final class Platform implements PlatformHost, AutoCloseable {
       ledger.begin(update);
       underWay = true;
       launcher.next(next.home(), next.tables() == tables.getAsInt());
-    } catch (Refusal e) {
-      rest.end();
-      throw e;
     } catch (IOException e) {
-      rest.end();
-      String reason =
-          "%s cannot be written (%s); make room or give access"
-              .formatted(launcher.folder(), e.getMessage());
-      ledger.end("PlatformTakenBack", update.body().put("reason", reason));
-      underWay = false;
-      throw new Refusal(reason);
+      throw notHandedOver(update, e);
     }
     LOG.info("platform {} takes over, as {} wants: {}", next, who, why);
+  }
+
+  private Refusal notHandedOver(UnderWay update, IOException cause)
+      throws Refusal, InterruptedException {
+    String reason =
+        "%s cannot be written (%s); make room or give access"
+            .formatted(launcher.folder(), cause.getMessage());
+    try {
+      launcher.withdraw();
+    } catch (IOException e) {
+      return new Refusal(
+          "%s; %s may take over at the next start, delete the file 'next' there if it shall not"
+              .formatted(reason, update.to().version()));
+    }
+    underWay = false;
+    ledger.end("PlatformTakenBack", update.body().put("reason", reason));
+    return new Refusal(reason);
   }
 
   private static void tell(Consumer<String> told, Assembly next) throws InterruptedException {

@@ -14,8 +14,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The platform's updates as a service, as soon as the gate is at work. The process ends with
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
     service = {},
     immediate = true)
 public final class PlatformComponent {
-
-  private static final Logger LOG = LoggerFactory.getLogger(PlatformComponent.class);
 
   private final Platform platform;
   private final ServiceRegistration<PlatformHost> service;
@@ -62,7 +58,8 @@ public final class PlatformComponent {
     try {
       context.getBundle(Constants.SYSTEM_BUNDLE_ID).stop();
     } catch (BundleException e) {
-      LOG.error("the server cannot be stopped for its update; stop it by hand", e);
+      throw new IllegalStateException(
+          "the server cannot be stopped for its update; stop it by hand", e);
     }
   }
 

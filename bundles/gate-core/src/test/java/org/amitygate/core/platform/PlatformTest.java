@@ -47,6 +47,7 @@ class PlatformTest {
   private CompletableFuture<Void> rest = CompletableFuture.completedFuture(null);
   private PluginTrust trust = PluginTrust.ANY;
   private volatile Instant now = START;
+  private boolean restartFails;
   private int tables = 2;
   private Path home;
   private TestAssembly next;
@@ -106,10 +107,17 @@ class PlatformTest {
               }
             },
             () -> tables,
-            () -> steps.add("restart"));
+            this::restart);
     made.add(platform);
     platform.open();
     return platform;
+  }
+
+  private void restart() {
+    steps.add("restart");
+    if (restartFails) {
+      throw new IllegalStateException("the server cannot be stopped");
+    }
   }
 
   private GateClock clock() {
@@ -239,6 +247,24 @@ class PlatformTest {
   }
 
   @Test
+  void withoutAWayBackOneThatIsNotUpSaysSoOnceAndStays() throws Exception {
+    next.tables = 3;
+    update(running());
+    steps.clear();
+    renamed("next", "trying");
+    plugins.problem = "its routes did not come up";
+    Platform after = running(next.home, true);
+    until(() -> plugins.asked > 1);
+    assertThat(folder.resolve("platform/trying")).exists();
+    now = START.plus(Arrival.UP_WITHIN).plusMillis(1);
+    until(() -> !after.now().underWay());
+    assertThat(folder.resolve("platform/current")).exists();
+    assertThat(records())
+        .containsExactly("PlatformUpdateBegun", "PlatformNotUp", "PlatformUpdated");
+    assertThat(steps).isEmpty();
+  }
+
+  @Test
   void refusesWhatWouldStrandAPinnedFlow() throws Exception {
     plugins.missing.add(
         "flow cargo-export 1.0.0 needs the package org.amitygate.flow [1.0,2) (3 crossings are under way on it)");
@@ -288,6 +314,47 @@ class PlatformTest {
     Platform platform = running();
     journal.breakDown(true);
     assertThat(refusal(platform, next.write())).contains("the journal cannot be used");
+    assertThat(steps).containsExactly("rest", "go on");
+  }
+
+  @Test
+  void goesOnWhateverFailsWhileItRests() throws Exception {
+    Platform platform = running();
+    plugins.broken = true;
+    assertThat(platform.update(SUPERVISOR, next.write(), "new", steps::add))
+        .failsWithin(Duration.ofSeconds(60))
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("the list of plug-ins is broken");
+    assertThat(steps).containsExactly("rest", "go on");
+    assertThat(records()).isEmpty();
+  }
+
+  @Test
+  void goesOnWhenItsEndDoesNotBegin() throws Exception {
+    Platform platform = running();
+    restartFails = true;
+    update(platform);
+    until(() -> steps.contains("go on"));
+  }
+
+  @Test
+  void whatTheLauncherCouldNotBeToldForSureIsTakenBack() throws Exception {
+    Platform platform = running();
+    Files.createDirectories(folder.resolve("platform/next.part")); // where a file has to be written
+    Files.writeString(folder.resolve("platform/next"), "as if only its sync had failed");
+    assertThat(refusal(platform, next.write())).contains("cannot be written", "make room");
+    assertThat(records()).containsExactly("PlatformUpdateBegun", "PlatformTakenBack");
+    assertThat(steps).containsExactly("rest", "go on");
+    assertThat(platform.now().underWay()).isFalse();
+  }
+
+  @Test
+  void itIsOverEvenIfThatCannotBeWritten() throws Exception {
+    Platform platform = running();
+    Files.createDirectories(folder.resolve("platform/next.part"));
+    journal.refuse("PlatformTakenBack");
+    assertThat(refusal(platform, next.write())).contains("the journal cannot be used");
+    assertThat(platform.now().underWay()).isFalse();
     assertThat(steps).containsExactly("rest", "go on");
   }
 

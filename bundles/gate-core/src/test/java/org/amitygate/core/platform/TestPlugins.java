@@ -18,10 +18,14 @@ final class TestPlugins implements PluginHost {
   volatile Map<String, List<Version>> packages = Map.of();
   volatile String problem = "";
   volatile int asked;
+  volatile boolean broken;
 
   @Override
   public List<PluginView> list() {
     asked++;
+    if (broken) {
+      throw new IllegalStateException("the list of plug-ins is broken");
+    }
     return List.of(
         new PluginView(
             PluginKind.DRIVER,

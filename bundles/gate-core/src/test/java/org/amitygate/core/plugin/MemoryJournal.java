@@ -56,7 +56,7 @@ public final class MemoryJournal implements Journal {
   }
 
   /** From now on records of this type cannot be written, and all others can. */
-  synchronized void refuse(String type) {
+  public synchronized void refuse(String type) {
     unwritable = type;
   }
 
