@@ -85,7 +85,7 @@ class AuthorityTrialTest {
     gate.update(decoding("1.1.0", "throw new java.net.ProtocolException(\"no number\");"));
     assertThat(view().probation()).isEqualTo("1.1.0 on customs");
     AuthorityProtocol protocol = gate.service(AuthorityProtocol.class);
-    for (int i = 0; i < AuthorityProbation.UNDECODABLE; i++) {
+    for (int i = 0; i < AuthorityProbation.TELLING; i++) {
       assertThatThrownBy(() -> protocol.decode(new byte[0])).isInstanceOf(ProtocolException.class);
     }
     gate.until(() -> !view().bad().isEmpty());
@@ -95,7 +95,7 @@ class AuthorityTrialTest {
     assertThat(view().bad()).containsExactly("1.1.0");
     assertThat(view().probation()).isEmpty();
     assertThat(journal.last("plugin:wco").path("reason").asText())
-        .isEqualTo("it could not decode 3 of 3 answers, the one before 0 %");
+        .isEqualTo("it could not decode 3 of 3 answers, of the one before none is known");
     gate.until(() -> gate.pluginBundles().equals(List.of("test.authority-wco 1.0.0")));
   }
 
@@ -145,7 +145,10 @@ class AuthorityTrialTest {
     Duration fast = Duration.ofSeconds(4);
     assertThat(judged(50, 0, 20, 0, fast)).isEmpty();
     assertThat(judged(50, 1, 20, 0, fast)).as("as often as before").isEmpty();
-    assertThat(judged(50, 2, 20, 0, fast)).contains("it failed: boom");
+    assertThat(judged(150, 3, 20, 0, fast)).as("as often as before").isEmpty();
+    assertThat(judged(149, 3, 20, 0, fast)).contains("it failed: boom");
+    assertThat(judged(50, 2, 20, 0, fast)).as("too few to tell").isEmpty();
+    assertThat(judged(2, 2, 2, 0, fast)).as("every call").contains("it failed: boom");
     assertThat(judged(50, 0, 20, 0, fast.plusMillis(1))).contains("a call of it did not return");
     assertThat(judged(50, 0, 20, 2, fast)).isEmpty();
     assertThat(judged(150, 0, 75, 3, fast)).as("as often as before").isEmpty();
@@ -153,5 +156,23 @@ class AuthorityTrialTest {
         .contains("it could not decode 3 of 74 answers, the one before 2 %");
     assertThat(AuthorityProbation.objection(AuthorityFigures.NONE, AuthorityFigures.NONE))
         .isEmpty();
+  }
+
+  private static Optional<String> judgedAlone(
+      long calls, long failures, long answers, long undecodable) {
+    return AuthorityProbation.objection(
+        new AuthorityFigures(calls, failures, "boom", answers, undecodable, Duration.ZERO),
+        AuthorityFigures.NONE);
+  }
+
+  @Test
+  void afterARestartItIsJudgedByItself() {
+    assertThat(judgedAlone(4000, 2, 2000, 0)).as("two of thousands").isEmpty();
+    assertThat(judgedAlone(4000, 3, 2000, 0)).contains("it failed: boom");
+    assertThat(judgedAlone(1, 1, 0, 0)).as("every call").contains("it failed: boom");
+    assertThat(judgedAlone(4000, 0, 2000, 999)).as("the authority may be the cause").isEmpty();
+    assertThat(judgedAlone(4000, 0, 2000, 1000))
+        .contains("it could not decode 1000 of 2000 answers, of the one before none is known");
+    assertThat(judgedAlone(4, 0, 2, 2)).as("too few to tell").isEmpty();
   }
 }
