@@ -94,7 +94,10 @@ final class LaneReadings implements QuestionDesk.WeightRule {
         return; // on record already, sent again after a break
       }
       boolean atExit = role.endsWith(".exit");
-      if (atExit && inZone(tx, lane).filter(c -> PlateReadings.contradicts(c, plate)).isPresent()) {
+      if (atExit
+          && inZone(tx, lane)
+              .filter(c -> PlateReadings.contradicts(lane.zone(), c, plate))
+              .isPresent()) {
         drive.another(tx, lane);
       }
       inZone(tx, lane)

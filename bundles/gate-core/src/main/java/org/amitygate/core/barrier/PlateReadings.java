@@ -48,7 +48,7 @@ final class PlateReadings {
       if (atExit && lane.zone().doubted()) {
         if (isStrange(lane.zone(), crossing.get(), Plates.key(plate))) {
           lane.zone().stranger(unattached(tx, plate, read, true, body));
-        } else {
+        } else if (!plate.isEmpty()) {
           lane.zone().familiar(Plates.key(plate));
         }
       }
@@ -108,11 +108,15 @@ final class PlateReadings {
 
   /**
    * Whether a read at the stop line says that the vehicle that is to pass does not stand there: a
-   * sure one of a plate that is not its, however doubtfully its own is read.
+   * sure one of a plate that is not its, however doubtfully its own is read. One that the camera
+   * kept from before the vehicle came does not.
    */
-  static boolean contradicts(Crossing crossing, PlateRead read) {
+  static boolean contradicts(Zone zone, Crossing crossing, PlateRead read) {
     String plate = read.plate().orElse("");
-    return crossing.role() == Role.EXIT
+    boolean before =
+        zone.since().filter(since -> read.at().isBefore(since.minus(Zone.EARLY))).isPresent();
+    return !before
+        && crossing.role() == Role.EXIT
         && !plate.isEmpty()
         && confident(read.confidencePercent())
         && !Plates.fold(plate).equals(Plates.fold(crossing.fact("plate")));

@@ -253,6 +253,9 @@ final class Zone implements Cloneable {
   /** The vehicle leaves, and what was read at the stop line was of the one that stands there. */
   void leaveTo(Instant at) {
     Unattached read = stranger;
+    if (read != null && Plates.key(read.plate()).equals(exitPlate)) {
+      exitPlate = null; // not of the one that leaves
+    }
     vacate(at);
     earlyExit = read == null ? earlyExit : read;
   }

@@ -3,6 +3,9 @@ package org.amitygate.core.barrier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.bench.Bench;
@@ -15,6 +18,7 @@ import org.amitygate.core.handover.HandoverEvent.Unproven;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.Command;
+import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
 
 /** What became of a command to open: told by the controller's word, never by what was sent. */
@@ -57,6 +61,33 @@ class BarrierDriveTest {
     assertThat(controller.sent(Command.CANCEL)).isEqualTo(1);
     bench.pass(LONG);
     assertThat(at.ends()).containsExactly(new NotOpened("ANOTHER_VEHICLE"));
+  }
+
+  private PlateRead kept(Instant readAt) {
+    return new PlateRead(
+        readAt,
+        Optional.of("36C-212.75"),
+        Optional.of(95),
+        "kept at " + readAt,
+        List.of(),
+        Map.of());
+  }
+
+  @Test
+  void oneThatTheCameraKeptFromBeforeTheVehicleCameTakesNothingBack() {
+    bench.commitOk(id);
+    Instant early =
+        bench
+            .barriers
+            .lanes()
+            .find("L1")
+            .flatMap(lane -> lane.zone().since())
+            .orElseThrow()
+            .minus(Zone.EARLY);
+    bench.accept("L1.plate-camera.exit", kept(early.minusMillis(1)));
+    assertThat(controller.sent(Command.CANCEL)).isZero();
+    bench.accept("L1.plate-camera.exit", kept(early));
+    assertThat(controller.sent(Command.CANCEL)).isEqualTo(1);
   }
 
   @Test

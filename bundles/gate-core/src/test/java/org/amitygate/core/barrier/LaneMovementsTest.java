@@ -1,6 +1,7 @@
 package org.amitygate.core.barrier;
 
 import static org.amitygate.core.barrier.LaneBench.NEXT;
+import static org.amitygate.core.bench.Bench.GUARD;
 import static org.amitygate.core.bench.Bench.OPERATOR;
 import static org.amitygate.core.bench.Bench.PLATE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,6 +64,15 @@ class LaneMovementsTest {
     assertThat(bench.journal.types("lane:L1")).contains("LaneAlarm");
     bench.told(bench.operations.openLane(OPERATOR, "L1", "looked"));
     assertThat(at.lane().state()).isEqualTo("OPEN");
+  }
+
+  @Test
+  void whileItIsStoppedThePartnerIsToldTheStop() {
+    bench.told(bench.operations.stop(GUARD, "all", "fire"));
+    bench.desk.laneStates.clear();
+    bench.boom("L1", Position.MOVING);
+    assertThat(at.lane().state()).isEqualTo("DEGRADED");
+    assertThat(bench.desk.laneStates).containsExactly("L1 STOP");
   }
 
   @Test
