@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
@@ -12,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.plugin.PluginTrust;
@@ -55,12 +57,13 @@ public final class SignedPlugins implements PluginTrust {
               + " beside it; have its maker sign it");
     }
     PluginSignature signature;
-    try {
-      byte[] content = Files.readAllBytes(jar);
-      if (!sha256.equals(sha256(content))) {
+    Optional<String> maker;
+    try (DigestInputStream content = new DigestInputStream(Files.newInputStream(jar), sha256())) {
+      signature = PluginSignature.read(jar);
+      maker = signature.maker(trusted, content);
+      if (!sha256.equals(HexFormat.of().formatHex(content.getMessageDigest().digest()))) {
         throw new Refusal(called + " changed while it was read; try again");
       }
-      signature = PluginSignature.read(jar, content);
     } catch (IOException | ParseException e) {
       throw new Refusal(
           called
@@ -68,19 +71,16 @@ public final class SignedPlugins implements PluginTrust {
               + e.getMessage()
               + "); have its maker sign it again");
     }
-    for (Map.Entry<String, ECKey> maker : trusted.entrySet()) {
-      if (signature.isOf(maker.getValue())) {
-        return maker.getKey();
-      }
-    }
-    throw new Refusal(
-        "%s is signed with the key '%s' and by nobody whom this gate trusts, or was changed since; get it again, or put its maker's public key into %s"
-            .formatted(called, signature.keyId(), folder));
+    return maker.orElseThrow(
+        () ->
+            new Refusal(
+                "%s is signed with the key '%s' and by nobody whom this gate trusts, or was changed since; get it again, or put its maker's public key into %s"
+                    .formatted(called, signature.keyId(), folder)));
   }
 
-  private static String sha256(byte[] content) {
+  private static MessageDigest sha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -8,16 +8,22 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Set;
@@ -101,6 +107,62 @@ class SignedPluginsTest {
     String before = digest().replace(digest().charAt(0), 'x');
     assertThatThrownBy(() -> trust.signer(jar, before))
         .hasMessage("'driver.jar' changed while it was read; try again");
+  }
+
+  @Test
+  void aLargeFileIsReadInPieces() throws Exception {
+    int pieces = 64;
+    byte[] piece = new byte[1 << 20];
+    try (OutputStream out = Files.newOutputStream(jar)) {
+      for (int i = 0; i < pieces; i++) {
+        Arrays.fill(piece, (byte) i);
+        out.write(piece);
+      }
+    }
+    String digest = digest();
+    long before = allocated();
+    PluginSignature.sign(jar, trusted("vendor"));
+    assertThat(trust.signer(jar, digest)).isEqualTo("vendor");
+    assertThat(allocated() - before).as("bytes of memory").isLessThan(8L * piece.length);
+    try (RandomAccessFile file = new RandomAccessFile(jar.toFile(), "rw")) {
+      file.seek(file.length() - 1);
+      file.write(0);
+    }
+    assertThat(refused()).contains("by nobody whom this gate trusts, or was changed since");
+  }
+
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
+  }
+
+  /** Any library signs as the tool does. */
+  @Test
+  void anotherToolsSignatureCounts() throws Exception {
+    ECKey vendor = trusted("vendor");
+    for (int length : new int[] {0, 1, 2, 3, 100_000}) {
+      Files.write(jar, new byte[length]);
+      JWSObject object =
+          new JWSObject(new JWSHeader(JWSAlgorithm.ES256), new Payload(Files.readAllBytes(jar)));
+      object.sign(new ECDSASigner(vendor));
+      Files.writeString(PluginSignature.of(jar), object.serialize(true));
+      assertThat(trust.signer(jar, digest())).isEqualTo("vendor");
+      PluginSignature.sign(jar, vendor);
+      String compact = Files.readString(PluginSignature.of(jar)).strip();
+      assertThat(
+              JWSObject.parse(compact, new Payload(Files.readAllBytes(jar)))
+                  .verify(new ECDSAVerifier(vendor)))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void aSignatureOfZerosIsNone() throws Exception {
+    trusted("vendor");
+    PluginSignature.sign(jar, key());
+    String header = Files.readString(PluginSignature.of(jar)).split("\\.")[0];
+    Files.writeString(PluginSignature.of(jar), header + ".." + Base64URL.encode(new byte[64]));
+    assertThat(refused()).contains("by nobody whom this gate trusts");
   }
 
   @Test
