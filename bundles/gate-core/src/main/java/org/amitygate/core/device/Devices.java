@@ -163,13 +163,8 @@ public final class Devices {
     CompletableFuture<SwapReport> report = new CompletableFuture<>();
     HostedDevice device = devices.get(id);
     if (device == null) {
-      report.complete(
-          new SwapReport(
-              id,
-              SwapReport.Result.KEPT_OLD,
-              "no device '" + id + "' is configured",
-              Duration.ZERO,
-              0));
+      String why = "no device '" + id + "' is configured";
+      report.complete(new SwapReport(id, SwapReport.Result.KEPT_OLD, why, Duration.ZERO, 0));
     } else {
       Installed successor = new Installed(next, version);
       device.strand.execute(() -> device.changes.add(new Exchange(device, successor, report)));
