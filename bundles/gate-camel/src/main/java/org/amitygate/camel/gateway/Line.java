@@ -41,6 +41,7 @@ final class Line implements AutoCloseable {
   // Guarded by this.
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private int sending;
+  private boolean passing;
 
   private Line(
       Address address,
@@ -96,7 +97,7 @@ final class Line implements AutoCloseable {
     Runnable task = () -> sendNow(contentType, body, reply);
     reply.whenComplete((answer, failure) -> ended());
     synchronized (this) {
-      if (sending >= atOnce) {
+      if (sending >= atOnce || !waiting.isEmpty()) {
         waiting.add(() -> begin(task, reply));
         return reply;
       }
@@ -115,18 +116,29 @@ final class Line implements AutoCloseable {
     }
   }
 
+  /** Begins what waits, in a loop: one that fails at once ends within it. */
   private void ended() {
     inFlight.end();
-    Runnable next;
     synchronized (this) {
-      next = waiting.poll();
-      if (next == null) {
-        sending--;
+      sending--;
+      if (passing) {
+        return;
       }
+      passing = true;
     }
-    if (next != null) {
+    for (Runnable next = next(); next != null; next = next()) {
       next.run();
     }
+  }
+
+  private synchronized @Nullable Runnable next() {
+    Runnable next = sending < atOnce ? waiting.poll() : null;
+    if (next == null) {
+      passing = false;
+    } else {
+      sending++;
+    }
+    return next;
   }
 
   private void sendNow(String contentType, byte[] body, CompletableFuture<Reply> reply) {

@@ -13,8 +13,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where partners' messages come in: each partner on an endpoint of its own, and known by its
@@ -28,11 +26,9 @@ public final class PartnerEndpoints {
   /** A flattened JWS, RFC 7515. */
   static final String MESSAGE = "application/jose+json";
 
-  private static final Logger LOG = LoggerFactory.getLogger(PartnerEndpoints.class);
-
   private final PartnerInbox inbox;
   private final PartnerCertificates certificates;
-  private final PartnerPost post;
+  private final ReceiptPost receipts;
   private final Runnable stop;
 
   @Activate
@@ -43,7 +39,7 @@ public final class PartnerEndpoints {
       @Reference PartnerCertificates certificates) {
     this.inbox = inbox;
     this.certificates = certificates;
-    this.post = new PartnerPost(gateway, config, certificates);
+    this.receipts = new ReceiptPost(new PartnerPost(gateway, config, certificates)::post);
     this.stop = gateway.listen(PartnerEndpoints::wanted, this::receive);
   }
 
@@ -73,21 +69,12 @@ public final class PartnerEndpoints {
         .exceptionally(PartnerEndpoints::problem);
   }
 
-  /** The receipt as the answer, or on its own way. One that is lost comes again with the repeat. */
+  /** The receipt as the answer, or on its own way. */
   private Reply reply(Incoming incoming, byte[] receipt) {
     if (incoming.answered()) {
       return new Reply(200, MESSAGE, receipt);
     }
-    post.post(incoming.id(), receipt)
-        .whenComplete(
-            (sent, failure) -> {
-              if (failure != null || !sent.good()) {
-                LOG.info(
-                    "a receipt for partner '{}' was not carried; its message will come again: {}",
-                    incoming.id(),
-                    failure == null ? sent.status() + " " + sent.excerpt() : failure.toString());
-              }
-            });
+    receipts.post(incoming.id(), receipt);
     return Reply.empty(Reply.CARRIED);
   }
 

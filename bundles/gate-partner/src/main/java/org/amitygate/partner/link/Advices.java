@@ -39,6 +39,11 @@ final class Advices {
 
   private static final String KIND = "partner-advice";
 
+  /** Member of an item: why the gate itself holds the vehicle. */
+  private static final String REASON = "reason";
+
+  private static final String LANE_UNKNOWN = "LANE_UNKNOWN";
+
   /** An advice that nothing came of is forgotten, unless people hold the vehicle. */
   static final Duration KEEP = Duration.ofDays(7);
 
@@ -107,25 +112,48 @@ final class Advices {
     ObjectNode body = message.envelope().body();
     Partner partner = message.partner();
     String lane = body.path("lane").asText();
-    if (!leadsHere(tx, config, partner, lane)) {
-      outbox.send(
-          tx,
-          partner,
-          Optional.of(id),
-          MessageType.ADVISE_HOLD,
-          message.envelope().epoch(),
-          Map.of("reason", "LANE_UNKNOWN"),
-          Optional.empty());
-      return true;
-    }
     ObjectNode item =
         tx.item(KIND, id.toString())
             .orElseGet(() -> Json.object().put("at", tx.now().toString()))
             .put("partner", partner.id())
             .put("lane", lane)
             .put("name", body.path("name").asText());
+    if (!leadsHere(tx, config, partner, lane)) {
+      if (isShared(partner, lane)) {
+        tx.put(KIND, id.toString(), item.put("advice", "held").put(REASON, LANE_UNKNOWN));
+      }
+      outbox.send(
+          tx,
+          partner,
+          Optional.of(id),
+          MessageType.ADVISE_HOLD,
+          message.envelope().epoch(),
+          Map.of("reason", LANE_UNKNOWN),
+          Optional.empty());
+      return true;
+    }
     Input input = Input.message(MessageType.ADVISE, message.envelope().epoch(), Map.of());
     return step(tx, partner, id, item, input);
+  }
+
+  private boolean isShared(Partner partner, String lane) {
+    return config.current().lane(lane).map(LaneConfig::partner).equals(Optional.of(partner.id()));
+  }
+
+  /** A lane was turned: vehicles that were advised for it before are held no longer. */
+  void turned(Transaction tx, Partner partner, String lane) {
+    if (!leadsHere(tx, config, partner, lane)) {
+      return;
+    }
+    for (Item advised : tx.items(KIND)) {
+      ObjectNode item = advised.body();
+      if (item.has(REASON)
+          && item.path("lane").asText().equals(lane)
+          && item.path("partner").asText().equals(partner.id())) {
+        UUID id = UUID.fromString(advised.id());
+        step(tx, partner, id, item.deepCopy(), Input.own(Wish.ADVISE_RELEASE, Map.of()));
+      }
+    }
   }
 
   private boolean step(Transaction tx, Partner partner, UUID id, ObjectNode item, Input input) {
@@ -133,6 +161,7 @@ final class Advices {
     step.ifPresent(
         taken -> {
           String advice = taken.next().notes().getOrDefault(Note.ADVICE, "");
+          item.remove(REASON);
           tx.put(KIND, id.toString(), item.put("advice", advice));
           for (Step.Act act : taken.acts()) {
             if (act.what() instanceof Output.Send send) {
@@ -232,7 +261,9 @@ final class Advices {
       ObjectNode line = Json.object().put("what", "advised").put("id", item.id());
       line.put("partner", item.body().path("partner").asText());
       line.put("lane", item.body().path("lane").asText()).put("name", name(item));
-      line.put("state", item.body().path("advice").asText());
+      String advice = item.body().path("advice").asText();
+      String why = item.body().path(REASON).asText();
+      line.put("state", why.isEmpty() ? advice : advice + ": " + why);
       lines.add(line.put("at", item.body().path("at").asText()));
     }
     return lines;
@@ -242,7 +273,7 @@ final class Advices {
   static void forget(Transaction tx) {
     for (Item item : tx.items(KIND)) {
       Instant at = Instant.parse(item.body().path("at").asText());
-      boolean held = item.body().path("advice").asText().equals("held");
+      boolean held = item.body().path("advice").asText().equals("held") && !item.body().has(REASON);
       if (!held && at.plus(KEEP).isBefore(tx.now())) {
         tx.remove(KIND, item.id());
       }

@@ -109,18 +109,28 @@ final class EvidenceHeads {
     }
   }
 
+  /** The next one tells what one tells that still waits, so a link that is down has one waiting. */
   private CompletableFuture<?> head(Archive ends, Partner partner) {
     return journal
-        .read(view -> Last.of(view, partner))
+        .read(
+            view ->
+                Outbox.waits(view, partner, RouteBodies.EVIDENCE_HEAD)
+                    ? Optional.<Last>empty()
+                    : Optional.of(Last.of(view, partner)))
         .thenCompose(
             last ->
-                ends.grown(last.through())
-                    .thenCompose(
-                        grown ->
-                            journal
-                                .read(view -> shared(view, partner, grown.heads()))
-                                .thenCompose(
-                                    shared -> send(partner, last, grown.through(), shared))));
+                last.isEmpty()
+                    ? CompletableFuture.completedFuture(null)
+                    : head(ends, partner, last.get()));
+  }
+
+  private CompletableFuture<?> head(Archive ends, Partner partner, Last last) {
+    return ends.grown(last.through())
+        .thenCompose(
+            grown ->
+                journal
+                    .read(view -> shared(view, partner, grown.heads()))
+                    .thenCompose(shared -> send(partner, last, grown.through(), shared)));
   }
 
   /** The ends of the streams that have something about this partner. */

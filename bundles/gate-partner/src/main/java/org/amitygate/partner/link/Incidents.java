@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Refusal;
@@ -28,6 +29,11 @@ final class Incidents {
 
   private static final String KIND = "partner-incident";
   private static final Duration KEEP = Duration.ofDays(7);
+
+  /** One that nobody acknowledged stands in the records only, after this. */
+  private static final Duration UNANSWERED = Duration.ofDays(30);
+
+  private static final int AT_ONCE = 100;
 
   private final ConfigSource config;
   private final Outbox outbox;
@@ -73,7 +79,13 @@ final class Incidents {
             .put("ackBy", body.path("ackBy").asText(""))
             .put("epoch", message.envelope().epoch());
     message.envelope().crossingId().ifPresent(id -> item.put("crossing", id.toString()));
-    tx.put(KIND, message.envelope().id().toString(), item);
+    // the partner chose the id: it must not be that of another one
+    tx.put(KIND, message.partner().id() + "|" + message.envelope().id(), item);
+  }
+
+  /** The message that told it: theirs stand under the partner's name too. */
+  private static String messageId(Item item) {
+    return item.id().substring(item.id().indexOf('|') + 1);
   }
 
   /** INCIDENT_ACK. @return it is about one that was told this partner */
@@ -125,16 +137,19 @@ final class Incidents {
         crossing,
         MessageType.INCIDENT_ACK,
         item.path("epoch").asInt(),
-        Map.of("incident", found.get(0).id()),
+        Map.of("incident", messageId(found.get(0))),
         Optional.empty());
     tx.put(KIND, found.get(0).id(), item.put("acknowledged", tx.now().toString()));
     return kind + " of partner '" + partner.id() + "' is acknowledged; the partner is told";
   }
 
-  /** Raises an alarm, once, for each that nobody acknowledged in time; forgets old ones. */
+  /**
+   * Raises an alarm, once, for each that nobody acknowledged in time; forgets old ones; so many at
+   * once.
+   */
   int look(Transaction tx) {
     int late = 0;
-    for (Item item : tx.items(KIND)) {
+    for (Item item : due(tx, tx.now()).limit(AT_ONCE).toList()) {
       ObjectNode body = item.body();
       if (overdue(body, tx.now())) {
         String text =
@@ -148,8 +163,7 @@ final class Incidents {
         Alarms.raise(tx, "partner:" + partner, "INCIDENT_NOT_ACKNOWLEDGED", partner, text);
         tx.put(KIND, item.id(), body.deepCopy().put("overdue", true));
         late++;
-      } else if (body.has("acknowledged")
-          && Instant.parse(body.path("acknowledged").asText()).plus(KEEP).isBefore(tx.now())) {
+      } else {
         tx.remove(KIND, item.id());
       }
     }
@@ -157,15 +171,22 @@ final class Incidents {
   }
 
   /** Something is to be done in {@link #look}. */
-  static boolean due(View view, Instant now) {
+  static boolean isDue(View view, Instant now) {
+    return due(view, now).findAny().isPresent();
+  }
+
+  private static Stream<Item> due(View view, Instant now) {
     return view.items(KIND).stream()
-        .anyMatch(
-            item ->
-                overdue(item.body(), now)
-                    || item.body().has("acknowledged")
-                        && Instant.parse(item.body().path("acknowledged").asText())
-                            .plus(KEEP)
-                            .isBefore(now));
+        .filter(item -> overdue(item.body(), now) || over(item.body(), now));
+  }
+
+  /** To be forgotten. One of ours is told to be overdue before. */
+  private static boolean over(ObjectNode body, Instant now) {
+    if (body.has("acknowledged")) {
+      return Instant.parse(body.path("acknowledged").asText()).plus(KEEP).isBefore(now);
+    }
+    boolean awaited = body.path("whose").asText().equals("ours") && !body.has("overdue");
+    return !awaited && Instant.parse(body.path("at").asText()).plus(UNANSWERED).isBefore(now);
   }
 
   private static boolean overdue(ObjectNode body, Instant now) {
@@ -193,7 +214,7 @@ final class Incidents {
               ? "to be acknowledged here"
               : undelivered.contains(item.id()) ? "not received" : "received, not acknowledged";
       ObjectNode line = Json.object().put("what", ours ? "incident told" : "incident");
-      line.put("id", item.id()).put("partner", body.path("partner").asText());
+      line.put("id", messageId(item)).put("partner", body.path("partner").asText());
       line.put("name", body.path("kind").asText()).put("at", body.path("at").asText());
       line.put("state", body.has("overdue") ? state + ", overdue" : state);
       lines.add(line.put("until", body.path("ackBy").asText()));

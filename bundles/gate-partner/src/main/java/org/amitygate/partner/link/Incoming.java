@@ -2,6 +2,7 @@ package org.amitygate.partner.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,9 @@ final class Incoming {
 
   /** Short names of crossings as people say them on the radio; made by the other side. */
   private static final Pattern NAME = Pattern.compile("[\\p{Alnum}./_-]{1,40}");
+
+  /** When a partner was asked for its clock last. */
+  private static final String ASKED = "partner-clock-asked";
 
   private final ConfigSource config;
   private final Supplier<CrossingDesk> desk;
@@ -75,7 +79,7 @@ final class Incoming {
     Envelope envelope = message.envelope();
     String from = message.partner().id();
     if (envelope.validUntil().filter(until -> health.over(from, until)).isPresent()) {
-      if (health.asks(from)) {
+      if (health.asks(from, lastAsked(tx, from))) {
         askForClock(tx, message.partner());
       }
       return Verdict.EXPIRED;
@@ -119,8 +123,13 @@ final class Incoming {
     };
   }
 
+  private static Optional<Instant> lastAsked(Transaction tx, String partner) {
+    return tx.item(ASKED, partner).map(item -> Instant.parse(item.path("at").asText()));
+  }
+
   /** Any message will do: its receipt shows the clock. */
   private void askForClock(Transaction tx, Partner partner) {
+    tx.put(ASKED, partner.id(), Json.object().put("at", tx.now().toString()));
     outbox.send(
         tx, partner, Optional.empty(), MessageType.STATUS_REQ, 0, Map.of(), Optional.empty());
   }
@@ -237,7 +246,9 @@ final class Incoming {
   private Verdict aboutRoute(Transaction tx, Message message, MessageType type) {
     switch (type) {
       case GATE_STATE -> laneState(tx, message);
-      case QUOTA -> quota(tx, message);
+      case QUOTA -> {
+        return quota(tx, message) ? Verdict.APPLIED : Verdict.RECORDED;
+      }
       case LANE_DIRECTION -> {
         return directions.heard(tx, message) ? Verdict.APPLIED : Verdict.RECORDED;
       }
@@ -259,13 +270,27 @@ final class Incoming {
     return Verdict.APPLIED;
   }
 
-  private static void quota(Transaction tx, Message message) {
+  /**
+   * @return it is about a lane that is shared with the partner
+   */
+  private boolean quota(Transaction tx, Message message) {
     ObjectNode body = message.envelope().body();
+    String lane = body.path("lane").asText();
+    if (!Partner.ofLane(config, lane)
+        .map(Partner::id)
+        .equals(Optional.of(message.partner().id()))) {
+      LOG.warn(
+          "partner '{}' limits lane '{}', which is not shared with it",
+          message.partner().id(),
+          lane);
+      return false;
+    }
     String id = message.envelope().id().toString();
     Quotas.said(tx, message.partner(), body, id);
-    ObjectNode record = Json.object().put("lane", body.path("lane").asText());
+    ObjectNode record = Json.object().put("lane", lane);
     record.put("count", body.path("count").asLong()).put("until", body.path("until").asText());
     tx.append("partner:" + message.partner().id(), "PartnerQuota", record.put("messageId", id));
+    return true;
   }
 
   private void laneState(Transaction tx, Message message) {

@@ -42,9 +42,6 @@ final class LinkHealth {
   /** By receipts. */
   private final Map<String, Proof> proved = new ConcurrentHashMap<>();
 
-  /** When the partner was asked for its clock last. */
-  private final Map<String, Instant> asked = new ConcurrentHashMap<>();
-
   /** By messages since the last receipt. */
   private final Map<String, Early> early = new ConcurrentHashMap<>();
 
@@ -166,9 +163,11 @@ final class LinkHealth {
   /**
    * The partner's clock was wrong when its last receipt came, a minute ago or more, and it was not
    * asked since: whoever has nothing else to say to it must ask, for only another receipt shows
-   * that the clock is right again. The caller asks.
+   * that the clock is right again. The caller asks, and remembers when.
+   *
+   * @param before when it was asked last
    */
-  boolean asks(String partner) {
+  boolean asks(String partner, Optional<Instant> before) {
     Proof proof = proved.get(partner);
     Instant now = clock.now();
     if (proof == null
@@ -176,12 +175,7 @@ final class LinkHealth {
         || now.isBefore(proof.at().plus(ASK))) {
       return false;
     }
-    Instant before = asked.get(partner);
-    if (before != null && now.isBefore(before.plus(ASK))) {
-      return false;
-    }
-    asked.put(partner, now);
-    return true;
+    return before.filter(last -> now.isBefore(last.plus(ASK))).isEmpty();
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
@@ -124,6 +125,14 @@ final class Outbox {
     String id = envelope.id().toString();
     enqueue(tx, partner, stream, id, new Queued(id, type, text, sha256));
     return new Sent(id, text);
+  }
+
+  /** A message of this type is not delivered yet. Reads the whole outbox: not for the writer. */
+  static boolean waits(View view, Partner partner, String type) {
+    return view.outbox().stream()
+        .filter(outgoing -> outgoing.kind().equals(KIND))
+        .filter(outgoing -> outgoing.body().path("partner").asText().equals(partner.id()))
+        .anyMatch(outgoing -> outgoing.body().path("messageType").asText().equals(type));
   }
 
   /**

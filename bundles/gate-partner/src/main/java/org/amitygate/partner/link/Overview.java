@@ -57,7 +57,7 @@ final class Overview implements PartnerViews {
   public CompletableFuture<List<PartnerView>> partners() {
     return journal
         .read(view -> view.outbox().stream().filter(one -> one.kind().equals(Outbox.KIND)).toList())
-        .thenApply(
+        .thenApplyAsync( // key stores are read: not on the journal's thread
             outbox ->
                 config.current().partners().values().stream()
                     .sorted((one, other) -> one.id().compareTo(other.id()))

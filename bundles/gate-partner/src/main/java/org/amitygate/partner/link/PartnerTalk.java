@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.handover.PartnerDesk;
 import org.amitygate.core.journal.Journal;
@@ -89,14 +90,17 @@ final class PartnerTalk implements PartnerDesk {
   /** Called every few seconds, on one thread; never blocks. */
   void look(Journal journal, GateClock clock) {
     Instant now = clock.now();
+    look(journal, view -> Incidents.isDue(view, now), incidents::look);
+    look(journal, Directions::due, directions::look);
+  }
+
+  private static void look(Journal journal, Function<View, Boolean> due, Journal.Work<?> work) {
     journal
-        .read(view -> Incidents.due(view, now) || Directions.due(view))
+        .read(due)
         .thenAccept(
-            due -> {
-              if (due) {
-                journal
-                    .submit(tx -> incidents.look(tx) + directions.look(tx))
-                    .exceptionally(PartnerTalk::log);
+            is -> {
+              if (is) {
+                journal.submit(work).exceptionally(PartnerTalk::log);
               }
             })
         .exceptionally(PartnerTalk::log);

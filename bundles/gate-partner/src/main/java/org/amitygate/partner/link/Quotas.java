@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 
@@ -29,6 +30,21 @@ final class Quotas {
     tx.put(KIND, partner.id() + "|" + body.path("lane").asText(), item);
   }
 
+  /** Those whose time is over. */
+  static void forget(Transaction tx) {
+    for (Item item : tx.items(KIND)) {
+      if (over(tx, item.body())) {
+        tx.remove(KIND, item.id());
+      }
+    }
+  }
+
+  /** The other clock may be behind by as much as is allowed: the stricter side wins. */
+  private static boolean over(Transaction tx, ObjectNode quota) {
+    Instant until = Instant.parse(quota.path("until").asText());
+    return !tx.now().isBefore(until.plus(LinkHealth.STOP));
+  }
+
   /** Why the lane's partner takes no further offer now, of a crossing that has no place. */
   static Optional<String> usedUp(Transaction tx, Partner partner, Crossing crossing) {
     return inForce(tx, partner, crossing.lane())
@@ -44,12 +60,7 @@ final class Quotas {
   }
 
   private static Optional<ObjectNode> inForce(Transaction tx, Partner partner, String lane) {
-    // the other clock may be behind by as much as is allowed: the stricter side wins
-    return tx.item(KIND, partner.id() + "|" + lane)
-        .filter(
-            quota ->
-                tx.now()
-                    .isBefore(Instant.parse(quota.path("until").asText()).plus(LinkHealth.STOP)));
+    return tx.item(KIND, partner.id() + "|" + lane).filter(quota -> !over(tx, quota));
   }
 
   /** Keeps the count true to what became of a crossing's offer. */

@@ -46,8 +46,10 @@ final class Reconciliation implements ReconciliationDesk {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
   private static final int RUNS = 64;
 
-  /** Answers to one partner that are being worked on: more is no reconciliation but a burden. */
+  /** Answers to one partner that wait or are worked on: more is no reconciliation but a burden. */
   private static final int AT_ONCE = 4;
+
+  private static final int READING_WAITS = 64;
 
   /** What the gates compare by themselves. */
   private static final Duration BACK = Duration.ofDays(1);
@@ -63,6 +65,10 @@ final class Reconciliation implements ReconciliationDesk {
   private final Differences differences;
   private final Instant started;
   private final Map<String, Integer> answering = new ConcurrentHashMap<>();
+
+  /** Crossings are read for one partner after another: the journal has other readers. */
+  private final Turnstile reading = new Turnstile(1, READING_WAITS);
+
   private final Map<String, Instant> begunAt = new ConcurrentHashMap<>();
 
   /** Who waits for the end of a run that began here. */
@@ -129,8 +135,8 @@ final class Reconciliation implements ReconciliationDesk {
     CompletableFuture<Report> report = new CompletableFuture<>();
     runs.put(run, report);
     LOG.info("reconciling with partner '{}' for {}", partnerId, by);
-    journal
-        .read(view -> ours(view, question).totals())
+    reading
+        .pass(() -> journal.read(view -> ours(view, question).totals()))
         .thenCompose(
             totals ->
                 journal.submit(
@@ -177,12 +183,19 @@ final class Reconciliation implements ReconciliationDesk {
     tx.afterCommit(() -> beginAfter(partner, CLOSING, "a lane that closed"));
   }
 
+  /** One that the partner has not even received is enough. */
   private void beginAfter(Partner partner, Duration pause, String why) {
     Instant now = clock.now();
     Instant last = begunAt.computeIfAbsent(partner.id(), id -> started);
     if (Duration.between(last, now).compareTo(pause) >= 0) {
       begunAt.put(partner.id(), now);
-      reconcile(partner.id(), BACK, why)
+      journal
+          .read(view -> Outbox.waits(view, partner, RouteBodies.RECONCILE))
+          .thenCompose(
+              waits ->
+                  waits
+                      ? CompletableFuture.<Report>completedFuture(null)
+                      : reconcile(partner.id(), BACK, why))
           .exceptionally(
               failure -> {
                 LOG.warn("could not reconcile with '{}': {}", partner.id(), failure.toString());
@@ -212,8 +225,8 @@ final class Reconciliation implements ReconciliationDesk {
       LOG.warn("{} of partner '{}' is not answered: too many at once", type, partner);
       return;
     }
-    journal
-        .read(view -> answer(view, type, question))
+    reading
+        .pass(() -> journal.read(view -> answer(view, type, question)))
         .thenCompose(Next::get)
         .whenComplete(
             (done, failure) -> {
@@ -305,7 +318,10 @@ final class Reconciliation implements ReconciliationDesk {
     return plain;
   }
 
-  /** What differs and is no news: something that came a moment ago explains itself. */
+  /**
+   * What differs and is no news: something that came a moment ago explains itself. One more than is
+   * dealt with at once shows that there are more.
+   */
   private List<Leaves.Difference> confirmed(
       View view, Question question, Leaves ours, List<Leaf> theirs, Set<String> buckets) {
     Instant now = clock.now();
@@ -317,6 +333,7 @@ final class Reconciliation implements ReconciliationDesk {
                   && begun.isBefore(question.until())
                   && SharedCrossings.settled(view, question.partner(), each.crossing(), now);
             })
+        .limit(RouteBodies.MOST_LEAVES + 1L)
         .toList();
   }
 
@@ -331,10 +348,15 @@ final class Reconciliation implements ReconciliationDesk {
   }
 
   /**
+   * Says and records as many of the differences as one message holds: a partner whose books are
+   * lost differs in all of them, and the writer has other work.
+   *
    * @param tell the partner is to hear it, and to look at the differences itself
    */
   private CompletableFuture<?> end(
       Question question, Leaves ours, List<Leaves.Difference> found, boolean whole, boolean tell) {
+    List<Leaves.Difference> some = found.stream().limit(RouteBodies.MOST_LEAVES).toList();
+    boolean all = whole && some.size() == found.size();
     Report asked =
         new Report(
             question.partner().id(),
@@ -343,18 +365,16 @@ final class Reconciliation implements ReconciliationDesk {
             ours.totals().values().stream().mapToInt(Leaves.Total::count).sum(),
             List.of(),
             ours.pending(),
-            whole);
-    List<ObjectNode> said = new ArrayList<>();
-    found.stream().limit(RouteBodies.MOST_LEAVES).forEach(each -> said.add(each.ours().json()));
+            all);
     return journal.submit(
         tx -> {
           Report report =
               differences.record(
-                  tx, question.partner(), question.run(), asked, states(ours.totals()), found);
+                  tx, question.partner(), question.run(), asked, states(ours.totals()), some);
           if (tell) {
             Map<String, Object> body = question.head();
-            body.put("differences", said);
-            body.put("whole", whole && said.size() == found.size());
+            body.put("differences", some.stream().map(each -> each.ours().json()).toList());
+            body.put("whole", all);
             outbox.send(tx, question.partner(), RouteBodies.RECONCILED, body);
           }
           tx.afterCommit(

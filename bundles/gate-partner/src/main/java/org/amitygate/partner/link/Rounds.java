@@ -103,6 +103,7 @@ final class Rounds {
     submit(
         tx -> {
           Advices.forget(tx);
+          Quotas.forget(tx);
           return tx.now();
         });
     journal

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.amitygate.config.LaneConfig;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.HoldReason;
@@ -132,6 +133,21 @@ class AdviceTest {
     exit.effect("offer");
     assertThat(exit.truck().handover().data().get("offerWaits"))
         .isEqualTo("held by the partner: LANE_UNKNOWN");
+  }
+
+  @Test
+  void peopleLetGoWhatWasAdvisedForALaneThatDidNotLeadThere() {
+    entry.turn(LaneConfig.Direction.EXPORT);
+    exit.effect("advise");
+    pair.deliverAll();
+    assertThat(advice(exit)).isEqualTo("held");
+    assertThat(entry.link.talk().pending(entry.journal.view()).get(0).path("state").asText())
+        .isEqualTo("held: LANE_UNKNOWN");
+    entry.turn(LaneConfig.Direction.IMPORT);
+    people(false);
+    pair.deliverAll();
+    pair.upTo(HandoverState.OFFERED);
+    pair.bothAre(HandoverState.OFFERED, 1);
   }
 
   @Test

@@ -110,6 +110,26 @@ class EvidenceHeadsTest {
   }
 
   @Test
+  void oneHeadWaitsWhileTheLinkIsDownAndTheNextTellsTheRest() {
+    TestGate exit = pair.exit();
+    exit.wire = bytes -> null;
+    for (int minute = 0; minute < 5; minute++) {
+      exit.change(
+          tx -> {
+            tx.append("crossing:" + TestGate.TRUCK, "LookedAt", Json.object());
+            return "";
+          });
+      afterAMinute();
+    }
+    assertThat(bodies(exit, "EvidenceHeadSent")).hasSize(1);
+    exit.wire = bytes -> bytes;
+    pair.deliverAll();
+    afterAMinute();
+    assertThat(bodies(exit, "EvidenceHeadSent")).hasSize(2);
+    assertThat(verdicts(exit)).containsExactly("APPLIED", "APPLIED");
+  }
+
+  @Test
   void anIdleLinkNeedsOneHeadAnHour() {
     afterAMinute();
     for (int minute = 0; minute < 59; minute++) {

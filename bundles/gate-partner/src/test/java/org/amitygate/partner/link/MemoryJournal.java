@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,11 @@ final class MemoryJournal implements Journal {
     this.clock = clock;
   }
 
+  /** Questions that wait for their answers. */
+  final Deque<Runnable> asked = new ArrayDeque<>();
+
+  private boolean slow;
+
   /** From now on works run, and their commits fail. */
   void full(boolean full) {
     writable = !full;
@@ -62,9 +69,21 @@ final class MemoryJournal implements Journal {
     return CompletableFuture.completedFuture(result);
   }
 
+  /** From now on questions wait in {@link #asked} until the test answers them. */
+  void slow() {
+    slow = true;
+  }
+
   @Override
   public <R> CompletableFuture<R> read(Function<View, R> question) {
-    return CompletableFuture.completedFuture(question.apply(new Tx(new State(state), clock.now())));
+    CompletableFuture<R> answer = new CompletableFuture<>();
+    Runnable ask = () -> answer.complete(question.apply(new Tx(new State(state), clock.now())));
+    if (slow) {
+      asked.add(ask);
+    } else {
+      ask.run();
+    }
+    return answer;
   }
 
   @Override
@@ -213,7 +232,8 @@ final class MemoryJournal implements Journal {
     @Override
     public List<CrossingRow> recentCrossings(int limit) {
       return state.crossings.values().stream()
-          .sorted(Comparator.comparing(CrossingRow::openedAt).reversed())
+          .sorted(
+              Comparator.comparing(CrossingRow::openedAt).thenComparing(CrossingRow::id).reversed())
           .limit(limit)
           .toList();
     }

@@ -97,6 +97,17 @@ class OverviewTest {
   }
 
   @Test
+  void filesAreNotReadOnTheThreadOfTheJournal() {
+    Thread journal = Thread.currentThread(); // the one that this journal completes on
+    exit.certificates =
+        () -> {
+          assertThat(Thread.currentThread()).isNotSameAs(journal);
+          return List.of();
+        };
+    assertThat(seen(exit).certificates()).isEmpty();
+  }
+
+  @Test
   void aClockThatIsOffIsWarnedOf() {
     TestClock slow = new TestClock();
     TestGate.Pair apart = TestGate.pair(folder.resolve("apart"), new TestClock(), slow);

@@ -198,6 +198,21 @@ class PeopleOfBothGatesTest {
   }
 
   @Test
+  void whatNobodyAcknowledgesIsForgottenAfterAMonthAndStaysOnRecord() {
+    tell();
+    pair.deliverAll();
+    exit.clock.forward(Duration.ofDays(30));
+    assertThat(alarms(exit)).containsExactly("INCIDENT_NOT_ACKNOWLEDGED");
+    assertThat(state(entry)).isEqualTo("to be acknowledged here");
+    exit.clock.forward(Duration.ofSeconds(1));
+    for (TestGate gate : List.of(exit, entry)) {
+      gate.link.look();
+      assertThat(gate.journal.view().items("partner-incident")).isEmpty();
+    }
+    assertThat(entry.partnerRecords("PartnerIncident")).hasSize(1);
+  }
+
+  @Test
   void aVehicleThatWasPassedByHandIsAnIncidentToo() {
     exit.with(
         (tx, crossing) -> exit.link.handovers().passedByHand(tx, crossing, "X", "server down"));

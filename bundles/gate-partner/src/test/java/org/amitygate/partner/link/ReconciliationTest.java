@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.Role;
@@ -235,6 +236,34 @@ class ReconciliationTest {
   }
 
   @Test
+  void crossingsAreReadForOneQuestionAfterAnother() {
+    for (int i = 0; i < 3; i++) {
+      pair.entry().link.reconciliation().reconcile(pair.entry().other, DAY, "a test");
+    }
+    MemoryJournal journal = pair.exit().journal;
+    journal.slow();
+    pair.deliverAll();
+    for (int i = 0; i < 3; i++) {
+      assertThat(journal.asked).hasSize(1);
+      journal.asked.remove().run();
+    }
+    assertThat(journal.asked).isEmpty();
+    assertThat(said(pair.exit())).containsExactly("RECONCILED", "RECONCILED", "RECONCILED");
+  }
+
+  @Test
+  void theClockAsksOnceWhileThePartnerReceivesNothing() {
+    for (int i = 0; i < 4; i++) {
+      pair.entry().link.look();
+      pair.clock().forward(Duration.ofMinutes(15));
+    }
+    assertThat(said(pair.entry())).containsOnlyOnce("RECONCILE");
+    pair.deliverAll();
+    pair.entry().link.look();
+    assertThat(said(pair.entry())).filteredOn("RECONCILE"::equals).hasSize(2);
+  }
+
+  @Test
   void theBooksAreComparedWhenALaneCloses() {
     pair.exit()
         .change(
@@ -245,6 +274,32 @@ class ReconciliationTest {
     pair.deliverAll();
     assertThat(said(pair.entry())).containsExactly("RECONCILE");
     assertThat(pair.exit().partnerRecords("Reconciled")).hasSize(1);
+  }
+
+  @Test
+  void aPartnerThatLostItsBooksIsAnsweredAPartAtATime() {
+    TestGate exit = pair.exit();
+    List<UUID> alone = IntStream.range(CROSSINGS, CROSSINGS + 1_100).mapToObj(this::id).toList();
+    exit.change(
+        tx -> {
+          for (UUID id : alone) {
+            Crossing crossing = exit.crossings.begin(tx, id, "", Role.EXIT, "L3", Map.of());
+            crossing.handover(new Handover(HandoverState.CLEARED, 1, 1, null, Map.of()));
+            exit.crossings.put(tx, crossing);
+          }
+          tx.put("partner-difference", exit.other + "|" + alone.get(1_099), Json.object());
+          return "known to differ before";
+        });
+    pair.clock().forward(Duration.ofMinutes(5));
+    Report report = reconcile(pair.entry());
+    assertThat(report.whole()).isFalse();
+    assertThat(report.differences()).hasSize(1_000);
+    ObjectNode record = exit.partnerRecords("Reconciled").get(0).body();
+    assertThat(record.path("differences")).hasSize(1_000);
+    assertThat(record.path("whole").asBoolean()).isFalse();
+    assertThat(exit.journal.view().items("partner-difference"))
+        .as("what was not compared is not forgotten")
+        .hasSize(1_001);
   }
 
   @Test

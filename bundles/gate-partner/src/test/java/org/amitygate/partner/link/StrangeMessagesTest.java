@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.ECKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,6 +53,24 @@ class StrangeMessagesTest {
         "1119-1120",
         Optional.of(TestGate.TRUCK),
         epoch,
+        seq,
+        0,
+        type,
+        entry.now(),
+        1000,
+        Optional.empty(),
+        "amity-1",
+        body);
+  }
+
+  private Envelope route(UUID id, long seq, String type, ObjectNode body) {
+    return new Envelope(
+        id,
+        EXIT,
+        ENTRY,
+        "1119-1120",
+        Optional.empty(),
+        0,
         seq,
         0,
         type,
@@ -114,6 +133,32 @@ class StrangeMessagesTest {
     assertThat(verdict(message(6, 6, "COMMIT_OK", 2, body()))).isEqualTo(Verdict.RECORDED);
     assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
     assertThat(entry.epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void anIncidentWithTheIdOfOursIsAnotherOne() throws Exception {
+    entry.change(tx -> entry.link.talk().incident(tx, "L3", "FIRE"));
+    Envelope ours = lastSent();
+    ObjectNode body = body().put("kind", "SMOKE").put("lane", "L3");
+    body.put("at", entry.now().toString()).put("ackBy", entry.now().toString());
+    assertThat(verdict(route(ours.id(), 1, "INCIDENT", body))).isEqualTo(Verdict.APPLIED);
+    assertThat(entry.link.talk().pending(entry.journal.view()))
+        .extracting(line -> line.path("id").asText() + " " + line.path("name").asText())
+        .containsExactlyInAnyOrder(ours.id() + " FIRE", ours.id() + " SMOKE");
+  }
+
+  @Test
+  void aQuotaOfALaneThatIsNotSharedIsRecordedOnly() throws Exception {
+    ObjectNode body = body().put("lane", "L9").put("count", 3);
+    body.put("until", entry.now().plusSeconds(60).toString());
+    assertThat(verdict(route(id(1), 1, "QUOTA", body))).isEqualTo(Verdict.RECORDED);
+    assertThat(entry.journal.view().items("partner-quota")).isEmpty();
+    body.put("lane", "L3");
+    assertThat(verdict(route(id(2), 2, "QUOTA", body))).isEqualTo(Verdict.APPLIED);
+    assertThat(entry.journal.view().items("partner-quota")).hasSize(1);
+    entry.clock.forward(Duration.ofDays(1));
+    entry.link.look();
+    assertThat(entry.journal.view().items("partner-quota")).as("it is over").isEmpty();
   }
 
   @Test

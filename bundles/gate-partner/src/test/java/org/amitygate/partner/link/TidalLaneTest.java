@@ -85,6 +85,23 @@ class TidalLaneTest {
   }
 
   @Test
+  void anAdviceThatOvertakesTheTurnIsHeldUntilTheLaneLeadsThere() {
+    turned();
+    turn(entry, true);
+    pair.deliverAll();
+    turn(exit, true); // it leads out of here, and the other gate has not heard so
+    exit.effect("advise");
+    while (exit.deliver("crossing:") | entry.deliver("crossing:")) {
+      // what is about the truck alone
+    }
+    assertThat(exit.truck().handover().data().get("adviceWhy")).isEqualTo("LANE_UNKNOWN");
+    pair.deliverAll();
+    assertThat(exit.truck().handover().data().get("advice")).isEqualTo("acknowledged");
+    pair.upTo(HandoverState.OFFERED);
+    pair.bothAre(HandoverState.OFFERED, 1);
+  }
+
+  @Test
   void aLaneIsTurnedWhenBothSidesWantIt() {
     turn(exit, true);
     assertThat(phase(exit)).isEqualTo("PROPOSED");

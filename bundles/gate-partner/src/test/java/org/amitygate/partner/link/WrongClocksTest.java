@@ -161,6 +161,25 @@ class WrongClocksTest {
         .contains(HandoverState.OFFERED);
   }
 
+  @Test
+  void aQuestionThatCameOnNoDiskIsAskedAgain() {
+    exitClock.startedOff(Duration.ofHours(1));
+    lane(entry);
+    pair.deliverAll();
+    exitClock.startedOff(Duration.ofHours(-1));
+    pass(Duration.ofMinutes(10));
+    exit.effect("offer");
+    entry.journal.full(true);
+    exit.deliver();
+    entry.journal.full(false);
+    exit.deliver();
+    assertThat(entry.deliver()).as("asked").isTrue();
+    exit.effect("withdraw", Map.of("reason", "late"));
+    exitClock.startedOff(Duration.ofHours(1));
+    exit.deliver();
+    assertThat(entry.deliver()).as("once").isFalse();
+  }
+
   private static void lane(TestGate gate) {
     gate.change(
         tx -> {
