@@ -15,6 +15,13 @@ record Report(String partner, List<Result> results) {
     return results.stream().filter(each -> each.outcome() == outcome).count();
   }
 
+  /**
+   * @param complete a rule that was not run counts like one that failed
+   */
+  boolean good(boolean complete) {
+    return count(Outcome.FAILED) == 0 && !(complete && count(Outcome.NOT_RUN) > 0);
+  }
+
   String text() {
     return "partner-check: %s: %d rules passed, %d failed, %d not run"
         .formatted(partner, count(Outcome.PASSED), count(Outcome.FAILED), count(Outcome.NOT_RUN));

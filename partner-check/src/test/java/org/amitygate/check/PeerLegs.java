@@ -77,6 +77,9 @@ abstract class PeerLegs extends PeerWire {
   }
 
   boolean closed(String lane) {
-    return !gateStates.getOrDefault(lane, "").equals("OPEN") && !has(Fault.HEARS_NO_GATE_STATE);
+    String state = gateStates.getOrDefault(lane, "");
+    boolean open =
+        state.equals("OPEN") || state.equals("DEGRADED") && has(Fault.TAKES_DEGRADED_FOR_OPEN);
+    return !open && !has(Fault.HEARS_NO_GATE_STATE);
   }
 }

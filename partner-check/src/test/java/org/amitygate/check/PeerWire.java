@@ -79,6 +79,7 @@ abstract class PeerWire implements AutoCloseable {
     final List<byte[]> log = new ArrayList<>();
     final Deque<byte[]> queue = new ArrayDeque<>();
     boolean sending;
+    int failures;
   }
 
   private record Taken(byte[] bytes, byte[] receipt) {}
@@ -223,7 +224,12 @@ abstract class PeerWire implements AutoCloseable {
     need(bytes.length <= LARGEST, 413);
     try {
       ObjectNode message;
-      if (has(Fault.TAKES_ANY_SIGNATURE) || has(Fault.TAKES_A_HEADER_WITH_ANYTHING)) {
+      if (has(Fault.READS_ANY_BYTES)) {
+        byte[] payload = decode(Jws.read(bytes, "jws").path("payload").asText());
+        byte[] characters =
+            new String(payload, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+        message = Jws.read(characters, "payload");
+      } else if (has(Fault.TAKES_ANY_SIGNATURE) || has(Fault.TAKES_A_HEADER_WITH_ANYTHING)) {
         message = unverified(bytes);
       } else {
         message = Jws.verify(bytes, Jws.MESSAGE, List.of(theirs));
@@ -348,10 +354,24 @@ abstract class PeerWire implements AutoCloseable {
       failingSince = delivered ? 0 : failingSince == 0 ? System.nanoTime() : failingSince;
       if (delivered || has(Fault.GIVES_UP)) {
         stream.queue.remove();
+        stream.failures = 0;
         pump(stream);
       } else {
+        stream.failures++;
+        if (has(Fault.SIGNS_ANEW) && stream.failures == 2) {
+          stream.queue.remove();
+          stream.queue.addFirst(signedAnew(message));
+        }
         after(Duration.ofMillis(AGAIN_MILLIS), () -> pump(stream));
       }
+    }
+  }
+
+  private byte[] signedAnew(byte[] message) {
+    try {
+      return Jws.sign(Jws.verify(message, Jws.MESSAGE, List.of(own)), Jws.MESSAGE, own);
+    } catch (Jws.Wrong e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -55,4 +55,16 @@ class RulesTest {
     assertThat(failed.path("said").asText()).isEqualTo("it opened");
     assertThat(json.at("/rules/2/result").asText()).isEqualTo("not_run");
   }
+
+  @Test
+  void whatWasNotRunCountsWhereEveryRuleMustBe() {
+    Rule any = Run.all().get(0);
+    Report left = new Report("b", List.of(new Result(any, Outcome.NOT_RUN, "no vehicles")));
+    assertThat(left.good(false)).isTrue();
+    assertThat(left.good(true)).isFalse();
+    Report all = new Report("b", List.of(new Result(any, Outcome.PASSED, "")));
+    assertThat(all.good(true)).isTrue();
+    Report failed = new Report("b", List.of(new Result(any, Outcome.FAILED, "it opened")));
+    assertThat(failed.good(false)).isFalse();
+  }
 }

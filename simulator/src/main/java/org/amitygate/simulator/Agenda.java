@@ -82,10 +82,8 @@ final class Agenda {
   }
 
   /** An event outside of the gates, at its time. */
-  DeviceHost.Schedule after(long micros, Runnable task) {
-    Event event = new Event(now + micros, order++, task);
-    events.add(event);
-    return () -> event.cancelled = true;
+  void after(long micros, Runnable task) {
+    events.add(new Event(now + micros, order++, task));
   }
 
   /** A timer of a process. */

@@ -2,7 +2,6 @@ package org.amitygate.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.amitygate.device.DeviceHost.Schedule;
 
 /**
  * A barrier and its controller as docs/site.md describes them: a boom that takes its time, tokens,
@@ -111,9 +110,9 @@ final class Barrier {
         });
   }
 
-  private Schedule after(long micros, Runnable task) {
+  private void after(long micros, Runnable task) {
     int mine = ++motion;
-    return agenda.after(
+    agenda.after(
         micros,
         () -> {
           if (mine == motion) {

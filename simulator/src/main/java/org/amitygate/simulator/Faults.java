@@ -3,18 +3,29 @@ package org.amitygate.simulator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Does what goes wrong, and mends it. */
 final class Faults {
 
   private static final double DAY = 86_400;
 
+  /** µs in which a commit must come, for its answer to get lost. */
+  private static final long LOSES_ANSWER = 30_000_000;
+
   private final World world;
   private final Agenda agenda;
   private final Dice dice;
   private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
+
+  /** What has an effect as soon as it begins; the others count where they have it. */
+  private static final Set<Fault> AT_ONCE =
+      EnumSet.complementOf(
+          EnumSet.of(Fault.CRASH, Fault.CRASH_IN_COMMIT, Fault.DISK, Fault.DRIVER_SWAP));
+
   private int underWay;
 
   Faults(World world, Dice dice) {
@@ -43,7 +54,9 @@ final class Faults {
   }
 
   private void begin(Fault fault) {
-    done.merge(fault, 1, Integer::sum);
+    if (AT_ONCE.contains(fault)) {
+      count(fault);
+    }
     agenda.stir();
     Node node = dice.of(world.nodes);
     Road road = dice.of(world.roads);
@@ -52,7 +65,7 @@ final class Faults {
       case LOSS -> loss();
       case CRASH -> crash(node);
       case CRASH_IN_COMMIT -> {
-        node.dieAt((int) dice.between(1, 30), dice.one(2));
+        node.dieAt((int) dice.between(1, 30), dice.one(2), () -> count(Fault.CRASH_IN_COMMIT));
         upAgain(node, dice.seconds(8, 90));
       }
       case CLOCK_SKEW -> skew(node);
@@ -66,6 +79,10 @@ final class Faults {
       case FLOW_SWAP -> swapFlow(node, road);
       case GATE_STOP -> stop(node, road);
     }
+  }
+
+  private void count(Fault fault) {
+    done.merge(fault, 1, Integer::sum);
   }
 
   private void note(String text) {
@@ -106,15 +123,24 @@ final class Faults {
   }
 
   private void crash(Node node) {
-    node.die();
+    kill(node);
     upAgain(node, dice.seconds(0.5, 300));
   }
 
+  /** Does nothing to one that is down. */
+  private void kill(Node node) {
+    if (node.isUp()) {
+      count(Fault.CRASH);
+      node.die();
+    }
+  }
+
+  /** A process that is still there is killed now. */
   private void upAgain(Node node, long micros) {
     after(
         micros,
         () -> {
-          node.die();
+          kill(node);
           node.start();
         });
   }
@@ -186,14 +212,16 @@ final class Faults {
   private void disk(Node node) {
     int kind = (int) dice.between(0, 2);
     if (kind == 0) {
-      note(node.id + "'s answer to a commit gets lost");
-      node.losesAnswer = true;
-      after(1_000_000, () -> {});
+      note(node.id + "'s answer to its next commit gets lost");
+      node.losesNextAnswer(() -> count(Fault.DISK));
+      after(LOSES_ANSWER, () -> node.losesNextAnswer(null));
     } else if (kind == 1) {
+      count(Fault.DISK);
       note(node.id + "'s disk is full");
       node.diskTrouble = "the disk is full";
       after(dice.seconds(0.5, 60), () -> node.diskTrouble = "");
     } else {
+      count(Fault.DISK);
       note(node.id + "'s disk is slow");
       node.slowestCommit = dice.millis(50, 1_000);
       after(dice.seconds(2, 60), () -> node.slowestCommit = 1_500);
@@ -205,8 +233,9 @@ final class Faults {
     List<String> devices =
         node.current().lane(road.id).orElseThrow().devices().stream().map(d -> d.id()).toList();
     String device = dice.of(devices);
-    note(zone + ": another driver for " + device);
     if (node.isUp()) {
+      count(Fault.DRIVER_SWAP);
+      note(zone + ": another driver for " + device);
       String driver =
           node.current().lane(road.id).orElseThrow().devices().stream()
               .filter(d -> d.id().equals(device))

@@ -1,11 +1,15 @@
 package org.amitygate.simulator;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,21 @@ public final class Main {
   /** Seeds between two lines that say how far it is. */
   private static final int TELL = 500;
 
+  /** Runs one seed; the printer gets a line for everything that happens. */
+  @FunctionalInterface
+  interface Seeds {
+    Run run(long seed, boolean faults, @Nullable Consumer<String> printer);
+  }
+
+  private static final class WrongUse extends Exception {
+    private static final long serialVersionUID = 1;
+
+    WrongUse(String message) {
+      super(message);
+    }
+  }
+
+  private final PrintStream out;
   private long seeds = 200;
   private long from = 1;
   private boolean stop;
@@ -37,15 +56,37 @@ public final class Main {
   private int fewest = Integer.MAX_VALUE;
   private long violations;
 
-  private Main() {}
-
-  public static void main(String[] args) throws IOException {
-    Main main = new Main();
-    main.read(args);
-    System.exit(main.run() ? 0 : 1);
+  private Main(PrintStream out) {
+    this.out = out;
   }
 
-  private void read(String[] args) {
+  public static void main(String[] args) throws IOException {
+    Supplier<Seeds> simulation =
+        () -> {
+          Simulation all = new Simulation();
+          return all::run;
+        };
+    System.exit(run(args, simulation, System.out));
+  }
+
+  /** Returns the exit code: 0 every promise is kept, 1 one is not, 2 wrong command line. */
+  static int run(String[] args, Supplier<Seeds> simulation, PrintStream out) throws IOException {
+    if (List.of(args).contains("--help")) {
+      out.print(USAGE);
+      return 0;
+    }
+    Main main = new Main(out);
+    try {
+      main.read(args);
+    } catch (WrongUse e) {
+      System.err.println("gate: " + e.getMessage());
+      System.err.print(USAGE);
+      return 2;
+    }
+    return main.run(simulation.get()) ? 0 : 1;
+  }
+
+  private void read(String[] args) throws WrongUse {
     for (int i = 0; i < args.length; i++) {
       boolean more = i + 1 < args.length;
       if (args[i].equals("--trace")) {
@@ -53,31 +94,31 @@ public final class Main {
       } else if (args[i].equals("--stop")) {
         stop = true;
       } else if (args[i].equals("--seeds") && more) {
-        seeds = number(args[++i]);
+        seeds = number("--seeds", args[++i], 1);
       } else if (args[i].equals("--from") && more) {
-        from = number(args[++i]);
+        from = number("--from", args[++i], Long.MIN_VALUE);
       } else if (args[i].equals("--json") && more) {
         json = Path.of(args[++i]);
       } else {
-        System.err.print(USAGE);
-        System.exit(args[i].equals("--help") ? 0 : 2);
+        throw new WrongUse("'" + args[i] + "' is unknown or needs a value");
       }
     }
   }
 
-  private static long number(String text) {
+  private static long number(String option, String text, long least) throws WrongUse {
     try {
-      return Long.parseLong(text);
+      long number = Long.parseLong(text);
+      if (number >= least) {
+        return number;
+      }
+      throw new WrongUse(option + " is " + text + ", and must be at least " + least);
     } catch (NumberFormatException e) {
-      System.err.println("gate: '" + text + "' is not a whole number");
-      System.exit(2);
-      throw e;
+      throw new WrongUse(option + ": '" + text + "' is not a whole number");
     }
   }
 
-  private boolean run() throws IOException {
+  private boolean run(Seeds simulation) throws IOException {
     long begun = System.nanoTime();
-    Simulation simulation = new Simulation();
     long ran = 0;
     while (ran < seeds && !(stop && violations > 0)) {
       one(simulation, from + ran);
@@ -101,8 +142,8 @@ public final class Main {
             crossings,
             violations,
             seconds);
-    System.out.print(text);
-    System.out.printf(Locale.ROOT, "%d crossings or more in each seed%n", fewest);
+    out.print(text);
+    out.printf(Locale.ROOT, "%d crossings or more in each seed%n", fewest);
     if (json != null) {
       Files.writeString(json, text);
     }
@@ -113,22 +154,31 @@ public final class Main {
     return fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private void one(Simulation simulation, long seed) {
+  /**
+   * Whatever is thrown, also by the simulation itself, breaks the seed and not the run of seeds.
+   */
+  private void one(Seeds simulation, long seed) {
     try {
-      Run run = simulation.run(seed, true, trace ? System.out::println : null);
+      Run run = simulation.run(seed, true, trace ? out::println : null);
       run.faults().forEach((fault, times) -> faults.merge(fault, times, Integer::sum));
       crossings += run.crossings();
       fewest = Math.min(fewest, run.crossings());
       if (trace) {
-        System.out.println(run);
+        out.println(run);
       }
     } catch (Violation e) {
-      violations++;
-      System.out.println("seed " + seed + ", " + e.getMessage());
-      System.out.println("  repeat it: ./gate simulate --from " + seed + " --seeds 1 --trace");
-      if (trace) {
-        e.printStackTrace(System.out);
-      }
+      broken(seed, String.valueOf(e.getMessage()), e, trace);
+    } catch (Throwable e) {
+      broken(seed, "the simulation itself failed: " + e, e, true);
+    }
+  }
+
+  private void broken(long seed, String how, Throwable cause, boolean where) {
+    violations++;
+    out.println("seed " + seed + ", " + how);
+    out.println("  repeat it: ./gate simulate --from " + seed + " --seeds 1 --trace");
+    if (where) {
+      cause.printStackTrace(out);
     }
   }
 }

@@ -25,7 +25,7 @@ final class Network {
   private final BooleanSupplier moving;
   private final Map<String, Node> nodes = new HashMap<>();
 
-  /** Nothing gets through to the gate with this id; both: to none. */
+  /** How many partitions keep everything from the gate with this id. */
   private final Map<String, Integer> cut = new HashMap<>();
 
   /** Of 100 messages and receipts, how many are lost, and how many come twice. */

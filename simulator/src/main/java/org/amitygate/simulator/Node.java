@@ -67,13 +67,14 @@ final class Node implements ConfigSource {
   /** Why nothing can be written; empty: it can. */
   String diskTrouble = "";
 
-  /** The answer to the next commit gets lost. */
-  boolean losesAnswer;
+  /** The answer to the next commit gets lost, and this is told of it. */
+  private @Nullable Runnable losesAnswer;
 
   /** The process dies while this commit is on its way, or when it is there. */
   private long diesAt = -1;
 
   private boolean diesAfter;
+  private Runnable diedThere = () -> {};
 
   Node(GateConfig config, String flow, Outside outside, Flows flows, Promises promises) {
     this.config = config;
@@ -130,9 +131,17 @@ final class Node implements ConfigSource {
   }
 
   /** The process dies during its next commits: before that one is on disk, or just after. */
-  void dieAt(int commits, boolean after) {
+  void dieAt(int commits, boolean after, Runnable died) {
     diesAt = disk.commits() + commits;
     diesAfter = after;
+    diedThere = died;
+  }
+
+  /**
+   * @param lost is told when it was; null: none gets lost any more
+   */
+  void losesNextAnswer(@Nullable Runnable lost) {
+    losesAnswer = lost;
   }
 
   /** Kill -9. */
@@ -282,7 +291,7 @@ final class Node implements ConfigSource {
       boolean dies = diesAt >= 0 && disk.commits() + 1 >= diesAt;
       agenda.run(agenda.now() + dice.between(80, slowestCommit));
       if (dies && !diesAfter && process.isAlive()) {
-        die();
+        dieThere();
       }
       if (!process.isAlive()) {
         return Optional.of("the process is dead");
@@ -291,9 +300,14 @@ final class Node implements ConfigSource {
         return Optional.of(diskTrouble);
       }
       if (dies) {
-        die(); // nobody is told, but it will be there
+        dieThere(); // nobody is told, but it will be there
       }
       return Optional.empty();
+    }
+
+    private void dieThere() {
+      diedThere.run();
+      die();
     }
 
     @Override
@@ -303,9 +317,12 @@ final class Node implements ConfigSource {
 
     @Override
     public boolean losesAnswer() {
-      boolean lost = losesAnswer;
-      losesAnswer = false;
-      return lost;
+      Runnable lost = losesAnswer;
+      losesAnswer = null;
+      if (lost != null) {
+        lost.run();
+      }
+      return lost != null;
     }
   }
 }

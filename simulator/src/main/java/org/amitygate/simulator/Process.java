@@ -48,7 +48,8 @@ final class Process implements Machine, Scheduler {
     return new Thread();
   }
 
-  private void run(Runnable task) {
+  /** Runs it now, if the process is alive; what it throws breaks a promise. */
+  void run(Runnable task) {
     if (!alive) {
       return;
     }

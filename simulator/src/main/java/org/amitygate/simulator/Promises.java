@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.amitygate.core.journal.CrossingRow;
@@ -48,6 +49,10 @@ final class Promises {
   private final Map<String, Long> through = new HashMap<>();
   private final Map<String, Truck> trucks = new HashMap<>();
   private final Set<String> stopsTold = new HashSet<>();
+
+  /** Who stood there when a command to open was sent first. */
+  private final Map<String, Optional<Truck>> commandedFor = new HashMap<>();
+
   private @Nullable Violation first;
 
   Promises(Trace trace, String exit, String entry) {
@@ -65,10 +70,6 @@ final class Promises {
     if (first != null) {
       throw first;
     }
-  }
-
-  boolean hold() {
-    return first == null;
   }
 
   void note(String text) {
@@ -231,11 +232,14 @@ final class Promises {
   }
 
   /** Bytes leave a process for the controller of a lane. */
-  void commands(String gate, String lane, byte[] bytes) {
+  void commands(Zone zone, byte[] bytes) {
     long token = ModbusServer.openingToken(bytes);
     if (token == 0) {
       return;
     }
+    String gate = zone.gate;
+    String lane = zone.id;
+    commandedFor.putIfAbsent(zone + " " + token, Optional.ofNullable(zone.truck()));
     trace.note(gate + "/" + lane + " is commanded to open, token " + token);
     if (stopsTold.contains(gate + "/" + lane) || stopsTold.contains(gate + "/all")) {
       broken("no opening while GATE_STOP", gate + "/" + lane + " token " + token);
@@ -272,11 +276,22 @@ final class Promises {
           "a barrier opens only after COMMIT_OK of its epoch is on disk at the other gate",
           zone + " epoch " + attempt.epoch());
     }
+    String plate = String.valueOf(of(zone.gate).plates.get(intent.crossing()));
     Truck truck = zone.truck();
-    String plate = of(zone.gate).plates.get(intent.crossing());
-    if (truck != null && !truck.plateKey().equals(plate)) {
+    if (truck == null && backedOut(zone, token, plate)) {
+      note(zone, "opens for nobody: " + plate + " has backed out behind the command");
+    } else if (truck == null || !truck.plateKey().equals(plate)) {
       broken("a barrier opens for the vehicle before it", zone + ": " + truck + ", not " + plate);
     }
+  }
+
+  /**
+   * It stood there when the command was sent, has backed out since, and nobody has come: no message
+   * can be sooner than a driver.
+   */
+  private boolean backedOut(Zone zone, long token, String plate) {
+    return commandedFor.getOrDefault(zone + " " + token, Optional.empty()).stream()
+        .anyMatch(it -> it.plateKey().equals(plate) && it.place == Truck.Place.PARKED);
   }
 
   /** Whether the boom left its closed end for the last opening that was meant for a crossing. */

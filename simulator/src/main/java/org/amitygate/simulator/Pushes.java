@@ -49,12 +49,14 @@ final class Pushes {
           }
         };
     agenda.after(ANSWER_WITHIN, () -> once.accept(0));
-    there.listener.received(
-        new Inbound.Message(
-            "/" + address,
-            Map.of("content-type", contentType),
-            body,
-            (status, type, text) -> once.accept(status)));
+    there.process.run(
+        () ->
+            there.listener.received(
+                new Inbound.Message(
+                    "/" + address,
+                    Map.of("content-type", contentType),
+                    body,
+                    (status, type, text) -> once.accept(status))));
   }
 
   private final class Listening implements LinkFactory.OpenLink {
@@ -73,7 +75,7 @@ final class Pushes {
     public void connect() {
       open = true;
       listening.put(address, this);
-      listener.connected();
+      process.run(listener::connected);
     }
 
     @Override
@@ -88,7 +90,7 @@ final class Pushes {
     public void reset(String cause) {
       if (open) {
         open = false;
-        listener.disconnected(cause);
+        process.run(() -> listener.disconnected(cause));
       }
     }
 

@@ -225,9 +225,7 @@ final class Wires {
 
     /** On the process's thread for connections, in order. */
     private void tell(Runnable task) {
-      if (process.isAlive()) {
-        task.run();
-      }
+      process.run(task);
     }
   }
 }

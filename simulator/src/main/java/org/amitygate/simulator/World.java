@@ -91,7 +91,7 @@ final class World {
         wires.lay(
             address + ".io",
             new ModbusServer(zone.barrier),
-            bytes -> promises.commands(zone.gate, zone.id, bytes)));
+            bytes -> promises.commands(zone, bytes)));
     if (weighs) {
       laid.add(wires.lay(address + ".weighbridge", new Scale(agenda, zone), bytes -> {}));
     }

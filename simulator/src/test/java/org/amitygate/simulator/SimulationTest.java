@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,14 +39,29 @@ class SimulationTest {
   @Test
   void everySeedKeepsEveryPromise() {
     Set<Fault> seen = EnumSet.noneOf(Fault.class);
+    int effects = 0;
     for (long seed = 1; seed <= 20; seed++) {
       Run run = SIMULATION.run(seed, true);
       assertThat(run.crossings()).isGreaterThanOrEqualTo(5);
-      assertThat(run.faults().values().stream().mapToInt(Integer::intValue).sum())
-          .isGreaterThanOrEqualTo(3);
+      effects += run.faults().values().stream().mapToInt(Integer::intValue).sum();
       seen.addAll(run.faults().keySet());
     }
     assertThat(seen).isEqualTo(EnumSet.allOf(Fault.class));
+    assertThat(effects).isGreaterThanOrEqualTo(3 * 20);
+  }
+
+  @Test
+  void aFaultCountsWhenItHasItsEffect() {
+    for (long seed = 1; seed <= 20; seed++) {
+      List<String> lines = new ArrayList<>();
+      Map<Fault, Integer> faults = SIMULATION.run(seed, true, lines::add).faults();
+      long deaths = lines.stream().filter(line -> line.endsWith(" dies")).count();
+      int crashes = faults.getOrDefault(Fault.CRASH, 0);
+      int inCommits = faults.getOrDefault(Fault.CRASH_IN_COMMIT, 0);
+      assertThat(crashes + inCommits).as("seed " + seed).isEqualTo((int) deaths);
+      long swaps = lines.stream().filter(line -> line.contains("another driver for")).count();
+      assertThat(faults.getOrDefault(Fault.DRIVER_SWAP, 0)).isEqualTo((int) swaps);
+    }
   }
 
   /** Seeds that found a defect of the server, which has been mended since. */

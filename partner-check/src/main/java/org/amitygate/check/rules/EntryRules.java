@@ -40,8 +40,8 @@ public final class EntryRules {
         Entry.rule(
             "R5",
             COMMIT,
-            "COMMIT before ACCEPT, or of no crossing, gets nothing",
-            EntryRules::tooSoon),
+            "COMMIT of a crossing that was never offered gets nothing",
+            EntryRules::neverOffered),
         Entry.rule(
             "R6",
             ATTEMPTS,
@@ -120,7 +120,7 @@ public final class EntryRules {
     entry.talk().awaitWithout(Set.of("COMMIT_DENIED"), 1, "COMMIT_OK");
   }
 
-  private static void tooSoon(Entry entry)
+  private static void neverOffered(Entry entry)
       throws Broken, Vehicles.Unable, IOException, InterruptedException {
     entry.talk().say("COMMIT", 1, Talk.NOTHING, Duration.ofMinutes(1));
     entry.talk().statusWithout(Set.of("COMMIT_OK"), 1);

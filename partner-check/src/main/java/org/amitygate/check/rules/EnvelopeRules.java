@@ -9,6 +9,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,11 +53,7 @@ public final class EnvelopeRules {
             "E3",
             "a known kid with another key's signature is refused",
             Set.of(401),
-            (check, payload) ->
-                Jws.sign(
-                    Jws.bytes(header(check)),
-                    Jws.bytes(payload),
-                    stranger(check.profile().key().getKeyID()))),
+            (check, payload) -> Jws.sign(payload, Jws.MESSAGE, stranger(key(check).getKeyID()))),
         refused(
             "E4",
             "an unknown kid is refused",
@@ -94,7 +91,11 @@ public final class EnvelopeRules {
 
   private static List<Rule> forms() {
     return List.of(
-        refused("E9", "no member twice in the JWS", Set.of(400), EnvelopeRules::twiceInJws),
+        refused(
+            "E9",
+            "no member twice in the JWS",
+            Set.of(400),
+            (check, payload) -> twice(check.signed(payload), "payload")),
         refused(
             "E10",
             "no member twice in the header",
@@ -169,11 +170,7 @@ public final class EnvelopeRules {
             }),
         refused("E25", "more than 16 levels are refused", Set.of(400), EnvelopeRules::deep),
         refused(
-            "E26",
-            "what is not UTF-8 is refused",
-            Set.of(400),
-            (check, payload) ->
-                new byte[] {'{', '"', (byte) 0xc3, (byte) 0x28, '"', ':', '1', '}'}),
+            "E26", "a payload that is not UTF-8 is refused", Set.of(400), EnvelopeRules::notUtf8),
         refused("E27", "nothing is refused", Set.of(400), (check, payload) -> new byte[0]),
         new Rule("E28", MESSAGE, "cut off at any byte: refused", EnvelopeRules::truncated));
   }
@@ -193,7 +190,10 @@ public final class EnvelopeRules {
         new Rule(
             "E33", MESSAGE, "a type that is not known is RECORDED", EnvelopeRules::unknownType),
         new Rule(
-            "E34", MESSAGE, "members of a body that are not known are kept", EnvelopeRules::more));
+            "E34",
+            MESSAGE,
+            "a body with a member that is not known is taken",
+            check -> check.talk().tell("STATUS_REQ", 1, Jws.object().put("somethingNew", "1"))));
   }
 
   /**
@@ -268,23 +268,15 @@ public final class EnvelopeRules {
   private static byte[] hmac(Check check, ObjectNode payload) throws JOSEException {
     String header = Jws.base64(Jws.bytes(header(check).put("alg", "HS256")));
     String body = Jws.base64(Jws.bytes(payload));
-    byte[] secret =
-        check.profile().key().toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8);
-    String signature =
-        new MACSigner(secret)
-            .sign(new JWSHeader(JWSAlgorithm.HS256), Jws.input(header, body))
-            .toString();
-    return Jws.flattened(header, body, signature);
+    byte[] secret = key(check).toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8);
+    JWSHeader mac = new JWSHeader(JWSAlgorithm.HS256);
+    Base64URL signature = new MACSigner(secret).sign(mac, Jws.input(header, body));
+    return Jws.flattened(header, body, signature.toString());
   }
 
   private static byte[] changed(Check check, ObjectNode payload) {
     ObjectNode jws = jws(check.signed(payload));
     return Jws.bytes(jws.put("payload", Jws.base64(Jws.bytes(payload.put("epoch", 2)))));
-  }
-
-  private static byte[] twiceInJws(Check check, ObjectNode payload) {
-    byte[] whole = check.signed(payload);
-    return twice(whole, "payload");
   }
 
   /** The member once more, at the end. */
@@ -303,6 +295,14 @@ public final class EnvelopeRules {
     int last = alphabet.indexOf(signature.charAt(signature.length() - 1));
     String other = signature.substring(0, signature.length() - 1) + alphabet.charAt(last | 1);
     return Jws.bytes(jws.put("signature", other));
+  }
+
+  /** A good signature over a payload with two bytes in a text that are no character. */
+  private static byte[] notUtf8(Check check, ObjectNode payload) {
+    payload.putObject("body").put("note", "@@");
+    String text = new String(Jws.bytes(payload), StandardCharsets.ISO_8859_1);
+    byte[] wrong = text.replace("@@", "\u00c3(").getBytes(StandardCharsets.ISO_8859_1);
+    return Jws.sign(Jws.bytes(header(check)), wrong, key(check));
   }
 
   private static byte[] deep(Check check, ObjectNode payload) {
@@ -391,9 +391,5 @@ public final class EnvelopeRules {
     if (!verdict.equals("RECORDED")) {
       throw new Broken("its receipt says " + verdict);
     }
-  }
-
-  private static void more(Check check) throws Broken, IOException, InterruptedException {
-    check.talk().tell("STATUS_REQ", 1, Jws.object().put("somethingNew", "1"));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.amitygate.check.rules.Rule.Broken;
@@ -204,19 +205,23 @@ public final class ExitRules {
   private static void closedLane(Exit exit)
       throws Broken, Vehicles.Unable, IOException, InterruptedException {
     Check check = exit.check();
-    for (String state : List.of("CLOSED", "DEGRADED")) {
-      check.gateState(exit.lane(), state);
-    }
+    check.gateState(exit.lane(), "CLOSED");
     try {
       exit.accept(1);
-      for (int i = 0; i < 5; i++) {
-        exit.talk().statusWithout(Set.of("COMMIT"), 1);
-      }
+      noCommitYet(exit);
+      check.gateState(exit.lane(), "DEGRADED");
+      noCommitYet(exit);
     } finally {
       check.gateState(exit.lane(), "OPEN");
     }
     exit.talk().await(1, "COMMIT");
     exit.openings(0);
+  }
+
+  private static void noCommitYet(Exit exit) throws Broken, IOException, InterruptedException {
+    for (int i = 0; i < 5; i++) {
+      exit.talk().statusWithout(Set.of("COMMIT"), 1);
+    }
   }
 
   private static void closedAfterCommit(Exit exit)
@@ -350,14 +355,19 @@ public final class ExitRules {
     }
     byte[] first = away.get(0).bytes();
     for (Incoming each : away) {
-      if (each.seq() == away.get(0).seq() && !java.util.Arrays.equals(first, each.bytes())) {
+      if (each.seq() == away.get(0).seq() && !Arrays.equals(first, each.bytes())) {
         throw new Broken(each + " came again with other bytes");
       }
       if (each.seq() < away.get(0).seq()) {
         throw new Broken(each + " came before " + away.get(0));
       }
     }
-    exit.talk().await(1, "COMMIT");
+    Incoming commit = exit.talk().await(1, "COMMIT");
+    for (Incoming each : away) {
+      if (each.seq() == commit.seq() && !Arrays.equals(each.bytes(), commit.bytes())) {
+        throw new Broken(commit + " came at last with other bytes");
+      }
+    }
   }
 
   private static void wrongReceipt(Exit exit)

@@ -121,6 +121,20 @@ final class Talk {
     }
   }
 
+  /** None of these may be said for so long. */
+  void without(Set<String> forbidden, Duration time) throws Broken, InterruptedException {
+    long until = System.nanoTime() + time.toNanos();
+    List<Incoming> all = check.mail().more(crossing, heard, time);
+    while (all.size() > heard) {
+      Incoming message = all.get(heard);
+      heard++;
+      if (forbidden.contains(message.type())) {
+        throw new Broken("heard " + message + ", which must not be said now");
+      }
+      all = check.mail().more(crossing, heard, Duration.ofNanos(until - System.nanoTime()));
+    }
+  }
+
   /** What was said so far counts as heard. */
   void skip() {
     heard = all().size();

@@ -108,12 +108,12 @@ public final class PlatformProof {
     Path accounts = root.resolve("run/demo").resolve(GATES.get(0)).resolve("accounts.txt");
     Files.deleteIfExists(accounts);
     Process demo = demo(trucks);
-    for (String gate : GATES) {
-      awaitTraffic(gate, demo);
-    }
+    awaitTraffic(GATES.get(0), demo);
     boolean good = updated(GATES.get(0), next, NEXT);
+    awaitTraffic(GATES.get(1), demo);
     good &= updated(GATES.get(1), archive, LATER);
-    good &= takenBack(GATES.get(0), broken);
+    awaitTraffic(GATES.get(0), demo);
+    good &= takenBack(GATES.get(0), broken, BROKEN);
     int status = demo.waitFor();
     String verdict = lastLine(folder.resolve("demo.log"));
     System.out.printf("the demo ended with %d: %s%n", status, verdict);
@@ -224,16 +224,18 @@ public final class PlatformProof {
     return good;
   }
 
-  private boolean takenBack(String gate, Path assembly) throws IOException {
+  private boolean takenBack(String gate, Path assembly, String version) throws IOException {
     JsonNode end = update(gate, assembly);
-    boolean good = end.path("type").asText().equals("PlatformTakenBack");
+    boolean good =
+        end.path("type").asText().equals("PlatformTakenBack")
+            && end.path("to").asText().equals(version);
     System.out.printf(
         "%s: %s %s: %s%s%n",
         gate,
         end.path("type").asText(),
         end.path("to").asText(),
         end.path("reason").asText(),
-        good ? "" : ": NOT AS IT SHOULD BE");
+        good ? "" : ": NOT AS IT SHOULD BE " + end);
     return good;
   }
 
