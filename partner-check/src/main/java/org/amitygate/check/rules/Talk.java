@@ -128,10 +128,14 @@ final class Talk {
     while (all.size() > heard) {
       Incoming message = all.get(heard);
       heard++;
-      if (forbidden.contains(message.type())) {
-        throw new Broken("heard " + message + ", which must not be said now");
-      }
+      notNow(forbidden, message);
       all = check.mail().more(crossing, heard, Duration.ofNanos(until - System.nanoTime()));
+    }
+  }
+
+  private static void notNow(Set<String> forbidden, Incoming message) throws Broken {
+    if (forbidden.contains(message.type())) {
+      throw new Broken("heard " + message + ", which must not be said now");
     }
   }
 
@@ -162,9 +166,7 @@ final class Talk {
       }
       Incoming message = all.get(heard);
       heard++;
-      if (forbidden.contains(message.type())) {
-        throw new Broken("heard " + message + ", which must not be said now");
-      }
+      notNow(forbidden, message);
       if (message.type().equals("STATUS") && message.body().path("received").asLong() >= asked) {
         return message;
       }
