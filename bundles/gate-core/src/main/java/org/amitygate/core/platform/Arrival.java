@@ -114,22 +114,30 @@ final class Arrival {
    *
    * @return whether it stays
    */
-  private boolean notUp(UnderWay update, String why)
-      throws Refusal, IOException, InterruptedException {
+  private boolean notUp(UnderWay update, String why) throws IOException, InterruptedException {
     boolean wayBack = launcher.wayBack();
-    givenUp = wayBack;
     if (!noted) {
-      LOG.error("platform {} is not up: {}", update.to().version(), why);
-      ledger.note("PlatformNotUp", update.body().put("reason", why));
       noted = true;
+      LOG.error("platform {} is not up: {}", update.to().version(), why);
+      note(update, why);
     }
     if (wayBack) {
       restart.run();
+      givenUp = true;
       return false;
     }
     launcher.confirm();
     LOG.warn("platform {} stays all the same: there is no way back", update.to().version());
     return true;
+  }
+
+  /** A journal that cannot be written may be why it is not up: nothing waits for its record. */
+  private void note(UnderWay update, String why) throws InterruptedException {
+    try {
+      ledger.note("PlatformNotUp", update.body().put("reason", why));
+    } catch (Refusal e) {
+      LOG.error("that is not on record: {}", e.getMessage());
+    }
   }
 
   /** Why the new one must not stay; empty if it may. */

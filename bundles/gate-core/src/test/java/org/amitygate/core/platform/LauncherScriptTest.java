@@ -208,7 +208,7 @@ class LauncherScriptTest {
       Thread.onSpinWait();
     }
     launcher.destroy();
-    assertThat(end(launcher)).isEqualTo(10);
+    assertThat(end(launcher)).as("a restart was wanted, and is not any more").isZero();
     assertThat(started()).containsExactly("old");
   }
 
@@ -226,9 +226,13 @@ class LauncherScriptTest {
   @Test
   void aSignalBetweenTheOldServerAndTheNextEndsTheLauncher() throws Exception {
     handsOver("back");
-    does(other, "exit 3");
-    assertThat(end(launch(old, program("mv", SIGNAL), "--supervise"))).isEqualTo(10);
+    does(other, COMES_UP);
+    assertThat(end(launch(old, program("mv", SIGNAL), "--supervise"))).isZero();
     assertThat(started()).containsExactly("old");
+    assertThat(run(old, "--supervise")).isZero();
+    assertThat(started()).as("it was not tried before").containsExactly("old", "other");
+    assertThat(is("current")).isTrue();
+    assertThat(is("failed")).isFalse();
   }
 
   @Test
@@ -245,7 +249,21 @@ class LauncherScriptTest {
     } finally {
       launcher.destroyForcibly();
     }
+    assertThat(is("next")).as("it was not tried").isTrue();
+    assertThat(is("trying")).isFalse();
     assertThat(base.resolve("started")).doesNotExist();
+  }
+
+  @Test
+  void oneThatDoesNotComeUpIsEndedAlsoWhenTheDiskIsFull() throws Exception {
+    handsOver("back");
+    does(other, "for i in $(seq 30); do sleep 1; done; echo > \"$KARAF_BASE/by-itself\"");
+    Map<String, String> full =
+        program("touch", "case $1 in */ended) exit 1 ;; esac\nexec /bin/touch \"$@\"\n");
+    assertThat(end(launch(old, full, "--supervise"))).isZero();
+    assertThat(base.resolve("by-itself")).doesNotExist();
+    assertThat(started()).endsWith("old");
+    assertThat(is("failed")).isTrue();
   }
 
   @Test

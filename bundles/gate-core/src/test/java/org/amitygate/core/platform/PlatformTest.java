@@ -47,7 +47,7 @@ class PlatformTest {
   private CompletableFuture<Void> rest = CompletableFuture.completedFuture(null);
   private PluginTrust trust = PluginTrust.ANY;
   private volatile Instant now = START;
-  private boolean restartFails;
+  private volatile boolean restartFails;
   private int tables = 2;
   private Path home;
   private TestAssembly next;
@@ -219,6 +219,40 @@ class PlatformTest {
   }
 
   @Test
+  void oneThatIsNotUpEndsItselfAlsoWhenThatCannotBeWritten() throws Exception {
+    update(running());
+    steps.clear();
+    renamed("next", "trying");
+    plugins.problem = "its routes did not come up";
+    journal.refuse("PlatformNotUp");
+    now = START;
+    Platform after = running(next.home, true);
+    now = START.plus(Arrival.UP_WITHIN).plusMillis(1);
+    until(() -> !after.now().underWay());
+    assertThat(steps).containsExactly("restart");
+    assertThat(folder.resolve("platform/trying")).exists();
+    assertThat(records()).containsExactly("PlatformUpdateBegun");
+  }
+
+  @Test
+  void itsEndThatDoesNotBeginIsTriedAgainAndToldOnce() throws Exception {
+    update(running());
+    steps.clear();
+    renamed("next", "trying");
+    plugins.problem = "its routes did not come up";
+    restartFails = true;
+    now = START;
+    Platform after = running(next.home, true);
+    now = START.plus(Arrival.UP_WITHIN).plusMillis(1);
+    until(() -> steps.size() > 1);
+    assertThat(after.now().underWay()).isTrue();
+    restartFails = false;
+    until(() -> !after.now().underWay());
+    assertThat(steps).containsOnly("restart");
+    assertThat(records()).containsExactly("PlatformUpdateBegun", "PlatformNotUp");
+  }
+
+  @Test
   void aNewOneWithoutAnyDeviceIsNotUp() throws Exception {
     update(running());
     steps.clear();
@@ -262,6 +296,22 @@ class PlatformTest {
     assertThat(records())
         .containsExactly("PlatformUpdateBegun", "PlatformNotUp", "PlatformUpdated");
     assertThat(steps).isEmpty();
+  }
+
+  @Test
+  void soItDoesWhenThatCannotBeWritten() throws Exception {
+    next.tables = 3;
+    update(running());
+    renamed("next", "trying");
+    plugins.problem = "its routes did not come up";
+    journal.refuse("PlatformNotUp");
+    now = START;
+    Platform after = running(next.home, true);
+    now = START.plus(Arrival.UP_WITHIN).plusMillis(1);
+    until(() -> !after.now().underWay());
+    assertThat(folder.resolve("platform/current")).exists();
+    assertThat(journal.refused()).isEqualTo(1);
+    assertThat(records()).containsExactly("PlatformUpdateBegun", "PlatformUpdated");
   }
 
   @Test

@@ -61,7 +61,7 @@ public final class MemoryJournal implements Journal {
   }
 
   /** How many of those could not be written so far. */
-  synchronized int refused() {
+  public synchronized int refused() {
     return refused;
   }
 
