@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param confidencePercent 0…100; empty when the vendor gives none
  * @param eventId the vendor's id of the event, for telling repeats
  * @param pictures jpeg files as received
+ * @param attributes what else the vendor says, by its names. {@code isDataRetransmission} {@code
+ *     true}: it was kept while the camera was cut off; only then is a time before the vehicle's
+ *     arrival believed of a plate that is not the vehicle's
  */
 public record PlateRead(
     Instant at,

@@ -2,6 +2,7 @@ package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,6 +21,12 @@ import org.amitygate.device.PlateRead;
 
 /** Which vehicle a plate was read of, inside the transaction that records the read. */
 final class PlateReadings {
+
+  /** Attribute of a read that was kept while nobody could be told. */
+  private static final String SENT_AGAIN = "isDataRetransmission";
+
+  /** A read that is said to be older comes from a clock that lost its time. */
+  private static final Duration KEPT_AT_MOST = Duration.ofDays(1);
 
   private final CrossingDesk crossings;
   private final Supplier<HandoverDesk> handover;
@@ -109,17 +116,29 @@ final class PlateReadings {
   /**
    * Whether a read at the stop line says that the vehicle that is to pass does not stand there: a
    * sure one of a plate that is not its, however doubtfully its own is read. One that the camera
-   * kept from before the vehicle came does not.
+   * kept from before the vehicle came does not; the camera's clock alone, which may be wrong, is no
+   * proof of that.
    */
   static boolean contradicts(Zone zone, Crossing crossing, PlateRead read) {
     String plate = read.plate().orElse("");
-    boolean before =
-        zone.since().filter(since -> read.at().isBefore(since.minus(Zone.EARLY))).isPresent();
-    return !before
+    return !(sentAgain(read) && readBefore(zone, read))
         && crossing.role() == Role.EXIT
         && !plate.isEmpty()
         && confident(read.confidencePercent())
         && !Plates.fold(plate).equals(Plates.fold(crossing.fact("plate")));
+  }
+
+  /** The camera says that it could not tell of it when it was read. */
+  private static boolean sentAgain(PlateRead read) {
+    return read.attributes().getOrDefault(SENT_AGAIN, "").equals("true");
+  }
+
+  /** Before the vehicle came that is there, by a camera's clock that was set. */
+  private static boolean readBefore(Zone zone, PlateRead read) {
+    return zone.since()
+        .filter(since -> read.at().isBefore(since.minus(Zone.EARLY)))
+        .filter(since -> read.at().isAfter(since.minus(KEPT_AT_MOST)))
+        .isPresent();
   }
 
   /** A plate that was not read of a vehicle of which another one was. */

@@ -63,30 +63,44 @@ class BarrierDriveTest {
     assertThat(at.ends()).containsExactly(new NotOpened("ANOTHER_VEHICLE"));
   }
 
-  private PlateRead kept(Instant readAt) {
-    return new PlateRead(
-        readAt,
-        Optional.of("36C-212.75"),
-        Optional.of(95),
-        "kept at " + readAt,
-        List.of(),
-        Map.of());
+  private void reads(Instant readAt, boolean kept) {
+    bench.accept(
+        "L1.plate-camera.exit",
+        new PlateRead(
+            readAt,
+            Optional.of("36C-212.75"),
+            Optional.of(95),
+            "of " + readAt + kept,
+            List.of(),
+            Map.of("isDataRetransmission", String.valueOf(kept))));
+  }
+
+  private Instant arrived() {
+    return bench.barriers.lanes().find("L1").flatMap(lane -> lane.zone().since()).orElseThrow();
   }
 
   @Test
   void oneThatTheCameraKeptFromBeforeTheVehicleCameTakesNothingBack() {
     bench.commitOk(id);
-    Instant early =
-        bench
-            .barriers
-            .lanes()
-            .find("L1")
-            .flatMap(lane -> lane.zone().since())
-            .orElseThrow()
-            .minus(Zone.EARLY);
-    bench.accept("L1.plate-camera.exit", kept(early.minusMillis(1)));
+    Instant early = arrived().minus(Zone.EARLY);
+    reads(early.minusMillis(1), true);
+    reads(arrived().minus(Duration.ofDays(1)).plusMillis(1), true);
     assertThat(controller.sent(Command.CANCEL)).isZero();
-    bench.accept("L1.plate-camera.exit", kept(early));
+    reads(early, true);
+    assertThat(controller.sent(Command.CANCEL)).isEqualTo(1);
+  }
+
+  @Test
+  void aCameraWithAWrongClockHidesNoOtherVehicle() {
+    bench.commitOk(id);
+    reads(arrived().minus(Duration.ofMinutes(5)), false);
+    assertThat(controller.sent(Command.CANCEL)).isEqualTo(1);
+  }
+
+  @Test
+  void norDoesOneWhoseClockWasNeverSet() {
+    bench.commitOk(id);
+    reads(Instant.EPOCH, true);
     assertThat(controller.sent(Command.CANCEL)).isEqualTo(1);
   }
 
