@@ -110,7 +110,8 @@ final class Advising {
         .on(Wish.ADVISE_HOLD)
         .when(ADVICE_ACKNOWLEDGED)
         .then(remember(ADVICE, "held"), send(MessageType.ADVISE_HOLD).with("reason"))
-        .rule("ADVISE_ACK, by a person who holds it no longer")
+        .rule(
+            "ADVISE_ACK: it is held no longer, by a person, or by the gate when its lane leads here")
         .inAny()
         .on(Wish.ADVISE_RELEASE)
         .when(ADVICE_HELD)

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
-import org.amitygate.config.LaneConfig;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.Role;
@@ -44,8 +43,14 @@ final class Advices {
 
   private static final String LANE_UNKNOWN = "LANE_UNKNOWN";
 
-  /** An advice that nothing came of is forgotten, unless people hold the vehicle. */
+  /**
+   * An advice that nothing came of is forgotten, unless people hold the vehicle. What the gate
+   * holds itself is let go then.
+   */
   static final Duration KEEP = Duration.ofDays(7);
+
+  /** How many are let go at once. */
+  private static final int AT_ONCE = 100;
 
   /** Before a crossing began, nothing of it can be held, ended or in the way. */
   private static final Answers UNBEGUN =
@@ -100,44 +105,62 @@ final class Advices {
 
   /** A lane through which vehicles of this partner enter now. */
   static boolean leadsHere(Transaction tx, ConfigSource config, Partner partner, String lane) {
-    Optional<LaneConfig> found = config.current().lane(lane);
-    return found
-        .filter(known -> known.partner().equals(partner.id()))
-        .filter(known -> LaneDirection.role(tx, known) == Role.ENTRY)
-        .isPresent();
+    return partner.shares(config, lane)
+        && config
+            .current()
+            .lane(lane)
+            .filter(known -> LaneDirection.role(tx, known) == Role.ENTRY)
+            .isPresent();
   }
 
-  /** ADVISE of a vehicle that has no crossing here. */
+  /**
+   * ADVISE of a vehicle that has no crossing here. It takes no vehicle from people who hold it, nor
+   * from another partner.
+   *
+   * @return it changed something
+   */
   boolean heard(Transaction tx, Message message, UUID id) {
     ObjectNode body = message.envelope().body();
     Partner partner = message.partner();
     String lane = body.path("lane").asText();
+    Optional<ObjectNode> before = tx.item(KIND, id.toString());
+    if (before.filter(known -> isHeldByPeople(known) || !isOf(known, partner.id())).isPresent()) {
+      return false;
+    }
     ObjectNode item =
-        tx.item(KIND, id.toString())
+        before
             .orElseGet(() -> Json.object().put("at", tx.now().toString()))
             .put("partner", partner.id())
             .put("lane", lane)
             .put("name", body.path("name").asText());
     if (!leadsHere(tx, config, partner, lane)) {
-      if (isShared(partner, lane)) {
+      if (partner.shares(config, lane)) {
         tx.put(KIND, id.toString(), item.put("advice", "held").put(REASON, LANE_UNKNOWN));
       }
-      outbox.send(
-          tx,
-          partner,
-          Optional.of(id),
-          MessageType.ADVISE_HOLD,
-          message.envelope().epoch(),
-          Map.of("reason", LANE_UNKNOWN),
-          Optional.empty());
+      tellHeld(tx, partner, id, message.envelope().epoch(), LANE_UNKNOWN);
       return true;
     }
     Input input = Input.message(MessageType.ADVISE, message.envelope().epoch(), Map.of());
     return step(tx, partner, id, item, input);
   }
 
-  private boolean isShared(Partner partner, String lane) {
-    return config.current().lane(lane).map(LaneConfig::partner).equals(Optional.of(partner.id()));
+  private void tellHeld(Transaction tx, Partner partner, UUID id, int epoch, String reason) {
+    outbox.send(
+        tx,
+        partner,
+        Optional.of(id),
+        MessageType.ADVISE_HOLD,
+        epoch,
+        Map.of("reason", reason),
+        Optional.empty());
+  }
+
+  private static boolean isOf(ObjectNode item, String partner) {
+    return item.path("partner").asText().equals(partner);
+  }
+
+  private static boolean isHeldByPeople(ObjectNode item) {
+    return item.path("advice").asText().equals("held") && !item.has(REASON);
   }
 
   /** A lane was turned: vehicles that were advised for it before are held no longer. */
@@ -147,13 +170,15 @@ final class Advices {
     }
     for (Item advised : tx.items(KIND)) {
       ObjectNode item = advised.body();
-      if (item.has(REASON)
-          && item.path("lane").asText().equals(lane)
-          && item.path("partner").asText().equals(partner.id())) {
-        UUID id = UUID.fromString(advised.id());
-        step(tx, partner, id, item.deepCopy(), Input.own(Wish.ADVISE_RELEASE, Map.of()));
+      if (item.has(REASON) && item.path("lane").asText().equals(lane) && isOf(item, partner.id())) {
+        release(tx, partner, advised);
       }
     }
+  }
+
+  private void release(Transaction tx, Partner partner, Item advised) {
+    UUID id = UUID.fromString(advised.id());
+    step(tx, partner, id, advised.body().deepCopy(), Input.own(Wish.ADVISE_RELEASE, Map.of()));
   }
 
   private boolean step(Transaction tx, Partner partner, UUID id, ObjectNode item, Input input) {
@@ -189,6 +214,7 @@ final class Advices {
   /** The OFFER is there: what was said before goes on in its crossing. */
   void begun(Transaction tx, Crossing crossing) {
     tx.item(KIND, crossing.id().toString())
+        .filter(item -> isOf(item, crossing.partner()))
         .ifPresent(
             item -> {
               crossing.handover(Stored.handover(situation(item), null));
@@ -208,11 +234,19 @@ final class Advices {
       ObjectNode item = advised.get().body().deepCopy();
       name = name(advised.get());
       Partner partner = partner(item.path("partner").asText());
-      Input wish =
-          hold
-              ? Input.own(Wish.ADVISE_HOLD, Map.of("reason", reason))
-              : Input.own(Wish.ADVISE_RELEASE, Map.of());
-      done = step(tx, partner, UUID.fromString(advised.get().id()), item, wish);
+      UUID id = UUID.fromString(advised.get().id());
+      if (hold && item.has(REASON)) { // held by the gate itself; from now on by people
+        item.remove(REASON);
+        tx.put(KIND, advised.get().id(), item);
+        tellHeld(tx, partner, id, Situation.START.epoch(), reason);
+        done = true;
+      } else {
+        Input wish =
+            hold
+                ? Input.own(Wish.ADVISE_HOLD, Map.of("reason", reason))
+                : Input.own(Wish.ADVISE_RELEASE, Map.of());
+        done = step(tx, partner, id, item, wish);
+      }
     } else {
       Crossing crossing = begunAs(tx, called);
       name = crossing.name();
@@ -269,14 +303,22 @@ final class Advices {
     return lines;
   }
 
-  /** Those that nothing came of. */
-  static void forget(Transaction tx) {
+  /** Those that nothing came of. The partner is told of those that are not held any more. */
+  void forget(Transaction tx) {
+    int released = 0;
     for (Item item : tx.items(KIND)) {
       Instant at = Instant.parse(item.body().path("at").asText());
-      boolean held = item.body().path("advice").asText().equals("held") && !item.body().has(REASON);
-      if (!held && at.plus(KEEP).isBefore(tx.now())) {
-        tx.remove(KIND, item.id());
+      if (isHeldByPeople(item.body()) || !at.plus(KEEP).isBefore(tx.now())) {
+        continue;
       }
+      Optional<Partner> partner = Partner.of(config, item.body().path("partner").asText());
+      if (item.body().has(REASON) && partner.isPresent()) {
+        if (released++ == AT_ONCE) {
+          return;
+        }
+        release(tx, partner.get(), item);
+      }
+      tx.remove(KIND, item.id());
     }
   }
 

@@ -115,7 +115,7 @@ final class Directions {
     ObjectNode body = message.envelope().body();
     String id = body.path("lane").asText();
     Partner partner = message.partner();
-    Optional<LaneConfig> lane = tidal(id).filter(known -> known.partner().equals(partner.id()));
+    Optional<LaneConfig> lane = tidal(id).filter(known -> partner.shares(config, id));
     boolean fits =
         lane.filter(
                 known ->

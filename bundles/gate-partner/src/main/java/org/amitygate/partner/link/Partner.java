@@ -48,6 +48,11 @@ record Partner(PartnerConfig config, GateConfig.Gate gate) {
     return config.id();
   }
 
+  /** A lane through which vehicles go to this partner or come from it. */
+  boolean shares(ConfigSource source, String lane) {
+    return source.current().lane(lane).filter(known -> known.partner().equals(id())).isPresent();
+  }
+
   /** What it is told of a crossing. */
   Set<DataSet> discloses() {
     Set<DataSet> sets = EnumSet.noneOf(DataSet.class);

@@ -116,7 +116,7 @@ public final class PartnerLink {
     inbox = new Inbox(config, needs.journal(), keys, reception, receipts, health, needs.engineUp());
     sender = new MessageSender(config, keys, receipts, health, needs.clock(), needs.transport());
     views = new Overview(config, needs.journal(), keys, health, needs.clock(), needs.transport());
-    rounds = new Rounds(config, needs.journal(), needs.clock(), outbox, needs.desk());
+    rounds = new Rounds(config, needs.journal(), needs.clock(), outbox, needs.desk(), advices);
   }
 
   /**

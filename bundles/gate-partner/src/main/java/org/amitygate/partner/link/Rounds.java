@@ -39,6 +39,7 @@ final class Rounds {
   private final GateClock clock;
   private final Outbox outbox;
   private final Supplier<CrossingDesk> desk;
+  private final Advices advices;
   private Instant forgotAt;
 
   Rounds(
@@ -46,12 +47,14 @@ final class Rounds {
       Journal journal,
       GateClock clock,
       Outbox outbox,
-      Supplier<CrossingDesk> desk) {
+      Supplier<CrossingDesk> desk,
+      Advices advices) {
     this.config = config;
     this.journal = journal;
     this.clock = clock;
     this.outbox = outbox;
     this.desk = desk;
+    this.advices = advices;
     this.forgotAt = clock.now();
   }
 
@@ -102,7 +105,7 @@ final class Rounds {
   private void forget(Instant now) {
     submit(
         tx -> {
-          Advices.forget(tx);
+          advices.forget(tx);
           Quotas.forget(tx);
           return tx.now();
         });

@@ -14,9 +14,11 @@ import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.json.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AdviceTest {
 
   private static final UUID NEXT = UUID.fromString("0193a5f0-0000-7000-8000-000000000002");
+
+  private static final String ITEM = "partner-advice";
 
   @TempDir Path folder;
   private TestGate.Pair pair;
@@ -133,6 +137,68 @@ class AdviceTest {
     exit.effect("offer");
     assertThat(exit.truck().handover().data().get("offerWaits"))
         .isEqualTo("held by the partner: LANE_UNKNOWN");
+    assertThat(entry.journal.view().items(ITEM)).as("a lane that is not shared").isEmpty();
+  }
+
+  private void aWeekLater() {
+    exit.clock.forward(Duration.ofDays(7));
+    entry.link.look();
+    assertThat(entry.journal.view().items(ITEM)).hasSize(1);
+    exit.clock.forward(Duration.ofHours(1));
+    entry.link.look();
+    pair.deliverAll();
+  }
+
+  @Test
+  void whatTheGateHoldsItselfIsLetGoWhenItIsForgotten() {
+    entry.turn(LaneConfig.Direction.EXPORT);
+    exit.effect("advise");
+    pair.deliverAll();
+    assertThat(advice(exit)).isEqualTo("held");
+    aWeekLater();
+    assertThat(entry.journal.view().items(ITEM)).isEmpty();
+    assertThat(advice(exit)).isEqualTo("acknowledged");
+  }
+
+  @Test
+  void whatPeopleHoldIsNotForgotten() {
+    exit.effect("advise");
+    pair.deliverAll();
+    people(true);
+    pair.deliverAll();
+    aWeekLater();
+    assertThat(entry.journal.view().items(ITEM)).hasSize(1);
+    assertThat(advice(exit)).isEqualTo("held");
+  }
+
+  @Test
+  void whatNobodyHoldsIsForgottenWithoutAWord() {
+    exit.effect("advise");
+    pair.deliverAll();
+    aWeekLater();
+    assertThat(entry.journal.view().items(ITEM)).isEmpty();
+    assertThat(entry.timeline("PartnerMessageSent")).containsExactly("ADVISE_ACK");
+  }
+
+  @Test
+  void onePartnerDoesNotAdviseAnothersVehicle() {
+    entry.change(
+        tx -> {
+          ObjectNode item = Json.object().put("partner", "la-dansavan").put("advice", "held");
+          tx.put(ITEM, TestGate.TRUCK.toString(), item.put("at", tx.now().toString()));
+          return "advised by another one";
+        });
+    exit.effect("advise");
+    pair.deliverAll();
+    assertThat(entry.sent).isEmpty();
+    assertThat(advice(exit)).isEqualTo("sent");
+    exit.with(
+        (tx, crossing) ->
+            crossing.handover(new Handover(HandoverState.LOCAL, 1, 0, null, Map.of())));
+    pair.upTo(HandoverState.OFFERED);
+    assertThat(entry.truck().handover().data()).doesNotContainKey("advice");
+    assertThat(entry.journal.view().items(ITEM).get(0).body().path("partner").asText())
+        .isEqualTo("la-dansavan");
   }
 
   @Test

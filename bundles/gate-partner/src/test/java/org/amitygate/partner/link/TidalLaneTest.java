@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.handover.LaneDirection;
@@ -84,6 +85,14 @@ class TidalLaneTest {
     pair.deliverAll();
   }
 
+  private void turnedBack() {
+    turn(entry, true);
+    pair.deliverAll();
+    turn(exit, true);
+    pair.deliverAll();
+    assertThat(role(entry)).isEqualTo(Role.ENTRY);
+  }
+
   @Test
   void anAdviceThatOvertakesTheTurnIsHeldUntilTheLaneLeadsThere() {
     turned();
@@ -99,6 +108,48 @@ class TidalLaneTest {
     assertThat(exit.truck().handover().data().get("advice")).isEqualTo("acknowledged");
     pair.upTo(HandoverState.OFFERED);
     pair.bothAre(HandoverState.OFFERED, 1);
+  }
+
+  private static Object note(TestGate gate, String name) {
+    return gate.truck().handover().data().get(name);
+  }
+
+  private void people(boolean hold) {
+    entry.change(tx -> entry.link.talk().advice(tx, exit.truck().name(), hold, "CERTIFICATE"));
+  }
+
+  @Test
+  void noTurnLetsAVehicleGoThatPeopleHold() {
+    turned();
+    exit.effect("advise");
+    pair.deliverAll();
+    assertThat(note(exit, "adviceWhy")).isEqualTo("LANE_UNKNOWN");
+    people(true);
+    pair.deliverAll();
+    assertThat(note(exit, "adviceWhy")).isEqualTo("CERTIFICATE");
+    turnedBack();
+    assertThat(note(exit, "advice")).isEqualTo("held");
+    people(false);
+    pair.deliverAll();
+    assertThat(note(exit, "advice")).isEqualTo("acknowledged");
+  }
+
+  @Test
+  void norWhenItWasAdvisedAgainMeanwhile() {
+    exit.effect("advise");
+    pair.deliverAll();
+    people(true);
+    pair.deliverAll();
+    turned();
+    Handover forgotten = new Handover(HandoverState.LOCAL, 1, 0, null, Map.of());
+    exit.with((tx, crossing) -> crossing.handover(forgotten));
+    exit.effect("advise");
+    pair.deliverAll();
+    turnedBack();
+    assertThat(note(exit, "advice")).as("nobody let it go").isEqualTo("sent");
+    people(false);
+    pair.deliverAll();
+    assertThat(note(exit, "advice")).isEqualTo("acknowledged");
   }
 
   @Test
