@@ -245,7 +245,9 @@ final class Incoming {
 
   private Verdict aboutRoute(Transaction tx, Message message, MessageType type) {
     switch (type) {
-      case GATE_STATE -> laneState(tx, message);
+      case GATE_STATE -> {
+        return laneState(tx, message) ? Verdict.APPLIED : Verdict.RECORDED;
+      }
       case QUOTA -> {
         return quota(tx, message) ? Verdict.APPLIED : Verdict.RECORDED;
       }
@@ -276,9 +278,7 @@ final class Incoming {
   private boolean quota(Transaction tx, Message message) {
     ObjectNode body = message.envelope().body();
     String lane = body.path("lane").asText();
-    if (!Partner.ofLane(config, lane)
-        .map(Partner::id)
-        .equals(Optional.of(message.partner().id()))) {
+    if (!message.partner().shares(config, lane)) {
       LOG.warn(
           "partner '{}' limits lane '{}', which is not shared with it",
           message.partner().id(),
@@ -293,16 +293,26 @@ final class Incoming {
     return true;
   }
 
-  private void laneState(Transaction tx, Message message) {
+  /**
+   * @return what it says was kept
+   */
+  private boolean laneState(Transaction tx, Message message) {
     ObjectNode body = message.envelope().body();
     String lane = body.path("lane").asText();
-    Lanes.said(tx, message.partner(), body);
+    if (!Lanes.said(tx, config, message.partner(), body)) {
+      LOG.warn(
+          "partner '{}' tells of lane '{}', which is not shared with it, after {} others: not kept",
+          message.partner().id(),
+          lane,
+          Lanes.UNKNOWN_AT_MOST);
+      return false;
+    }
     ObjectNode record = Json.object().put("lane", lane).put("state", body.path("state").asText());
     tx.append(
         "partner:" + message.partner().id(),
         "PartnerLaneState",
         record.put("reason", body.path("reason").asText("")));
-    if (body.path("state").asText().equals("CLOSED")) {
+    if (body.path("state").asText().equals("CLOSED") && message.partner().shares(config, lane)) {
       reconciliation.closed(tx, message.partner());
     }
     desk.get()
@@ -315,6 +325,7 @@ final class Incoming {
                 desk.get().put(tx, crossing);
               }
             });
+    return true;
   }
 
   /**

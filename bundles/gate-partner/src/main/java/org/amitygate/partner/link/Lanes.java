@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.amitygate.config.ConfigSource;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 
@@ -22,9 +23,22 @@ final class Lanes {
   private static final String FROM = "from";
   private static final String UNTIL = "until";
 
+  /** Lanes that a partner may name and that this gate does not know, or not yet. */
+  static final int UNKNOWN_AT_MOST = 100;
+
   private Lanes() {}
 
-  static void said(Transaction tx, Partner partner, ObjectNode body) {
+  /**
+   * The partner's word on a lane replaces the one before. That of a lane that is not shared is
+   * kept, too: it holds from when the lane is configured.
+   *
+   * @return false: too many lanes of this partner are not known here; nothing was kept
+   */
+  static boolean said(Transaction tx, ConfigSource config, Partner partner, ObjectNode body) {
+    String lane = body.path("lane").asText();
+    if (!partner.shares(config, lane) && !hasRoom(tx, config, partner, lane)) {
+      return false;
+    }
     ObjectNode item = Json.object().put("state", body.path("state").asText());
     item.put("reason", body.path("reason").asText("")).put("at", tx.now().toString());
     for (String bound : List.of(FROM, UNTIL)) {
@@ -32,7 +46,23 @@ final class Lanes {
         item.put(bound, body.path(bound).asText());
       }
     }
-    tx.put(KIND, partner.id() + "|" + body.path("lane").asText(), item);
+    tx.put(KIND, key(partner, lane), item);
+    return true;
+  }
+
+  private static String key(Partner partner, String lane) {
+    return partner.id() + "|" + lane;
+  }
+
+  private static boolean hasRoom(
+      Transaction tx, ConfigSource config, Partner partner, String lane) {
+    String ofPartner = key(partner, "");
+    return tx.item(KIND, key(partner, lane)).isPresent()
+        || tx.items(KIND).stream()
+                .filter(item -> item.id().startsWith(ofPartner))
+                .filter(item -> !partner.shares(config, item.id().substring(ofPartner.length())))
+                .count()
+            < UNKNOWN_AT_MOST;
   }
 
   /**
@@ -41,7 +71,7 @@ final class Lanes {
    * begin or end; one that it opened is open only between the times that it gave.
    */
   static Optional<String> closed(Transaction tx, Partner partner, String lane) {
-    return tx.item(KIND, partner.id() + "|" + lane)
+    return tx.item(KIND, key(partner, lane))
         .map(item -> inForce(item, tx.now()))
         .filter(state -> !state.equals(OPEN))
         .map(state -> "lane " + lane + " is " + state + " at partner '" + partner.id() + "'");

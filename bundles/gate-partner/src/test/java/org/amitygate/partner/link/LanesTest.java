@@ -33,7 +33,7 @@ class LanesTest {
     until.ifPresent(in -> body.put("until", gate.now().plus(in).toString()));
     gate.change(
         tx -> {
-          Lanes.said(tx, partner, body);
+          Lanes.said(tx, gate, partner, body);
           return "said";
         });
   }

@@ -161,6 +161,26 @@ class StrangeMessagesTest {
     assertThat(entry.journal.view().items("partner-quota")).as("it is over").isEmpty();
   }
 
+  private Verdict laneState(int id, String lane) throws Exception {
+    ObjectNode body = body().put("lane", lane).put("state", "CLOSED");
+    return verdict(route(id(id), id, "GATE_STATE", body));
+  }
+
+  @Test
+  void soManyLanesThatAreNotSharedAreKeptAndNoneBeginsAReconciliation() throws Exception {
+    entry.clock.forward(Duration.ofMinutes(2));
+    for (int i = 1; i <= 100; i++) {
+      assertThat(laneState(i, "N" + i)).isEqualTo(Verdict.APPLIED);
+    }
+    assertThat(laneState(101, "N101")).isEqualTo(Verdict.RECORDED);
+    assertThat(laneState(102, "N7")).as("it is known").isEqualTo(Verdict.APPLIED);
+    assertThat(entry.journal.view().items("partner-lane")).hasSize(100);
+    assertThat(entry.journal.view().outbox()).isEmpty();
+    assertThat(laneState(103, "L3")).as("it is shared").isEqualTo(Verdict.APPLIED);
+    assertThat(lastSent().type()).isEqualTo("RECONCILE");
+    assertThat(entry.journal.view().items("partner-lane")).hasSize(101);
+  }
+
   @Test
   void anExpiredMessageIsKeptAndNotActedOn() throws Exception {
     Instant now = entry.now();
