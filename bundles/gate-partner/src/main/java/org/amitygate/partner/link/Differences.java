@@ -2,6 +2,8 @@ package org.amitygate.partner.link;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +32,9 @@ final class Differences {
   private static final String KIND = "partner-difference";
 
   private static final int ASKED_AT_ONCE = 100;
+
+  /** One whose crossing began earlier stands in the records only. */
+  private static final Duration KEEP = Duration.ofDays(30);
 
   private final Outbox outbox;
   private final Supplier<CrossingDesk> desk;
@@ -70,9 +75,7 @@ final class Differences {
         ask(tx, partner, each.crossing(), crossing);
       }
     }
-    if (asked.whole()) {
-      forgetSettled(tx, partner, asked, now);
-    }
+    forget(tx, partner, asked, now);
     ObjectNode body =
         Json.object()
             .put("run", run.toString())
@@ -140,16 +143,21 @@ final class Differences {
         Optional.empty());
   }
 
-  /** What differed once and was compared again without a difference is forgotten. */
-  private static void forgetSettled(
-      Transaction tx, Partner partner, Report asked, Set<String> now) {
+  /**
+   * What differed once and was compared again without a difference is forgotten, and what nobody
+   * compares any more.
+   */
+  private static void forget(Transaction tx, Partner partner, Report asked, Set<String> now) {
     for (Item item : tx.items(KIND)) {
       String[] parts = item.id().split("\\|", 2);
-      boolean compared =
-          parts[0].equals(partner.id())
-              && !SharedCrossings.begun(UUID.fromString(parts[1])).isBefore(asked.from())
-              && SharedCrossings.begun(UUID.fromString(parts[1])).isBefore(asked.until());
-      if (compared && !now.contains(item.id())) {
+      Instant begun = SharedCrossings.begun(UUID.fromString(parts[1]));
+      boolean settled =
+          asked.whole()
+              && parts[0].equals(partner.id())
+              && !begun.isBefore(asked.from())
+              && begun.isBefore(asked.until());
+      boolean old = begun.plus(KEEP).isBefore(tx.now());
+      if ((settled || old) && !now.contains(item.id())) {
         tx.remove(KIND, item.id());
       }
     }

@@ -33,7 +33,9 @@ final class Inbox implements PartnerInbox {
   private final Receipts receipts;
   private final LinkHealth health;
   private final BooleanSupplier ready;
-  private final Turnstile turnstile = new Turnstile(32, 2_000);
+  private final Turnstile turnstile =
+      new Turnstile(
+          32, 2_000, () -> new PartnerProblem(429, "too many messages at once; send it again"));
 
   /**
    * @param ready the engine is there: crossings can be begun and changed

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +68,11 @@ final class Reconciliation implements ReconciliationDesk {
   private final Map<String, Integer> answering = new ConcurrentHashMap<>();
 
   /** Crossings are read for one partner after another: the journal has other readers. */
-  private final Turnstile reading = new Turnstile(1, READING_WAITS);
+  private final Turnstile reading =
+      new Turnstile(
+          1,
+          READING_WAITS,
+          () -> new Refusal("too many comparisons of books wait for their turn; try it later"));
 
   private final Map<String, Instant> begunAt = new ConcurrentHashMap<>();
 
@@ -258,7 +263,7 @@ final class Reconciliation implements ReconciliationDesk {
     if (body.has("roots")) {
       Map<String, String> roots = new TreeMap<>();
       body.path("roots").properties().forEach(e -> roots.put(e.getKey(), e.getValue().asText()));
-      Map<String, Object> detail = detail(ours, ours.differing(roots));
+      Map<String, Object> detail = detail(ours, turned(question.run(), ours.differing(roots)));
       return () -> say(question, RouteBodies.RECONCILE_DETAIL, detail);
     }
     Set<String> buckets = new TreeSet<>();
@@ -273,8 +278,15 @@ final class Reconciliation implements ReconciliationDesk {
         view, question.partner(), question.from(), question.until(), clock.now());
   }
 
+  /** Each run begins elsewhere: what is never settled must not hide what comes behind it. */
+  private static <T> List<T> turned(UUID run, Collection<T> all) {
+    List<T> turned = new ArrayList<>(all);
+    Collections.rotate(turned, (int) run.getLeastSignificantBits());
+    return turned;
+  }
+
   /** As many buckets as one message holds. */
-  private static Map<String, Object> detail(Leaves ours, Set<String> differing) {
+  private static Map<String, Object> detail(Leaves ours, List<String> differing) {
     Set<String> buckets = new TreeSet<>();
     List<ObjectNode> leaves = new ArrayList<>();
     for (String bucket : differing) {
@@ -325,7 +337,7 @@ final class Reconciliation implements ReconciliationDesk {
   private List<Leaves.Difference> confirmed(
       View view, Question question, Leaves ours, List<Leaf> theirs, Set<String> buckets) {
     Instant now = clock.now();
-    return ours.compare(theirs, buckets).stream()
+    return turned(question.run(), ours.compare(theirs, buckets)).stream()
         .filter(
             each -> {
               Instant begun = SharedCrossings.begun(each.crossing());

@@ -4,37 +4,38 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.amitygate.partner.PartnerProblem;
 
 /**
- * Lets only so many messages of partners into the journal's queue at once, in the order in which
- * they came. A partner that was away for a day sends thousands when it is back; a GATE_STOP must
- * not wait behind them. Protocol, "Limits: rate per partner". Thread-safe.
+ * Lets only so much work in at once, in the order in which it came, such as messages of partners
+ * into the journal's queue. A partner that was away for a day sends thousands when it is back; a
+ * GATE_STOP must not wait behind them. Protocol, "Limits: rate per partner". Thread-safe.
  */
 final class Turnstile {
 
   private final int inside;
   private final int waiting;
+  private final Supplier<? extends Exception> full;
   private final Deque<Runnable> queue = new ArrayDeque<>();
   private int passing;
 
   /**
    * @param inside how many at once. @param waiting how many more wait for their turn; others are
    *     sent away
+   * @param full what those that are sent away fail with
    */
-  Turnstile(int inside, int waiting) {
+  Turnstile(int inside, int waiting, Supplier<? extends Exception> full) {
     this.inside = inside;
     this.waiting = waiting;
+    this.full = full;
   }
 
-  /** Begins the work now or when its turn comes; fails with 429 when too many wait. */
+  /** Begins the work now or when its turn comes, or fails when too many wait. */
   <R> CompletableFuture<R> pass(Supplier<CompletableFuture<R>> work) {
     CompletableFuture<R> done = new CompletableFuture<>();
     Runnable begin = () -> begin(work, done);
     synchronized (this) {
       if (passing == inside && queue.size() == waiting) {
-        return CompletableFuture.failedFuture(
-            new PartnerProblem(429, "too many messages at once; send it again"));
+        return CompletableFuture.failedFuture(full.get());
       }
       if (passing == inside) {
         queue.add(begin);

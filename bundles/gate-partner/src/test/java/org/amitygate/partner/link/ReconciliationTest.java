@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -19,6 +21,7 @@ import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.handover.ReconciliationDesk.Report;
 import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.junit.jupiter.api.BeforeEach;
@@ -276,10 +279,10 @@ class ReconciliationTest {
     assertThat(pair.exit().partnerRecords("Reconciled")).hasSize(1);
   }
 
-  @Test
-  void aPartnerThatLostItsBooksIsAnsweredAPartAtATime() {
+  /** Crossings that only the exit side has. */
+  private List<UUID> alone(int count) {
     TestGate exit = pair.exit();
-    List<UUID> alone = IntStream.range(CROSSINGS, CROSSINGS + 1_100).mapToObj(this::id).toList();
+    List<UUID> alone = IntStream.range(CROSSINGS, CROSSINGS + count).mapToObj(this::id).toList();
     exit.change(
         tx -> {
           for (UUID id : alone) {
@@ -287,10 +290,68 @@ class ReconciliationTest {
             crossing.handover(new Handover(HandoverState.CLEARED, 1, 1, null, Map.of()));
             exit.crossings.put(tx, crossing);
           }
-          tx.put("partner-difference", exit.other + "|" + alone.get(1_099), Json.object());
-          return "known to differ before";
+          return "planted";
         });
     pair.clock().forward(Duration.ofMinutes(5));
+    return alone;
+  }
+
+  @Test
+  void whatIsNeverSettledHidesNothingWhoeverAsks() {
+    List<UUID> alone = alone(1_100);
+    for (TestGate gate : List.of(pair.exit(), pair.entry())) {
+      Set<UUID> named = new HashSet<>();
+      for (int i = 0; i < 20 && named.size() < alone.size(); i++) {
+        reconcile(gate).differences().forEach(each -> named.add(each.crossing()));
+      }
+      assertThat(named).containsExactlyInAnyOrderElementsOf(alone);
+    }
+  }
+
+  @Test
+  void aDifferenceThatNobodyComparesAnyMoreIsForgotten() {
+    TestGate exit = pair.exit();
+    List<String> known =
+        IntStream.of(29, 31)
+            .mapToObj(days -> exit.now().minus(Duration.ofDays(days)).toEpochMilli())
+            .map(millis -> new UUID((millis << 16) | 0x7000, 0x8000_0000_0000_0000L))
+            .map(id -> exit.other + "|" + id)
+            .toList();
+    exit.change(
+        tx -> {
+          known.forEach(key -> tx.put("partner-difference", key, Json.object()));
+          return "known to differ before";
+        });
+    reconcile(exit);
+    assertThat(exit.journal.view().items("partner-difference"))
+        .extracting(Item::id)
+        .containsExactly(known.get(0));
+  }
+
+  @Test
+  void whoAsksBeyondWhatWaitsIsToldSo() {
+    pair.exit().journal.slow();
+    for (int i = 0; i < 65; i++) {
+      pair.exit().link.reconciliation().reconcile(pair.exit().other, DAY, "a test");
+    }
+    CompletableFuture<Report> last =
+        pair.exit().link.reconciliation().reconcile(pair.exit().other, DAY, "a test");
+    assertThatThrownBy(last::join)
+        .hasCauseInstanceOf(Refusal.class)
+        .hasMessageContaining("too many comparisons of books wait");
+  }
+
+  @Test
+  void aPartnerThatLostItsBooksIsAnsweredAPartAtATime() {
+    TestGate exit = pair.exit();
+    List<UUID> alone = alone(1_100);
+    exit.change(
+        tx -> {
+          for (UUID id : alone) {
+            tx.put("partner-difference", exit.other + "|" + id, Json.object());
+          }
+          return "known to differ before";
+        });
     Report report = reconcile(pair.entry());
     assertThat(report.whole()).isFalse();
     assertThat(report.differences()).hasSize(1_000);
@@ -299,7 +360,7 @@ class ReconciliationTest {
     assertThat(record.path("whole").asBoolean()).isFalse();
     assertThat(exit.journal.view().items("partner-difference"))
         .as("what was not compared is not forgotten")
-        .hasSize(1_001);
+        .hasSize(1_100);
   }
 
   @Test

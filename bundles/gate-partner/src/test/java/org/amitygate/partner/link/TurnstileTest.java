@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TurnstileTest {
 
-  private final Turnstile turnstile = new Turnstile(2, 2);
+  private final Turnstile turnstile = new Turnstile(2, 2, () -> new PartnerProblem(429, "full"));
   private final List<CompletableFuture<String>> begun = new ArrayList<>();
 
   private CompletableFuture<String> pass() {
