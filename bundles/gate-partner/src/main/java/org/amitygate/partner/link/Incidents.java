@@ -88,6 +88,11 @@ final class Incidents {
     return item.id().substring(item.id().indexOf('|') + 1);
   }
 
+  /** Of an incident of theirs: no other one has it. */
+  private static String longName(Item item) {
+    return item.body().path("partner").asText() + "/" + messageId(item);
+  }
+
   /** INCIDENT_ACK. @return it is about one that was told this partner */
   boolean acknowledged(Transaction tx, Message message) {
     String id = message.envelope().body().path("incident").asText();
@@ -107,11 +112,15 @@ final class Incidents {
 
   /** People here know of one that the partner told. */
   String acknowledge(Transaction tx, String called) throws Refusal {
-    List<Item> found =
+    List<Item> theirs =
         tx.items(KIND).stream()
             .filter(item -> item.body().path("whose").asText().equals("theirs"))
-            .filter(item -> !called.isEmpty() && item.id().endsWith(called))
             .toList();
+    List<Item> named = theirs.stream().filter(item -> longName(item).equals(called)).toList();
+    List<Item> found =
+        named.isEmpty() && !called.isEmpty()
+            ? theirs.stream().filter(item -> messageId(item).endsWith(called)).toList()
+            : named;
     if (found.size() != 1) {
       throw new Refusal(
           (found.isEmpty() ? "there is no incident '" : "there are several incidents '")
@@ -149,9 +158,9 @@ final class Incidents {
    */
   int look(Transaction tx) {
     int late = 0;
-    for (Item item : due(tx, tx.now()).limit(AT_ONCE).toList()) {
+    for (Item item : toLookAt(tx, tx.now()).limit(AT_ONCE).toList()) {
       ObjectNode body = item.body();
-      if (overdue(body, tx.now())) {
+      if (hasBecomeOverdue(body, tx.now())) {
         String text =
             "partner '%s' has not acknowledged incident %s (%s) by %s"
                 .formatted(
@@ -171,17 +180,17 @@ final class Incidents {
   }
 
   /** Something is to be done in {@link #look}. */
-  static boolean isDue(View view, Instant now) {
-    return due(view, now).findAny().isPresent();
+  static boolean hasWork(View view, Instant now) {
+    return toLookAt(view, now).findAny().isPresent();
   }
 
-  private static Stream<Item> due(View view, Instant now) {
+  private static Stream<Item> toLookAt(View view, Instant now) {
     return view.items(KIND).stream()
-        .filter(item -> overdue(item.body(), now) || over(item.body(), now));
+        .filter(item -> hasBecomeOverdue(item.body(), now) || isToBeForgotten(item.body(), now));
   }
 
-  /** To be forgotten. One of ours is told to be overdue before. */
-  private static boolean over(ObjectNode body, Instant now) {
+  /** One of ours is told to be overdue before. */
+  private static boolean isToBeForgotten(ObjectNode body, Instant now) {
     if (body.has("acknowledged")) {
       return Instant.parse(body.path("acknowledged").asText()).plus(KEEP).isBefore(now);
     }
@@ -189,7 +198,8 @@ final class Incidents {
     return !awaited && Instant.parse(body.path("at").asText()).plus(UNANSWERED).isBefore(now);
   }
 
-  private static boolean overdue(ObjectNode body, Instant now) {
+  /** One of ours that nobody acknowledged in time, and that is not told yet. */
+  private static boolean hasBecomeOverdue(ObjectNode body, Instant now) {
     return body.path("whose").asText().equals("ours")
         && !body.has("acknowledged")
         && !body.has("overdue")
@@ -202,8 +212,13 @@ final class Incidents {
         view.outbox().stream()
             .map(outgoing -> outgoing.body().path("messageId").asText())
             .collect(Collectors.toSet());
+    List<Item> items = view.items(KIND);
+    Map<String, Long> theirs =
+        items.stream()
+            .filter(item -> item.body().path("whose").asText().equals("theirs"))
+            .collect(Collectors.groupingBy(Incidents::messageId, Collectors.counting()));
     List<ObjectNode> lines = new ArrayList<>();
-    for (Item item : view.items(KIND)) {
+    for (Item item : items) {
       ObjectNode body = item.body();
       if (body.has("acknowledged")) {
         continue;
@@ -214,7 +229,9 @@ final class Incidents {
               ? "to be acknowledged here"
               : undelivered.contains(item.id()) ? "not received" : "received, not acknowledged";
       ObjectNode line = Json.object().put("what", ours ? "incident told" : "incident");
-      line.put("id", messageId(item)).put("partner", body.path("partner").asText());
+      boolean ambiguous = !ours && theirs.get(messageId(item)) > 1;
+      line.put("id", ambiguous ? longName(item) : messageId(item));
+      line.put("partner", body.path("partner").asText());
       line.put("name", body.path("kind").asText()).put("at", body.path("at").asText());
       line.put("state", body.has("overdue") ? state + ", overdue" : state);
       lines.add(line.put("until", body.path("ackBy").asText()));

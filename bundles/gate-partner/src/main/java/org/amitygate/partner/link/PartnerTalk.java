@@ -90,7 +90,7 @@ final class PartnerTalk implements PartnerDesk {
   /** Called every few seconds, on one thread; never blocks. */
   void look(Journal journal, GateClock clock) {
     Instant now = clock.now();
-    look(journal, view -> Incidents.isDue(view, now), incidents::look);
+    look(journal, view -> Incidents.hasWork(view, now), incidents::look);
     look(journal, Directions::due, directions::look);
   }
 
@@ -98,8 +98,8 @@ final class PartnerTalk implements PartnerDesk {
     journal
         .read(due)
         .thenAccept(
-            is -> {
-              if (is) {
+            found -> {
+              if (found) {
                 journal.submit(work).exceptionally(PartnerTalk::log);
               }
             })

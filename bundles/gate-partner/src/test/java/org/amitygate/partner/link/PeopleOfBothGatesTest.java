@@ -11,6 +11,7 @@ import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Item;
 import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.envelope.Signatures;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +196,39 @@ class PeopleOfBothGatesTest {
     exit.restart();
     assertThat(alarms(exit)).containsExactly("INCIDENT_NOT_ACKNOWLEDGED");
     assertThat(state(exit)).isEqualTo("received, not acknowledged, overdue");
+  }
+
+  @Test
+  void soManyAlarmsAtOnceAndTheOthersNext() {
+    for (int i = 0; i < 101; i++) {
+      tell();
+    }
+    exit.clock.forward(Duration.ofMinutes(15).plusSeconds(1));
+    assertThat(alarms(exit)).hasSize(100);
+    assertThat(alarms(exit)).hasSize(101);
+  }
+
+  @Test
+  void incidentsOfTwoPartnersWithOneIdHaveNamesOfTheirOwn() {
+    tell();
+    pair.deliverAll();
+    entry.change(
+        tx -> {
+          Item told = tx.items("partner-incident").get(0);
+          String id = told.id().replace(exit.id, "la-dansavan");
+          tx.put("partner-incident", id, told.body().deepCopy().put("partner", "la-dansavan"));
+          return id;
+        });
+    List<String> ids =
+        entry.link.talk().pending(entry.journal.view()).stream()
+            .map(line -> line.path("id").asText())
+            .toList();
+    assertThat(ids).hasSize(2).allMatch(id -> id.contains("/"));
+    String called = ids.stream().filter(id -> id.startsWith(exit.id)).findFirst().orElseThrow();
+    entry.change(tx -> entry.link.talk().acknowledge(tx, called));
+    pair.deliverAll();
+    assertThat(state(exit)).isEmpty();
+    assertThat(state(entry)).isEqualTo("to be acknowledged here");
   }
 
   @Test
