@@ -29,9 +29,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Swaps heads of the evidence with the partners, "so neither can rewrite its past". A head is sent
- * every minute in which a shared crossing went on, and every hour otherwise. Its countersignature
- * is the partner's receipt: a signature over the digest of the very message, given with APPLIED
- * only if the head follows the one before it.
+ * every minute in which a shared crossing went on, and every hour otherwise; while one waits for
+ * the partner none is made, and the next covers what grew meanwhile. Its countersignature is the
+ * partner's receipt: a signature over the digest of the very message, given with APPLIED only if
+ * the head follows the one before it.
  */
 final class EvidenceHeads {
 
@@ -109,7 +110,7 @@ final class EvidenceHeads {
     }
   }
 
-  /** The next one tells what one tells that still waits, so a link that is down has one waiting. */
+  /** While one waits none is made: a link that is down has one waiting. */
   private CompletableFuture<?> head(Archive ends, Partner partner) {
     return journal
         .read(
@@ -121,10 +122,10 @@ final class EvidenceHeads {
             last ->
                 last.isEmpty()
                     ? CompletableFuture.completedFuture(null)
-                    : head(ends, partner, last.get()));
+                    : headAfter(ends, partner, last.get()));
   }
 
-  private CompletableFuture<?> head(Archive ends, Partner partner, Last last) {
+  private CompletableFuture<?> headAfter(Archive ends, Partner partner, Last last) {
     return ends.grown(last.through())
         .thenCompose(
             grown ->

@@ -27,7 +27,7 @@ import org.amitygate.partner.keys.PartnerKeys;
  * Messages to partners, numbered, signed and queued in the transaction of the change that they tell
  * of ("Outbox in the same transaction as the state change"). Signed here and not when sent, so that
  * every repeat is the same bytes and the timeline holds what was really said. Used on the writer
- * only.
+ * only, but for {@link #waits}.
  */
 final class Outbox {
 
@@ -127,7 +127,10 @@ final class Outbox {
     return new Sent(id, text);
   }
 
-  /** A message of this type is not delivered yet. Reads the whole outbox: not for the writer. */
+  /**
+   * A message of this type is not delivered yet, or is queued again. Reads the whole outbox: not
+   * for the writer.
+   */
   static boolean waits(View view, Partner partner, String type) {
     return view.outbox().stream()
         .filter(outgoing -> outgoing.kind().equals(KIND))
