@@ -16,16 +16,15 @@ final class Faults {
   /** µs in which a commit must come, for its answer to get lost. */
   private static final long LOSES_ANSWER = 30_000_000;
 
-  private final World world;
-  private final Agenda agenda;
-  private final Dice dice;
-  private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
-
   /** What has an effect as soon as it begins; the others count where they have it. */
   private static final Set<Fault> AT_ONCE =
       EnumSet.complementOf(
           EnumSet.of(Fault.CRASH, Fault.CRASH_IN_COMMIT, Fault.DISK, Fault.DRIVER_SWAP));
 
+  private final World world;
+  private final Agenda agenda;
+  private final Dice dice;
+  private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
   private int underWay;
 
   Faults(World world, Dice dice) {
@@ -213,8 +212,9 @@ final class Faults {
     int kind = (int) dice.between(0, 2);
     if (kind == 0) {
       note(node.id + "'s answer to its next commit gets lost");
-      node.losesNextAnswer(() -> count(Fault.DISK));
-      after(LOSES_ANSWER, () -> node.losesNextAnswer(null));
+      Runnable lost = () -> count(Fault.DISK);
+      node.losesNextAnswer(lost);
+      after(LOSES_ANSWER, () -> node.losesNoAnswer(lost));
     } else if (kind == 1) {
       count(Fault.DISK);
       note(node.id + "'s disk is full");

@@ -138,10 +138,17 @@ final class Node implements ConfigSource {
   }
 
   /**
-   * @param lost is told when it was; null: none gets lost any more
+   * @param lost is told when it was
    */
-  void losesNextAnswer(@Nullable Runnable lost) {
+  void losesNextAnswer(Runnable lost) {
     losesAnswer = lost;
+  }
+
+  /** The one that was to be told of it is so no more; whoever came after it is. */
+  void losesNoAnswer(Runnable lost) {
+    if (losesAnswer == lost) {
+      losesAnswer = null;
+    }
   }
 
   /** Kill -9. */
