@@ -61,8 +61,9 @@ final class PlateReadings {
       }
       read(tx, lane, crossing.get(), atExit, plate, read.confidencePercent(), read.eventId());
     } else if (!plate.isEmpty()) {
-      boolean occupied = lane.zone().crossing().isPresent() || !lane.zone().watched();
-      lane.zone().early(atExit, unattached(tx, plate, read, occupied, body));
+      Zone zone = lane.zone();
+      boolean occupied = zone.crossing().isPresent() || zone.unclaimed() || !zone.watched();
+      zone.early(atExit, unattached(tx, plate, read, occupied, body));
     }
   }
 

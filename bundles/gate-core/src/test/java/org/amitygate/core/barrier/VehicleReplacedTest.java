@@ -52,10 +52,30 @@ class VehicleReplacedTest {
     assertThat(at.read(bench.crossing(first.id()), "plate.entry")).isEmpty();
   }
 
+  @Test
+  void howeverLongTheCamerasHadToKeepWhatTheyRead() {
+    Crossing first = bench.arrive("L1", PLATE);
+    bench.crash();
+    Instant cameIn = bench.now();
+    bench.pass(Duration.ofSeconds(30));
+    bench.open();
+    keptByTheCamera("entry", NEXT, cameIn);
+    keptByTheCamera("exit", NEXT, cameIn.plusSeconds(1));
+    Crossing second = bench.inZone("L1");
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(at.read(second, "plate.entry")).containsExactly(NEXT);
+    assertThat(at.read(second, "plate.exit")).containsExactly(NEXT);
+  }
+
   private void keptByTheCamera(String plate, Instant readAt) {
+    keptByTheCamera("entry", plate, readAt);
+  }
+
+  private void keptByTheCamera(String position, String plate, Instant readAt) {
     bench.accept(
-        "L1.plate-camera.entry",
-        new PlateRead(readAt, Optional.of(plate), Optional.of(95), "kept", List.of(), Map.of()));
+        "L1.plate-camera." + position,
+        new PlateRead(
+            readAt, Optional.of(plate), Optional.of(95), "kept-" + position, List.of(), Map.of()));
   }
 
   @Test
