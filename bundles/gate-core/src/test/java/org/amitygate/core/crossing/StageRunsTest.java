@@ -8,14 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
 import org.amitygate.core.json.Json;
-import org.amitygate.device.Command;
-import org.amitygate.device.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,16 +29,11 @@ class StageRunsTest {
           List.of("customs", "revoked"), Duration.ofMinutes(5), "hold:CUSTOMS_SILENT", "decide");
 
   private final Bench bench = new Bench();
-  private long asked;
 
   private Crossing begin() {
     bench.open();
     bench.tx(tx -> bench.crossings.begin(tx, ID, "", Role.EXIT, "L1", Map.of()));
     return now();
-  }
-
-  private long weighings() {
-    return bench.asked.stream().filter(c -> c.name().equals(Command.WEIGH)).count();
   }
 
   private Crossing now() {
@@ -202,105 +194,6 @@ class StageRunsTest {
     assertThat(bench.script.ran()).containsExactly("a");
   }
 
-  // Questions
-
-  @Test
-  void answersAreRecordedOnceAndFoundAgainWhenTheStageRunsAgain() {
-    bench.scale = new Outcome.Done(Optional.of(bench.weight(31_000, true)));
-    List<Object> answers = new ArrayList<>();
-    bench.script.stage(
-        "a",
-        call ->
-            call.questions()
-                .device(1, "weighbridge", Command.WEIGH, Duration.ofSeconds(15))
-                .thenCompose(
-                    answer -> {
-                      answers.add(answer);
-                      asked = weighings();
-                      return answers.size() == 1
-                          ? CompletableFuture.failedFuture(new IllegalStateException("once"))
-                          : result(new StageOutcome.Done(), Map.of());
-                    }));
-    begin();
-    bench.pass(Duration.ofSeconds(20));
-    assertThat(answers).hasSize(2);
-    assertThat(answers.get(0)).isEqualTo(answers.get(1));
-    assertThat(asked).as("asked before the first run ended").isPositive();
-    assertThat(weighings()).isEqualTo(asked);
-    assertThat(bench.timeline(ID)).containsOnlyOnce("QuestionAnswered");
-  }
-
-  @Test
-  void aLateAnswerToARunThatFailedIsNotASecondAnswer() {
-    List<CompletableFuture<Outcome>> asked = new ArrayList<>();
-    bench.weighbridge =
-        within -> {
-          asked.add(new CompletableFuture<>());
-          return asked.get(asked.size() - 1);
-        };
-    CompletableFuture<StageResult> first = new CompletableFuture<>();
-    List<String> answers = new ArrayList<>();
-    bench.script.stage(
-        "a",
-        call -> {
-          var answer =
-              call.questions().device(1, "weighbridge", Command.WEIGH, Duration.ofSeconds(15));
-          answer.thenAccept(given -> answers.add(given.noAnswer()));
-          return bench.script.runs.size() == 1 ? first : new CompletableFuture<>();
-        });
-    begin();
-    first.completeExceptionally(new IllegalStateException("the route was stopped"));
-    bench.settle();
-    asked.get(1).complete(new Outcome.Refused("it moves"));
-    bench.settle();
-    asked.get(0).complete(new Outcome.Refused("out of order"));
-    bench.settle();
-    assertThat(answers).containsExactly("it moves", "it moves");
-    assertThat(bench.timeline(ID)).containsOnlyOnce("QuestionAnswered");
-  }
-
-  @Test
-  void aWeightThatDoesNotCountIsNoAnswer() {
-    bench.scale = new Outcome.Done(Optional.of(bench.weight(31_000, true)));
-    List<FlowRunner.DeviceAnswer> answers = new ArrayList<>();
-    bench.script.stage(
-        "a",
-        call ->
-            call.questions()
-                .device(1, "weighbridge", Command.WEIGH, Duration.ofSeconds(15))
-                .thenCompose(
-                    answer -> {
-                      answers.add(answer);
-                      return result(new StageOutcome.Done(), Map.of());
-                    }));
-    begin();
-    bench.pass(Duration.ofSeconds(20));
-    assertThat(answers)
-        .singleElement()
-        .satisfies(
-            a -> {
-              assertThat(a.reading()).isEmpty();
-              assertThat(a.noAnswer()).contains("platform");
-            });
-  }
-
-  @Test
-  void anAnswerOfAnEarlierVisitIsNotFound() {
-    bench.scale = new Outcome.Refused("broken");
-    bench.script.stage(
-        "a",
-        call ->
-            call.questions()
-                .device(1, "weighbridge", Command.WEIGH, Duration.ofSeconds(15))
-                .thenCompose(
-                    answer ->
-                        result(
-                            call.visit() < 3 ? new StageOutcome.Next("a") : new StageOutcome.Done(),
-                            Map.of())));
-    begin();
-    assertThat(bench.asked).filteredOn(c -> c.name().equals(Command.WEIGH)).hasSize(3);
-  }
-
   // Declarations
 
   @Test
@@ -397,19 +290,6 @@ class StageRunsTest {
     assertThat(bench.script.ran()).containsExactly("a");
     bench.restart();
     assertThat(bench.script.ran()).containsExactly("a", "decide");
-  }
-
-  private interface Change {
-    void apply(Crossing crossing);
-  }
-
-  private void change(Change change) {
-    bench.change(
-        ID,
-        (tx, c) -> {
-          change.apply(c);
-          return 0;
-        });
   }
 
   private void hold(HoldReason reason) {
