@@ -18,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 class AfterwardsTest {
 
   @TempDir Path folder;
-  private TestGate.Pair pair;
+  private GatePair pair;
   private TestGate exit;
   private TestGate entry;
 
   @BeforeEach
   void setUp() {
-    pair = TestGate.pair(folder);
+    pair = GatePair.of(folder);
     exit = pair.exit();
     entry = pair.entry();
     exit.begin(Map.of("plate", "29C-123.45"));

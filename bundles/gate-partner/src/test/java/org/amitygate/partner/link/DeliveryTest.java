@@ -24,13 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeliveryTest {
 
   @TempDir Path folder;
-  private TestGate.Pair pair;
+  private GatePair pair;
   private TestGate exit;
   private TestGate entry;
 
   @BeforeEach
   void setUp() {
-    pair = TestGate.pair(folder);
+    pair = GatePair.of(folder);
     exit = pair.exit();
     entry = pair.entry();
     exit.begin(Map.of("plate", "29C-123.45"));

@@ -40,7 +40,7 @@ class DisclosureTest {
 
   private static JsonNode offered(Set<String> discloses, String agencyKey, Path folder)
       throws Exception {
-    TestGate.Pair pair = TestGate.pair(folder);
+    GatePair pair = GatePair.of(folder);
     GateConfig before = pair.exit().config;
     PartnerConfig partner = before.partners().get(pair.exit().other);
     pair.exit().config =

@@ -19,11 +19,11 @@ class EvidenceHeadsTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @TempDir Path folder;
-  private TestGate.Pair pair;
+  private GatePair pair;
 
   @BeforeEach
   void twoGatesWithOneCrossing() {
-    pair = TestGate.pair(folder);
+    pair = GatePair.of(folder);
     pair.exit().begin(Map.of("plate", "29C12345"));
     pair.upTo(HandoverState.OFFERED);
   }

@@ -26,13 +26,13 @@ class JointInspectionTest {
       Map.of("verdict", "SEAL_BROKEN", "seal", "CN1234567", "grossKg", 31200L);
 
   @TempDir Path folder;
-  private TestGate.Pair pair;
+  private GatePair pair;
   private TestGate exit;
   private TestGate entry;
 
   @BeforeEach
   void setUp() {
-    pair = TestGate.pair(folder);
+    pair = GatePair.of(folder);
     exit = pair.exit();
     entry = pair.entry();
     exit.begin(Map.of("plate", "29C-123.45"));

@@ -23,7 +23,7 @@ class LanesTest {
 
   @BeforeEach
   void setUp() {
-    gate = TestGate.pair(folder).exit();
+    gate = GatePair.of(folder).exit();
     partner = Partner.of(gate, "cn-youyi").orElseThrow();
   }
 

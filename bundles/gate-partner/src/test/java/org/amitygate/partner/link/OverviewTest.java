@@ -18,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 class OverviewTest {
 
   @TempDir Path folder;
-  private TestGate.Pair pair;
+  private GatePair pair;
   private TestGate exit;
 
   @BeforeEach
   void setUp() {
-    pair = TestGate.pair(folder);
+    pair = GatePair.of(folder);
     exit = pair.exit();
     exit.begin(Map.of("plate", "29C-123.45"));
   }
@@ -110,7 +110,7 @@ class OverviewTest {
   @Test
   void aClockThatIsOffIsWarnedOf() {
     TestClock slow = new TestClock();
-    TestGate.Pair apart = TestGate.pair(folder.resolve("apart"), new TestClock(), slow);
+    GatePair apart = GatePair.of(folder.resolve("apart"), new TestClock(), slow);
     slow.forward(Duration.ofSeconds(7));
     apart.exit().begin(Map.of("plate", "29C-123.45"));
     apart.exit().effect("offer");

@@ -24,13 +24,13 @@ class PeopleOfBothGatesTest {
   private static final Map<String, Object> BROKEN = Map.of("verdict", "SEAL_BROKEN");
 
   @TempDir Path folder;
-  private TestGate.Pair pair;
+  private GatePair pair;
   private TestGate exit;
   private TestGate entry;
 
   @BeforeEach
   void setUp() {
-    pair = TestGate.pair(folder);
+    pair = GatePair.of(folder);
     exit = pair.exit();
     entry = pair.entry();
     exit.begin(Map.of("plate", "29C-123.45", "seal", "VN0000001"));

@@ -29,13 +29,13 @@ class ProfilesTest {
   private static final String NEW = "amity-2";
 
   @TempDir Path folder;
-  private TestGate.Pair pair;
+  private GatePair pair;
   private TestGate exit;
   private TestGate entry;
 
   @BeforeEach
   void setUp() {
-    pair = TestGate.pair(folder);
+    pair = GatePair.of(folder);
     exit = pair.exit();
     entry = pair.entry();
     exit.begin(Map.of("plate", "29C-123.45"));

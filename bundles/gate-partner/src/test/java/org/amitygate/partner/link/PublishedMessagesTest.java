@@ -44,14 +44,14 @@ class PublishedMessagesTest {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   @TempDir Path folder;
-  private TestGate.Pair pair;
+  private GatePair pair;
 
   @BeforeEach
   void gatesWithPublishedKeys() throws IOException {
     for (String gate : new String[] {"vn-huunghi", "cn-youyi"}) {
       Files.copy(FOLDER.resolve("keys/" + gate + ".jwk"), folder.resolve(gate + ".jwk"));
     }
-    pair = TestGate.pair(folder);
+    pair = GatePair.of(folder);
     for (String gate : new String[] {"vn-huunghi", "cn-youyi"}) {
       String name = gate + ".public.jwk";
       assertThat(JSON.readTree(FOLDER.resolve("keys/" + name).toFile()))

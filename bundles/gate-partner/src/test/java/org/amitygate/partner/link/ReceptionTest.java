@@ -32,13 +32,13 @@ class ReceptionTest {
   private static final String ENTRY = "cn-youyi";
 
   @TempDir Path folder;
-  private TestGate.Pair pair;
+  private GatePair pair;
   private TestGate entry;
   private ECKey key;
 
   @BeforeEach
   void setUp() throws Exception {
-    pair = TestGate.pair(folder);
+    pair = GatePair.of(folder);
     entry = pair.entry();
     key = ECKey.parse(Files.readString(folder.resolve(EXIT + ".jwk")));
   }

@@ -34,11 +34,11 @@ class ReconciliationTest {
   private static final Duration DAY = Duration.ofDays(1);
 
   @TempDir Path folder;
-  private TestGate.Pair pair;
+  private GatePair pair;
 
   @BeforeEach
   void twoGatesThatAgree() {
-    pair = TestGate.pair(folder);
+    pair = GatePair.of(folder);
     for (int i = 0; i < CROSSINGS; i++) {
       UUID id = id(i);
       for (TestGate gate : List.of(pair.exit(), pair.entry())) {
@@ -202,7 +202,7 @@ class ReconciliationTest {
 
   @Test
   void whatIsStillUnderWayIsNoDifference() {
-    TestGate.Pair fresh = TestGate.pair(folder);
+    GatePair fresh = GatePair.of(folder);
     fresh.exit().begin(Map.of("plate", "29C12345"));
     fresh.upTo(HandoverState.IN_STRIP);
     fresh.entry().event(new HandoverEvent.ArrivalMatched());

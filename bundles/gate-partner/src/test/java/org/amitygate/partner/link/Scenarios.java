@@ -15,7 +15,7 @@ import org.amitygate.partner.envelope.Bodies;
 enum Scenarios {
   HANDOVER("a vehicle is handed over, held, sampled and cleared") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       laneState(pair.exit(), "OPEN", "");
       laneState(pair.entry(), "OPEN", "");
       begin(pair);
@@ -34,7 +34,7 @@ enum Scenarios {
 
   ADVICE("a vehicle is advised, held by people and let go, and offered within the quota") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       TestGate exit = pair.exit();
       TestGate entry = pair.entry();
       entry.change(
@@ -53,7 +53,7 @@ enum Scenarios {
 
   REFUSAL("an offer is refused, made again in the next epoch, and taken back") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       begin(pair);
       pair.upTo(HandoverState.OFFERED);
       pair.entry().effect("refuse", Map.of("code", "NOT_ANNOUNCED"));
@@ -67,7 +67,7 @@ enum Scenarios {
 
   ATTEMPTS("attempts that end at the barrier: denied, stayed, never opened") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       begin(pair);
       pair.upTo(HandoverState.ACCEPTED);
       pair.entry().cannotTake = java.util.Optional.of("STRIP_FULL");
@@ -88,7 +88,7 @@ enum Scenarios {
 
   MISMATCH("another vehicle is seen in the strip") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       begin(pair);
       pair.upTo(HandoverState.IN_STRIP);
       pair.entry().event(new HandoverEvent.ArrivalMismatched("30A-999.99"));
@@ -98,7 +98,7 @@ enum Scenarios {
 
   MANUAL_ARRIVAL("two people sign that a vehicle arrived that no sensor could see") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       begin(pair);
       pair.upTo(HandoverState.IN_STRIP);
       pair.entry().event(new HandoverEvent.PeopleReceived("anna", "binh"));
@@ -108,7 +108,7 @@ enum Scenarios {
 
   RETURN("a vehicle that was received goes back by a crossing with the roles swapped") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       begin(pair);
       pair.upTo(HandoverState.IN_STRIP);
       pair.entry().event(new HandoverEvent.ArrivalMatched());
@@ -133,7 +133,7 @@ enum Scenarios {
     }
 
     /** The lane leads the other way now. */
-    private void turnRound(TestGate.Pair pair) {
+    private void turnRound(GatePair pair) {
       pair.exit().turn(LaneConfig.Direction.IMPORT);
       pair.entry().turn(LaneConfig.Direction.EXPORT);
     }
@@ -141,7 +141,7 @@ enum Scenarios {
 
   JOINT_INSPECTION("both sides inspect a vehicle and agree, and it gets another seal") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       begin(pair);
       pair.upTo(HandoverState.ACCEPTED);
       pair.entry().event(new HandoverEvent.JointOpen("the seal differs from the papers"));
@@ -156,7 +156,7 @@ enum Scenarios {
 
   JOINT_DISPUTE("both sides inspect a vehicle and do not agree") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       begin(pair);
       pair.upTo(HandoverState.ACCEPTED);
       pair.exit().event(new HandoverEvent.JointOpen("the seal is broken"));
@@ -170,7 +170,7 @@ enum Scenarios {
 
   STATUS("the entry side hears nothing for five minutes and asks") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       begin(pair);
       pair.upTo(HandoverState.OPENING);
       pair.clock().forward(Duration.ofMinutes(5));
@@ -181,7 +181,7 @@ enum Scenarios {
 
   TIDAL_LANE("a lane is turned: proposed, and agreed by the other side's people") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       for (TestGate gate : new TestGate[] {pair.exit(), pair.entry()}) {
         gate.tidal();
         gate.change(tx -> gate.link.talk().laneDirection(tx, "L3", true));
@@ -192,7 +192,7 @@ enum Scenarios {
 
   INCIDENTS("a lane is stopped after a tailgate, people acknowledge it; a vehicle passed by hand") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       laneState(pair.exit(), "STOP", "TAILGATE behind VN-20261123-0001");
       TestGate entry = pair.entry();
       String id = entry.link.talk().pending(entry.journal.view()).get(0).path("id").asText();
@@ -221,14 +221,14 @@ enum Scenarios {
     this.title = title;
   }
 
-  abstract void play(TestGate.Pair pair);
+  abstract void play(GatePair pair);
 
   /** Name of its file. */
   String file() {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".json";
   }
 
-  private static void begin(TestGate.Pair pair) {
+  private static void begin(GatePair pair) {
     pair.exit().begin(FACTS);
   }
 

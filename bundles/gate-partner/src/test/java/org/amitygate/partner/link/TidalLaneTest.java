@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 class TidalLaneTest {
 
   @TempDir Path folder;
-  private TestGate.Pair pair;
+  private GatePair pair;
   private TestGate exit;
   private TestGate entry;
 
   @BeforeEach
   void setUp() {
-    pair = TestGate.pair(folder);
+    pair = GatePair.of(folder);
     exit = pair.exit();
     entry = pair.entry();
     tidal(exit);
@@ -308,7 +308,7 @@ class TidalLaneTest {
 
   @Test
   void aLaneThatIsNotTidalIsNotTurned() {
-    TestGate.Pair plain = TestGate.pair(folder);
+    GatePair plain = GatePair.of(folder);
     assertThatThrownBy(() -> turn(plain.exit(), true)).hasRootCauseInstanceOf(Refusal.class);
   }
 }

@@ -30,7 +30,7 @@ class WhatPeopleAgreeTest {
   private static final String TRUCK = TestGate.TRUCK.toString();
 
   @TempDir Path folder;
-  private TestGate.Pair pair;
+  private GatePair pair;
   private TestGate exit;
   private TestGate entry;
   private PartnerActs exitActs;
@@ -38,7 +38,7 @@ class WhatPeopleAgreeTest {
 
   @BeforeEach
   void setUp() {
-    pair = TestGate.pair(folder);
+    pair = GatePair.of(folder);
     exit = pair.exit();
     entry = pair.entry();
     exitActs = acts(exit);

@@ -35,11 +35,11 @@ class WrongClocksTest {
   private final TestClock entryClock = new TestClock();
   private TestGate exit;
   private TestGate entry;
-  private TestGate.Pair pair;
+  private GatePair pair;
 
   @BeforeEach
   void twoGates() {
-    pair = TestGate.pair(folder, exitClock, entryClock);
+    pair = GatePair.of(folder, exitClock, entryClock);
     exit = pair.exit();
     entry = pair.entry();
     exit.begin(Map.of("plate", "29C-123.45", "lane", "L3"));
