@@ -1,5 +1,12 @@
 package org.amitygate.journal;
 
+import static org.amitygate.journal.Findable.MANY;
+import static org.amitygate.journal.Findable.USUAL;
+import static org.amitygate.journal.Findable.found;
+import static org.amitygate.journal.Findable.manyMore;
+import static org.amitygate.journal.Findable.number;
+import static org.amitygate.journal.Findable.query;
+import static org.amitygate.journal.Findable.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -9,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.UUID;
-import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingQuery;
 import org.amitygate.core.journal.CrossingQuery.Place;
 import org.amitygate.core.journal.CrossingRow;
@@ -20,14 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Crossings are found by whatever people know of them, wherever their words are kept. */
 abstract class FindingTest {
-
-  /** Of three blocks, and some that are in none. */
-  private static final int MANY = 3 * WordBlocks.SIZE + WordBlocks.ENOUGH + 100;
 
   @TempDir Path folder;
   final TestStore database;
@@ -45,148 +46,6 @@ abstract class FindingTest {
   @AfterEach
   void close() {
     gate.close();
-  }
-
-  /** What is typed is folded as the product does. */
-  private static CrossingQuery query(String criterion, String typed) {
-    String[] t = {"", "", "", "", "", "", "", ""};
-    List<String> names =
-        List.of("text", "plate", "container", "declaration", "name", "state", "reason", "lane");
-    t[names.indexOf(criterion)] = Words.fold(typed);
-    return query(t, Optional.empty(), Optional.empty(), Optional.empty(), 50);
-  }
-
-  private static CrossingQuery query(
-      String[] t, Optional<Instant> from, Optional<Instant> to, Optional<Place> after, int limit) {
-    return new CrossingQuery(
-        t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], from, to, after, limit);
-  }
-
-  private static CrossingRow row(
-      int n, int version, String plates, String container, String declaration, String[] states) {
-    return new CrossingRow(
-        new UUID(0x0190_0000_0000_7000L + n, 0x8000_0000_0000_0000L),
-        "HN-1123-%04d-K".formatted(n),
-        "EXIT",
-        states[2],
-        "cargo-export",
-        "1",
-        states[0],
-        "weigh",
-        states[1],
-        "",
-        declaration,
-        false,
-        Fixture.START.plusSeconds(n / 3),
-        Fixture.START.plusSeconds(n),
-        Optional.empty(),
-        version,
-        Body.of(Fixture.body("n", n)),
-        Words.of(
-            List.of(plates.split("&")), container, declaration, "HN-1123-%04d-K".formatted(n)));
-  }
-
-  private static final String[] USUAL = {"DONE", "", "L1"};
-
-  private List<Integer> found(CrossingQuery query) {
-    return gate.journal.read(view -> view.find(query)).join().stream()
-        .map(FindingTest::number)
-        .toList();
-  }
-
-  private static int number(CrossingRow row) {
-    return row.body().tree().path("n").asInt();
-  }
-
-  /** Puts many that are none of those of the test, so that those are in blocks. */
-  private void manyMore(int from) {
-    for (int n = from; n < from + MANY; n += 100) {
-      int first = n;
-      gate.write(
-          tx -> {
-            for (int i = first; i < first + 100; i++) {
-              tx.put(row(i, 1, "ZZ" + i, "", "", USUAL));
-            }
-          });
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "plate, 桂A·12345, 1",
-    "plate, 桂a12345, 1",
-    "plate, 桂, 1",
-    "plate, 12345, 1 2 3",
-    "plate, 29C-123.45, 2",
-    "plate, 29c12345, 2",
-    "plate, 29 c 123 45, 2",
-    "plate, 51r, 2",
-    "plate, 12345 51, ''",
-    "plate, 29md1, 3",
-    "plate, 29MĐ1, 3",
-    "plate, 305438, ''",
-    "container, CSQU 305438-3, 1",
-    "container, 305438, 1",
-    "container, msku, 2",
-    "container, 1234565, 2",
-    "container, tghu, 2",
-    "declaration, huu nghi, 3",
-    "declaration, Hữu Nghị, 3",
-    "declaration, HỮU NGHỊ/7, 3",
-    "declaration, 友谊关, 1",
-    "declaration, 谊, 1",
-    "declaration, huu nghi 8, ''",
-    "name, 0002, 2",
-    "name, hn-1123-0003-k, 3",
-    "text, 12345, 1 2 3",
-    "text, huu, 3",
-    "text, 友谊, 1",
-    "text, 3054383, 1",
-    "text, 1123-0001, 1",
-    "state, hold_weight, 2",
-    "state, HOLD, ''",
-    "reason, person, 1",
-    "reason, PERSON, 1",
-    "lane, duong 3, 3",
-    "lane, Đường-3, 3",
-  })
-  void eachCriterionFindsInBothScripts(String criterion, String typed, String expected) {
-    gate.write(
-        tx -> {
-          tx.put(
-              row(
-                  1,
-                  1,
-                  "桂A·12345",
-                  "CSQU3054383",
-                  "友谊关-2026-1",
-                  new String[] {"REFUSED", "PERSON", "L1"}));
-          tx.put(
-              row(
-                  2,
-                  1,
-                  "29C-123.45&51R-777.77",
-                  "MSKU1234565, TGHU7654321",
-                  "D2",
-                  new String[] {"HOLD_WEIGHT", "WEIGHT", "L2"}));
-          tx.put(
-              row(
-                  3,
-                  1,
-                  "29MĐ1-123.45",
-                  "",
-                  "Hữu Nghị/7",
-                  new String[] {"UNDER_WAY", "", "Đường-3"}));
-        });
-    List<Integer> wanted =
-        expected.isEmpty()
-            ? List.of()
-            : List.of(expected.split(" ")).stream().map(Integer::valueOf).toList();
-    assertThat(found(query(criterion, typed))).containsExactlyInAnyOrderElementsOf(wanted);
-    manyMore(10);
-    assertThat(found(query(criterion, typed)))
-        .as("from a block")
-        .containsExactlyInAnyOrderElementsOf(wanted);
   }
 
   private static final List<String> STATES = List.of("DONE", "REFUSED", "HOLD_ID", "UNDER_WAY");
@@ -269,8 +128,8 @@ abstract class FindingTest {
     for (int i = 0; i < 200; i++) {
       CrossingQuery query = random(random, all);
       List<Integer> expected =
-          all.stream().filter(query::fits).limit(query.limit()).map(FindingTest::number).toList();
-      assertThat(found(query)).as("seed %d: %s", seed, query).isEqualTo(expected);
+          all.stream().filter(query::fits).limit(query.limit()).map(Findable::number).toList();
+      assertThat(found(gate, query)).as("seed %d: %s", seed, query).isEqualTo(expected);
       hits += expected.size();
     }
     assertThat(hits).isGreaterThan(500);
@@ -278,11 +137,11 @@ abstract class FindingTest {
 
   @Test
   void aPageGoesOnWhereTheOneBeforeEndedWhateverComesAndChangesMeanwhile() {
-    manyMore(0);
-    List<Integer> before = found(query("plate", "zz")); // the newest 50
+    manyMore(gate, 0);
+    List<Integer> before = found(gate, query("plate", "zz")); // the newest 50
     List<Integer> all =
         gate.journal.read(view -> view.recentCrossings(Integer.MAX_VALUE)).join().stream()
-            .map(FindingTest::number)
+            .map(Findable::number)
             .toList();
     assertThat(before).isEqualTo(all.subList(0, 50));
 
@@ -325,26 +184,27 @@ abstract class FindingTest {
     Optional<Instant> from = Optional.of(Fixture.START.plusSeconds(2));
     Optional<Instant> to = Optional.of(Fixture.START.plusSeconds(4));
     String[] any = {"", "", "", "", "", "", "", ""};
-    assertThat(found(query(any, from, to, Optional.empty(), 50)))
+    assertThat(found(gate, query(any, from, to, Optional.empty(), 50)))
         .containsExactly(11, 10, 9, 8, 7, 6);
     String[] state = {"", "", "", "", "", "done", "", ""};
-    assertThat(found(query(state, from, to, Optional.empty(), 4))).containsExactly(11, 10, 9, 8);
+    assertThat(found(gate, query(state, from, to, Optional.empty(), 4)))
+        .containsExactly(11, 10, 9, 8);
     Optional<Instant> later = Optional.of(Fixture.START.plus(Duration.ofDays(1)));
-    assertThat(found(query(state, later, Optional.empty(), Optional.empty(), 4))).isEmpty();
+    assertThat(found(gate, query(state, later, Optional.empty(), Optional.empty(), 4))).isEmpty();
   }
 
   @Test
   void whatIsForgottenIsNotFoundAndStandsNowhere() {
     gate.write(tx -> tx.put(row(1, 1, "SECRET-7", "MSKU1234565", "D1", USUAL)));
-    manyMore(10);
-    assertThat(found(query("text", "secret7"))).containsExactly(1);
+    manyMore(gate, 10);
+    assertThat(found(gate, query("text", "secret7"))).containsExactly(1);
     assertThat(database.number(folder, traces())).isPositive();
     CrossingRow old = row(1, 2, "", "", "D1", USUAL);
     gate.write(tx -> tx.put(old));
     assertThat(database.number(folder, traces())).as("with the commit").isZero();
-    assertThat(found(query("text", "secret7"))).isEmpty();
-    assertThat(found(query("container", "1234565"))).isEmpty();
-    assertThat(found(query("declaration", "d1"))).containsExactly(1);
+    assertThat(found(gate, query("text", "secret7"))).isEmpty();
+    assertThat(found(gate, query("container", "1234565"))).isEmpty();
+    assertThat(found(gate, query("declaration", "d1"))).containsExactly(1);
     for (int i = 0; i < 2 * WordBlocks.PATIENCE; i++) {
       gate.write(tx -> tx.put("k", "i", Fixture.body("n", 1)));
     }
@@ -352,7 +212,7 @@ abstract class FindingTest {
         .as("the others got their words again")
         .isZero();
     assertThat(database.number(folder, traces())).isZero();
-    assertThat(found(query("declaration", "d1"))).containsExactly(1);
+    assertThat(found(gate, query("declaration", "d1"))).containsExactly(1);
   }
 
   private static String traces() {

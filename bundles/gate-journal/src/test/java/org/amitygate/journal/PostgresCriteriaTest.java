@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresCriteriaTest extends CriteriaTest {
+  PostgresCriteriaTest() {
+    super(TestStore.POSTGRES);
+  }
+}

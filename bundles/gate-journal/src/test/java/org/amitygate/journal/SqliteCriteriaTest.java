@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteCriteriaTest extends CriteriaTest {
+  SqliteCriteriaTest() {
+    super(TestStore.SQLITE);
+  }
+}
