@@ -2,6 +2,9 @@ package org.amitygate.journal;
 
 import static org.amitygate.journal.Fixture.body;
 import static org.amitygate.journal.Fixture.failure;
+import static org.amitygate.journal.SeenKeys.keys;
+import static org.amitygate.journal.SeenKeys.submit;
+import static org.amitygate.journal.SeenKeys.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,9 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.amitygate.config.PostgresConfig;
-import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
-import org.amitygate.core.journal.Outgoing;
 import org.amitygate.journal.Store.StoreRejected;
 import org.amitygate.journal.Store.StoreUnavailable;
 import org.junit.jupiter.api.Test;
@@ -66,151 +67,6 @@ class PostgresTest {
   }
 
   @Test
-  void aWholeBatchTravelsToTheServerOnce() throws Exception {
-    try (LossyProxy network = new LossyProxy(config.port());
-        Fixture gate = new Fixture(open(through(network)))) {
-      write(gate, 1);
-      write(gate, 2);
-      int before = network.rounds();
-      for (int i = 3; i < 40; i++) {
-        submit(gate, i);
-      }
-      gate.settle();
-      assertThat(network.rounds() - before).isEqualTo(1);
-      assertThat(gate.journal.counts().commits()).isEqualTo(3);
-    }
-  }
-
-  @Test
-  void aCommitWhoseAnswerWasLostIsFoundOutAndAcknowledgedOnce() throws Exception {
-    try (LossyProxy network = new LossyProxy(config.port());
-        Fixture gate = new Fixture(open(through(network)))) {
-      List<String> heard = new ArrayList<>();
-      gate.journal.onQueued(outgoing -> heard.add(outgoing.id()));
-      write(gate, 1);
-      network.loseTheNextCommit();
-      CompletableFuture<Void> lost = submit(gate, 2);
-      CompletableFuture<Void> with = submit(gate, 3);
-      gate.settle();
-      assertThat(lost).as("nobody knows yet").isNotDone();
-      assertThat(with).isNotDone();
-      assertThat(gate.journal.status().cause()).contains("does not answer");
-      assertThat(failure(submit(gate, 4))).isInstanceOf(JournalUnavailable.class);
-
-      network.down(true);
-      gate.timePasses();
-      assertThat(lost).as("nobody can be asked").isNotDone();
-      network.down(false);
-      gate.timePasses();
-      assertThat(lost).isCompleted();
-      assertThat(with).isCompleted();
-      assertThat(heard).containsExactly("o1", "o2", "o3");
-      write(gate, 5);
-      assertThat(keys(gate)).containsExactly(1, 2, 3, 5);
-    }
-  }
-
-  @Test
-  void aCommitWithoutRecordsIsFoundOutToo() throws Exception {
-    try (LossyProxy network = new LossyProxy(config.port());
-        Fixture gate = new Fixture(open(through(network)))) {
-      write(gate, 1);
-      for (int n = 0; n < 2; n++) {
-        boolean arrives = n == 0;
-        if (arrives) {
-          network.loseTheNextCommit();
-        } else {
-          network.loseTheNextRequest();
-        }
-        int value = n;
-        CompletableFuture<Boolean> lost =
-            gate.journal.submit(
-                tx -> {
-                  tx.put("k", "id", body("n", value));
-                  return true;
-                });
-        gate.settle();
-        assertThat(lost).isNotDone();
-        gate.timePasses();
-        assertThat(lost.isCompletedExceptionally()).isEqualTo(!arrives);
-        assertThat(gate.journal.status().writable()).isTrue();
-        assertThat(gate.journal.read(view -> view.item("k", "id")).join()).contains(body("n", 0));
-      }
-    }
-  }
-
-  @Test
-  void aCommitThatNeverArrivedFailsAndLeavesNothing() throws Exception {
-    try (LossyProxy network = new LossyProxy(config.port());
-        Fixture gate = new Fixture(open(through(network)))) {
-      write(gate, 1);
-      network.loseTheNextRequest();
-      CompletableFuture<Void> lost = submit(gate, 2);
-      gate.settle();
-      assertThat(lost).isNotDone();
-      gate.timePasses();
-      assertThat(failure(lost))
-          .isInstanceOf(JournalUnavailable.class)
-          .hasMessageContaining("does not answer");
-      write(gate, 2);
-      assertThat(keys(gate)).containsExactly(1, 2);
-    }
-  }
-
-  @Test
-  void aGateThatLostItsConnectionWaitsForTheLockOfAnother() throws Exception {
-    try (LossyProxy network = new LossyProxy(config.port());
-        Fixture gate = new Fixture(open(through(network)))) {
-      write(gate, 1);
-      network.down(true);
-      SqlStore other = open(config);
-      gate.settle();
-      submit(gate, 2);
-      gate.settle();
-      network.down(false);
-      gate.timePasses();
-      assertThat(gate.journal.status().cause())
-          .contains("is in use by amity-gate process " + ProcessHandle.current().pid());
-      other.close();
-      gate.timePasses();
-      assertThat(gate.journal.status().writable()).isTrue();
-      write(gate, 3);
-      assertThat(keys(gate)).containsExactly(1, 3);
-    }
-  }
-
-  @Test
-  void aGateThatAnotherOneOvertookWritesNoMore() throws Exception {
-    try (LossyProxy network = new LossyProxy(config.port());
-        Fixture gate = new Fixture(open(through(network)))) {
-      write(gate, 1);
-      network.down(true);
-      try (Fixture other = new Fixture(open(config))) {
-        write(other, 2);
-      }
-      CompletableFuture<Void> late = submit(gate, 3);
-      gate.settle();
-      network.down(false);
-      gate.timePasses();
-      assertThat(late).as("what is said of it could be wrong").isNotCompleted();
-      assertThat(gate.journal.status().cause())
-          .contains("is not as this gate left it: another gate wrote to it");
-    }
-  }
-
-  @Test
-  void aLostConnectionThatReadsIsReplacedForTheNextQuestion() throws Exception {
-    try (LossyProxy network = new LossyProxy(config.port());
-        Fixture gate = new Fixture(open(through(network)))) {
-      write(gate, 1);
-      assertThat(keys(gate)).containsExactly(1);
-      network.down(true);
-      network.down(false);
-      assertThat(keys(gate)).containsExactly(1);
-    }
-  }
-
-  @Test
   void aReadOnlyDatabaseStopsTheJournalUntilItIsWritable() {
     List<String> settings = new ArrayList<>();
     WatchedDialect dialect = new WatchedDialect(dialect(config, settings));
@@ -226,21 +82,6 @@ class PostgresTest {
       gate.timePasses();
       write(gate, 2);
       assertThat(keys(gate)).containsExactly(2);
-    }
-  }
-
-  @Test
-  void aServerThatEndsTheSessionIsConnectedAgain() {
-    try (Fixture gate = new Fixture(open(config))) {
-      write(gate, 1);
-      server.sql(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'amity-gate%' AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')");
-      CompletableFuture<Void> lost = submit(gate, 2);
-      gate.settle();
-      gate.timePasses();
-      assertThat(failure(lost)).isInstanceOf(JournalUnavailable.class);
-      write(gate, 3);
-      assertThat(keys(gate)).containsExactly(1, 3);
     }
   }
 
@@ -368,52 +209,27 @@ class PostgresTest {
 
   @Test
   void nothingHoldsAnOldMomentOnceItWasAnswered() throws SQLException {
-    try (Fixture gate = new Fixture(open(config))) {
+    server.sql("CREATE DATABASE moments");
+    PostgresConfig alone = of("moments", "public", "postgres", config.port());
+    try (Fixture gate = new Fixture(open(alone))) {
       write(gate, 1);
       gate.<Integer>done(tx -> tx.records("gate").size());
       for (int i = 0; i < 5; i++) {
         assertThat(keys(gate)).containsExactly(1);
       }
       gate.store.probe();
-      try (Connection look = dialect(config, List.of()).openReader();
+      try (Connection look = dialect(alone, List.of()).openReader();
           Statement statement = look.createStatement();
           var row =
               statement.executeQuery(
-                  "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'amity-gate%' AND state LIKE 'idle in transaction%'")) {
+                  "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'")) {
         row.next();
         assertThat(row.getInt(1)).isZero();
       }
     }
   }
 
-  private PostgresConfig through(LossyProxy network) {
-    return of(config.database(), config.schema(), config.user(), network.port());
-  }
-
-  private static CompletableFuture<Void> submit(Fixture gate, int key) {
-    return gate.journal.submit(
-        tx -> {
-          tx.append("gate", "Seen", body("key", key));
-          tx.put("seen", "k" + key, body("key", key));
-          tx.enqueue(new Outgoing("o" + key, "q", "k", Fixture.START, body("n", 1)));
-          return null;
-        });
-  }
-
-  private static void write(Fixture gate, int key) {
-    CompletableFuture<Void> written = submit(gate, key);
-    gate.settle();
-    assertThat(written).isCompleted();
-  }
-
   private static void append(Fixture gate, String type) {
     gate.write(tx -> tx.append("gate", type, body("n", 1)));
-  }
-
-  private static List<Integer> keys(Fixture gate) {
-    return gate.journal.read(view -> view.records("gate")).join().stream()
-        .map(Entry::body)
-        .map(body -> body.path("key").asInt())
-        .toList();
   }
 }
