@@ -31,7 +31,8 @@ class LedgerTest {
     Path file = folder.resolve("world.jsonl");
     try (Ledger ledger = Ledger.open(file, () -> 42L)) {
       List<Path> forced =
-          Forced.during(
+          Forced.in(
+              folder,
               () -> {
                 ledger.write("one");
                 ledger.write("two");

@@ -17,21 +17,22 @@ class FileSyncTest {
   @Test
   void theSystemsSyncReachesTheDisk() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "content");
-    assertThat(Forced.during(() -> FileSync.SYSTEM.file(file))).containsExactly(file);
-    assertThat(Forced.during(() -> FileSync.SYSTEM.directory(folder))).containsExactly(folder);
+    assertThat(Forced.in(folder, () -> FileSync.SYSTEM.file(file))).containsExactly(file);
+    assertThat(Forced.in(folder, () -> FileSync.SYSTEM.directory(folder))).containsExactly(folder);
   }
 
   @Test
   void aDataFolderIsSyncedWhenItIsMadeAndWithEachPieceOfEvidence() throws IOException {
     Path data = folder.resolve("data");
     Path evidence = data.resolve("evidence");
-    List<Path> made = Forced.during(() -> JournalFolder.open(data).close());
+    List<Path> made = Forced.in(folder, () -> JournalFolder.open(data).close());
     assertThat(made)
         .containsExactlyInAnyOrder(data, data.resolve("journal.place"), data, evidence, data);
     try (JournalFolder gate = JournalFolder.open(data)) {
       String[] name = new String[1];
       List<Path> kept =
-          Forced.during(
+          Forced.in(
+              folder,
               () -> name[0] = gate.evidence().keep("abc".getBytes(StandardCharsets.US_ASCII)));
       assertThat(kept).hasSize(2).last().isEqualTo(evidence.resolve(name[0].substring(0, 2)));
       assertThat(kept.get(0).getParent()).isEqualTo(evidence.resolve("unfinished"));

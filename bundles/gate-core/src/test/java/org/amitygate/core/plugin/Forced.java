@@ -15,8 +15,8 @@ final class Forced {
     void run() throws Exception;
   }
 
-  /** Files and folders that were synced meanwhile. */
-  static List<Path> during(Action action) throws Exception {
+  /** What was synced meanwhile of a folder: itself, and whatever is in it. */
+  static List<Path> in(Path folder, Action action) throws Exception {
     Path recorded = Files.createTempFile("forced", ".jfr");
     try (Recording recording = new Recording()) {
       recording.enable("jdk.FileForce").withoutThreshold();
@@ -26,6 +26,7 @@ final class Forced {
       recording.dump(recorded);
       return RecordingFile.readAllEvents(recorded).stream()
           .map(event -> Path.of(event.getString("path")))
+          .filter(path -> path.startsWith(folder))
           .toList();
     } finally {
       Files.delete(recorded);

@@ -29,11 +29,11 @@ class PluginFolderTest {
   @Test
   void aJarAndItsNameAreOnDiskBeforeItIsKept() throws Exception {
     PluginFolder plugins = new PluginFolder(own);
-    assertThat(Forced.during(() -> plugins.keep(given)))
+    assertThat(Forced.in(own, () -> plugins.keep(given)))
         .containsExactly(own.resolve(given.sha256() + ".part"), own);
     assertThat(own.resolve(given.sha256() + ".jar"))
         .hasBinaryContent(Files.readAllBytes(given.file()));
-    assertThat(Forced.during(() -> plugins.keep(given))).as("kept already").isEmpty();
+    assertThat(Forced.in(own, () -> plugins.keep(given))).as("kept already").isEmpty();
   }
 
   @Test

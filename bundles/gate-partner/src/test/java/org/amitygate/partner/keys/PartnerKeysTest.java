@@ -55,7 +55,7 @@ class PartnerKeysTest {
   @Test
   void ourKeyIsOnDiskWithItsNameBeforeItSigns() throws Exception {
     Path own = folder.resolve("signing.jwk");
-    List<Path> forced = Forced.during(() -> KeyFiles.create(own));
+    List<Path> forced = Forced.in(folder, () -> KeyFiles.create(own));
     assertThat(forced).hasSize(2).last().isEqualTo(folder);
     assertThat(forced.get(0).getFileName().toString()).startsWith(".signing.jwk");
   }
