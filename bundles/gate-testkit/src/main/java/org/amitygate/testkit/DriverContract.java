@@ -19,6 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What every driver owes, tried on the real device host and real loopback sockets, through a
@@ -39,9 +41,11 @@ import org.junit.jupiter.api.Timeout;
  *
  * <p>The seed of all randomness is printed; {@code -Dcontract.seed=…} repeats a run. After every
  * test the driver must not have blocked a call for 1 s, thrown what it may not throw, used the host
- * after close or answered a command twice.
+ * after close or answered a command twice. Each test has a device and a network of its own: they
+ * run beside each other where JUnit is told to run tests in parallel.
  */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Execution(ExecutionMode.CONCURRENT)
 public abstract class DriverContract {
 
   static final int ROUNDS = 4;
