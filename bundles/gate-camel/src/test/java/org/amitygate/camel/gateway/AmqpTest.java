@@ -21,8 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A partner that is reached over a broker: two queues, AMQP 1.0 over real sockets. */
+@Execution(ExecutionMode.CONCURRENT)
 class AmqpTest {
 
   @TempDir Path folder;

@@ -29,8 +29,11 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An authority over real sockets: questions out, answers in. */
+@Execution(ExecutionMode.CONCURRENT)
 class AuthorityEndpointsTest {
 
   /** Lines: {@code id declaration VERDICT}. */

@@ -7,6 +7,6 @@ class FileDropTest extends Folders {
 
   @Override
   String uri(Path of) {
-    return "file:" + of;
+    return "file:" + of + "?delay=50";
   }
 }

@@ -62,7 +62,7 @@ final class FileServer implements AutoCloseable {
         + folder
         + "?password=RAW("
         + PASSWORD
-        + ")&delay=300";
+        + ")&delay=50";
   }
 
   void pause() {

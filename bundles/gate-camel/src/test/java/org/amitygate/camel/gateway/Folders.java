@@ -23,8 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A partner that is reached by files in two folders, whatever brings the gate to them. */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class Folders {
 
   @TempDir Path folder;

@@ -23,6 +23,8 @@ final class Http {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
+  private static final long STEP_MILLIS = 20;
+
   private Http() {}
 
   record Answer(int status, String body, String contentType) {}
@@ -72,6 +74,20 @@ final class Http {
     }
   }
 
+  /** Sends these bytes as they are and reads the first line of the answer. */
+  static String begin(int port, String bytes) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(15_000);
+      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+      StringBuilder line = new StringBuilder();
+      for (int b = socket.getInputStream().read(); b >= 0 && b != '\n'; ) {
+        line.append((char) b);
+        b = socket.getInputStream().read();
+      }
+      return line.toString();
+    }
+  }
+
   static String read(InputStream in) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try {
@@ -92,7 +108,7 @@ final class Http {
   /** As {@link #eventually}, for what may take longer. */
   static <T> T within(Duration patience, Callable<T> what, T wanted) throws Exception {
     Object last = null;
-    for (int i = 0; i < patience.toMillis() / 100; i++) {
+    for (int i = 0; i < patience.toMillis() / STEP_MILLIS; i++) {
       try {
         T got = what.call();
         if (got.equals(wanted)) {
@@ -102,7 +118,7 @@ final class Http {
       } catch (IOException | AssertionError e) {
         last = e;
       }
-      Thread.sleep(100);
+      Thread.sleep(STEP_MILLIS);
     }
     throw new AssertionError("wanted " + wanted + " but in the end it was " + last);
   }

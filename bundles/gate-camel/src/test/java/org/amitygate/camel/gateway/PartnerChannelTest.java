@@ -32,8 +32,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two gates and their mutual TLS, over real sockets, with strangers at the door. */
+@Execution(ExecutionMode.CONCURRENT)
 class PartnerChannelTest {
 
   @TempDir Path folder;
@@ -243,7 +246,7 @@ class PartnerChannelTest {
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
     socket.setEnabledProtocols(new String[] {protocol});
-    socket.setSoTimeout(3000);
+    socket.setSoTimeout(15_000);
     return socket;
   }
 

@@ -14,11 +14,14 @@ import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.handover.PartnerView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Two gates that change their transport by their URIs alone while vehicles are between them: real
  * TLS, a real broker, a real FTP server, real folders.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TransportsTest {
 
   private static final int UNDER_WAY = 8;
@@ -59,8 +62,7 @@ class TransportsTest {
               https,
               new Transport("amqp", broker.uri("to-cn"), broker.uri("to-vn")),
               new Transport("ftp", server.uri("to-cn"), server.uri("to-vn")),
-              new Transport(
-                  "file", "file:" + folder.resolve("to-cn"), "file:" + folder.resolve("to-vn")),
+              new Transport("file", files("to-cn"), files("to-vn")),
               https);
       for (Transport transport : transports) {
         vn.partner("cn", "amity-1", transport.toCn(), transport.atVn(), vnTls);
@@ -85,8 +87,8 @@ class TransportsTest {
 
   @Test
   void twoPartnersWithProfilesOfTheirOwnDoNotWaitForEachOther() throws Exception {
-    String toCn = "file:" + folder.resolve("to-cn");
-    String fromCn = "file:" + folder.resolve("from-cn");
+    String toCn = files("to-cn");
+    String fromCn = files("from-cn");
     try (Broker broker = new Broker(folder.resolve("broker"));
         WholeGate vn =
             new WholeGate("vn", List.of("cn", "la"), LaneConfig.Direction.EXPORT, folder);
@@ -116,6 +118,10 @@ class TransportsTest {
         assertThat(vn.profiles(crossing)).containsExactly("friendship-3");
       }
     }
+  }
+
+  private String files(String name) {
+    return "file:" + folder.resolve(name) + "?delay=50";
   }
 
   private void arrive(WholeGate gate, int count) {

@@ -125,7 +125,7 @@ final class WholeGate implements BorderInterlock, FlowRunner, AutoCloseable {
             folder.resolve(id + "-for-" + other + ".jwk").toString(),
             List.of(folder.resolve(other + "-for-" + id + ".public.jwk").toString()),
             tls,
-            Map.of("receiptWithin", "5s")));
+            Map.of("receiptWithin", "2s")));
     config.partners(Map.copyOf(partners));
     link.loadKeys();
   }
