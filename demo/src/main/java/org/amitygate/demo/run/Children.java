@@ -2,16 +2,27 @@ package org.amitygate.demo.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Every process that was started here; ends them all, and then starts no more. Thread-safe. */
 public final class Children {
-  private static final long END_WITHIN_SECONDS = 10;
-
+  private final Duration endWithin;
   private final List<Child> all = new ArrayList<>();
   private boolean stopping;
+
+  public Children() {
+    this(Duration.ofSeconds(10));
+  }
+
+  /**
+   * @param endWithin how long they have to end by themselves
+   */
+  Children(Duration endWithin) {
+    this.endWithin = endWithin;
+  }
 
   /**
    * Starts a process.
@@ -32,7 +43,7 @@ public final class Children {
     return stopping;
   }
 
-  /** SIGTERM to all, and SIGKILL to those that have not ended 10 s later. */
+  /** SIGTERM to all, and SIGKILL to those that have not ended 10 s (or what was said) later. */
   public void stop() {
     List<Child> left;
     synchronized (this) {
@@ -40,7 +51,7 @@ public final class Children {
       left = new ArrayList<>(all);
     }
     left.forEach(Child::terminate);
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_WITHIN_SECONDS);
+    long until = System.nanoTime() + endWithin.toNanos();
     try {
       for (Child child : left) {
         long millis = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ChildrenTest {
   @TempDir Path folder;
-  private final Children children = new Children();
+  private final Children children = new Children(Duration.ofSeconds(1));
 
   private Child shell(String script) throws IOException {
     return children.start("sh", new ProcessBuilder("sh", "-c", script), folder.resolve("out"));
