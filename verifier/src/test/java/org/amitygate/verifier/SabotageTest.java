@@ -29,7 +29,7 @@ class SabotageTest extends WrittenJournal {
   }
 
   /** That exactly this is found, and nothing else. */
-  private static void finds(Store store, String finding, Sabotage sabotage) throws Exception {
+  private void finds(Store store, String finding, Sabotage sabotage) throws Exception {
     try (Copy copy = copy(store)) {
       sabotage.to(copy);
       Outcome outcome = copy.verify();
