@@ -161,7 +161,7 @@ final class Exchange implements Changes.Change {
             .scheduler()
             .after(
                 CONNECT_BOUND,
-                () -> device.strand.execute(() -> device.abandonExchange("no new connection")));
+                () -> device.strand.execute(() -> device.pending.abandon("no new connection")));
     device.startFresh(this, why);
     live.release();
   }

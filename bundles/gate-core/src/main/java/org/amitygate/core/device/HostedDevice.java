@@ -26,6 +26,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   final DriverSeat seat;
   final Changes changes;
   final Backlog backlog;
+  final PendingExchange pending = new PendingExchange();
 
   private final Standing standing;
   private final Proof proof;
@@ -34,12 +35,8 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   private @Nullable Connection connection;
   private @Nullable LiveSession session;
   private @Nullable LiveSession opening;
-  private @Nullable Exchange exchange;
   private boolean closed;
-
   private volatile String driverName = "";
-  private volatile long readings;
-  private volatile @Nullable Instant lastReadingAt;
 
   HostedDevice(String id, Surroundings around) {
     this.id = id;
@@ -63,8 +60,8 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
         now.status(),
         now.cause(),
         now.since(),
-        readings,
-        Optional.ofNullable(lastReadingAt),
+        seat.performance.readings(),
+        seat.performance.lastReadingAt(),
         seat.calls.slowCalls(),
         seat.calls.lostCalls());
   }
@@ -140,29 +137,23 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
       return;
     }
     LinkFactory links = factory;
-    if (seat.isGivenUp()) {
-      become(
-          DeviceStatus.OFFLINE,
-          "its driver does not return from calls; update it or take it back (gate:plugin rollback)");
-    } else if (seat.installed() == null) {
-      become(DeviceStatus.NO_DRIVER, "no driver '" + wanted.driver() + "' is installed");
-    } else if (links == null) {
-      become(
-          DeviceStatus.OFFLINE, "no link of the kind '" + wanted.link().kind() + "' is installed");
-    } else {
-      become(DeviceStatus.CONNECTING, "the connection is being made");
-      proof.demand(false);
-      Connection made;
-      try {
-        made = new Connection(id, wanted.link(), links, strand, around, this);
-      } catch (RuntimeException e) {
-        become(DeviceStatus.OFFLINE, Sentences.of(e));
-        return;
-      }
-      connection = made;
-      backlog.slows(made);
-      made.connect();
+    Optional<Lack> lack = Lack.of(wanted, seat, links);
+    if (links == null || lack.isPresent()) {
+      lack.ifPresent(what -> become(what.status(), what.cause()));
+      return;
     }
+    become(DeviceStatus.CONNECTING, "the connection is being made");
+    proof.demand(false);
+    Connection made;
+    try {
+      made = new Connection(id, wanted.link(), links, strand, around, this);
+    } catch (RuntimeException e) {
+      become(DeviceStatus.OFFLINE, Sentences.of(e));
+      return;
+    }
+    connection = made;
+    backlog.slows(made);
+    made.connect();
   }
 
   /** The same; a connection that waits for its next attempt makes it at once. */
@@ -184,7 +175,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     if (closing != null) {
       closing.close();
     }
-    abandonExchange(cause);
+    pending.abandon(cause);
   }
 
   /** The last call. */
@@ -220,12 +211,11 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   }
 
   private void notOpened(Connection live, String cause) {
-    Exchange running = exchange;
-    if (running != null && running.fallBack(cause)) {
+    if (pending.fallBack(cause)) {
       live.renew("the driver before comes back");
       return;
     }
-    abandonExchange(cause);
+    pending.abandon(cause);
     proof.demand(true);
     become(DeviceStatus.OFFLINE, cause);
     live.reset(cause);
@@ -241,11 +231,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
       become(DeviceStatus.ONLINE, "");
     }
     commands.sessionOpened(next::execute, next.safeCommands());
-    Exchange running = exchange;
-    exchange = null;
-    if (running != null) {
-      running.opened();
-    }
+    pending.opened();
   }
 
   /** A session begins, perhaps as the successor of another one on the live connection. */
@@ -309,11 +295,9 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     String sentence = Sentences.line(cause);
     proof.demand(proof.isDue() || session != null);
     endSession(sentence);
-    Exchange running = exchange;
-    if (running != null && running.takeExpectedEnd()) {
-      return;
+    if (!pending.takeExpectedEnd()) {
+      become(DeviceStatus.OFFLINE, sentence);
     }
-    become(DeviceStatus.OFFLINE, sentence);
   }
 
   @Override
@@ -387,7 +371,7 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
 
   /** The next connection is for a successor. */
   void startFresh(Exchange forSuccessor, String cause) {
-    exchange = forSuccessor;
+    pending.await(forSuccessor);
     endSession(cause);
     Connection live = connection;
     if (live != null) {
@@ -395,19 +379,9 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
     }
   }
 
-  void abandonExchange(String cause) {
-    Exchange running = exchange;
-    exchange = null;
-    if (running != null) {
-      running.later(cause);
-    }
-  }
-
   @Override
   public void emitted(LiveSession from, Reading reading, Runnable durable) {
-    readings = readings + 1;
     seat.performance.reading(reading);
-    lastReadingAt = around.clock().now();
     backlog.give(reading, durable);
   }
 

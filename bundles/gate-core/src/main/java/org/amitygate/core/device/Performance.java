@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.amitygate.core.device.DeviceFigures.Span;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.device.PlateRead;
@@ -28,6 +29,8 @@ final class Performance {
   private Totals totals;
   private Span past = Span.NONE;
   private boolean wasOnline;
+  private long readings;
+  private Optional<Instant> lastReadingAt = Optional.empty();
 
   /** Of the driver that serves. */
   private static final class Totals {
@@ -77,6 +80,8 @@ final class Performance {
   }
 
   synchronized void reading(Reading reading) {
+    readings++;
+    lastReadingAt = Optional.of(clock.now());
     totals.readings++;
     answer(reading);
   }
@@ -89,6 +94,15 @@ final class Performance {
       totals.plates++;
       totals.readable += read.plate().isPresent() ? 1 : 0;
     }
+  }
+
+  /** Of all drivers that the device has had. */
+  synchronized long readings() {
+    return readings;
+  }
+
+  synchronized Optional<Instant> lastReadingAt() {
+    return lastReadingAt;
   }
 
   synchronized void call(Duration lasted, long allocatedBytes) {
