@@ -13,15 +13,10 @@ import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.Role;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:account}. */
 @Service
@@ -29,7 +24,7 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "account",
     description = "accounts: list | add NAME --role R | remove NAME | password NAME")
-public final class AccountCommand implements Action {
+public final class AccountCommand extends GateCommand {
 
   @Argument(
       index = 0,
@@ -47,16 +42,8 @@ public final class AccountCommand implements Action {
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     Words typed = new Words(words, Set.of("--role", "--reason"), Set.of("--json")).atMost(2);
     String what = typed.at(0).isEmpty() ? "list" : typed.at(0);
     String name = typed.at(1);

@@ -8,14 +8,9 @@ import org.amitygate.config.ConfigFile;
 import org.amitygate.config.ConfigLoader;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.journal.Refusal;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:config}. */
 @Service
@@ -23,21 +18,13 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "config",
     description = "the configuration file: check | show | schema")
-public final class ConfigCommand implements Action {
+public final class ConfigCommand extends GateCommand {
 
   @Argument(index = 0, name = "words", multiValued = true, description = "check, show or schema")
   List<String> words = new ArrayList<>();
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal {
+  void run(Desk desk) throws Refusal {
     Words typed = new Words(words, Set.of(), Set.of()).atMost(1);
     String what = typed.at(0).isEmpty() ? "check" : typed.at(0);
     desk.actor();

@@ -12,16 +12,11 @@ import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.GateOperations;
 import org.amitygate.core.operations.PartnerOperations;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:crossing}. */
 @Service
@@ -31,7 +26,7 @@ import org.osgi.framework.BundleContext;
     description =
         "one crossing: ID | record --plate P --lane L --direction D | received ID | resolve ID WHAT"
             + " | move ID VERSION")
-public final class CrossingCommand implements Action {
+public final class CrossingCommand extends GateCommand {
 
   @Argument(
       index = 0,
@@ -60,16 +55,8 @@ public final class CrossingCommand implements Action {
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     Words typed =
         new Words(words, Set.of("--plate", "--lane", "--direction", "--reason"), Set.of("--json"))
             .atMost(3);

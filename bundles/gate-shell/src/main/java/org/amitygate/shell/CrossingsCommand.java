@@ -10,20 +10,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.GateOperations;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:crossings}. */
 @Service
 @Command(scope = "gate", name = "crossings", description = "crossings, newest first")
-public final class CrossingsCommand implements Action {
+public final class CrossingsCommand extends GateCommand {
 
   private static final Set<String> CRITERIA =
       Set.of(
@@ -84,16 +80,8 @@ public final class CrossingsCommand implements Action {
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     Words typed = new Words(words, CRITERIA, Set.of("--json"));
     json = typed.flag("--json", json);
     Map<String, String> criteria = criteria(typed);

@@ -6,14 +6,9 @@ import org.amitygate.core.device.DeviceView;
 import org.amitygate.core.device.Devices;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:devices}. */
 @Service
@@ -21,21 +16,13 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "devices",
     description = "the devices: driver, status and its cause")
-public final class DevicesCommand implements Action {
+public final class DevicesCommand extends GateCommand {
 
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal {
+  void run(Desk desk) throws Refusal {
     desk.actor();
     List<DeviceView> devices = desk.service(Devices.class).views();
     if (json) {

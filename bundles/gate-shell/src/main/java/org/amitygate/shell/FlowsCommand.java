@@ -9,15 +9,10 @@ import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.GateOperations;
 import org.amitygate.core.plugin.PluginHost;
 import org.amitygate.core.plugin.PluginHost.FlowView;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:flows}. */
 @Service
@@ -26,7 +21,7 @@ import org.osgi.framework.BundleContext;
     name = "flows",
     description =
         "versions of flows, and how many crossings are under way on each | move FLOW FROM TO")
-public final class FlowsCommand implements Action {
+public final class FlowsCommand extends GateCommand {
 
   @Argument(
       index = 0,
@@ -41,16 +36,8 @@ public final class FlowsCommand implements Action {
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     Words typed = new Words(words, Set.of("--reason"), Set.of("--json")).atMost(4);
     reason = typed.option("--reason", reason);
     json = typed.flag("--json", json);

@@ -4,14 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.GateOperations;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:lanes}. */
 @Service
@@ -19,21 +14,13 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "lanes",
     description = "the lanes: state, barrier, and what stands in them")
-public final class LanesCommand implements Action {
+public final class LanesCommand extends GateCommand {
 
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     desk.actor();
     List<ObjectNode> lanes = desk.await(desk.service(GateOperations.class).lanes());
     if (json) {

@@ -7,15 +7,10 @@ import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.GateOperations;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:legal-hold}. */
 @Service
@@ -24,7 +19,7 @@ import org.osgi.framework.BundleContext;
     name = "legal-hold",
     description =
         "keeps everything of a crossing: ID | --lift ID (two people) | all that are in force")
-public final class LegalHoldCommand implements Action {
+public final class LegalHoldCommand extends GateCommand {
 
   @Argument(index = 0, name = "words", multiValued = true, description = "an id, name or plate")
   List<String> words = new ArrayList<>();
@@ -38,16 +33,8 @@ public final class LegalHoldCommand implements Action {
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     Words typed = new Words(words, Set.of("--reason"), Set.of("--lift", "--json")).atMost(1);
     String crossing = typed.at(0);
     reason = typed.option("--reason", reason);

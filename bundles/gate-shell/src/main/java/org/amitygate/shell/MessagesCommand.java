@@ -10,15 +10,10 @@ import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.GateOperations;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:messages}. */
 @Service
@@ -26,7 +21,7 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "messages",
     description = "every message of a crossing with its signature and its receipt: ID")
-public final class MessagesCommand implements Action {
+public final class MessagesCommand extends GateCommand {
 
   @Argument(index = 0, name = "words", multiValued = true, description = "an id, name or plate")
   List<String> words = new ArrayList<>();
@@ -34,16 +29,8 @@ public final class MessagesCommand implements Action {
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     Words typed = new Words(words, Set.of(), Set.of("--json")).atMost(1);
     json = typed.flag("--json", json);
     desk.actor();

@@ -12,14 +12,9 @@ import org.amitygate.core.handover.PartnerView;
 import org.amitygate.core.handover.PartnerViews;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:partners}. */
 @Service
@@ -27,21 +22,13 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "partners",
     description = "the partners: link, clock, backlog, last messages, keys and certificates")
-public final class PartnersCommand implements Action {
+public final class PartnersCommand extends GateCommand {
 
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     desk.actor();
     List<PartnerView> partners = desk.await(desk.service(PartnerViews.class).partners());
     if (json) {

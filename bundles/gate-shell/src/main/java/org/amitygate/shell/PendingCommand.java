@@ -6,15 +6,10 @@ import java.util.List;
 import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.PartnerOperations;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:pending}. */
 @Service
@@ -22,7 +17,7 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "pending",
     description = "what waits between the gates: advised vehicles, incidents, lanes that turn")
-public final class PendingCommand implements Action {
+public final class PendingCommand extends GateCommand {
 
   @Argument(index = 0, name = "words", multiValued = true, description = "nothing")
   List<String> words = new ArrayList<>();
@@ -30,16 +25,8 @@ public final class PendingCommand implements Action {
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     Words typed = new Words(words, Set.of(), Set.of("--json")).atMost(0);
     json = typed.flag("--json", json);
     desk.actor();

@@ -14,15 +14,10 @@ import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.platform.PlatformHost;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:platform}. */
 @Service
@@ -30,7 +25,7 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "platform",
     description = "the server itself: what runs and how it came | update FILE")
-public final class PlatformCommand implements Action {
+public final class PlatformCommand extends GateCommand {
 
   /** Unpacking and checking take their time, and the gate comes to rest. */
   private static final Duration WITHIN = Duration.ofMinutes(5);
@@ -50,16 +45,8 @@ public final class PlatformCommand implements Action {
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     Actor actor = desk.actor();
     Words typed = new Words(words, Set.of("--reason"), Set.of("--json")).atMost(2);
     json = typed.flag("--json", json);

@@ -10,16 +10,11 @@ import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.plugin.PluginHost;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:plugin}. */
 @Service
@@ -28,7 +23,7 @@ import org.osgi.framework.BundleContext;
     name = "plugin",
     description =
         "plug-ins: list | install FILE | update FILE | rollout FILE | rollback NAME | bad NAME VERSION | remove NAME | why NAME | rehearse FILE --since TIME")
-public final class PluginCommand implements Action {
+public final class PluginCommand extends GateCommand {
 
   private static final Set<String> OF_JARS = Set.of("install", "update", "rollout", "rehearse");
 
@@ -58,16 +53,8 @@ public final class PluginCommand implements Action {
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     Words typed =
         new Words(words, Set.of("--reason", "--since", "--limit", "--most"), Set.of("--json"))
             .atMost(3);

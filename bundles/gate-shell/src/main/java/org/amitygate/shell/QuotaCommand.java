@@ -5,16 +5,11 @@ import java.util.List;
 import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.PartnerOperations;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:quota}. */
 @Service
@@ -23,7 +18,7 @@ import org.osgi.framework.BundleContext;
     name = "quota",
     description =
         "tells the partner how many more vehicles are taken on a lane: LANE COUNT --until TIME")
-public final class QuotaCommand implements Action {
+public final class QuotaCommand extends GateCommand {
 
   @Argument(
       index = 0,
@@ -39,16 +34,8 @@ public final class QuotaCommand implements Action {
   @Option(name = "--reason", description = "why; kept in the journal")
   String reason = "";
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     Words typed = new Words(words, Set.of("--until", "--reason"), Set.of()).atMost(2);
     until = typed.option("--until", until);
     reason = typed.option("--reason", reason);

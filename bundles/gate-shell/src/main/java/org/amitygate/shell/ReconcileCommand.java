@@ -14,15 +14,10 @@ import org.amitygate.core.handover.ReconciliationDesk.Report;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.Role;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:reconcile}. */
 @Service
@@ -31,7 +26,7 @@ import org.osgi.framework.BundleContext;
     name = "reconcile",
     description =
         "compares with a partner what both know of their crossings, and names differences")
-public final class ReconcileCommand implements Action {
+public final class ReconcileCommand extends GateCommand {
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
   private static final Duration LONGEST = Duration.ofDays(3_650);
@@ -45,16 +40,8 @@ public final class ReconcileCommand implements Action {
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     Words typed = new Words(words, Set.of("--back"), Set.of("--json")).atMost(1);
     String partner = typed.at(0);
     if (partner.isEmpty()) {

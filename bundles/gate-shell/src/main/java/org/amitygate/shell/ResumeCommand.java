@@ -5,16 +5,11 @@ import java.util.List;
 import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.GateOperations;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:resume}. */
 @Service
@@ -22,7 +17,7 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "resume",
     description = "lifts a stop: two different accounts must say it")
-public final class ResumeCommand implements Action {
+public final class ResumeCommand extends GateCommand {
 
   @Argument(index = 0, name = "words", multiValued = true, description = "a lane, or all")
   @Completion(LaneCompleter.class)
@@ -31,16 +26,8 @@ public final class ResumeCommand implements Action {
   @Option(name = "--reason", description = "why; kept in the journal")
   String reason = "";
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     Words typed = new Words(words, Set.of("--reason"), Set.of()).atMost(1);
     String lane = typed.at(0);
     reason = typed.option("--reason", reason);

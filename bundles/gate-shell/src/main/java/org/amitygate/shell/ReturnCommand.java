@@ -6,15 +6,10 @@ import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.PartnerOperations;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:return}. */
 @Service
@@ -22,7 +17,7 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "return",
     description = "a received vehicle that shall go back; opens nothing: request ID | accept ID")
-public final class ReturnCommand implements Action {
+public final class ReturnCommand extends GateCommand {
 
   @Argument(
       index = 0,
@@ -34,16 +29,8 @@ public final class ReturnCommand implements Action {
   @Option(name = "--reason", description = "why; kept in the journal")
   String reason = "";
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     Words typed = new Words(words, Set.of("--reason"), Set.of()).atMost(2);
     String what = typed.at(0);
     String which = typed.at(1);

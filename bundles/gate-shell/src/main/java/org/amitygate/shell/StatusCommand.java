@@ -24,14 +24,9 @@ import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.GateOperations;
 import org.amitygate.core.plugin.PluginHost;
 import org.amitygate.core.time.GateClock;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
 /** {@code gate:status}. */
 @Service
@@ -39,7 +34,7 @@ import org.osgi.framework.BundleContext;
     scope = "gate",
     name = "status",
     description = "the gate in short: configuration, journal, plug-ins, devices, lanes, partners")
-public final class StatusCommand implements Action {
+public final class StatusCommand extends GateCommand {
 
   private static final Duration CLOCKS_MAY_DIFFER = Duration.ofSeconds(2);
 
@@ -49,16 +44,8 @@ public final class StatusCommand implements Action {
   @Option(name = "--json", description = "one JSON document instead of a table")
   boolean json;
 
-  @Reference BundleContext context;
-  @Reference Session session;
-
   @Override
-  public @Nullable Object execute() throws Exception {
-    Desk desk = new Desk(context, session);
-    return desk.serve(() -> run(desk));
-  }
-
-  private void run(Desk desk) throws Refusal, InterruptedException {
+  void run(Desk desk) throws Refusal, InterruptedException {
     desk.actor();
     ObjectNode status = Json.object();
     ArrayNode abnormal = status.putArray("abnormal");

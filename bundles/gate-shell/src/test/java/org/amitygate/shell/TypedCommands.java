@@ -20,7 +20,6 @@ import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.Role;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.jaas.boot.principal.UserPrincipal;
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.CommandException;
 import org.osgi.framework.BundleContext;
@@ -101,11 +100,12 @@ final class TypedCommands {
    * Runs a command as an account with roles; what it prints, and {@code !} in front if it failed.
    */
   @SuppressWarnings("removal")
-  <C extends Action> String run(Class<C> type, Consumer<C> filled, Role... roles) throws Exception {
+  <C extends GateCommand> String run(Class<C> type, Consumer<C> filled, Role... roles)
+      throws Exception {
     printed.reset();
     C command = type.getDeclaredConstructor().newInstance();
-    set(type, command, "context", context());
-    set(type, command, "session", session());
+    command.context = context();
+    command.session = session();
     filled.accept(command);
     Set<Principal> principals = new HashSet<>(Set.of(new UserPrincipal("anna")));
     for (Role role : roles) {
@@ -120,12 +120,5 @@ final class TypedCommands {
       failed = "!";
     }
     return failed + printed.toString(StandardCharsets.UTF_8);
-  }
-
-  private static void set(Class<?> type, Object command, String field, Object value)
-      throws Exception {
-    var f = type.getDeclaredField(field);
-    f.setAccessible(true);
-    f.set(command, value);
   }
 }
