@@ -82,7 +82,7 @@ final class Proof {
         exit,
         entry,
         List.of(small, inOrder, joint, advice, afterwards),
-        List.of(afterwards, joint, advice, small),
+        List.of(afterwards, small, advice, joint),
         says);
   }
 
