@@ -35,7 +35,7 @@ final class Sealing {
     t.rule("SEAL_CHANGED before COMMIT, when both results of a joint inspection are equal")
         .in(LOCAL, OFFERED, ACCEPTED, REFUSED)
         .on(MessageType.SEAL_CHANGED)
-        .when(JOINT_AGREED)
+        .when(JOINT_AGREED, SEAL_NEW)
         .then(
             remember(SEAL, "changed"), reseal(), signal("seal-changed").with("oldSeal", "newSeal"));
   }

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.partner.PartnerProblem;
 import org.amitygate.partner.envelope.Envelope;
@@ -133,6 +135,21 @@ class StrangeMessagesTest {
     assertThat(verdict(message(6, 6, "COMMIT_OK", 2, body()))).isEqualTo(Verdict.RECORDED);
     assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
     assertThat(entry.epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void aSecondSealForOneInspectionIsNothing() throws Exception {
+    verdict(offer(1, 1, 1));
+    verdict(message(2, 2, "JOINT_OPEN", 1, body()));
+    ObjectNode found = body();
+    found.putObject("result").put("verdict", "BROKEN");
+    verdict(message(3, 3, "JOINT_RESULT", 1, found));
+    entry.event(new HandoverEvent.JointResult(Map.of("verdict", "BROKEN")));
+    ObjectNode seal = body().put("oldSeal", "none").put("newSeal", "VN0000002");
+    assertThat(verdict(message(4, 4, "SEAL_CHANGED", 1, seal))).isEqualTo(Verdict.APPLIED);
+    ObjectNode again = body().put("oldSeal", "VN0000002").put("newSeal", "VN0000003");
+    assertThat(verdict(message(5, 5, "SEAL_CHANGED", 1, again))).isEqualTo(Verdict.RECORDED);
+    assertThat(entry.truck().fact("seal")).isEqualTo("VN0000002");
   }
 
   @Test
