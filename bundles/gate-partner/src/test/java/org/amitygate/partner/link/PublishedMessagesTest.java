@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.amitygate.partner.PartnerProblem;
 import org.amitygate.partner.envelope.PublishedSchemas;
 import org.amitygate.partner.envelope.Receipt;
+import org.amitygate.partner.envelope.RouteBodies;
 import org.amitygate.partner.envelope.Signatures;
 import org.amitygate.partner.handover.MessageType;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,8 +90,17 @@ class PublishedMessagesTest {
       assertThat(step.path("from").asText()).isEqualTo(from);
       byte[] published = step.path("message").asText().getBytes(StandardCharsets.UTF_8);
       assertThat(payload(published)).isEqualTo(step.path("payload"));
-      assertThat(payload(message)).isEqualTo(step.path("payload"));
+      assertThat(repeatable(message)).isEqualTo(repeatable(published));
       return published;
+    }
+
+    /** Roots of records are not the same in two runs: there are signatures in what they cover. */
+    private JsonNode repeatable(byte[] message) {
+      ObjectNode payload = (ObjectNode) payload(message);
+      if (payload.path("type").asText().equals(RouteBodies.EVIDENCE_HEAD)) {
+        ((ObjectNode) payload.path("body")).remove(List.of("root", "previous"));
+      }
+      return payload;
     }
 
     /** A receipt for the published bytes; the sender gets the same for its own. */
@@ -175,7 +186,12 @@ class PublishedMessagesTest {
         .containsAll(
             Arrays.stream(MessageType.values())
                 .map(Enum::name)
-                .collect(Collectors.toCollection(TreeSet::new)));
+                .collect(Collectors.toCollection(TreeSet::new)))
+        .contains(
+            RouteBodies.EVIDENCE_HEAD,
+            RouteBodies.RECONCILE,
+            RouteBodies.RECONCILE_DETAIL,
+            RouteBodies.RECONCILED);
     try (Stream<Path> files = Files.list(FOLDER)) {
       assertThat(files.map(file -> file.getFileName().toString()).filter(n -> n.endsWith(".json")))
           .hasSize(Scenarios.values().length + 1);

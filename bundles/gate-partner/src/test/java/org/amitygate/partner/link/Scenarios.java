@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.partner.envelope.Bodies;
@@ -203,6 +204,51 @@ enum Scenarios {
       exit.with(
           (tx, crossing) ->
               exit.link.handovers().passedByHand(tx, crossing, "29C-123.45", "power failure"));
+      pair.deliverAll();
+    }
+  },
+
+  EVIDENCE("each side binds itself to its records, and the other one countersigns") {
+    @Override
+    void play(TestGate.Pair pair) {
+      begin(pair);
+      pair.upTo(HandoverState.OFFERED);
+      heads(pair);
+      pair.exit().effect("withdraw", Map.of("reason", "CUSTOMS"));
+      pair.deliverAll();
+      heads(pair);
+    }
+
+    private void heads(TestGate.Pair pair) {
+      pair.clock().forward(Duration.ofMinutes(1));
+      for (TestGate gate : new TestGate[] {pair.exit(), pair.entry()}) {
+        gate.link.look();
+        pair.deliverAll();
+      }
+    }
+  },
+
+  RECONCILIATION("the books are compared: equal, and then with a record that was changed") {
+    @Override
+    void play(TestGate.Pair pair) {
+      begin(pair);
+      pair.upTo(HandoverState.IN_STRIP);
+      pair.entry().event(new HandoverEvent.ArrivalMatched());
+      pair.deliverAll();
+      pair.entry().effect("clear");
+      pair.deliverAll();
+      compare(pair);
+      pair.exit()
+          .with(
+              (tx, crossing) ->
+                  crossing.handover(new Handover(HandoverState.RECEIVED, 1, 1, null, Map.of())));
+      compare(pair);
+    }
+
+    private void compare(TestGate.Pair pair) {
+      pair.clock().forward(Duration.ofMinutes(2));
+      Duration back = Duration.between(Instant.parse("2024-12-01T00:00:00Z"), pair.exit().now());
+      pair.exit().link.reconciliation().reconcile(pair.exit().other, back, "a person");
       pair.deliverAll();
     }
   };
