@@ -138,6 +138,18 @@ public record GatePlan(
     return role.equals("export");
   }
 
+  /** Its partner is somebody else's program. */
+  boolean isAlone() {
+    return role.equals("both");
+  }
+
+  /** Both gates may turn it: the last one that leads out of a gate alone. */
+  boolean isTidal(Lane lane) {
+    return isAlone()
+        && lane.equals(
+            lanes.stream().filter(Lane::isExport).reduce((before, last) -> last).orElse(null));
+  }
+
   String declarationsUrl() {
     return "http://127.0.0.1:" + declarations + "/declarations";
   }

@@ -45,7 +45,11 @@ final class GateYaml {
     file.put("partners", Map.of(gate.partner(), partner(gate, limits)));
     file.put("authorities", Map.of("customs", customs(gate)));
     file.put("declarations", "netty-http:" + gate.declarationsUrl());
-    file.put("flows", flows(patient));
+    Map<String, Object> flows = flows(patient);
+    if (gate.isAlone()) {
+      flows.put("advise", "yes"); // what it can say to its partner it says
+    }
+    file.put("flows", flows);
     store.ifPresent(place -> file.put("store", place));
     try {
       return "# Made by ./gate demo.\n" + YAML.writeValueAsString(file);
@@ -128,6 +132,9 @@ final class GateYaml {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("template", templateName(lane));
       map.put("values", values);
+      if (gate.isTidal(lane)) {
+        map.put("tidalFlow", "cargo-import");
+      }
       if (lane.camera() > 0) {
         Map<String, Object> link = new LinkedHashMap<>();
         link.put("kind", "http-stream");

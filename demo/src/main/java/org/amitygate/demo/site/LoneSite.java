@@ -66,6 +66,7 @@ public record LoneSite(Path folder, GatePlan gate, Path worldFile, Path profile)
     limits.put("overdueAfter", "6s");
     limits.put("linkLost", "2s");
     limits.put("retry", "1s");
+    limits.put("settledAfter", "2s");
     return Collections.unmodifiableMap(limits);
   }
 
@@ -163,6 +164,7 @@ public record LoneSite(Path folder, GatePlan gate, Path worldFile, Path profile)
     Map<String, Object> lanes = new LinkedHashMap<>();
     lanes.put("exit", lanes("export"));
     lanes.put("entry", lanes("import"));
+    lanes.put("tidal", gate.lanes().stream().filter(gate::isTidal).map(GatePlan.Lane::id).toList());
     Map<String, Object> profile = new LinkedHashMap<>();
     profile.put("route", "1119-1120");
     profile.put("profile", "amity-1");

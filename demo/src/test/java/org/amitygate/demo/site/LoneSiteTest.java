@@ -47,6 +47,10 @@ class LoneSiteTest {
             .isEqualTo(world.at("/gate/lanes/" + lane + "/ioPort"));
       }
       assertThat(yaml.at("/templates/cargo-import/direction").asText()).isEqualTo("import");
+      assertThat(yaml.at("/lanes/L3/tidalFlow").asText()).isEqualTo("cargo-import");
+      assertThat(yaml.at("/lanes/L1").has("tidalFlow")).isFalse();
+      assertThat(profile.at("/lanes/tidal").toString()).isEqualTo("[\"L3\"]");
+      assertThat(yaml.at("/flows/advise").asText()).isEqualTo("yes");
     }
   }
 

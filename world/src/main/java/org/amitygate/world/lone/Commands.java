@@ -102,11 +102,11 @@ final class Commands {
         return "OK";
       }
       case "stop" -> {
-        return typed(List.of(order(0, "gate:stop " + word(words, 1))));
+        return typed(List.of(People.order(0, "gate:stop " + word(words, 1))));
       }
       case "resume" -> {
         String command = "gate:resume " + word(words, 1);
-        return typed(List.of(order(0, command), order(1, command)));
+        return typed(List.of(People.order(0, command), People.order(1, command)));
       }
       case "type" -> {
         int person = number(word(words, 1));
@@ -115,12 +115,13 @@ final class Commands {
         return typed(List.of(new Order(person, command)));
       }
       default -> {
-        return "FAILED unknown command '" + words.get(0) + "'";
+        return typed(People.asked(words));
       }
     }
   }
 
-  private static String word(List<String> words, int at) {
+  /** A word of a command; without it the command cannot be carried out. */
+  static String word(List<String> words, int at) {
     if (words.size() <= at) {
       throw new IllegalArgumentException("'" + words.get(0) + "' needs more words");
     }
@@ -180,10 +181,6 @@ final class Commands {
         Map.of(),
         0,
         number);
-  }
-
-  private static Order order(int guard, String command) {
-    return new Order(guard, command + " --reason \"asked for\"");
   }
 
   private String typed(List<Order> orders) throws InterruptedException {

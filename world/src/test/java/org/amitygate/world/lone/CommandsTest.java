@@ -131,6 +131,39 @@ class CommandsTest {
   }
 
   @Test
+  void peopleTypeWhatIsAskedOfThem() throws Exception {
+    for (String line :
+        List.of(
+            "inspect C1",
+            "result C1 seals=intact verdict=SOUND",
+            "seal C1 VN0054321",
+            "go-on C1",
+            "hold-advised C1",
+            "release-advised C1",
+            "incident L1 FIRE",
+            "acknowledge I1",
+            "turn L1",
+            "keep L1")) {
+      assertThat(commands.answer(line)).as(line).isEqualTo("OK");
+    }
+    assertThat(typed)
+        .containsExactly(
+            "0 gate:inspection open C1 --reason \"asked for\"",
+            "2 gate:inspection result C1 --finding seals=intact --finding verdict=SOUND",
+            "2 gate:inspection seal C1 VN0054321 --reason \"asked for\"",
+            "2 gate:hold release C1 --reason \"asked for\"",
+            "0 gate:advice hold C1 --reason \"asked for\"",
+            "0 gate:advice release C1 --reason \"asked for\"",
+            "0 gate:incident tell L1 FIRE --reason \"asked for\"",
+            "0 gate:incident acknowledge I1 --reason \"asked for\"",
+            "0 gate:lane-direction turn L1 --reason \"asked for\"",
+            "0 gate:lane-direction keep L1 --reason \"asked for\"");
+    typed.clear();
+    assertThat(commands.answer("quota L4 12")).isEqualTo("OK");
+    assertThat(typed.get(0)).matches("0 gate:quota L4 12 --until \\S+Z --reason \"asked for\"");
+  }
+
+  @Test
   void saysWhatIsWrong() throws Exception {
     assertThat(commands.answer("arrive L9 X")).startsWith("FAILED there is no lane L9");
     assertThat(commands.answer("arrive L1")).startsWith("FAILED 'arrive' needs more words");
@@ -138,6 +171,7 @@ class CommandsTest {
     assertThat(commands.answer("type 3 gate:lanes")).startsWith("FAILED guards are 0 and 1");
     assertThat(commands.answer("type 1")).startsWith("FAILED 'type' needs more words");
     assertThat(commands.answer("drive L1")).startsWith("FAILED no vehicle came to lane L1");
+    assertThat(commands.answer("result C1")).startsWith("FAILED 'result' needs more words");
     assertThat(commands.answer("")).startsWith("FAILED unknown command ''");
   }
 }
