@@ -11,15 +11,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.amitygate.check.Result.Outcome;
+import org.amitygate.check.rules.AdviceRules;
 import org.amitygate.check.rules.ArrivalRules;
+import org.amitygate.check.rules.BookRules;
 import org.amitygate.check.rules.Check;
 import org.amitygate.check.rules.EntryRules;
 import org.amitygate.check.rules.EnvelopeRules;
 import org.amitygate.check.rules.ExitRules;
+import org.amitygate.check.rules.IncidentRules;
+import org.amitygate.check.rules.JointRules;
 import org.amitygate.check.rules.LastRules;
 import org.amitygate.check.rules.Rule;
 import org.amitygate.check.rules.StreamRules;
+import org.amitygate.check.rules.TidalRules;
 import org.amitygate.check.rules.TlsRules;
 import org.amitygate.check.site.Vehicles;
 
@@ -46,23 +52,29 @@ public final class Run {
   public static List<Rule> all() {
     List<Rule> all = new ArrayList<>();
     beside().forEach(all::addAll);
-    all.addAll(LastRules.rules());
-    all.addAll(LastRules.log());
+    behind().forEach(all::addAll);
     return all;
   }
 
   private static List<List<Rule>> beside() {
-    List<Rule> envelope = new ArrayList<>(EnvelopeRules.rules());
-    envelope.addAll(TlsRules.rules());
-    envelope.addAll(StreamRules.rules());
-    List<Rule> entry = new ArrayList<>(EntryRules.rules());
-    entry.addAll(ArrivalRules.rules());
     return List.of(
-        envelope,
-        StreamRules.slow(),
-        entry,
+        together(together(EnvelopeRules.rules(), TlsRules.rules()), StreamRules.rules()),
+        together(StreamRules.slow(), BookRules.slow()),
+        BookRules.rules(),
+        together(EntryRules.rules(), ArrivalRules.rules()),
+        together(together(JointRules.entry(), AdviceRules.entry()), IncidentRules.rules()),
         everySecond(ExitRules.rules(), 0),
-        everySecond(ExitRules.rules(), 1));
+        everySecond(ExitRules.rules(), 1),
+        together(JointRules.exit(), AdviceRules.exit()));
+  }
+
+  private static List<List<Rule>> behind() {
+    return List.of(
+        TidalRules.rules(), together(LastRules.rules(), JointRules.last()), LastRules.log());
+  }
+
+  private static List<Rule> together(List<Rule> first, List<Rule> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private static List<Rule> everySecond(List<Rule> rules, int first) {
@@ -89,8 +101,9 @@ public final class Run {
     } finally {
       threads.shutdownNow();
     }
-    results.addAll(run(LastRules.rules()));
-    results.addAll(run(LastRules.log()));
+    for (List<Rule> group : behind()) {
+      results.addAll(run(group));
+    }
     return results;
   }
 

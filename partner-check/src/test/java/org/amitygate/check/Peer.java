@@ -5,7 +5,9 @@ import com.nimbusds.jose.jwk.ECKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.amitygate.check.site.Profile.Limits;
@@ -19,6 +21,7 @@ import org.amitygate.check.wire.Jws;
 final class Peer extends PeerEntry implements Vehicles {
   private static final Duration SOON = Duration.ofMillis(20);
 
+  private final Map<String, Quota> quotas = new HashMap<>();
   private final Set<String> stuck = new HashSet<>();
   private final Set<String> stopped = new HashSet<>();
 
@@ -37,7 +40,7 @@ final class Peer extends PeerEntry implements Vehicles {
           Leg leg = new Leg(UUID.randomUUID().toString(), true, lane, plain(words[2]));
           leg.stays = line.endsWith(" stays");
           legs.put(leg.id, leg);
-          offer(leg);
+          advise(leg);
         } else {
           legs.values().stream()
               .filter(leg -> !leg.exit && leg.lane.equals(lane) && TAKEN.contains(leg.state))
@@ -54,7 +57,11 @@ final class Peer extends PeerEntry implements Vehicles {
       case "resume" -> stopped.remove(lane);
       case "drive" -> legs.values().forEach(leg -> leg.stays = false);
       case "turn-back" -> {}
-      default -> throw new Unable("what is " + line);
+      default -> {
+        if (!asked(words)) {
+          throw new Unable("what is " + line);
+        }
+      }
     }
     return "";
   }
@@ -65,6 +72,12 @@ final class Peer extends PeerEntry implements Vehicles {
 
   @Override
   String apply(ObjectNode message) {
+    String verdict = applied(message);
+    tides.look();
+    return verdict;
+  }
+
+  private String applied(ObjectNode message) {
     String type = message.path("type").asText();
     String crossing = crossing(message);
     int epoch = message.path("epoch").asInt();
@@ -72,13 +85,39 @@ final class Peer extends PeerEntry implements Vehicles {
     Leg leg = legs.get(crossing);
     switch (type) {
       case "STATUS_REQ" -> {
-        ObjectNode status = Jws.object().put("state", leg == null ? "UNKNOWN" : leg.state);
+        String unknown =
+            isAdvised(crossing) && has(Fault.BEGINS_WITH_AN_ADVICE) ? "OFFERED" : "UNKNOWN";
+        ObjectNode status = Jws.object().put("state", leg == null ? unknown : leg.state);
         status.put("committedEpoch", leg == null ? 0 : leg.committed);
         status.put("sent", sent(crossing) + 1).put("received", received(crossing));
         say(crossing, leg == null ? epoch : leg.epoch, "STATUS", status, null);
         return "APPLIED";
       }
-      case "STATUS", "INCIDENT" -> {
+      case "STATUS" -> {
+        return "APPLIED";
+      }
+      case "INCIDENT" -> {
+        incident(message);
+        return "APPLIED";
+      }
+      case "INCIDENT_ACK" -> {
+        return acknowledged(body) ? "APPLIED" : "RECORDED";
+      }
+      case "EVIDENCE_HEAD" -> {
+        return books.head(body) ? "APPLIED" : "RECORDED";
+      }
+      case "RECONCILE", "RECONCILE_DETAIL", "RECONCILED" -> {
+        books.heard(type, body);
+        return "APPLIED";
+      }
+      case "LANE_DIRECTION" -> {
+        return tides.heard(body) ? "APPLIED" : "RECORDED";
+      }
+      case "QUOTA" -> {
+        return quota(body) ? "APPLIED" : "RECORDED";
+      }
+      case "ADVISE" -> {
+        advise(crossing, body.path("lane").asText());
         return "APPLIED";
       }
       case "GATE_STATE" -> {
@@ -87,6 +126,9 @@ final class Peer extends PeerEntry implements Vehicles {
                 && Instant.parse(body.path("until").asText("2999-01-01T00:00:00Z"))
                     .isAfter(Instant.now());
         gateStates.put(body.path("lane").asText(), now ? body.path("state").asText() : "not now");
+        if (body.path("state").asText().equals("CLOSED")) {
+          books.compare();
+        }
         legs.values().forEach(this::tryCommit);
         return "APPLIED";
       }
@@ -101,8 +143,64 @@ final class Peer extends PeerEntry implements Vehicles {
     }
     boolean now = epoch == leg.epoch || has(Fault.TAKES_OLD_EPOCHS);
     boolean done =
-        both(leg, type) || (leg.exit ? exit(leg, type, now) : entry(leg, type, epoch, now, body));
+        both(leg, type, body)
+            || (leg.exit ? exit(leg, type, now) : entry(leg, type, epoch, now, body));
     return done ? "APPLIED" : "RECORDED";
+  }
+
+  /** It came. */
+  private void advise(Leg leg) {
+    if (has(Fault.NEVER_ADVISES)) {
+      offerIfItMay(leg);
+      return;
+    }
+    leg.unacknowledged = true;
+    ObjectNode body = Jws.object().put("lane", leg.lane).put("name", "V");
+    body.putObject("data").put("plate", leg.plate);
+    say(leg.id, 1, "ADVISE", body, null);
+    if (has(Fault.OFFERS_BEFORE_ADVISE_ACK)) {
+      offer(leg);
+    }
+  }
+
+  private boolean quota(ObjectNode body) {
+    String lane = body.path("lane").asText();
+    if (!lane.matches("[XE]\\d") && !has(Fault.TAKES_ANY_QUOTA)) {
+      return false;
+    }
+    Instant until = Instant.parse(body.path("until").asText());
+    quotas.put(lane, new Quota(body.path("count").asInt(), until));
+    legs.values().stream()
+        .filter(leg -> leg.exit && leg.state.equals("LOCAL"))
+        .toList()
+        .forEach(this::offerIfItMay);
+    return true;
+  }
+
+  private boolean usedUp(String lane) {
+    Quota quota = quotas.get(lane);
+    if (quota == null || has(Fault.HEARS_NO_QUOTA)) {
+      return false;
+    }
+    boolean over = quota.until.isBefore(Instant.now()) && !has(Fault.KEEPS_A_QUOTA_FOR_EVER);
+    return !over && quota.used >= quota.count;
+  }
+
+  private void giveBack(Leg leg) {
+    if (leg.place != null && !has(Fault.KEEPS_PLACES)) {
+      leg.place.used--;
+      leg.place = null;
+    }
+  }
+
+  private void offerIfItMay(Leg leg) {
+    if (leg.state.equals("LOCAL") && !leg.unacknowledged && !usedUp(leg.lane)) {
+      leg.place = quotas.get(leg.lane);
+      if (leg.place != null && !has(Fault.COUNTS_NO_PLACES)) {
+        leg.place.used++;
+      }
+      offer(leg);
+    }
   }
 
   private void offer(Leg leg) {
@@ -131,7 +229,8 @@ final class Peer extends PeerEntry implements Vehicles {
   /** The epoch is closed; the vehicle is offered again. */
   private void again(Leg leg) {
     leg.state = "LOCAL";
-    after(SOON, () -> offer(leg));
+    giveBack(leg);
+    after(SOON, () -> offerIfItMay(leg));
   }
 
   private void tryCommit(Leg leg) {
@@ -159,6 +258,24 @@ final class Peer extends PeerEntry implements Vehicles {
 
   private boolean exit(Leg leg, String type, boolean now) {
     switch (type) {
+      case "ADVISE_ACK" -> {
+        leg.unacknowledged = false;
+        offerIfItMay(leg);
+        return true;
+      }
+      case "ADVISE_HOLD" -> {
+        if (has(Fault.HEARS_NO_ADVISE_HOLD)) {
+          leg.unacknowledged = false;
+          offerIfItMay(leg);
+          return true;
+        }
+        leg.unacknowledged = true;
+        if (Set.of("OFFERED", "ACCEPTED").contains(leg.state)) {
+          code(leg, "WITHDRAW", "reason", "ADVISE_HOLD");
+          again(leg);
+        }
+        return true;
+      }
       case "ACCEPT" -> {
         boolean accepted = now && leg.state.equals("OFFERED");
         if (accepted) {
@@ -173,6 +290,9 @@ final class Peer extends PeerEntry implements Vehicles {
       case "REFUSE" -> {
         boolean refused = now && Set.of("OFFERED", "ACCEPTED", "COMMITTING").contains(leg.state);
         leg.state = refused ? "REFUSED" : leg.state;
+        if (refused) {
+          giveBack(leg);
+        }
         return refused;
       }
       case "COMMIT_OK" -> {
@@ -199,8 +319,13 @@ final class Peer extends PeerEntry implements Vehicles {
         }
         return annulled;
       }
+      case "MISMATCH" -> {
+        boolean heard = now && leg.state.equals("IN_STRIP") && !has(Fault.HEARS_NO_MISMATCH);
+        leg.state = heard ? "MISMATCH" : leg.state;
+        return heard;
+      }
       case "RECEIVED", "HELD", "SAMPLE_PENDING", "CLEARED" -> {
-        boolean heard = now && Set.of("IN_STRIP", "RECEIVED").contains(leg.state);
+        boolean heard = now && Set.of("IN_STRIP", "MISMATCH", "RECEIVED").contains(leg.state);
         if (heard) {
           leg.state = type.equals("CLEARED") ? "CLEARED" : "RECEIVED";
         }

@@ -10,7 +10,7 @@ import org.amitygate.check.site.Profile.Limits;
 import org.amitygate.check.wire.Jws;
 
 /** R, the side that the vehicle enters. Lanes E… lead in. */
-abstract class PeerEntry extends PeerLegs {
+abstract class PeerEntry extends PeerPeople {
   final Set<String> announced = new HashSet<>();
 
   PeerEntry(Set<Fault> faults, ECKey own, ECKey theirs, Limits limits) throws IOException {
@@ -84,9 +84,10 @@ abstract class PeerEntry extends PeerLegs {
       return false;
     }
     leg.epoch = epoch;
+    leg.joint &= !has(Fault.FORGETS_THE_INSPECTION);
     leg.plate = body.path("data").path("plate").asText();
     String code =
-        !leg.lane.startsWith("E")
+        !tides.leadsIn(leg.lane)
             ? "LANE_UNKNOWN"
             : body.path("data").has("returnOf")
                 ? "RETURN_NOT_ACCEPTED"
@@ -99,6 +100,7 @@ abstract class PeerEntry extends PeerLegs {
     } else {
       leg.ended = true;
       code(leg, "REFUSE", "code", code);
+      books.ended(leg.id);
     }
     return true;
   }
@@ -127,6 +129,9 @@ abstract class PeerEntry extends PeerLegs {
   private String cannotTake(Leg leg) {
     if (leg.joint) {
       return "JOINT_INSPECTION";
+    }
+    if (tides.changes(leg.lane)) {
+      return "LANE_DIRECTION";
     }
     if (closed(leg.lane)) {
       return "PARTNER_CLOSED";

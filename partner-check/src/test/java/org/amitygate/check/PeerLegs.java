@@ -1,13 +1,16 @@
 package org.amitygate.check;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.ECKey;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.amitygate.check.site.Profile.Limits;
 import org.amitygate.check.wire.Jws;
+import org.jspecify.annotations.Nullable;
 
 /** What both roles of a small peer have in common: its crossings, its lanes, its barriers. */
 abstract class PeerLegs extends PeerWire {
@@ -26,11 +29,45 @@ abstract class PeerLegs extends PeerWire {
     boolean joint;
     boolean stays;
 
+    /** Results of a joint inspection; empty: none yet. */
+    String ours = "";
+
+    String theirs = "";
+    boolean agreed;
+    boolean sealed;
+
+    /** It was told of before it is offered, and may not be offered yet. */
+    boolean unacknowledged;
+
+    /** The quota in which it has a place. */
+    @Nullable Quota place;
+
     Leg(String id, boolean exit, String lane, String plate) {
       this.id = id;
       this.exit = exit;
       this.lane = lane;
       this.plate = plate;
+    }
+
+    /** A joint inspection begins. */
+    void opened() {
+      joint = true;
+      ours = "";
+      theirs = "";
+      agreed = false;
+      sealed = false;
+    }
+  }
+
+  /** How many more vehicles the other side takes. */
+  static final class Quota {
+    final int count;
+    final Instant until;
+    int used;
+
+    Quota(int count, Instant until) {
+      this.count = count;
+      this.until = until;
     }
   }
 
@@ -56,10 +93,24 @@ abstract class PeerLegs extends PeerWire {
     say(leg.id, leg.epoch, type, Jws.object().put(member, value), null);
   }
 
-  boolean both(Leg leg, String type) {
+  boolean both(Leg leg, String type, ObjectNode body) {
     switch (type) {
-      case "JOINT_OPEN" -> leg.joint = !has(Fault.HEARS_NO_JOINT_OPEN);
-      case "JOINT_RESULT" -> {}
+      case "JOINT_OPEN" -> {
+        leg.opened();
+        leg.joint = !has(Fault.HEARS_NO_JOINT_OPEN);
+      }
+      case "JOINT_RESULT" -> {
+        if (!leg.theirs.isEmpty() && !has(Fault.TAKES_A_LATER_RESULT)) {
+          return false;
+        }
+        leg.theirs = body.path("result").toString();
+        compare(leg);
+      }
+      case "SEAL_CHANGED" -> {
+        boolean may = leg.agreed && !leg.sealed || has(Fault.TAKES_ANY_SEAL);
+        leg.sealed |= may;
+        return may;
+      }
       case "RETURN_REQ" -> {
         return HERE.contains(leg.state);
       }
@@ -68,6 +119,16 @@ abstract class PeerLegs extends PeerWire {
       }
     }
     return true;
+  }
+
+  /** Both results, if both are there. */
+  void compare(Leg leg) {
+    boolean both = !leg.ours.isEmpty() && !leg.theirs.isEmpty();
+    boolean equal = leg.ours.equals(leg.theirs) || has(Fault.TAKES_ANY_RESULT_FOR_EQUAL);
+    leg.agreed = both && equal && !has(Fault.NEVER_AGREES);
+    if (has(Fault.TAKES_ANY_RESULT_FOR_EQUAL) && both) {
+      leg.joint = false;
+    }
   }
 
   void askIf(Leg leg, String state) {

@@ -305,8 +305,8 @@ abstract class PeerWire implements AutoCloseable {
     return Receipt.make("b", "a", id, Jws.sha256(hashed), verdict, own);
   }
 
-  /** Numbers, signs and queues a message. */
-  void say(String crossing, int epoch, String type, ObjectNode body, @Nullable Duration valid) {
+  /** Numbers, signs and queues a message. @return its id */
+  String say(String crossing, int epoch, String type, ObjectNode body, @Nullable Duration valid) {
     Stream stream = stream(crossing);
     stream.sent++;
     long time = 0x0190_0000_0000L + ids.incrementAndGet();
@@ -321,6 +321,7 @@ abstract class PeerWire implements AutoCloseable {
     stream.log.add(bytes);
     stream.queue.add(bytes);
     pump(stream);
+    return id;
   }
 
   private void pump(Stream stream) {

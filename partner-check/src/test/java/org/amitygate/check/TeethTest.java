@@ -6,17 +6,24 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.check.Result.Outcome;
 import org.amitygate.check.rules.Check;
+import org.amitygate.check.rules.Rule;
 import org.amitygate.check.site.Profile;
 import org.amitygate.check.site.Profile.Limits;
 import org.amitygate.check.site.Vehicles;
@@ -24,20 +31,30 @@ import org.amitygate.check.wire.Caller;
 import org.amitygate.check.wire.Door;
 import org.amitygate.check.wire.Mail;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A peer that keeps the rules passes, and one with a single fault fails the rule that names it. */
+/**
+ * A peer that keeps the rules passes, and one with a single fault fails the rule that names it.
+ * Each has its own peer and waits most of the time: side by side.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class TeethTest {
+  private static final int LAST_PORT = 32_000;
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(20_000 + new Random().nextInt(10_000));
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final Duration QUIET = Duration.ofSeconds(1);
 
   private static Limits limits(Duration patience) {
     // Longer than the kit ever takes to answer, however busy the machine is.
     Duration offer = Duration.ofSeconds(6);
     Duration commit = Duration.ofSeconds(5);
     Duration soon = Duration.ofMillis(300);
-    return new Limits(offer, commit, soon, soon, soon, patience);
+    return new Limits(offer, commit, soon, soon, soon, patience, QUIET, soon, soon);
   }
 
   private static List<Result> check(
@@ -60,6 +77,7 @@ class TeethTest {
               Optional.empty(),
               List.of("X1", "X2", "X3"),
               List.of("E1", "E2", "E3"),
+              List.of("X3"),
               limits,
               "");
       Mail mail = new Mail(profile, Duration.ofMinutes(1));
@@ -76,9 +94,15 @@ class TeethTest {
     }
   }
 
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** Not one of those that calls go out from: they come and go meanwhile. */
+  private static int freePort() throws IOException {
+    while (true) {
+      int port = NEXT_PORT.getAndIncrement();
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        assertThat(port).as("a free port").isLessThan(LAST_PORT);
+      }
     }
   }
 
@@ -144,7 +168,50 @@ class TeethTest {
     "OFFERS_WITHOUT_END, S2",
     "KEEPS_WAITING_FOR_COMMIT_OK, S5",
     "OFFERS_BEFORE_ANNUL_OK, S14",
-    "HEARS_NO_STOP, S16"
+    "HEARS_NO_STOP, S16",
+    "HEARS_NO_MISMATCH, L5",
+    "NEVER_AGREES, J1",
+    "TAKES_ANY_RESULT_FOR_EQUAL, J2",
+    "TAKES_A_LATER_RESULT, J3",
+    "TAKES_ANY_SIGNATURE, J4",
+    "FORGETS_THE_INSPECTION, J5",
+    "INSPECTS_IN_SILENCE, J6",
+    "TAKES_ANY_SEAL, J7",
+    "NEVER_AGREES, J8",
+    "SEALS_IN_SILENCE, J9",
+    "TAKES_ANY_RESULT_FOR_EQUAL, J10",
+    "BEGINS_WITH_AN_ADVICE, V1",
+    "TAKES_ADVICE_FOR_ANY_LANE, V2",
+    "HOLDS_IN_SILENCE, V3",
+    "OFFERS_BEFORE_ADVISE_ACK, V4",
+    "HEARS_NO_ADVISE_HOLD, V5",
+    "HEARS_NO_ADVISE_HOLD, V6",
+    "GIVES_ANOTHER_QUOTA, Q1",
+    "TAKES_ANY_QUOTA, Q2",
+    "HEARS_NO_QUOTA, Q3",
+    "KEEPS_PLACES, Q4",
+    "COUNTS_NO_PLACES, Q5",
+    "KEEPS_A_QUOTA_FOR_EVER, Q6",
+    "ACKNOWLEDGES_WHAT_NOBODY_KNOWS, I1",
+    "ACKNOWLEDGES_WHAT_NOBODY_KNOWS, I2",
+    "TELLS_WHO, I3",
+    "TAKES_ANY_ACKNOWLEDGEMENT, I4",
+    "FOLLOWS_ANY_HEAD, H1",
+    "FINDS_EQUAL_BOOKS_DIFFERENT, H2",
+    "HASHES_LEAVES_AS_A_LIST, H3",
+    "NAMES_NO_DIFFERENCE, H4",
+    "CALLS_IT_WHOLE, H5",
+    "NEVER_COMPARES, H6",
+    "FORGETS_ITS_LAST_HEAD, H7",
+    "HEARS_NO_REFUSAL, D1",
+    "TURNS_WHEN_ASKED, D2",
+    "TURNS_WHEN_ASKED, D3",
+    "WANTS_AGREED, D4",
+    "TAKES_ANY_LANE_EPOCH, D5",
+    "COMMITS_WHILE_IT_TURNS, D6",
+    "DOES_NOT_DRAIN, D7",
+    "DOES_NOT_DRAIN, D8",
+    "FORGETS_THE_ADVISED, D9"
   })
   void aPeerWithOneFaultFailsTheRule(Fault fault, String rule) throws Exception {
     if (fault == Fault.HASHES_THE_PAYLOAD) {
@@ -156,6 +223,23 @@ class TeethTest {
     List<Result> results = check(EnumSet.of(fault), SHORT, true, rule);
     assertThat(results).hasSize(1);
     assertThat(results.get(0).outcome()).as(results.get(0).text()).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void aPeerThatAdvisesNobodyIsCheckedAllTheSame() throws Exception {
+    List<Result> results = check(EnumSet.of(Fault.NEVER_ADVISES), LONG, true, "S1", "V4", "Q3");
+    assertThat(results)
+        .extracting(result -> result.rule().id() + " " + result.outcome())
+        .containsExactly("S1 passed", "V4 not run", "Q3 passed");
+  }
+
+  @Test
+  void everyRuleOfWhatPeopleAndBooksSayHasATooth() throws Exception {
+    String table = Files.readString(Path.of("src/test/java/org/amitygate/check/TeethTest.java"));
+    assertThat(Run.all())
+        .extracting(Rule::id)
+        .filteredOn(id -> id.matches("[JVQIHD]\\d+"))
+        .allSatisfy(id -> assertThat(table).contains(", " + id + "\""));
   }
 
   @Test

@@ -97,7 +97,7 @@ public final class ArrivalRules {
     entry.committed();
     entry.tell("DEPARTED");
     Vehicles vehicles = entry.check().vehicles();
-    vehicles.arrive(entry.lane(), entry.check().plate());
+    vehicles.arrive(entry.lane(), entry.check().plate() + " stays");
     Incoming mismatch = entry.talk().awaitWithout(Set.of("RECEIVED", "CLEARED"), 1, "MISMATCH");
     if (!mismatch.body().hasNonNull("seen")) {
       throw new Broken("MISMATCH does not say what was seen: " + mismatch.body());
@@ -111,7 +111,7 @@ public final class ArrivalRules {
       throws Broken, Vehicles.Unable, IOException, InterruptedException {
     entry.committed();
     Vehicles vehicles = entry.check().vehicles();
-    vehicles.arrive(entry.lane(), entry.check().plate());
+    vehicles.arrive(entry.lane(), entry.check().plate() + " stays");
     entry.talk().awaitWithout(Set.of("RECEIVED"), 1, "MISMATCH");
     entry.tell("DEPARTED");
     entry.talk().awaitWithout(Set.of("RECEIVED"), 1, "MISMATCH");

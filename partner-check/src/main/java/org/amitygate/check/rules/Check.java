@@ -22,7 +22,6 @@ import org.amitygate.check.wire.Receipt;
 public final class Check {
   private static final int TRIES = 20;
   private static final long AGAIN_MILLIS = 250;
-  private static final int UNKNOWN_SEQS = 10_000;
   private static final Set<Integer> TRY_AGAIN = Set.of(429, 503);
 
   private final Profile profile;
@@ -33,7 +32,7 @@ public final class Check {
   private final AtomicInteger plates = new AtomicInteger(random.nextInt(90_000));
   private final Lanes exits;
   private final Lanes entries;
-  private final Talk route;
+  private final Route route;
 
   public Check(Profile profile, Caller caller, Mail mail, Vehicles vehicles) {
     this.profile = profile;
@@ -42,7 +41,7 @@ public final class Check {
     this.vehicles = vehicles;
     this.exits = new Lanes("exit", profile.exitLanes());
     this.entries = new Lanes("entry", profile.entryLanes());
-    this.route = new Talk(this, "");
+    this.route = new Route(this);
   }
 
   Profile profile() {
@@ -67,6 +66,16 @@ public final class Check {
     return profile.limits().answerWithin();
   }
 
+  /** How long the kit waits where nothing is due that would come behind. */
+  Duration quiet() {
+    return profile.limits().quiet();
+  }
+
+  /** Has people or vehicles do something. @return what was answered */
+  String ask(String line) throws Vehicles.Unable, InterruptedException {
+    return vehicles.ask(line);
+  }
+
   /** A plate that was not used before. */
   String plate() {
     int number = plates.incrementAndGet() % 100_000;
@@ -88,6 +97,11 @@ public final class Check {
     return new Talk(this, uuid().toString());
   }
 
+  /** The same for a crossing whose id says that it began then. */
+  Talk talk(Instant begun) {
+    return new Talk(this, uuid(begun.toEpochMilli()).toString());
+  }
+
   /** A payload as the protocol has it. */
   ObjectNode payload(
       String crossing, int epoch, long seq, String type, String validUntil, ObjectNode body) {
@@ -104,7 +118,11 @@ public final class Check {
 
   /** UUIDv7. */
   UUID uuid() {
-    long high = System.currentTimeMillis() << 16 | 0x7000 | random.nextInt(0x1000);
+    return uuid(System.currentTimeMillis());
+  }
+
+  private UUID uuid(long millis) {
+    long high = millis << 16 | 0x7000 | random.nextInt(0x1000);
     long low = random.nextLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
     return new UUID(high, low);
   }
@@ -152,9 +170,14 @@ public final class Check {
     return receipt;
   }
 
+  /** What is said about the route. */
+  Route route() {
+    return route;
+  }
+
   /** Says of a lane what state it is in here. */
   void gateState(String lane, String state) throws Broken, IOException, InterruptedException {
-    gateState(lane, state, Jws.object());
+    route.gateState(lane, state, Jws.object());
   }
 
   /**
@@ -164,13 +187,7 @@ public final class Check {
    */
   void gateState(String lane, String state, ObjectNode times)
       throws Broken, IOException, InterruptedException {
-    synchronized (route) {
-      ObjectNode body = Jws.object().put("lane", lane).put("state", state).setAll(times);
-      Receipt receipt = route.say("GATE_STATE", 0, body.put("reason", "partner-check"));
-      if (!receipt.verdict().equals("APPLIED")) {
-        throw new Broken("GATE_STATE was " + receipt.verdict() + ", not APPLIED");
-      }
-    }
+    route.gateState(lane, state, times);
   }
 
   /**
@@ -180,17 +197,6 @@ public final class Check {
   public void greet() throws Broken, IOException, InterruptedException {
     Set<String> all = new HashSet<>(profile.exitLanes());
     all.addAll(profile.entryLanes());
-    synchronized (route) {
-      for (String lane : all) {
-        ObjectNode body = Jws.object().put("lane", lane).put("state", "OPEN");
-        String verdict = "DUPLICATE";
-        for (int i = 0; i < UNKNOWN_SEQS && verdict.equals("DUPLICATE"); i++) {
-          verdict = route.say("GATE_STATE", 0, body).verdict();
-        }
-        if (!verdict.equals("APPLIED")) {
-          throw new Broken("GATE_STATE OPEN of lane " + lane + " was " + verdict);
-        }
-      }
-    }
+    route.greet(all);
   }
 }

@@ -24,8 +24,13 @@ final class Entry {
   private final List<Entry> others = new ArrayList<>();
 
   private Entry(Check check, String lane) {
+    this(check, lane, check.talk());
+  }
+
+  /** A vehicle that nobody announces, on a stream of its own. */
+  Entry(Check check, String lane, Talk talk) {
     this.check = check;
-    this.talk = check.talk();
+    this.talk = talk;
     this.lane = lane;
     this.plate = check.plate();
   }
@@ -53,6 +58,13 @@ final class Entry {
             check.entries().give(lane);
           }
         });
+  }
+
+  /** A vehicle whose papers R has, for a lane that the rule has been lent. */
+  static Entry announced(Check check, String lane) throws Vehicles.Unable, InterruptedException {
+    Entry entry = new Entry(check, lane);
+    entry.announce();
+    return entry;
   }
 
   /** Another vehicle for the same lane. */
@@ -102,11 +114,21 @@ final class Entry {
   /** OFFER of the next epoch. */
   void offer(String intoLane, ObjectNode more) throws Broken, IOException, InterruptedException {
     epoch++;
+    ObjectNode body = body(intoLane);
+    ((ObjectNode) body.path("data")).setAll(more);
+    talk.say("OFFER", epoch, body, VALID);
+  }
+
+  private ObjectNode body(String intoLane) {
     String name = "K-" + talk.crossing().substring(28);
     ObjectNode body = Jws.object().put("lane", intoLane).put("name", name);
-    ObjectNode data = body.putObject("data").put("plate", plate.replaceAll("[-.]", ""));
-    data.put("grossKg", 30_000).setAll(more);
-    talk.say("OFFER", epoch, body, VALID);
+    body.putObject("data").put("plate", plate.replaceAll("[-.]", "")).put("grossKg", 30_000);
+    return body;
+  }
+
+  /** ADVISE of a vehicle for a lane. */
+  void advise(String intoLane) throws Broken, IOException, InterruptedException {
+    talk.say("ADVISE", 1, body(intoLane));
   }
 
   /**

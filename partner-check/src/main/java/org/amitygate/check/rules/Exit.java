@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.amitygate.check.rules.Rule.Broken;
 import org.amitygate.check.site.Vehicles;
@@ -15,29 +16,39 @@ import org.amitygate.check.wire.Receipt;
 /** One crossing in which they are S and the kit is R: a vehicle stands there. For one thread. */
 final class Exit {
   private static final Set<String> SMALL_TALK =
-      Set.of("STATUS", "STATUS_REQ", "INCIDENT", "JOINT_RESULT", "JOINT_OPEN");
+      Set.of("STATUS", "STATUS_REQ", "INCIDENT", "JOINT_RESULT", "JOINT_OPEN", "SEAL_CHANGED");
+  private static final Set<String> FIRST = Set.of("ADVISE", "OFFER");
   private static final int MOST_STEPS = 8;
 
   private final Check check;
   private final String lane;
   private final long openingsBefore;
-  private final Incoming offer;
+  private final Incoming first;
+  private Incoming offer;
   private final Talk talk;
   private int agreed;
   private boolean over;
 
-  private Exit(Check check, String lane, long openingsBefore, Incoming offer) {
+  private Exit(Check check, String lane, long openingsBefore, Incoming first) {
     this.check = check;
     this.lane = lane;
     this.openingsBefore = openingsBefore;
-    this.offer = offer;
-    this.talk = new Talk(check, offer.crossingId());
+    this.first = first;
+    this.offer = first;
+    this.talk = new Talk(check, first.crossingId());
   }
 
   /** What is done with it; whatever happens the lane is freed at the end. */
   @FunctionalInterface
   interface Story {
     void tell(Exit exit) throws Broken, Vehicles.Unable, IOException, InterruptedException;
+  }
+
+  /** What is done on a lane before and after a vehicle comes. */
+  @FunctionalInterface
+  interface LaneStory {
+    void tell(Check check, String lane)
+        throws Broken, Vehicles.Unable, IOException, InterruptedException;
   }
 
   /** A rule about a vehicle that has come and is offered. */
@@ -49,6 +60,27 @@ final class Exit {
    * @param how more words of the command by which the vehicle comes
    */
   static Rule rule(String id, String clause, String name, String how, Story story) {
+    return laneRule(id, clause, name, (check, lane) -> come(check, lane, how).whenOffered(story));
+  }
+
+  /** A rule about a vehicle of which they have told before they offer it. */
+  static Rule advisedRule(String id, String clause, String name, Story story) {
+    return laneRule(
+        id,
+        clause,
+        name,
+        (check, lane) -> {
+          Exit exit = come(check, lane, "");
+          if (!exit.first.type().equals("ADVISE")) {
+            exit.tell(untold -> {});
+            throw new Vehicles.Unable("it offers vehicles without an ADVISE before");
+          }
+          exit.tell(story);
+        });
+  }
+
+  /** A rule about a lane on which they are S. */
+  static Rule laneRule(String id, String clause, String name, LaneStory story) {
     return new Rule(
         id,
         clause,
@@ -56,39 +88,120 @@ final class Exit {
         check -> {
           String lane = check.exits().take();
           try {
-            Exit exit = arrive(check, lane, how);
-            try {
-              story.tell(exit);
-            } finally {
-              exit.finish();
-            }
+            story.tell(check, lane);
           } finally {
             check.exits().give(lane);
           }
         });
   }
 
-  private static Exit arrive(Check check, String lane, String how)
+  /** Tells a story and brings the crossing to its end. */
+  void tell(Story story) throws Broken, Vehicles.Unable, IOException, InterruptedException {
+    try {
+      story.tell(this);
+    } finally {
+      finish();
+    }
+  }
+
+  /** A vehicle comes, and they say something about it: ADVISE or OFFER. */
+  static Exit come(Check check, String lane, String how)
       throws Broken, Vehicles.Unable, InterruptedException {
+    long openings = check.vehicles().openings(lane);
+    String plate = drive(check, lane, how);
+    return heardOf(check, lane, openings, plate, check.patience().multipliedBy(2));
+  }
+
+  /** A vehicle comes. @return its plate */
+  static String drive(Check check, String lane, String how)
+      throws Vehicles.Unable, InterruptedException {
     String plate = check.plate();
     check.vehicles().announce("export", plate);
-    long openings = check.vehicles().openings(lane);
     check.vehicles().arrive(lane, plate + how);
+    return plate;
+  }
+
+  private static Exit heardOf(
+      Check check, String lane, long openings, String plate, Duration within)
+      throws Broken, InterruptedException {
+    return heard(check, lane, openings, plate, within)
+        .orElseThrow(
+            () -> new Broken("a vehicle with plate " + plate + " came to " + lane + ": no OFFER"));
+  }
+
+  private static Optional<Exit> heard(
+      Check check, String lane, long openings, String plate, Duration within)
+      throws InterruptedException {
     List<Incoming> stream =
         check
             .mail()
             .firstOf(
                 message ->
-                    message.type().equals("OFFER")
+                    FIRST.contains(message.type())
                         && plain(message.body().path("data").path("plate").asText())
                             .equals(plain(plate)),
-                check.patience().multipliedBy(2));
-    if (stream.isEmpty()) {
-      throw new Broken("a vehicle with plate " + plate + " came to " + lane + ": no OFFER");
+                within);
+    return stream.stream().findFirst().map(first -> new Exit(check, lane, openings, first));
+  }
+
+  /** Tells a story of a vehicle that is offered, at once or when its ADVISE was acknowledged. */
+  void whenOffered(Story story) throws Broken, Vehicles.Unable, IOException, InterruptedException {
+    tell(
+        exit -> {
+          exit.awaitOffer();
+          story.tell(exit);
+        });
+  }
+
+  /** The first OFFER, and ADVISE_ACK before it if they wait for that. */
+  void awaitOffer() throws Broken, IOException, InterruptedException {
+    if (first.type().equals("ADVISE")) {
+      acknowledge();
     }
-    Exit exit = new Exit(check, lane, openings, stream.get(0));
-    exit.talk.await(1, "OFFER");
+    offer = talk.awaitWithout(Set.of("COMMIT"), 1, "OFFER");
+  }
+
+  /** ADVISE_ACK. */
+  void acknowledge() throws Broken, IOException, InterruptedException {
+    talk.tell("ADVISE_ACK", first.epoch(), Talk.NOTHING);
+  }
+
+  /** What has to happen before a vehicle is offered. */
+  @FunctionalInterface
+  interface Deed {
+    void run() throws Broken, IOException, InterruptedException;
+  }
+
+  /** A vehicle comes, and is offered when something has happened, but not before. */
+  static Exit offeredOnlyAfter(Check check, String lane, Deed deed)
+      throws Broken, Vehicles.Unable, IOException, InterruptedException {
+    long openings = check.vehicles().openings(lane);
+    String plate = drive(check, lane, "");
+    Optional<Exit> told = heard(check, lane, openings, plate, check.quiet());
+    if (told.isPresent()) {
+      told.get().unoffered();
+    }
+    deed.run();
+    Exit exit =
+        told.isPresent()
+            ? told.get()
+            : heardOf(check, lane, openings, plate, check.patience().multipliedBy(2));
+    exit.offer = exit.talk.awaitWithout(Set.of("COMMIT"), 1, "OFFER");
     return exit;
+  }
+
+  /** It is not offered for a while, though its ADVISE is acknowledged. */
+  private void unoffered() throws Broken, IOException, InterruptedException {
+    try {
+      if (first.type().equals("OFFER")) {
+        throw new Broken("it was offered all the same");
+      }
+      acknowledge();
+      talk.without(Set.of("OFFER", "COMMIT"), check.quiet());
+    } catch (Broken e) {
+      finish();
+      throw e;
+    }
   }
 
   private static String plain(String plate) {
@@ -105,6 +218,11 @@ final class Exit {
 
   String lane() {
     return lane;
+  }
+
+  /** What they said first: ADVISE, or the OFFER. */
+  Incoming first() {
+    return first;
   }
 
   /** The first OFFER. */
@@ -190,6 +308,12 @@ final class Exit {
         talk.all().stream().filter(each -> !SMALL_TALK.contains(each.type())).toList();
     Incoming last = said.get(said.size() - 1);
     switch (last.type()) {
+      case "ADVISE" -> {
+        talk.skip();
+        talk.say("ADVISE_ACK", last.epoch(), Talk.NOTHING);
+        talk.awaitAny(check.patience(), "OFFER");
+        return true;
+      }
       case "OFFER" -> {
         refuse(last.epoch());
         return true;

@@ -120,7 +120,8 @@ public final class ExitRules {
     if (!offer.body().path("lane").asText().equals(exit.lane())) {
       throw new Broken("the vehicle is on " + exit.lane() + ": " + offer.body());
     }
-    if (offer.epoch() != 1 || offer.seq() != 1) {
+    int place = exit.first().type().equals("ADVISE") ? 2 : 1;
+    if (offer.epoch() != 1 || offer.seq() != place) {
       throw new Broken("it is of epoch " + offer.epoch() + " and seq " + offer.seq());
     }
     if (Instant.parse(offer.validUntil()).isBefore(Instant.now().minusSeconds(30))) {

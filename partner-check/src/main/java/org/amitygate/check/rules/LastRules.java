@@ -24,14 +24,23 @@ public final class LastRules {
   public static List<Rule> rules() {
     return List.of(
         Exit.rule("L1", ROUTE, "no new COMMIT while nothing is delivered", LastRules::linkLost),
-        Exit.rule("L2", JOINT, "after JOINT_OPEN no COMMIT", LastRules::noCommit),
+        Exit.rule("L2", JOINT, "after JOINT_OPEN no COMMIT", " stays", LastRules::noCommit),
         Exit.rule(
-            "L3", JOINT, "after JOINT_OPEN a COMMIT_OK opens nothing", LastRules::nothingOpens),
+            "L3",
+            JOINT,
+            "after JOINT_OPEN a COMMIT_OK opens nothing",
+            " stays",
+            LastRules::nothingOpens),
         Entry.rule(
             "L4",
             "protocol.md, 10. Arrival",
             "RECEIVED during a joint inspection: its barrier waits",
-            LastRules::barrierWaits));
+            LastRules::barrierWaits),
+        Exit.rule(
+            "L5",
+            "protocol.md, 11. Another vehicle",
+            "MISMATCH of what is in the strip is heard, and RECEIVED when it comes all the same",
+            LastRules::mismatch));
   }
 
   /** What everything that was heard must be like. */
@@ -113,7 +122,7 @@ public final class LastRules {
     exit.committing(1);
     exit.talk().tell("JOINT_OPEN", 1, reason());
     exit.commitOk(1);
-    exit.talk().awaitWithout(Set.of("DEPARTED", "NOT_DEPARTED"), 1, "ABORT");
+    exit.talk().awaitWithout(Set.of("DEPARTED", "NOT_DEPARTED"), 1, "ABORT", "WITHDRAW");
     exit.openings(0);
     turnBack(exit.check(), exit.lane());
     exit.leave();
@@ -126,17 +135,33 @@ public final class LastRules {
     entry.committed();
     entry.tell("DEPARTED");
     entry.talk().tell("JOINT_OPEN", 1, reason());
-    vehicles.arrive(entry.lane(), entry.plate());
+    vehicles.arrive(entry.lane(), entry.plate() + " stays");
     entry.talk().await(1, "RECEIVED");
     entry.arrived();
-    // Nothing is due that could come behind an opening: here, and nowhere else, time must do.
-    entry.talk().without(Set.of("CLEARED"), entry.check().patience());
+    // Nothing is due that could come behind an opening: time must do.
+    entry.talk().without(Set.of("CLEARED"), entry.check().quiet());
     entry.talk().statusWithout(Set.of("CLEARED"), 1);
     long opened = vehicles.openings(entry.lane()) - before;
     if (opened != 0) {
       throw new Broken("its barrier opened");
     }
     turnBack(entry.check(), entry.lane());
+  }
+
+  private static void mismatch(Exit exit)
+      throws Broken, Vehicles.Unable, IOException, InterruptedException {
+    exit.committing(1);
+    exit.departed(1);
+    exit.talk().tell("MISMATCH", 1, Jws.object().put("seen", "30A99999"));
+    exit.talk().statusWithout(Set.of("OFFER", "COMMIT", "ABORT"), 1);
+    exit.openings(1);
+    exit.talk().tell("RECEIVED", 1, Talk.NOTHING);
+    exit.talk().tell("CLEARED", 1, Talk.NOTHING);
+    String state = exit.talk().status(1).body().path("state").asText();
+    if (!state.equals("CLEARED")) {
+      throw new Broken("behind RECEIVED and CLEARED its STATUS says " + state);
+    }
+    exit.leave();
   }
 
   /** The vehicle goes back; what is left of the crossing is for people. */

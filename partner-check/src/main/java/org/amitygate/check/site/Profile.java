@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls empty: plain HTTP, and the rules about TLS are not run
  * @param exitLanes lanes on which the other side is S
  * @param entryLanes lanes on which the other side is R
+ * @param tidalLanes those of the exit lanes that may be turned
  * @param vehicles how vehicles are made to come, as {@code --vehicles} takes it; empty: nobody does
  */
 public record Profile(
@@ -48,6 +49,7 @@ public record Profile(
     Optional<Tls> tls,
     List<String> exitLanes,
     List<String> entryLanes,
+    List<String> tidalLanes,
     Limits limits,
     String vehicles) {
 
@@ -62,6 +64,10 @@ public record Profile(
    * @param overdueAfter both sides ask when a vehicle is in the strip for so long
    * @param linkLost S sends no COMMIT when nothing could be delivered for so long
    * @param answerWithin the kit's patience
+   * @param quiet the kit waits so long where nothing is due that would come behind
+   * @param settledAfter what happened to a crossing within that is left out of a reconciliation
+   * @param headEvery their evidence heads come so often while crossings go on, and they compare the
+   *     books when a lane closes at most so often
    */
   public record Limits(
       Duration offerValid,
@@ -69,7 +75,10 @@ public record Profile(
       Duration statusAfter,
       Duration overdueAfter,
       Duration linkLost,
-      Duration answerWithin) {}
+      Duration answerWithin,
+      Duration quiet,
+      Duration settledAfter,
+      Duration headEvery) {}
 
   /** Key store, trust store and their password. */
   public record Tls(KeyStore own, KeyStore trusted, char[] password) {
@@ -138,13 +147,17 @@ public record Profile(
         tls(tree, folder),
         texts(tree.at("/lanes/exit")),
         texts(tree.at("/lanes/entry")),
+        texts(tree.at("/lanes/tidal")),
         new Limits(
             duration(limits, "offerValid", "5m"),
             duration(limits, "commitWithin", "30s"),
             duration(limits, "statusAfter", "5m"),
             duration(limits, "overdueAfter", "15m"),
             duration(limits, "linkLost", "30s"),
-            duration(limits, "answerWithin", "20s")),
+            duration(limits, "answerWithin", "20s"),
+            duration(limits, "quiet", "20s"),
+            duration(limits, "settledAfter", "60s"),
+            duration(limits, "headEvery", "60s")),
         tree.path("vehicles").asText(""));
   }
 
@@ -162,6 +175,7 @@ public record Profile(
         tls,
         exitLanes,
         entryLanes,
+        tidalLanes,
         limits,
         vehicles);
   }

@@ -57,7 +57,16 @@ public record Incoming(
           Map.entry("STATUS", Set.of("state", "committedEpoch", "sent", "received")),
           Map.entry("JOINT_RESULT", Set.of("result")),
           Map.entry("GATE_STATE", Set.of("lane", "state")),
-          Map.entry("INCIDENT", Set.of("kind")));
+          Map.entry("ADVISE", Set.of("lane", "name", "data")),
+          Map.entry("QUOTA", Set.of("lane", "count", "until")),
+          Map.entry("SEAL_CHANGED", Set.of("oldSeal", "newSeal")),
+          Map.entry("LANE_DIRECTION", Set.of("lane", "laneEpoch", "answer", "towards")),
+          Map.entry("INCIDENT", Set.of("kind")),
+          Map.entry("INCIDENT_ACK", Set.of("incident")),
+          Map.entry("EVIDENCE_HEAD", Set.of("number", "previous", "count", "root")),
+          Map.entry("RECONCILE", Set.of("run", "from", "until", "states")),
+          Map.entry("RECONCILE_DETAIL", Set.of("run", "from", "until")),
+          Map.entry("RECONCILED", Set.of("run", "from", "until", "differences")));
 
   /** "GATE: ids, plate, container, seal, weight, times": nothing else is ever disclosed. */
   private static final Set<String> GATE_DATA =
@@ -123,13 +132,14 @@ public record Incoming(
     for (String member : BODIES.getOrDefault(type, Set.of())) {
       check(body.hasNonNull(member), "the body of " + type + " lacks '" + member + "'");
     }
-    if (type.equals("OFFER")) {
+    if (type.equals("OFFER") || type.equals("ADVISE")) {
       body.path("data")
           .fieldNames()
           .forEachRemaining(
               name -> {
                 if (!GATE_DATA.contains(name)) {
-                  parties.tell("OFFER discloses '" + name + "', which is not in the data set GATE");
+                  parties.tell(
+                      type + " discloses '" + name + "', which is not in the data set GATE");
                 }
               });
     }
