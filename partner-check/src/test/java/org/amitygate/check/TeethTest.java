@@ -40,7 +40,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A peer that keeps the rules passes, and one with a single fault fails the rule that names it.
  * Each has its own peer and waits most of the time: side by side.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class TeethTest {
   private static final int LAST_PORT = 32_000;
   private static final AtomicInteger NEXT_PORT =
@@ -107,6 +106,7 @@ class TeethTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aPeerThatKeepsTheRulesPassesAllButThoseAboutTls() throws Exception {
     List<Result> results = check(EnumSet.noneOf(Fault.class), LONG, true);
     assertThat(results).hasSize(Run.all().size());
@@ -117,6 +117,7 @@ class TeethTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void withoutVehiclesWhatNeedsThemIsNotRunAndNeverPassed() throws Exception {
     List<Result> results = check(EnumSet.noneOf(Fault.class), LONG, false, "E1", "R3", "A1", "S8");
     assertThat(results)
@@ -125,6 +126,7 @@ class TeethTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @CsvSource({
     "TAKES_ANY_SIGNATURE, E1",
     "TAKES_ANY_SIGNATURE, E2",
@@ -226,6 +228,7 @@ class TeethTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aPeerThatAdvisesNobodyIsCheckedAllTheSame() throws Exception {
     List<Result> results = check(EnumSet.of(Fault.NEVER_ADVISES), LONG, true, "S1", "V4", "Q3");
     assertThat(results)
@@ -243,6 +246,7 @@ class TeethTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatAPeerSaysIsLookedAtWhicheverRuleHeardIt() throws Exception {
     List<Result> results = check(EnumSet.of(Fault.TELLS_THE_GOODS), SHORT, true, "S4", "M1");
     assertThat(results.get(1).outcome()).isEqualTo(Outcome.FAILED);
