@@ -210,7 +210,7 @@ enum Scenarios {
 
   EVIDENCE("each side binds itself to its records, and the other one countersigns") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       begin(pair);
       pair.upTo(HandoverState.OFFERED);
       heads(pair);
@@ -219,7 +219,7 @@ enum Scenarios {
       heads(pair);
     }
 
-    private void heads(TestGate.Pair pair) {
+    private void heads(GatePair pair) {
       pair.clock().forward(Duration.ofMinutes(1));
       for (TestGate gate : new TestGate[] {pair.exit(), pair.entry()}) {
         gate.link.look();
@@ -230,7 +230,7 @@ enum Scenarios {
 
   RECONCILIATION("the books are compared: equal, and then with a record that was changed") {
     @Override
-    void play(TestGate.Pair pair) {
+    void play(GatePair pair) {
       begin(pair);
       pair.upTo(HandoverState.IN_STRIP);
       pair.entry().event(new HandoverEvent.ArrivalMatched());
@@ -245,7 +245,7 @@ enum Scenarios {
       compare(pair);
     }
 
-    private void compare(TestGate.Pair pair) {
+    private void compare(GatePair pair) {
       pair.clock().forward(Duration.ofMinutes(2));
       Duration back = Duration.between(Instant.parse("2024-12-01T00:00:00Z"), pair.exit().now());
       pair.exit().link.reconciliation().reconcile(pair.exit().other, back, "a person");
