@@ -89,8 +89,9 @@ public final class BookRules {
   private static void theirHeads(Check check)
       throws Broken, Vehicles.Unable, IOException, InterruptedException {
     Duration within = check.profile().limits().headEvery().multipliedBy(2).plus(check.patience());
-    Head before = nextHead(check, within);
-    Head after = nextHead(check, within);
+    Route.Ear ear = check.route().ear(); // one: no head may come between the two
+    Head before = nextHead(check, ear, within);
+    Head after = nextHead(check, ear, within);
     try {
       boolean follows =
           after.number() == before.number() + 1 && after.previous().equals(before.digest());
@@ -102,9 +103,8 @@ public final class BookRules {
     }
   }
 
-  private static Head nextHead(Check check, Duration within)
+  private static Head nextHead(Check check, Route.Ear ear, Duration within)
       throws Broken, Vehicles.Unable, IOException, InterruptedException {
-    Route.Ear ear = check.route().ear();
     Books.of(check, Instant.now(), 1);
     return Head.of(
         ear.await("EVIDENCE_HEAD", within, message -> message.type().equals("EVIDENCE_HEAD"))
