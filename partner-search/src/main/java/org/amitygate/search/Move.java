@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param to number of the situation after it
  * @param opens it asks for the side's barrier
  * @param holds it holds the crossing for a person
+ * @param reseals it takes another seal for the vehicle's
  */
 record Move(
     @Nullable Row row,
@@ -21,7 +22,8 @@ record Move(
     List<Sent> sent,
     boolean opens,
     boolean holds,
-    boolean alarms) {
+    boolean alarms,
+    boolean reseals) {
 
   record Sent(MessageType type, int epoch) {}
 

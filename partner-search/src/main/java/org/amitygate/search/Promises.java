@@ -95,7 +95,10 @@ final class Promises {
   }
 
   /** At each step of either side. */
-  void resealed(Situation before, Situation after) {
+  void resealed(Move move, Situation before, Situation after) {
+    need(
+        !move.reseals() || note(before, Note.SEAL).isEmpty(),
+        "SEAL_CHANGED: more than one new seal for an agreed joint inspection");
     need(
         note(before, Note.SEAL).equals(note(after, Note.SEAL))
             || note(before, Note.JOINT).equals("agreed") && BEFORE_COMMIT.contains(before.state()),

@@ -67,7 +67,8 @@ final class Side {
     Optional<Step> step = table.step(now, input, question.circumstances);
     if (step.isEmpty()) {
       return question.trigger instanceof Deadline
-          ? Optional.of(new Move(null, 0, number(ended(now)), List.of(), false, false, false))
+          ? Optional.of(
+              new Move(null, 0, number(ended(now)), List.of(), false, false, false, false))
           : Optional.empty();
     }
     taken.add(step.get().row());
@@ -95,6 +96,7 @@ final class Side {
     boolean opens = false;
     boolean holds = false;
     boolean alarms = false;
+    boolean reseals = false;
     for (Step.Act act : step.acts()) {
       if (act.what() instanceof Output.Send send) {
         sent.add(new Move.Sent(send.type(), number(send.type(), act.epoch(), question)));
@@ -102,8 +104,10 @@ final class Side {
       opens |= act.what() instanceof Output.Open;
       holds |= act.what() instanceof Output.Hold;
       alarms |= act.what() instanceof Output.Alarm;
+      reseals |= act.what() instanceof Output.Reseal;
     }
-    return new Move(step.row(), rows, number(step.next()), List.copyOf(sent), opens, holds, alarms);
+    return new Move(
+        step.row(), rows, number(step.next()), List.copyOf(sent), opens, holds, alarms, reseals);
   }
 
   private static int number(MessageType type, int epoch, Question question) {

@@ -95,7 +95,7 @@ final class Sides {
         "READY: an OFFER that the flow did not ask for");
     after.offerAsked &= !move.sends(MessageType.OFFER);
     promises.offer(move, before);
-    promises.resealed(before, s(after));
+    promises.resealed(move, before, s(after));
     after.asked |= trigger == Wish.COMMIT;
     Promises.need(
         !move.sends(MessageType.COMMIT) || after.asked,
@@ -226,7 +226,7 @@ final class Sides {
     judge(move, trigger, epoch, r(world));
     World after = world.copy();
     after.entry = move.to();
-    promises.resealed(r(world), r(after));
+    promises.resealed(move, r(world), r(after));
     promises.stillHeld(trigger, r(world), r(after));
     after.manual |= trigger == Fact.PEOPLE_RECEIVED;
     for (Move.Sent sent : move.sent()) {

@@ -23,7 +23,7 @@ final class Talks {
       sides.atEntry(world, Wish.JOINT_OPEN, 0, out);
     }
     sides.atExit(world, Wish.SEAL_CHANGED, 0, out);
-    if (!joint(sides.r(world)).equals("agreed") && sides.begun(world)) {
+    if (sides.begun(world) && !awaitsSeal(sides.r(world))) {
       sides.atEntry(world, MessageType.SEAL_CHANGED, 1, out);
     }
     for (int result = 1; result <= 2; result++) {
@@ -61,6 +61,11 @@ final class Talks {
   /** No result of the partner is awaited: one that comes all the same changes nothing. */
   private static boolean finished(Situation side) {
     return !joint(side).equals("open") || side.notes().containsKey(Note.JOINT_THEIRS);
+  }
+
+  /** Another seal is one that S may tell of now; all others come from a partner in error. */
+  private static boolean awaitsSeal(Situation side) {
+    return joint(side).equals("agreed") && !side.notes().containsKey(Note.SEAL);
   }
 
   private static String joint(Situation side) {
