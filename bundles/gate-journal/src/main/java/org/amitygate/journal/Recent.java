@@ -3,6 +3,7 @@ package org.amitygate.journal;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,14 @@ final class Recent<K, V> {
   private final Map<K, V> values = new LinkedHashMap<>(64, 0.75f, BY_USE);
   private final ToIntFunction<V> weight;
   private final long bound;
+  private final Consumer<K> gone;
   private long total;
 
-  Recent(long bound, ToIntFunction<V> weight) {
+  /** {@code gone} hears of each key that is no longer remembered. */
+  Recent(long bound, ToIntFunction<V> weight, Consumer<K> gone) {
     this.bound = bound;
     this.weight = weight;
+    this.gone = gone;
   }
 
   V get(K key, Function<K, V> load) {
@@ -35,10 +39,12 @@ final class Recent<K, V> {
   void put(K key, V value) {
     @Nullable V before = values.put(key, value);
     total += weight.applyAsInt(value) - (before == null ? 0 : weight.applyAsInt(before));
-    Iterator<V> oldest = values.values().iterator();
+    Iterator<Map.Entry<K, V>> oldest = values.entrySet().iterator();
     while (total > bound && oldest.hasNext()) {
-      total -= weight.applyAsInt(oldest.next());
+      Map.Entry<K, V> entry = oldest.next();
+      total -= weight.applyAsInt(entry.getValue());
       oldest.remove();
+      gone.accept(entry.getKey());
     }
   }
 }

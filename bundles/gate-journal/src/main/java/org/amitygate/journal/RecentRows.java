@@ -1,6 +1,7 @@
 package org.amitygate.journal;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,8 @@ import org.amitygate.journal.RecordRow.Head;
 
 /**
  * The stored rows for the one who writes them: what is asked by key is asked of the database once.
- * Right because nobody else writes; thrown away with the session when a commit fails.
+ * Right because nobody else writes; thrown away with the session when a commit fails. New crossings
+ * and their streams are known to be new by {@link Greatest}, and not asked for.
  *
  * <p>That an outgoing id is new is left to the table's key: only ids of a batch that was rejected
  * are looked up, when its works are run again one by one.
@@ -29,17 +31,42 @@ final class RecentRows implements Rows {
 
   private static final int ROW = 512;
 
-  private final Rows stored;
+  private static final char KIND_ENDS = ':';
+
+  /** The character after that: all streams of a kind come before. */
+  private static final char KINDS_END = KIND_ENDS + 1;
+
+  private final SqlRows stored;
   private final Set<String> doubtfulIds;
-  private final Recent<String, Head> heads = new Recent<>(BOUND, head -> ROW);
-  private final Recent<UUID, Optional<CrossingRow>> crossings =
-      new Recent<>(BOUND, row -> size(row.map(CrossingRow::body)));
-  private final Recent<ItemKey, Optional<Body>> items = new Recent<>(BOUND, RecentRows::size);
+  private final Greatest<UUID> greatestCrossing;
+  private final Map<String, Greatest<String>> greatestStreams = new HashMap<>();
+  private final Recent<UUID, Optional<CrossingRow>> crossings;
+  private final Recent<String, Head> heads =
+      new Recent<>(BOUND, head -> ROW, stream -> streamsLike(stream).gone(stream));
+  private final Recent<ItemKey, Optional<Body>> items =
+      new Recent<>(BOUND, RecentRows::size, key -> {});
 
   /** {@code doubtfulIds}: outgoing ids that may have been queued before. */
-  RecentRows(Rows stored, Set<String> doubtfulIds) {
+  RecentRows(SqlRows stored, Set<String> doubtfulIds) {
     this.stored = stored;
     this.doubtfulIds = doubtfulIds;
+    greatestCrossing = new Greatest<>(Overlay.BY_ID, stored::lastCrossing);
+    crossings =
+        new Recent<>(BOUND, row -> size(row.map(CrossingRow::body)), greatestCrossing::gone);
+  }
+
+  /** Of the streams of one kind, such as {@code crossing}; a few have a name without a kind. */
+  private Greatest<String> streamsLike(String stream) {
+    String kind = stream.substring(0, Math.max(0, stream.indexOf(KIND_ENDS)));
+    return greatestStreams.computeIfAbsent(
+        kind,
+        key ->
+            new Greatest<>(
+                Overlay.BY_UTF8, () -> stored.lastStream(key + KIND_ENDS, key + KINDS_END)));
+  }
+
+  private boolean isNew(String stream) {
+    return stream.indexOf(KIND_ENDS) > 0 && streamsLike(stream).isBelow(stream);
   }
 
   private static int size(Optional<Body> body) {
@@ -55,7 +82,8 @@ final class RecentRows implements Rows {
 
   @Override
   public Optional<CrossingRow> crossing(UUID id) {
-    return crossings.get(id, stored::crossing);
+    return crossings.get(
+        id, key -> greatestCrossing.isBelow(key) ? Optional.empty() : stored.crossing(key));
   }
 
   @Override
@@ -70,7 +98,7 @@ final class RecentRows implements Rows {
 
   @Override
   public Head head(String stream) {
-    return heads.get(stream, stored::head);
+    return heads.get(stream, key -> isNew(key) ? Head.NONE : stored.head(key));
   }
 
   @Override

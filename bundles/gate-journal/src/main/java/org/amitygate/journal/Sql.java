@@ -38,6 +38,8 @@ final class Sql {
           + " FROM record WHERE stream = ? ORDER BY seq";
   static final String HEAD =
       "SELECT seq, hash FROM record WHERE stream = ? ORDER BY seq DESC LIMIT 1";
+  static final String LAST_STREAM =
+      "SELECT stream FROM record WHERE stream >= ? AND stream < ? ORDER BY stream DESC LIMIT 1";
   static final String LAST_RECORD =
       "SELECT position, at FROM record ORDER BY position DESC LIMIT 1";
   static final String HEADS_AFTER =
@@ -80,6 +82,8 @@ final class Sql {
       "SELECT id, name, role, lane, flow, flow_version, state, stage, reason, plate, declaration,"
           + " open, opened_at, changed_at, due_at, version, body, words FROM crossing";
   static final String CROSSING = SELECT_CROSSING + " WHERE id = ?";
+
+  static final String LAST_CROSSING = "SELECT id FROM crossing ORDER BY id DESC LIMIT 1";
 
   /** Crossings that {@link #SOME_CROSSINGS} takes. */
   static final int SOME = 10;

@@ -42,6 +42,22 @@ final class SqlRows implements Rows {
     return asking.one(Sql.CROSSING, s -> s.setBytes(1, bytes(id)), SqlRows::toCrossing);
   }
 
+  /** The greatest id of a crossing. */
+  Optional<UUID> lastCrossing() {
+    return asking.one(Sql.LAST_CROSSING, s -> {}, row -> uuid(row.getBytes(1)));
+  }
+
+  /** The greatest stream from one name to another, exclusive, in the order of UTF-8 bytes. */
+  Optional<String> lastStream(String from, String to) {
+    return asking.one(
+        Sql.LAST_STREAM,
+        s -> {
+          s.setString(1, from);
+          s.setString(2, to);
+        },
+        row -> row.getString(1));
+  }
+
   @Override
   public int crossingVersion(UUID id) {
     return crossing(id).map(CrossingRow::version).orElse(0);

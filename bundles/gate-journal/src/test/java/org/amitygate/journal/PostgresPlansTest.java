@@ -30,6 +30,8 @@ class PostgresPlansTest {
         Sql.CROSSING,
         Sql.HEAD,
         Sql.ITEM,
+        Sql.LAST_CROSSING,
+        Sql.LAST_STREAM,
         Sql.ENQUEUED,
         Sql.LAST_RECORD,
         Sql.LAST_OUTBOX,

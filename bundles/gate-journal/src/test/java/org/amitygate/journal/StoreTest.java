@@ -5,6 +5,7 @@ import static org.amitygate.journal.Fixture.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,6 +77,58 @@ abstract class StoreTest {
       assertThat(records).extracting(Entry::type).containsExactly("First", "Second");
       assertThat(records).extracting(Entry::seq).containsExactly(1L, 2L);
       assertThat(records).extracting(Entry::at).containsOnly(Fixture.START);
+    }
+  }
+
+  @Test
+  void afterReopeningNothingStoredIsTakenForNew() {
+    try (Fixture gate = new Fixture(database.open(folder))) {
+      gate.write(tx -> begin(tx, 5));
+      gate.write(tx -> begin(tx, 9));
+    }
+    try (Fixture gate = new Fixture(database.open(folder))) {
+      gate.now = Fixture.START.plusSeconds(1); // its ids are made of it
+      for (int number : List.of(9, 5)) {
+        assertThat(failure(submitBegin(gate, number))).hasMessageContaining("is at version 1");
+      }
+      for (int number : List.of(7, 12, 10, 13)) {
+        assertThat(submitBegin(gate, number)).isCompleted();
+        gate.write(tx -> tx.append(stream(number), "Again", body("n", 2)));
+      }
+      for (int number : List.of(5, 9, 7, 12, 10, 13)) {
+        gate.write(tx -> tx.append(stream(number), "Last", body("n", 3)));
+        assertThat(gate.journal.read(view -> view.records(stream(number))).join())
+            .hasSize(number == 5 || number == 9 ? 2 : 3);
+      }
+    }
+    assertThat(check().faults).isEmpty();
+  }
+
+  private static void begin(Transaction tx, int number) {
+    tx.put(Fixture.crossing(number, 1));
+    tx.append(stream(number), "CrossingBegun", body("n", 1));
+  }
+
+  private static CompletableFuture<Void> submitBegin(Fixture gate, int number) {
+    CompletableFuture<Void> done =
+        gate.journal.submit(
+            tx -> {
+              begin(tx, number);
+              return null;
+            });
+    gate.settle();
+    return done;
+  }
+
+  private static String stream(int number) {
+    return "crossing:" + Fixture.crossing(number, 1).id();
+  }
+
+  private RecordsCheck check() {
+    try {
+      return database.check(folder);
+    } catch (SQLException | IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 
