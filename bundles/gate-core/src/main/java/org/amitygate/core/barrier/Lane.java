@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,9 @@ public final class Lane implements Cloneable {
   private @Nullable Boolean scaleAtZero;
   private @Nullable UUID weighed;
   private @Nullable Instant weighedAt;
-  private Map<String, Instant> heard = new LinkedHashMap<>();
+
+  /** By event; replaced when it changes, since copies of a lane share it. */
+  private Map<String, Instant> heard = Map.of();
 
   @SuppressWarnings("NullAway")
   private Lane() {}
@@ -69,7 +72,6 @@ public final class Lane implements Cloneable {
       copy.alarms = new ArrayList<>(alarms);
       copy.zone = zone.copy();
       copy.opening = opening == null ? null : opening.copy();
-      copy.heard = new LinkedHashMap<>(heard);
       return copy;
     } catch (CloneNotSupportedException e) {
       throw new AssertionError(e);
@@ -249,18 +251,23 @@ public final class Lane implements Cloneable {
       return true;
     }
     String event = String.join(" ", role, read.eventId(), Plates.key(read.plate().orElse("")));
-    if (heard.putIfAbsent(event, now) != null) {
+    if (heard.containsKey(event)) {
       return false;
     }
-    if (heard.size() > RECENT_EVENTS) {
-      heard.remove(heard.keySet().iterator().next());
+    Map<String, Instant> all = new LinkedHashMap<>(heard);
+    all.put(event, now);
+    if (all.size() > RECENT_EVENTS) {
+      all.remove(all.keySet().iterator().next());
     }
+    heard = Collections.unmodifiableMap(all);
     return true;
   }
 
   /** Forgets the plates that were read there before a time. @return there were such */
   boolean forget(Instant before) {
-    boolean events = heard.values().removeIf(at -> at.isBefore(before));
+    Map<String, Instant> left = new LinkedHashMap<>(heard);
+    boolean events = left.values().removeIf(at -> at.isBefore(before));
+    heard = Collections.unmodifiableMap(left);
     return zone.forget(before) || events;
   }
 

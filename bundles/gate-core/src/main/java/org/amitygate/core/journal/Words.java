@@ -1,11 +1,9 @@
 package org.amitygate.core.journal;
 
 import java.text.Normalizer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /**
  * What a crossing is found by: lower case, letters and digits of any script, without diacritics and
@@ -20,37 +18,54 @@ public record Words(String plates, String containers, String declaration, String
   static final int LONGEST = 200;
 
   private static final String FIELD = "|";
+  private static final char FIRST_NOT_PLAIN = 0x80;
 
   /** What separates several values of one fact. */
-  private static final String SEVERAL = "[,;/+|\\n]";
+  private static final Pattern SEVERAL = Pattern.compile("[,;/+|\\n]");
 
   /** As people and devices write them. */
   public static Words of(List<String> plates, String containers, String declaration, String name) {
     return new Words(
-        folded(plates.stream()),
-        folded(Arrays.stream(containers.split(SEVERAL))),
-        folded(Stream.of(declaration)),
-        folded(Stream.of(name)));
+        folded(plates),
+        folded(List.of(SEVERAL.split(containers))),
+        folded(List.of(declaration)),
+        folded(List.of(name)));
   }
 
-  private static String folded(Stream<String> values) {
-    String all = values.map(Words::fold).filter(s -> !s.isEmpty()).collect(Collectors.joining(" "));
-    return all.length() <= LONGEST ? all : all.substring(0, LONGEST);
+  private static String folded(List<String> values) {
+    StringBuilder all = new StringBuilder();
+    for (String value : values) {
+      String word = fold(value);
+      if (!word.isEmpty()) {
+        all.append(all.isEmpty() ? "" : " ").append(word);
+      }
+    }
+    return all.length() <= LONGEST ? all.toString() : all.substring(0, LONGEST);
   }
 
   /** Lower case, letters and digits only, without diacritics; empty if there are none. */
   public static String fold(String text) {
-    if (text.chars().allMatch(c -> c < 0x80)) {
-      return lettersAndDigits(text);
+    // Each change of a crossing folds its words again, and most are plain.
+    StringBuilder folded = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+        folded.append(c);
+      } else if (c >= 'A' && c <= 'Z') {
+        folded.append((char) (c - 'A' + 'a'));
+      } else if (c >= FIRST_NOT_PLAIN) {
+        return foldAnyScript(text);
+      }
     }
-    String apart =
-        Normalizer.normalize(text, Normalizer.Form.NFKD).replace('đ', 'd').replace('Đ', 'D');
-    return lettersAndDigits(apart);
+    return folded.toString();
   }
 
-  private static String lettersAndDigits(String text) {
+  private static String foldAnyScript(String text) {
+    String apart =
+        Normalizer.normalize(text, Normalizer.Form.NFKD).replace('đ', 'd').replace('Đ', 'D');
     StringBuilder folded = new StringBuilder(text.length());
-    text.toLowerCase(Locale.ROOT)
+    apart
+        .toLowerCase(Locale.ROOT)
         .codePoints()
         .filter(Character::isLetterOrDigit) // a combining mark is neither
         .forEach(folded::appendCodePoint);

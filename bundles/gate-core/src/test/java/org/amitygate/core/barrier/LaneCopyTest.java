@@ -70,8 +70,17 @@ class LaneCopyTest {
     for (Field field : Lane.class.getDeclaredFields()) {
       Object value = Modifier.isStatic(field.getModifiers()) ? null : value(field, lane);
       if (value instanceof Collection<?> || value instanceof Map<?, ?> || ours(value)) {
-        assertThat(value(field, copy)).as(field.getName()).isNotSameAs(value);
+        assertThat(value(field, copy) != value || cannotChange(value)).as(field.getName()).isTrue();
       }
+    }
+  }
+
+  private static boolean cannotChange(Object value) {
+    try {
+      ((Map<?, ?>) value).clear();
+      return false;
+    } catch (UnsupportedOperationException e) {
+      return true;
     }
   }
 

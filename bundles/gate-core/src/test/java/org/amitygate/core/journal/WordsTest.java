@@ -34,6 +34,14 @@ class WordsTest {
   }
 
   @Test
+  void plainTextIsFoldedAsAnyOther() {
+    for (char c = 0; c < 0x80; c++) {
+      assertThat(Words.fold(c + "x" + c))
+          .isEqualTo(Words.fold(c + "x" + c + "ü").replaceFirst("u$", ""));
+    }
+  }
+
+  @Test
   void diacriticsApartAreTheSameAsTogether() {
     assertThat(Words.fold("Hữu Nghị")).isEqualTo(Words.fold("Hu\u031b\u0303u Nghi\u0323"));
   }
