@@ -185,46 +185,63 @@ public final class AdviceRules {
     exit.offered(2, "COMMIT");
   }
 
-  private static void usedUp(Check check, String lane)
+  @FunctionalInterface
+  private interface Deed {
+    void done() throws Broken, Vehicles.Unable, IOException, InterruptedException;
+  }
+
+  /** While R takes so many; afterwards any number again. */
+  private static void whileQuota(Check check, String lane, int count, Deed deed)
       throws Broken, Vehicles.Unable, IOException, InterruptedException {
-    quota(check, lane, 0, FAR);
+    quota(check, lane, count, FAR);
     try {
-      Exit.offeredOnlyAfter(check, lane, () -> quota(check, lane, 5, FAR)).tell(exit -> {});
+      deed.done();
     } finally {
       quota(check, lane, 0, OVER);
     }
+  }
+
+  private static void usedUp(Check check, String lane)
+      throws Broken, Vehicles.Unable, IOException, InterruptedException {
+    whileQuota(check, lane, 0, () -> offeredOnlyAfterQuota(check, lane, 5));
+  }
+
+  private static void offeredOnlyAfterQuota(Check check, String lane, int count)
+      throws Broken, Vehicles.Unable, IOException, InterruptedException {
+    Exit.offeredOnlyAfter(check, lane, () -> quota(check, lane, count, FAR)).tell(exit -> {});
   }
 
   private static void givenBack(Check check, String lane)
       throws Broken, Vehicles.Unable, IOException, InterruptedException {
-    quota(check, lane, 1, FAR);
-    try {
-      Exit.come(check, lane, "")
-          .whenOffered(
-              exit -> {
-                exit.committing(1);
-                exit.deny(1);
-                exit.offered(2);
-              });
-    } finally {
-      quota(check, lane, 0, OVER);
-    }
+    whileQuota(
+        check,
+        lane,
+        1,
+        () ->
+            Exit.come(check, lane, "")
+                .whenOffered(
+                    exit -> {
+                      exit.committing(1);
+                      exit.deny(1);
+                      exit.offered(2);
+                    }));
   }
 
   private static void used(Check check, String lane)
       throws Broken, Vehicles.Unable, IOException, InterruptedException {
-    quota(check, lane, 1, FAR);
-    try {
-      Exit.come(check, lane, "")
-          .whenOffered(
-              exit -> {
-                exit.committing(1);
-                exit.departed(1);
-              });
-      Exit.offeredOnlyAfter(check, lane, () -> quota(check, lane, 1, FAR)).tell(exit -> {});
-    } finally {
-      quota(check, lane, 0, OVER);
-    }
+    whileQuota(
+        check,
+        lane,
+        1,
+        () -> {
+          Exit.come(check, lane, "")
+              .whenOffered(
+                  exit -> {
+                    exit.committing(1);
+                    exit.departed(1);
+                  });
+          offeredOnlyAfterQuota(check, lane, 1);
+        });
   }
 
   private static void timeIsOver(Check check, String lane)
