@@ -12,9 +12,7 @@ import java.util.Optional;
  * @param confidencePercent 0…100; empty when the vendor gives none
  * @param eventId the vendor's id of the event, for telling repeats
  * @param pictures jpeg files as received
- * @param attributes what else the vendor says, by its names. {@code isDataRetransmission} {@code
- *     true}: it was kept while the camera was cut off; only then is a time before the vehicle's
- *     arrival believed of a plate that is not the vehicle's
+ * @param attributes what else the vendor says, by its names, and {@link #KEPT}
  */
 public record PlateRead(
     Instant at,
@@ -24,6 +22,12 @@ public record PlateRead(
     List<Picture> pictures,
     Map<String, String> attributes)
     implements Reading {
+
+  /**
+   * Attribute: {@code true} if the camera says that it kept this read while it was cut off. Only
+   * then is a time before the vehicle's arrival believed of a plate that is not the vehicle's.
+   */
+  public static final String KEPT = "kept";
 
   public PlateRead {
     pictures = List.copyOf(pictures);

@@ -28,16 +28,16 @@ final class Greatest<K> {
   }
 
   /** Whether a key that is not at hand is certainly not stored. */
-  boolean isBelow(K key) {
+  boolean isNew(K key) {
     if (!asked) {
-      stored.get().ifPresent(this::gone);
+      stored.get().ifPresent(this::noLongerAtHand);
       asked = true;
     }
     return greatest == null || order.compare(greatest, key) < 0;
   }
 
-  /** A key is no longer at hand. */
-  void gone(K key) {
+  /** What is stored under this key has to be looked up from now on. */
+  void noLongerAtHand(K key) {
     if (greatest == null || order.compare(greatest, key) < 0) {
       greatest = key;
     }

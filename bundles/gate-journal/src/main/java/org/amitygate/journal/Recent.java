@@ -3,7 +3,7 @@ package org.amitygate.journal;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +16,11 @@ final class Recent<K, V> {
   private final Map<K, V> values = new LinkedHashMap<>(64, 0.75f, BY_USE);
   private final ToIntFunction<V> weight;
   private final long bound;
-  private final Consumer<K> gone;
+  private final BiConsumer<K, V> gone;
   private long total;
 
-  /** {@code gone} hears of each key that is no longer remembered. */
-  Recent(long bound, ToIntFunction<V> weight, Consumer<K> gone) {
+  /** {@code gone} hears of each that is no longer remembered. */
+  Recent(long bound, ToIntFunction<V> weight, BiConsumer<K, V> gone) {
     this.bound = bound;
     this.weight = weight;
     this.gone = gone;
@@ -44,7 +44,7 @@ final class Recent<K, V> {
       Map.Entry<K, V> entry = oldest.next();
       total -= weight.applyAsInt(entry.getValue());
       oldest.remove();
-      gone.accept(entry.getKey());
+      gone.accept(entry.getKey(), entry.getValue());
     }
   }
 }

@@ -1,12 +1,12 @@
 package org.amitygate.journal;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingQuery;
@@ -27,46 +27,55 @@ import org.amitygate.journal.RecordRow.Head;
 final class RecentRows implements Rows {
 
   /** Bytes of bodies of each kind of rows, with what a row costs beside. */
-  private static final long BOUND = 16L << 20;
+  static final long BOUND = 16L << 20;
 
   private static final int ROW = 512;
 
-  private static final char KIND_ENDS = ':';
-
-  /** The character after that: all streams of a kind come before. */
-  private static final char KINDS_END = KIND_ENDS + 1;
-
-  private final SqlRows stored;
+  private final Rows stored;
   private final Set<String> doubtfulIds;
   private final Greatest<UUID> greatestCrossing;
-  private final Map<String, Greatest<String>> greatestStreams = new HashMap<>();
+  private final Greatest<String> greatestStream;
   private final Recent<UUID, Optional<CrossingRow>> crossings;
-  private final Recent<String, Head> heads =
-      new Recent<>(BOUND, head -> ROW, stream -> streamsLike(stream).gone(stream));
-  private final Recent<ItemKey, Optional<Body>> items =
-      new Recent<>(BOUND, RecentRows::size, key -> {});
+  private final Recent<String, Head> heads;
+  private final Recent<ItemKey, Optional<Body>> items;
 
-  /** {@code doubtfulIds}: outgoing ids that may have been queued before. */
-  RecentRows(SqlRows stored, Set<String> doubtfulIds) {
+  /**
+   * @param doubtfulIds outgoing ids that may have been queued before
+   * @param lastCrossing the greatest stored id of a crossing
+   * @param lastStream the greatest stored stream of a crossing
+   * @param bound {@link #BOUND}
+   */
+  RecentRows(
+      Rows stored,
+      Set<String> doubtfulIds,
+      Supplier<Optional<UUID>> lastCrossing,
+      Supplier<Optional<String>> lastStream,
+      long bound) {
     this.stored = stored;
     this.doubtfulIds = doubtfulIds;
-    greatestCrossing = new Greatest<>(Overlay.BY_ID, stored::lastCrossing);
+    greatestCrossing = new Greatest<>(Overlay.BY_ID, lastCrossing);
+    greatestStream = new Greatest<>(Overlay.BY_UTF8, lastStream);
     crossings =
-        new Recent<>(BOUND, row -> size(row.map(CrossingRow::body)), greatestCrossing::gone);
+        new Recent<>(
+            bound,
+            row -> size(row.map(CrossingRow::body)),
+            (id, row) -> row.ifPresent(gone -> greatestCrossing.noLongerAtHand(id)));
+    heads = new Recent<>(bound, head -> ROW, this::noLongerAtHand);
+    items = new Recent<>(bound, RecentRows::size, (key, body) -> {});
   }
 
-  /** Of the streams of one kind, such as {@code crossing}; a few have a name without a kind. */
-  private Greatest<String> streamsLike(String stream) {
-    String kind = stream.substring(0, Math.max(0, stream.indexOf(KIND_ENDS)));
-    return greatestStreams.computeIfAbsent(
-        kind,
-        key ->
-            new Greatest<>(
-                Overlay.BY_UTF8, () -> stored.lastStream(key + KIND_ENDS, key + KINDS_END)));
+  private void noLongerAtHand(String stream, Head head) {
+    if (isOfCrossing(stream) && head.seq() > 0) {
+      greatestStream.noLongerAtHand(stream);
+    }
   }
 
   private boolean isNew(String stream) {
-    return stream.indexOf(KIND_ENDS) > 0 && streamsLike(stream).isBelow(stream);
+    return isOfCrossing(stream) && greatestStream.isNew(stream);
+  }
+
+  private static boolean isOfCrossing(String stream) {
+    return stream.startsWith(SqlRows.CROSSING_STREAM);
   }
 
   private static int size(Optional<Body> body) {
@@ -83,7 +92,7 @@ final class RecentRows implements Rows {
   @Override
   public Optional<CrossingRow> crossing(UUID id) {
     return crossings.get(
-        id, key -> greatestCrossing.isBelow(key) ? Optional.empty() : stored.crossing(key));
+        id, key -> greatestCrossing.isNew(key) ? Optional.empty() : stored.crossing(key));
   }
 
   @Override

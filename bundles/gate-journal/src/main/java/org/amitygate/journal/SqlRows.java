@@ -25,6 +25,12 @@ import org.amitygate.journal.Seal.StreamHead;
 /** The stored rows, over one session. */
 final class SqlRows implements Rows {
 
+  /** How the streams of crossings begin. */
+  static final String CROSSING_STREAM = "crossing:";
+
+  /** The next character after the colon: all of them come before. */
+  private static final String BEHIND_CROSSING_STREAMS = "crossing;";
+
   private final Asking asking;
   private final Dialect dialect;
 
@@ -47,13 +53,13 @@ final class SqlRows implements Rows {
     return asking.one(Sql.LAST_CROSSING, s -> {}, row -> uuid(row.getBytes(1)));
   }
 
-  /** The greatest stream from one name to another, exclusive, in the order of UTF-8 bytes. */
-  Optional<String> lastStream(String from, String to) {
+  /** The greatest stream of a crossing, in the order of UTF-8 bytes. */
+  Optional<String> lastCrossingStream() {
     return asking.one(
         Sql.LAST_STREAM,
         s -> {
-          s.setString(1, from);
-          s.setString(2, to);
+          s.setString(1, CROSSING_STREAM);
+          s.setString(2, BEHIND_CROSSING_STREAMS);
         },
         row -> row.getString(1));
   }

@@ -212,9 +212,7 @@ final class SqlStore implements Store {
         blocks.write(new Changes(), batch);
         batch.commit();
       }
-      Writer opened =
-          new Writer(
-              session, new RecentRows(rows, doubtfulIds), batch, new SqlWrite(batch, blocks, ends));
+      Writer opened = new Writer(session, recent(rows), batch, new SqlWrite(batch, blocks, ends));
       session = null;
       return opened;
     } catch (SQLException e) {
@@ -224,6 +222,11 @@ final class SqlStore implements Store {
         session.close();
       }
     }
+  }
+
+  private RecentRows recent(SqlRows rows) {
+    return new RecentRows(
+        rows, doubtfulIds, rows::lastCrossing, rows::lastCrossingStream, RecentRows.BOUND);
   }
 
   /** What the gate knows by heart would be wrong if somebody else had written meanwhile. */

@@ -23,19 +23,19 @@ class GreatestTest {
               asked.incrementAndGet();
               return Optional.of(5);
             });
-    assertThat(greatest.isBelow(4)).isFalse();
-    assertThat(greatest.isBelow(5)).isFalse();
-    assertThat(greatest.isBelow(6)).isTrue();
-    greatest.gone(8);
-    greatest.gone(7);
-    assertThat(greatest.isBelow(8)).isFalse();
-    assertThat(greatest.isBelow(9)).isTrue();
+    assertThat(greatest.isNew(4)).isFalse();
+    assertThat(greatest.isNew(5)).isFalse();
+    assertThat(greatest.isNew(6)).isTrue();
+    greatest.noLongerAtHand(8);
+    greatest.noLongerAtHand(7);
+    assertThat(greatest.isNew(8)).isFalse();
+    assertThat(greatest.isNew(9)).isTrue();
     assertThat(asked).hasValue(1);
   }
 
   @Test
   void inAnEmptyStoreEveryKeyIsNew() {
-    assertThat(new Greatest<Integer>(Comparator.naturalOrder(), Optional::empty).isBelow(-1))
+    assertThat(new Greatest<Integer>(Comparator.naturalOrder(), Optional::empty).isNew(-1))
         .isTrue();
   }
 
@@ -46,7 +46,8 @@ class GreatestTest {
     TreeMap<Integer, Integer> stored = new TreeMap<>(Map.of(100, 0));
     Greatest<Integer> greatest =
         new Greatest<>(Comparator.naturalOrder(), () -> Optional.of(stored.lastKey()));
-    Recent<Integer, Integer> recent = new Recent<>(20, value -> 1, greatest::gone);
+    Recent<Integer, Integer> recent =
+        new Recent<>(20, value -> 1, (key, value) -> greatest.noLongerAtHand(key));
     Map<Integer, Integer> looked = new HashMap<>();
     for (int n = 1; n <= 5_000; n++) {
       int key = 100 + n / 2 + random.nextInt(60);
@@ -54,7 +55,7 @@ class GreatestTest {
           recent.get(
               key,
               wanted -> {
-                if (greatest.isBelow(wanted)) {
+                if (greatest.isNew(wanted)) {
                   return 0;
                 }
                 looked.merge(wanted, 1, Integer::sum);

@@ -200,6 +200,9 @@ final class HikvisionSession implements Session {
     Instant at = deviceClock ? alert.dateTime().filter(now::isAfter).orElse(now) : now;
     Map<String, String> attributes = new HashMap<>(alert.attributes());
     attributes.putAll(more);
+    if (alert.attributes().getOrDefault(HikvisionXml.SENT_AGAIN, "").equals("true")) {
+      attributes.put(PlateRead.KEPT, "true");
+    }
     return new PlateRead(at, alert.plate(), alert.confidencePercent(), id, pictures, attributes);
   }
 

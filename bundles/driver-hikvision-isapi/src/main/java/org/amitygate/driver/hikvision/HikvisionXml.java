@@ -52,6 +52,9 @@ final class HikvisionXml {
   private static final String PLATE = "licensePlate";
   private static final String CONFIDENCE = "confidenceLevel";
 
+  /** The camera kept the event while it was cut off. */
+  static final String SENT_AGAIN = "isDataRetransmission";
+
   /** What becomes an attribute, by the camera's name. */
   private static final Set<String> KEPT =
       Set.of(
@@ -71,7 +74,7 @@ final class HikvisionXml {
           "vehicleType",
           "color",
           "originalLicensePlate",
-          "isDataRetransmission");
+          SENT_AGAIN);
 
   private static final Set<String> READ = Set.of(EVENT_TYPE, PLATE, CONFIDENCE);
 

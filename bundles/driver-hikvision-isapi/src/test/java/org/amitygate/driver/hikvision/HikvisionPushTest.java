@@ -129,6 +129,14 @@ class HikvisionPushTest {
   }
 
   @Test
+  void whatTheCameraKeptIsMarked() throws IOException {
+    push(Events.plate("u-1", "A"));
+    push(Events.plate("u-2", "B").replace(">false</isData", ">true</isData"));
+    assertThat(host.reads().get(0).attributes()).doesNotContainKey(PlateRead.KEPT);
+    assertThat(host.reads().get(1).attributes()).containsEntry(PlateRead.KEPT, "true");
+  }
+
+  @Test
   void anotherEventUnderTheSameUuidIsEmittedAndMarked() throws IOException {
     push(Events.plate("u-1", "A"));
     assertThat(push(Events.plate("u-1", "B")).status).isEqualTo(200);

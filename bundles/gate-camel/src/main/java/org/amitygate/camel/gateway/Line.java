@@ -113,6 +113,8 @@ final class Line implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       reply.completeExceptionally(
           new IllegalStateException(address.title() + " is being closed", e));
+    } catch (RuntimeException | Error e) { // no thread can be made: what waits behind it goes on
+      reply.completeExceptionally(e);
     }
   }
 

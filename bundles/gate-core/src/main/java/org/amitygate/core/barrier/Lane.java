@@ -267,7 +267,9 @@ public final class Lane implements Cloneable {
   boolean forget(Instant before) {
     Map<String, Instant> left = new LinkedHashMap<>(heard);
     boolean events = left.values().removeIf(at -> at.isBefore(before));
-    heard = Collections.unmodifiableMap(left);
+    if (events) {
+      heard = Collections.unmodifiableMap(left);
+    }
     return zone.forget(before) || events;
   }
 

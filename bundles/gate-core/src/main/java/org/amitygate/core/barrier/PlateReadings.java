@@ -22,9 +22,6 @@ import org.amitygate.device.PlateRead;
 /** Which vehicle a plate was read of, inside the transaction that records the read. */
 final class PlateReadings {
 
-  /** Attribute of a read that was kept while nobody could be told. */
-  private static final String SENT_AGAIN = "isDataRetransmission";
-
   /** A read that is said to be older comes from a clock that lost its time. */
   private static final Duration KEPT_AT_MOST = Duration.ofDays(1);
 
@@ -122,7 +119,7 @@ final class PlateReadings {
    */
   static boolean contradicts(Zone zone, Crossing crossing, PlateRead read) {
     String plate = read.plate().orElse("");
-    return !(sentAgain(read) && readBefore(zone, read))
+    return !(kept(read) && readBefore(zone, read))
         && crossing.role() == Role.EXIT
         && !plate.isEmpty()
         && confident(read.confidencePercent())
@@ -130,8 +127,8 @@ final class PlateReadings {
   }
 
   /** The camera says that it could not tell of it when it was read. */
-  private static boolean sentAgain(PlateRead read) {
-    return read.attributes().getOrDefault(SENT_AGAIN, "").equals("true");
+  private static boolean kept(PlateRead read) {
+    return read.attributes().getOrDefault(PlateRead.KEPT, "").equals("true");
   }
 
   /** Before the vehicle came that is there, by a camera's clock that was set. */

@@ -72,7 +72,7 @@ class BarrierDriveTest {
             Optional.of(95),
             "of " + readAt + kept,
             List.of(),
-            Map.of("isDataRetransmission", String.valueOf(kept))));
+            Map.of(PlateRead.KEPT, String.valueOf(kept))));
   }
 
   private Instant arrived() {

@@ -77,7 +77,10 @@ class LaneCopyTest {
 
   private static boolean cannotChange(Object value) {
     try {
-      ((Map<?, ?>) value).clear();
+      if (!(value instanceof Map<?, ?> map)) {
+        return false;
+      }
+      map.clear();
       return false;
     } catch (UnsupportedOperationException e) {
       return true;

@@ -104,12 +104,12 @@ final class Advices {
   }
 
   /** A lane through which vehicles of this partner enter now. */
-  static boolean leadsHere(Transaction tx, ConfigSource config, Partner partner, String lane) {
+  static boolean leadsHere(View view, ConfigSource config, Partner partner, String lane) {
     return partner.shares(config, lane)
         && config
             .current()
             .lane(lane)
-            .filter(known -> LaneDirection.role(tx, known) == Role.ENTRY)
+            .filter(known -> LaneDirection.role(view, known) == Role.ENTRY)
             .isPresent();
   }
 
@@ -134,13 +134,16 @@ final class Advices {
             .put("lane", lane)
             .put("name", body.path("name").asText());
     if (!leadsHere(tx, config, partner, lane)) {
-      if (partner.shares(config, lane)) {
+      if (partner.shares(config, lane) || before.isPresent()) {
         tx.put(KIND, id.toString(), item.put("advice", "held").put(REASON, LANE_UNKNOWN));
       }
       tellHeld(tx, partner, id, message.envelope().epoch(), LANE_UNKNOWN);
       return true;
     }
-    Input input = Input.message(MessageType.ADVISE, message.envelope().epoch(), Map.of());
+    Input input =
+        item.has(REASON)
+            ? Input.own(Wish.ADVISE_RELEASE, Map.of())
+            : Input.message(MessageType.ADVISE, message.envelope().epoch(), Map.of());
     return step(tx, partner, id, item, input);
   }
 
@@ -163,17 +166,31 @@ final class Advices {
     return item.path("advice").asText().equals("held") && !item.has(REASON);
   }
 
-  /** A lane was turned: vehicles that were advised for it before are held no longer. */
-  void turned(Transaction tx, Partner partner, String lane) {
-    if (!leadsHere(tx, config, partner, lane)) {
-      return;
-    }
+  /** A lane was turned, or configured: vehicles wait that the gate itself holds no longer. */
+  boolean hasWork(View view) {
+    return view.items(KIND).stream().anyMatch(advised -> newlyLed(view, advised).isPresent());
+  }
+
+  /** Lets them go, so many at once. */
+  int look(Transaction tx) {
+    int released = 0;
     for (Item advised : tx.items(KIND)) {
-      ObjectNode item = advised.body();
-      if (item.has(REASON) && item.path("lane").asText().equals(lane) && isOf(item, partner.id())) {
-        release(tx, partner, advised);
+      Optional<Partner> partner = newlyLed(tx, advised);
+      if (partner.isPresent() && released < AT_ONCE) {
+        release(tx, partner.get(), advised);
+        released++;
       }
     }
+    return released;
+  }
+
+  /** The partner of a vehicle that the gate holds though its lane leads here by now. */
+  private Optional<Partner> newlyLed(View view, Item advised) {
+    ObjectNode item = advised.body();
+    return Optional.of(item)
+        .filter(held -> held.has(REASON))
+        .flatMap(held -> Partner.of(config, held.path("partner").asText()))
+        .filter(partner -> leadsHere(view, config, partner, item.path("lane").asText()));
   }
 
   private void release(Transaction tx, Partner partner, Item advised) {

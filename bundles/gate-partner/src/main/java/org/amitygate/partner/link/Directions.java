@@ -31,14 +31,11 @@ final class Directions {
   private final ConfigSource config;
   private final Supplier<BorderInterlock> interlock;
   private final Outbox outbox;
-  private final Advices advices;
 
-  Directions(
-      ConfigSource config, Supplier<BorderInterlock> interlock, Outbox outbox, Advices advices) {
+  Directions(ConfigSource config, Supplier<BorderInterlock> interlock, Outbox outbox) {
     this.config = config;
     this.interlock = interlock;
     this.outbox = outbox;
-    this.advices = advices;
   }
 
   /** Why no vehicle may use the lane in this role now; empty if it may. */
@@ -155,9 +152,6 @@ final class Directions {
     record.put("to", next.phase().name()).put("laneEpoch", next.laneEpoch());
     record.put("out", next.out()).put("rule", row.get().source());
     tx.append("lane:" + lane.id(), "LaneDirectionStep", record);
-    if (next.out() != now.out()) {
-      advices.turned(tx, partner, lane.id());
-    }
     row.get()
         .says()
         .ifPresent(

@@ -88,7 +88,7 @@ public final class PartnerLink {
         new Handovers(
             config, needs.desk(), needs.interlock(), outbox, health, needs.clock(), incidents);
     Advices advices = new Advices(config, needs.desk(), handovers, outbox);
-    Directions directions = new Directions(config, needs.interlock(), outbox, advices);
+    Directions directions = new Directions(config, needs.interlock(), outbox);
     talk = new PartnerTalk(config, advices, incidents, directions, outbox);
     reconciliation =
         new Reconciliation(

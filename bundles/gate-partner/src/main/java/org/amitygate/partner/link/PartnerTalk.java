@@ -92,6 +92,7 @@ final class PartnerTalk implements PartnerDesk {
     Instant now = clock.now();
     look(journal, view -> Incidents.hasWork(view, now), incidents::look);
     look(journal, Directions::due, directions::look);
+    look(journal, advices::hasWork, advices::look);
   }
 
   private static void look(Journal journal, Function<View, Boolean> due, Journal.Work<?> work) {

@@ -263,7 +263,7 @@ final class Reconciliation implements ReconciliationDesk {
     if (body.has("roots")) {
       Map<String, String> roots = new TreeMap<>();
       body.path("roots").properties().forEach(e -> roots.put(e.getKey(), e.getValue().asText()));
-      Map<String, Object> detail = detail(ours, turned(question.run(), ours.differing(roots)));
+      Map<String, Object> detail = detail(ours, rotated(question.run(), ours.differing(roots)));
       return () -> say(question, RouteBodies.RECONCILE_DETAIL, detail);
     }
     Set<String> buckets = new TreeSet<>();
@@ -279,10 +279,10 @@ final class Reconciliation implements ReconciliationDesk {
   }
 
   /** Each run begins elsewhere: what is never settled must not hide what comes behind it. */
-  private static <T> List<T> turned(UUID run, Collection<T> all) {
-    List<T> turned = new ArrayList<>(all);
-    Collections.rotate(turned, (int) run.getLeastSignificantBits());
-    return turned;
+  private static <T> List<T> rotated(UUID run, Collection<T> all) {
+    List<T> rotated = new ArrayList<>(all);
+    Collections.rotate(rotated, (int) run.getLeastSignificantBits());
+    return rotated;
   }
 
   /** As many buckets as one message holds. */
@@ -337,7 +337,7 @@ final class Reconciliation implements ReconciliationDesk {
   private List<Leaves.Difference> confirmed(
       View view, Question question, Leaves ours, List<Leaf> theirs, Set<String> buckets) {
     Instant now = clock.now();
-    return turned(question.run(), ours.compare(theirs, buckets)).stream()
+    return rotated(question.run(), ours.compare(theirs, buckets)).stream()
         .filter(
             each -> {
               Instant begun = SharedCrossings.begun(each.crossing());

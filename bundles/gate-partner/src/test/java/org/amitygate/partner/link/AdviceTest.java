@@ -202,6 +202,69 @@ class AdviceTest {
   }
 
   @Test
+  void aLaneThatIsConfiguredOtherwiseLetsGoWhatWaitsForItSoManyAtOnce() {
+    entry.turn(LaneConfig.Direction.EXPORT);
+    exit.effect("advise");
+    pair.deliverAll();
+    ObjectNode item = entry.journal.view().items(ITEM).get(0).body();
+    entry.change(
+        tx -> {
+          for (long n = 1; n <= 100; n++) {
+            tx.put(ITEM, new UUID(0, n).toString(), item.deepCopy());
+          }
+          return "";
+        });
+    entry.link.look();
+    assertThat(heldByTheGate()).isEqualTo(101);
+    entry.turn(LaneConfig.Direction.IMPORT);
+    entry.link.look();
+    assertThat(heldByTheGate()).isEqualTo(1);
+    entry.link.look();
+    assertThat(heldByTheGate()).isZero();
+    pair.deliverAll();
+    assertThat(advice(exit)).isEqualTo("acknowledged");
+  }
+
+  private long heldByTheGate() {
+    return entry.journal.view().items(ITEM).stream().filter(it -> it.body().has("reason")).count();
+  }
+
+  @Test
+  void advisedAgainForALaneThatLeadsThereItIsLetGoAtOnce() {
+    entry.turn(LaneConfig.Direction.EXPORT);
+    exit.effect("advise");
+    pair.deliverAll();
+    assertThat(advice(exit)).isEqualTo("held");
+    entry.turn(LaneConfig.Direction.IMPORT);
+    adviseAgain("L3");
+    assertThat(advice(exit)).isEqualTo("acknowledged");
+  }
+
+  @Test
+  void advisedAgainForALaneThatIsNotSharedItIsHeldHereToo() {
+    exit.effect("advise");
+    pair.deliverAll();
+    adviseAgain("L9");
+    assertThat(advice(exit)).isEqualTo("held");
+    assertThat(heldByTheGate()).isEqualTo(1);
+    people(false);
+    pair.deliverAll();
+    assertThat(advice(exit)).isEqualTo("acknowledged");
+  }
+
+  /** As a gate may that forgot what it said. */
+  private void adviseAgain(String lane) {
+    Handover forgotten = new Handover(HandoverState.LOCAL, 1, 0, null, Map.of());
+    exit.with(
+        (tx, crossing) -> {
+          crossing.handover(forgotten);
+          exit.crossings.correct(tx, crossing, "lane", lane);
+        });
+    exit.effect("advise");
+    pair.deliverAll();
+  }
+
+  @Test
   void peopleLetGoWhatWasAdvisedForALaneThatDidNotLeadThere() {
     entry.turn(LaneConfig.Direction.EXPORT);
     exit.effect("advise");

@@ -105,9 +105,16 @@ class TidalLaneTest {
     }
     assertThat(exit.truck().handover().data().get("adviceWhy")).isEqualTo("LANE_UNKNOWN");
     pair.deliverAll();
+    looks();
     assertThat(exit.truck().handover().data().get("advice")).isEqualTo("acknowledged");
     pair.upTo(HandoverState.OFFERED);
     pair.bothAre(HandoverState.OFFERED, 1);
+  }
+
+  /** What the entry gate does every few seconds. */
+  private void looks() {
+    entry.link.look();
+    pair.deliverAll();
   }
 
   private static Object note(TestGate gate, String name) {
@@ -128,6 +135,7 @@ class TidalLaneTest {
     pair.deliverAll();
     assertThat(note(exit, "adviceWhy")).isEqualTo("CERTIFICATE");
     turnedBack();
+    looks();
     assertThat(note(exit, "advice")).isEqualTo("held");
     people(false);
     pair.deliverAll();
@@ -146,6 +154,7 @@ class TidalLaneTest {
     exit.effect("advise");
     pair.deliverAll();
     turnedBack();
+    looks();
     assertThat(note(exit, "advice")).as("nobody let it go").isEqualTo("sent");
     people(false);
     pair.deliverAll();
