@@ -35,7 +35,11 @@ public final class SimulatedJournal {
 
   /** The threads of one process. */
   public record Executors(
-      Executor writer, Executor completions, Executor readers, Scheduler timer) {}
+      Executor writer,
+      Executor committer,
+      Executor completions,
+      Executor readers,
+      Scheduler timer) {}
 
   private SimulatedJournal() {}
 
@@ -94,6 +98,15 @@ public final class SimulatedJournal {
       if (disk.losesAnswer()) {
         throw new CommitUnknown("the answer was lost", new IllegalStateException("simulated"));
       }
+    }
+
+    @Override
+    public void committed(Changes changes) {}
+
+    /** Written at once, at the end of the commit. */
+    @Override
+    public boolean answersBesideCommit() {
+      return true;
     }
 
     @Override

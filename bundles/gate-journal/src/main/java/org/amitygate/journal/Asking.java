@@ -53,19 +53,21 @@ final class Asking {
   }
 
   private void run(String sql, int fetch, Binding binding, Reading<Boolean> reading) {
-    try {
-      PreparedStatement statement = session.statement(sql);
-      statement.setFetchSize(fetch);
-      binding.bind(statement);
-      try (ResultSet row = statement.executeQuery()) {
-        boolean more = true;
-        while (more && row.next()) {
-          more = reading.read(row);
+    synchronized (session) { // works may ask while a batch is committed
+      try {
+        PreparedStatement statement = session.statement(sql);
+        statement.setFetchSize(fetch);
+        binding.bind(statement);
+        try (ResultSet row = statement.executeQuery()) {
+          boolean more = true;
+          while (more && row.next()) {
+            more = reading.read(row);
+          }
         }
+      } catch (SQLException e) {
+        session.breakOff();
+        throw dialect.failure(e);
       }
-    } catch (SQLException e) {
-      session.breakOff();
-      throw dialect.failure(e);
     }
   }
 }

@@ -17,7 +17,8 @@ final class Chain {
 
   private static final byte[] RECORD_TAG = "AGR1".getBytes(StandardCharsets.US_ASCII);
 
-  private static final MessageDigest UNUSED = unused();
+  /** Of each thread: looking for a provider takes as long as hashing a record. */
+  private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Chain::digest);
 
   private Chain() {}
 
@@ -59,7 +60,7 @@ final class Chain {
   }
 
   static byte[] sha256(byte[]... parts) {
-    MessageDigest digest = newSha256();
+    MessageDigest digest = SHA_256.get(); // as new each time: digest() resets it
     for (byte[] part : parts) {
       digest.update(part);
     }
@@ -70,16 +71,7 @@ final class Chain {
     return new byte[HASH_BYTES];
   }
 
-  /** A copy of an unused one: looking for a provider takes as long as hashing a record. */
-  private static MessageDigest newSha256() {
-    try {
-      return (MessageDigest) UNUSED.clone();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("this Java's SHA-256 cannot be copied", e);
-    }
-  }
-
-  private static MessageDigest unused() {
+  private static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

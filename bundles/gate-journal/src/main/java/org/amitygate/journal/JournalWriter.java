@@ -1,6 +1,5 @@
 package org.amitygate.journal;
 
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,9 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,15 +28,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The journal by group commit: the writer takes what is queued (at most {@value #BATCH} works, no
- * timer), runs one work after another, each seeing what those before it wrote, commits once, and
- * only then lets anybody know. If a batch cannot be stored because of something in it, it is rolled
- * back and its works are run again one by one, so that one bad work fails alone: a work may
- * therefore run twice and must have no effect but through its transaction. If the answer to a
- * commit is lost, its works wait until the store can say whether they are there.
+ * timer), runs one work after another, each seeing what those before it wrote, has all of them
+ * committed at once, and only then lets anybody know. While a batch is on its way to the disk, the
+ * works of the next one are run on top of it.
  *
- * <p>{@link #submit}, {@link #read} and {@link #status} are thread-safe and do not block. {@link
- * #runBatch} is the writer's step; it runs on {@link Strands#writer} by itself, a simulator may
- * also call it.
+ * <p>If a batch cannot be stored because of something in it, it is rolled back and its works are
+ * run again one by one, so that one bad work fails alone, and then those that were run on top of
+ * it: a work may therefore run twice and must have no effect but through its transaction. If the
+ * store does not work, both fail. If the answer to a commit is lost, its works wait until the store
+ * can say whether they are there.
+ *
+ * <p>{@link #submit}, {@link #read} and {@link #status} are thread-safe and do not block.
+ * Everything else is done on {@link Strands#writer}, by one thread after another; "writer only"
+ * means whoever is in {@link #turn}. Whoever has a batch to commit lets another have the turn
+ * meanwhile.
  */
 final class JournalWriter implements Journal {
 
@@ -48,8 +51,6 @@ final class JournalWriter implements Journal {
   /** Works that may wait; some seconds' worth at the rate of a commit per batch. */
   static final int QUEUE = 8_192;
 
-  private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
-  private static final Status WRITABLE = new Status(true, "");
   private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
 
   private final Store store;
@@ -59,19 +60,23 @@ final class JournalWriter implements Journal {
   private final Strands strands;
   private final BlockingQueue<Pending<?>> queue;
   private final Questions questions;
-  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Completions completions;
+  private final Outage outage;
+  private final FlightRows rows;
+
+  /** What was to be looked at since the writer was last idle. */
+  private final AtomicInteger signals = new AtomicInteger();
+
   private final LongAdder commits = new LongAdder();
   private final LongAdder works = new LongAdder();
   private final LongAdder records = new LongAdder();
-  private final List<Consumer<Outgoing>> queuedListeners = new CopyOnWriteArrayList<>();
 
-  /** Outgoing entries of the batch that is being written, once they are on disk. Writer only. */
-  private List<Outgoing> queuedNow = new ArrayList<>();
+  /** Works that have run and wait for the disk. Writer only. */
+  private Batch open = new Batch();
 
-  /** The batch whose commit was not answered; its works wait until it is known. Writer only. */
-  private Undecided undecided = Undecided.NONE;
+  /** The batch on its way to the disk. Writer only. */
+  private @Nullable Flight flight;
 
-  private volatile Status status = WRITABLE;
   private volatile boolean closed;
 
   /** µs of the last work: gate time never goes back, whatever the clock does. Writer only. */
@@ -93,16 +98,15 @@ final class JournalWriter implements Journal {
     this.strands = strands;
     this.queue = new ArrayBlockingQueue<>(capacity);
     this.questions = new Questions(store, strands.readers());
+    this.completions = new Completions(strands.completions());
+    this.outage = new Outage(store, strands.timer(), this::schedule);
+    this.rows = new FlightRows(store);
     this.lastAt = Micros.of(store.lastAt());
-  }
-
-  private record Undecided(List<Pending<?>> works, Changes changes) {
-    static final Undecided NONE = new Undecided(List.of(), new Changes());
   }
 
   @Override
   public <R> CompletableFuture<R> submit(Work<R> work) {
-    Status now = status;
+    Status now = outage.status();
     if (closed) {
       return unavailable("the journal is closed");
     }
@@ -129,12 +133,12 @@ final class JournalWriter implements Journal {
 
   @Override
   public void onQueued(Consumer<Outgoing> listener) {
-    queuedListeners.add(listener);
+    completions.onQueued(listener);
   }
 
   @Override
   public Status status() {
-    return closed ? new Status(false, "the journal is closed") : status;
+    return closed ? new Status(false, "the journal is closed") : outage.status();
   }
 
   /** What was committed since the start. */
@@ -180,209 +184,201 @@ final class JournalWriter implements Journal {
     closed = true;
   }
 
+  private void schedule() {
+    if (signals.getAndIncrement() == 0) {
+      strands.writer().execute(this::turns);
+    }
+  }
+
+  /** Runs works and has them committed, in turn with others that do the same. */
+  private void turns() {
+    @Nullable Flight next = turn();
+    while (next != null) {
+      next.run();
+      next = signals.getAndIncrement() == 0 ? turn() : null;
+    }
+  }
+
   /**
-   * Takes what is queued, at most {@value #BATCH}, runs and commits it. Not to be called while
-   * another call is running.
-   *
-   * @return how many works it took
+   * Does what is to be done, as the only one who does. Ends when there is nothing more, or with a
+   * batch that the caller has to commit; if there is more to be done then, somebody else does it.
    */
-  int runBatch() {
-    List<Pending<?>> batch = new ArrayList<>();
-    queue.drainTo(batch, BATCH);
-    if (batch.isEmpty()) {
-      return 0;
-    }
-    if (status.writable()) {
-      write(batch);
-    } else {
-      Status now = status;
-      batch.forEach(pending -> pending.fail(failure(now.cause(), null)));
-    }
-    int taken = batch.size();
-    batch.removeAll(undecided.works());
-    complete(batch);
-    return taken;
-  }
-
-  private void complete(List<Pending<?>> decided) {
-    List<Outgoing> outgoing = queuedNow;
-    queuedNow = new ArrayList<>();
-    Runnable completion =
-        () -> {
-          decided.forEach(pending -> pending.complete(JournalWriter::logTask));
-          outgoing.forEach(this::tellQueued);
-        };
-    try {
-      strands.completions().execute(completion);
-    } catch (RejectedExecutionException e) {
-      completion.run();
-    }
-  }
-
-  private void tellQueued(Outgoing outgoing) {
-    for (Consumer<Outgoing> listener : queuedListeners) {
-      try {
-        listener.accept(outgoing);
-      } catch (RuntimeException | Error e) {
-        logTask(e);
+  private @Nullable Flight turn() {
+    while (true) {
+      int seen = signals.get();
+      boolean landed = land();
+      if (!closed) {
+        outage.probeIfDue(this::decided);
+      }
+      boolean ran = runQueued();
+      Flight next = send();
+      boolean nothingLeft = queue.isEmpty() || next == null && !landed && !ran;
+      if (nothingLeft && signals.compareAndSet(seen, 0)) {
+        return next;
+      }
+      if (next != null) {
+        if (passedOn()) {
+          return next;
+        }
+        next.run();
       }
     }
   }
 
-  private void write(List<Pending<?>> batch) {
+  /** Somebody else goes on; false: everybody is to end. */
+  private boolean passedOn() {
     try {
-      attempt(batch);
-    } catch (StoreRejected e) {
-      log.warn("a batch of {} works is run again one by one: {}", batch.size(), e.getMessage());
-      batch.forEach(pending -> writeAlone(List.of(pending)));
-    } catch (RuntimeException | Error e) {
-      stop(batch, e);
+      strands.writer().execute(this::turns);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
     }
   }
 
-  private void writeAlone(List<Pending<?>> one) {
+  /** Looks at what became of the batch that was on its way, if that is known. */
+  private boolean land() {
+    Flight landed = flight;
+    if (landed == null || !landed.ended()) {
+      return false;
+    }
+    flight = null;
+    Batch batch = landed.batch();
+    Optional<Throwable> failure = landed.failure();
+    if (failure.isEmpty()) {
+      rows.land();
+      stored(batch);
+      return true;
+    }
+    Batch onTop = open;
+    open = new Batch();
+    rows.drop();
+    notStored(batch, failure.get());
+    run(onTop.works());
+    return true;
+  }
+
+  /** Runs what is queued, as far as it has room in the next batch. */
+  private boolean runQueued() {
+    List<Pending<?>> next = new ArrayList<>();
+    queue.drainTo(next, BATCH - open.size());
+    run(next);
+    return !next.isEmpty();
+  }
+
+  /** Runs works on top of everything before them. */
+  private void run(List<Pending<?>> next) {
+    if (next.isEmpty()) {
+      return;
+    }
+    if (!outage.status().writable()) {
+      fail(next, outage.status().cause());
+      return;
+    }
+    Batch batch = open;
     try {
-      attempt(one);
-    } catch (StoreRejected e) {
-      one.get(0).fail(failure("the store does not take this work: " + e.getMessage(), e));
+      if (flight == null && batch.size() == 0) {
+        rows.refresh();
+      }
+      batch.run(next, this::begin);
     } catch (RuntimeException | Error e) {
-      stop(one, e);
+      if (flight != null) {
+        flight.failure();
+        land();
+      }
+      if (open == batch) { // what was on its way is stored: it is these that cannot be run
+        open = new Batch();
+        stop(batch, e);
+      }
+      return;
+    }
+    completions.beside(next);
+  }
+
+  private WorkTransaction begin(Changes before) {
+    lastAt = Math.max(lastAt, Micros.of(clock.now()));
+    return WorkTransaction.on(new Overlay(rows, before), lastAt, ids, salts);
+  }
+
+  /** The works that have run, to be committed, if no others are on their way. */
+  private @Nullable Flight send() {
+    if (flight != null || open.size() == 0) {
+      return null;
+    }
+    Flight next = new Flight(store, open);
+    open = new Batch();
+    flight = next;
+    rows.takeOff(next);
+    return next;
+  }
+
+  private void notStored(Batch batch, Throwable failure) {
+    if (failure instanceof StoreRejected) {
+      log.warn(
+          "a batch of {} works is run again one by one: {}", batch.size(), failure.getMessage());
+      batch.works().forEach(this::writeAlone);
+    } else {
+      stop(batch, failure);
+    }
+  }
+
+  private void writeAlone(Pending<?> one) {
+    if (!outage.status().writable()) {
+      fail(List.of(one), outage.status().cause());
+      return;
+    }
+    Batch alone = new Batch();
+    try {
+      rows.refresh();
+      alone.run(List.of(one), this::begin);
+      completions.beside(alone.works());
+      store.commit(alone.changes());
+      store.committed(alone.changes());
+      stored(alone);
+    } catch (StoreRejected e) {
+      one.fail(failure("the store does not take this work: " + e.getMessage(), e));
+      completions.failed(List.of(one));
+    } catch (RuntimeException | Error e) {
+      stop(alone, e);
     }
   }
 
   /** These works are not on disk, or nobody knows; nothing is taken until the store works again. */
-  private void stop(List<Pending<?>> batch, Throwable failure) {
+  private void stop(Batch batch, Throwable failure) {
     if (failure instanceof CommitUnknown e) {
-      suspend(new StoreUnavailable(String.valueOf(e.getMessage()), e));
+      outage.begin(e, batch);
     } else if (failure instanceof StoreUnavailable e) {
-      suspend(e);
-      batch.forEach(pending -> pending.fail(failure(String.valueOf(e.getMessage()), e)));
+      outage.begin(e);
+      fail(batch.works(), String.valueOf(e.getMessage()));
     } else {
       log.error("a batch of {} works failed by a defect", batch.size(), failure);
       StoreUnavailable cause = new StoreUnavailable("the journal failed: " + failure, failure);
-      suspend(cause);
-      batch.forEach(pending -> pending.fail(failure(String.valueOf(cause.getMessage()), failure)));
+      outage.begin(cause);
+      fail(batch.works(), String.valueOf(cause.getMessage()));
     }
   }
 
-  private void attempt(List<Pending<?>> batch) {
-    if (!status.writable()) {
-      throw new StoreUnavailable(status.cause(), new IllegalStateException(status.cause()));
-    }
-    Changes changes = new Changes();
-    Rows before = new Overlay(store.rows(), changes);
-    for (Pending<?> pending : batch) {
-      lastAt = Math.max(lastAt, Micros.of(clock.now()));
-      pending.run(WorkTransaction.on(before, lastAt, ids, salts), changes);
-    }
-    beside(batch);
-    try {
-      store.commit(changes);
-    } catch (CommitUnknown e) {
-      undecided = new Undecided(List.copyOf(batch), changes);
-      throw e;
-    }
-    committed(batch, changes);
+  private void fail(List<Pending<?>> works, String sentence) {
+    works.forEach(pending -> pending.fail(failure(sentence, null)));
+    completions.failed(works);
   }
 
-  /** Stages start while the disk is at it; what they come to is written after this batch. */
-  private void beside(List<Pending<?>> batch) {
-    List<Runnable> tasks = batch.stream().flatMap(one -> one.besides().stream()).toList();
-    if (!tasks.isEmpty()) {
-      try {
-        strands.completions().execute(() -> tasks.forEach(JournalWriter::run));
-      } catch (RejectedExecutionException e) {
-        log.debug("closed: nothing is started beside the last batch");
-      }
-    }
-  }
-
-  private static void run(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException | Error e) {
-      logTask(e);
-    }
-  }
-
-  private void committed(List<Pending<?>> batch, Changes changes) {
-    if (!queuedListeners.isEmpty()) {
-      noteQueued(changes);
-    }
+  private void stored(Batch batch) {
+    Changes changes = batch.changes();
     if (!changes.isEmpty()) {
       commits.increment();
       works.add(batch.size());
       records.add(changes.records.size());
     }
+    completions.stored(batch);
   }
 
-  private void noteQueued(Changes changes) {
-    changes.queued.values().stream()
-        .filter(queued -> !changes.delivered.contains(queued.outgoing().id()))
-        .map(Changes.Queued::copy)
-        .forEach(queuedNow::add);
-  }
-
-  private void suspend(StoreUnavailable cause) {
-    if (status.writable()) {
-      status = new Status(false, cause.getMessage());
-      log.error("the journal cannot be written: {}", cause.getMessage());
-      log.debug("the journal cannot be written", cause);
-      probeLater();
-    }
-  }
-
-  private void probeLater() {
-    strands.timer().after(PROBE_EVERY, () -> strands.writer().execute(this::probe));
-  }
-
-  private void probe() {
-    if (closed || status.writable()) {
-      return;
-    }
-    try {
-      if (!undecided.works().isEmpty()) {
-        decide(store.wasCommitted());
-      }
-      store.probe();
-      status = WRITABLE;
-      log.info("the journal can be written again");
-    } catch (RuntimeException e) {
-      status = new Status(false, String.valueOf(e.getMessage()));
-      probeLater();
-    }
-  }
-
-  /** What happened to the commit whose answer was lost is known now. */
-  private void decide(boolean committed) {
-    Undecided asked = undecided;
-    undecided = Undecided.NONE;
-    log.info(
-        "the {} works of the commit whose answer was lost are {}",
-        asked.works().size(),
-        committed ? "on disk" : "not on disk");
+  /** What became of the commit whose answer was lost. */
+  private void decided(Batch asked, boolean committed) {
     if (committed) {
-      committed(asked.works(), asked.changes());
+      stored(asked);
     } else {
-      String sentence = status.cause();
-      asked.works().forEach(pending -> pending.fail(failure(sentence, null)));
+      fail(asked.works(), outage.status().cause());
     }
-    complete(asked.works());
-  }
-
-  private void schedule() {
-    if (scheduled.compareAndSet(false, true)) {
-      strands.writer().execute(this::turn);
-    }
-  }
-
-  private void turn() {
-    do {
-      while (runBatch() > 0) {
-        // The next batch is what was queued meanwhile.
-      }
-      scheduled.set(false);
-    } while (!queue.isEmpty() && scheduled.compareAndSet(false, true));
   }
 
   private static <R> CompletableFuture<R> unavailable(String cause) {
@@ -392,9 +388,5 @@ final class JournalWriter implements Journal {
   static JournalUnavailable failure(String sentence, @Nullable Throwable cause) {
     return new JournalUnavailable(
         sentence, cause == null ? new IllegalStateException(sentence) : cause);
-  }
-
-  private static void logTask(Throwable e) {
-    log.error("a task after a commit failed", e);
   }
 }

@@ -98,21 +98,47 @@ final class Json {
 
   /** Refuses fractions and integers from 2⁵³: a record says those as decimal strings. */
   static void checkExact(String where, JsonNode node) {
-    switch (node.getNodeType()) {
-      case OBJECT ->
-          node.properties().forEach(e -> checkExact(where + "." + e.getKey(), e.getValue()));
-      case ARRAY -> node.forEach(element -> checkExact(where, element));
-      case NUMBER -> {
-        if (!node.isIntegralNumber()
-            || !node.canConvertToLong()
-            || node.longValue() >= INTEGER_END
-            || node.longValue() <= -INTEGER_END) {
-          throw new IllegalArgumentException(
-              where + ": " + node + " must be a decimal string: numbers are integers below 2^53");
+    if (!isExact(node)) {
+      throw new IllegalArgumentException(inexact(where, node));
+    }
+  }
+
+  private static boolean isExact(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case OBJECT, ARRAY -> {
+        for (JsonNode member : node) {
+          if (!isExact(member)) {
+            yield false;
+          }
+        }
+        yield true;
+      }
+      case NUMBER ->
+          node.isIntegralNumber()
+              && node.canConvertToLong()
+              && node.longValue() < INTEGER_END
+              && node.longValue() > -INTEGER_END;
+      case POJO -> false;
+      default -> true;
+    };
+  }
+
+  /** Where the first thing that is not exact is, and what. */
+  private static String inexact(String where, JsonNode node) {
+    if (node.isObject()) {
+      for (Map.Entry<String, JsonNode> member : node.properties()) {
+        if (!isExact(member.getValue())) {
+          return inexact(where + "." + member.getKey(), member.getValue());
         }
       }
-      case POJO -> throw new IllegalArgumentException(where + ": not a JSON value");
-      default -> {}
     }
+    for (JsonNode element : node) {
+      if (!isExact(element)) {
+        return inexact(where, element);
+      }
+    }
+    return node.isNumber()
+        ? where + ": " + node + " must be a decimal string: numbers are integers below 2^53"
+        : where + ": not a JSON value";
   }
 }

@@ -2,12 +2,12 @@ package org.amitygate.journal;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.amitygate.journal.SqlWrite.Ends;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ final class SqlStore implements Store {
   private final Dialect dialect;
   private final Readers readers;
   private final Instant lastAt;
-  private final Set<String> doubtfulIds = new HashSet<>();
+  private final Set<String> doubtfulIds = ConcurrentHashMap.newKeySet();
   private @Nullable Writer writer;
   private @Nullable Ends left;
   private @Nullable Doubt doubt;
@@ -110,12 +110,13 @@ final class SqlStore implements Store {
         throw new StoreUnavailable(
             dialect.name() + " failed while it was read", new IllegalStateException("read failed"));
       }
-      if (!changes.isEmpty()) {
-        now.write().write(changes);
+      synchronized (now.session()) {
+        if (!changes.isEmpty()) {
+          now.write().write(changes);
+        }
+        sent = true;
+        now.batch().commit();
       }
-      sent = true;
-      now.batch().commit();
-      now.rows().committed(changes);
       left = now.write().ends();
       done = true;
     } catch (SQLException e) {
@@ -125,6 +126,17 @@ final class SqlStore implements Store {
         discardWriter();
       }
     }
+  }
+
+  @Override
+  public void committed(Changes changes) {
+    writer().rows().committed(changes);
+  }
+
+  /** The tables have a batch from some moment of its commit on. */
+  @Override
+  public boolean answersBesideCommit() {
+    return false;
   }
 
   private RuntimeException failed(Changes changes, Writer now, boolean sent, SQLException e) {

@@ -5,8 +5,8 @@ import java.util.function.Function;
 
 /**
  * Where the journal's rows are: a database, or the memory of a simulator. One journal has one store
- * and is its only writer. {@link #rows}, {@link #commit} and {@link #probe} are called by one
- * thread at a time, {@link #read} by any.
+ * and is its only writer. {@link #read} may be called by any thread, everything else by one at a
+ * time; only the rows of {@link #rows} may be asked while another thread commits.
  */
 interface Store extends AutoCloseable {
 
@@ -14,7 +14,7 @@ interface Store extends AutoCloseable {
   String place();
 
   /**
-   * The stored rows as the next batch finds them; valid until the next {@link #commit}.
+   * The stored rows as the next batch finds them; valid until a {@link #commit} fails.
    *
    * @throws StoreUnavailable now, or later by the rows
    */
@@ -29,6 +29,15 @@ interface Store extends AutoCloseable {
    * @throws CommitUnknown the answer was lost: ask {@link #wasCommitted} before anything else
    */
   void commit(Changes changes);
+
+  /** Lets {@link #rows} have what {@link #commit} has stored. */
+  void committed(Changes changes);
+
+  /**
+   * Whether lists of {@link #rows} that are asked for while {@link #commit} runs on another thread
+   * are those of before, until it returns. Rows that are asked for by key may be of either.
+   */
+  boolean answersBesideCommit();
 
   /**
    * Finds out whether the batch of the last {@link #commit} is on disk, after {@link

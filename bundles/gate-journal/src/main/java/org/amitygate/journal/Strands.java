@@ -6,7 +6,8 @@ import java.util.concurrent.Executor;
 /**
  * What the journal runs on. A simulator gives executors that its one thread runs.
  *
- * @param writer one task at a time: runs the works and commits
+ * @param writer runs works and commits; with two tasks at a time, works run while a batch is
+ *     committed
  * @param completions one task at a time, in order: completes waiters, runs what was to run after a
  *     commit
  * @param readers runs questions, as many at once as it has threads

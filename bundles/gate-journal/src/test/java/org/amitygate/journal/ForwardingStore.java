@@ -28,6 +28,16 @@ class ForwardingStore implements Store {
   }
 
   @Override
+  public void committed(Changes changes) {
+    real.committed(changes);
+  }
+
+  @Override
+  public boolean answersBesideCommit() {
+    return real.answersBesideCommit();
+  }
+
+  @Override
   public boolean wasCommitted() {
     return real.wasCommitted();
   }

@@ -81,6 +81,10 @@ final class Zone implements Cloneable {
   private boolean doubted;
   private @Nullable Set<String> doubtful;
   private @Nullable Unattached earlyEntry;
+
+  /** Of another vehicle than {@link #earlyEntry}, before it. */
+  private @Nullable Unattached earlierEntry;
+
   private @Nullable Unattached earlyExit;
   private @Nullable Unattached stranger;
   private @Nullable String lastPlate;
@@ -217,8 +221,17 @@ final class Zone implements Cloneable {
     if (atExit) {
       earlyExit = read;
     } else {
+      if (earlyEntry != null && !samePlate(earlyEntry, read)) {
+        earlierEntry = earlyEntry;
+      }
       earlyEntry = read;
     }
+  }
+
+  private static boolean samePlate(@Nullable Unattached one, @Nullable Unattached other) {
+    return one != null
+        && other != null
+        && Plates.key(one.plate()).equals(Plates.key(other.plate()));
   }
 
   /** The plate of a read at the entry that belongs to nobody yet. */
@@ -262,14 +275,21 @@ final class Zone implements Cloneable {
 
   /**
    * The read that came before its vehicle, taken out; empty if there is none or it is too old to be
-   * of this one.
+   * of this one. Of two vehicles that were read at the entry while nobody watched, it is the one
+   * that was read at the stop line, too; else the last.
    */
   Optional<Unattached> takeEarly(boolean atExit, Instant now) {
-    Unattached read = atExit ? earlyExit : earlyEntry;
+    Unattached read;
     if (atExit) {
+      read = earlyExit;
       earlyExit = null;
+    } else if (samePlate(earlierEntry, earlyExit)) {
+      read = earlierEntry; // the last is of the one behind
+      earlierEntry = null;
     } else {
+      read = earlyEntry;
       earlyEntry = null;
+      earlierEntry = null;
     }
     return Optional.ofNullable(read)
         .filter(early -> !early.at().plus(early.occupied() ? QUEUED : EARLY).isBefore(now));
@@ -279,13 +299,15 @@ final class Zone implements Cloneable {
   boolean forget(Instant before) {
     boolean left = lastPlate != null && (leftAt == null || leftAt.isBefore(before));
     boolean atEntry = earlyEntry != null && earlyEntry.at().isBefore(before);
+    boolean earlier = earlierEntry != null && earlierEntry.at().isBefore(before);
     boolean atExit = earlyExit != null && earlyExit.at().isBefore(before);
     boolean strange = stranger != null && stranger.at().isBefore(before);
     lastPlate = left ? null : lastPlate;
     earlyEntry = atEntry ? null : earlyEntry;
+    earlierEntry = earlier ? null : earlierEntry;
     earlyExit = atExit ? null : earlyExit;
     stranger = strange ? null : stranger;
-    return left || atEntry || atExit || strange;
+    return left || atEntry || earlier || atExit || strange;
   }
 
   void readPlate(boolean atExit, String plate) {

@@ -14,10 +14,17 @@ final class CrossingName {
   private CrossingName() {}
 
   static String of(String gate, LocalDate date, long number) {
-    String text =
-        "%s-%02d%02d-%04d"
-            .formatted(initials(gate), date.getMonthValue(), date.getDayOfMonth(), number);
-    return text + "-" + check(text);
+    StringBuilder text = new StringBuilder(initials(gate)).append('-');
+    digits(text, date.getMonthValue(), 2);
+    digits(text, date.getDayOfMonth(), 2);
+    digits(text.append('-'), number, 4);
+    char check = check(text);
+    return text.append('-').append(check).toString();
+  }
+
+  private static void digits(StringBuilder text, long number, int least) {
+    String digits = Long.toString(number);
+    text.append("0".repeat(Math.max(0, least - digits.length()))).append(digits);
   }
 
   private static String initials(String gate) {
@@ -34,7 +41,7 @@ final class CrossingName {
    * Weighted sum modulo a prime of which 2 is a primitive root: one wrong or two swapped digits
    * change it.
    */
-  private static char check(String text) {
+  private static char check(CharSequence text) {
     int sum = 0;
     for (int i = 0; i < text.length(); i++) {
       sum = (sum * 2 + text.charAt(i)) % CHECK.length();

@@ -224,6 +224,33 @@ class ZoneTest {
   }
 
   @Test
+  void ofTwoVehiclesReadAtTheEntryItIsTheOneAtTheStopLine() {
+    zone.early(false, read("A1", true));
+    zone.early(false, read("a 1", true));
+    zone.early(true, read("A1", true));
+    zone.early(false, read("B2", true));
+    assertThat(zone.takeEarly(false, AT)).map(Unattached::plate).contains("a 1");
+    assertThat(zone.takeEarly(true, AT)).map(Unattached::plate).contains("A1");
+    assertThat(zone.takeEarly(false, AT)).as("of the one behind").isPresent();
+    assertThat(zone.takeEarly(false, AT)).isEmpty();
+  }
+
+  @Test
+  void ofTwoVehiclesReadAtTheEntryItIsTheLastIfNoneWasAtTheStopLine() {
+    zone.early(false, read("A1", true));
+    zone.early(true, read("A1", true));
+    zone.early(false, read("B2", true));
+    zone.forgetStopLine();
+    assertThat(zone.takeEarly(false, AT)).map(Unattached::plate).contains("B2");
+    assertThat(zone.takeEarly(false, AT)).isEmpty();
+    zone.early(false, read("A1", true));
+    zone.early(false, read("B2", true));
+    assertThat(zone.forget(AT.plusSeconds(1))).isTrue();
+    zone.early(true, read("A1", true));
+    assertThat(zone.takeEarly(false, AT)).as("forgotten with the others").isEmpty();
+  }
+
+  @Test
   void theVehicleThatHasJustLeftIsNotTheNext() {
     there();
     zone.readPlate(false, "29C-123.45");

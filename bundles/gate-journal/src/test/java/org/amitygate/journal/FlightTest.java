@@ -1,0 +1,288 @@
+package org.amitygate.journal;
+
+import static org.amitygate.journal.Fixture.body;
+import static org.amitygate.journal.Fixture.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.amitygate.core.journal.Journal.JournalUnavailable;
+import org.amitygate.core.journal.Refusal;
+import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.time.GateClock;
+import org.amitygate.core.time.UuidV7;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Works that run while the batch before them is on its way to the disk. */
+class FlightTest {
+
+  @TempDir Path folder;
+  private WatchedStore store;
+  private Fixture gate;
+
+  @BeforeEach
+  void open() {
+    store = new WatchedStore(TestStore.SQLITE.open(folder));
+    gate = new Fixture(store);
+  }
+
+  @AfterEach
+  void close() {
+    gate.close();
+  }
+
+  @Test
+  void worksRunOnTopOfABatchOnItsWayAndAreToldAfterTheirOwnCommit() {
+    List<String> order = new ArrayList<>();
+    CompletableFuture<Integer> below = submit("below", order);
+    List<CompletableFuture<Integer>> above = new ArrayList<>();
+    duringTheFirstCommit(() -> above.add(submit("above", order)));
+    gate.settle();
+    assertThat(below.join()).isEqualTo(1);
+    assertThat(above.get(0).join()).as("it saw what was on its way").isEqualTo(2);
+    assertThat(order).containsExactly("below runs", "above runs", "below told", "above told");
+    assertThat(store.commits).isEqualTo(2);
+  }
+
+  @Test
+  void aRefusalThatRestsOnABatchOnItsWayIsToldAfterIt() {
+    CompletableFuture<Integer> below = gate.journal.submit(FlightTest::count);
+    List<CompletableFuture<Object>> above = new ArrayList<>();
+    duringTheFirstCommit(
+        () ->
+            above.add(
+                gate.journal.submit(
+                    tx -> {
+                      throw new Refusal("there are " + stored(tx) + " already");
+                    })));
+    Runnable first = store.beforeCommit;
+    store.beforeCommit =
+        () -> {
+          first.run();
+          assertThat(above).noneMatch(CompletableFuture::isDone);
+        };
+    gate.settle();
+    assertThat(below.join()).isEqualTo(1);
+    assertThat(failure(above.get(0))).isInstanceOf(Refusal.class).hasMessageContaining("1");
+  }
+
+  @Test
+  void whatRanOnTopOfABatchThatCannotBeWrittenFailsWithIt() {
+    CompletableFuture<Integer> below = gate.journal.submit(FlightTest::count);
+    List<CompletableFuture<Integer>> above = new ArrayList<>();
+    duringTheFirstCommit(
+        () -> {
+          above.add(gate.journal.submit(FlightTest::count));
+          store.unavailable = "the disk is full";
+        });
+    gate.settle();
+    assertThat(failure(below)).isInstanceOf(JournalUnavailable.class);
+    assertThat(failure(above.get(0)))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessage("the disk is full");
+    assertThat(store.commits).as("it was not tried").isEqualTo(1);
+
+    store.unavailable = "";
+    gate.timePasses();
+    assertThat(gate.<Integer>done(FlightTest::count)).isEqualTo(1);
+  }
+
+  @Test
+  void whatRanOnTopOfARejectedBatchRunsAgainOnWhatIsLeftOfIt() {
+    CompletableFuture<Integer> poisonous =
+        gate.journal.submit(
+            tx -> {
+              tx.append("poison", "Poison", body("n", 1));
+              return count(tx);
+            });
+    CompletableFuture<Integer> good = gate.journal.submit(FlightTest::count);
+    List<Integer> seen = new ArrayList<>();
+    List<CompletableFuture<Integer>> above = new ArrayList<>();
+    duringTheFirstCommit(
+        () ->
+            above.add(
+                gate.journal.submit(
+                    tx -> {
+                      seen.add(stored(tx));
+                      return count(tx);
+                    })));
+    gate.settle();
+    assertThat(failure(poisonous)).isInstanceOf(JournalUnavailable.class);
+    assertThat(good.join()).isEqualTo(1);
+    assertThat(above.get(0).join()).isEqualTo(2);
+    assertThat(seen).as("with the poisonous work, and without").containsExactly(2, 1);
+  }
+
+  @Test
+  void whatRanOnTopOfACommitWithoutAnswerFailsAndTheOthersWaitForIt() {
+    Unanswering unanswering = new Unanswering(store);
+    try (Fixture other = new Fixture(unanswering)) {
+      CompletableFuture<Integer> below = other.journal.submit(FlightTest::count);
+      List<CompletableFuture<Integer>> above = new ArrayList<>();
+      Runnable submit = () -> above.add(other.journal.submit(FlightTest::count));
+      store.beforeCommit =
+          () -> {
+            if (above.isEmpty()) {
+              submit.run();
+              Fixture.run(other.writer);
+            }
+          };
+      other.settle();
+      assertThat(below).as("nobody knows yet").isNotDone();
+      assertThat(failure(above.get(0)))
+          .isInstanceOf(JournalUnavailable.class)
+          .hasMessage("the answer was lost");
+      other.timePasses();
+      assertThat(below.join()).isEqualTo(1);
+      assertThat(other.<Integer>done(FlightTest::count)).as("once, and no other").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aListIsOfOneMomentThoughTheTablesChangeMeanwhile() throws Exception {
+    CountDownLatch onDisk = new CountDownLatch(1);
+    CountDownLatch asking = new CountDownLatch(1);
+    ForwardingStore slow =
+        new ForwardingStore(store) {
+          @Override
+          public void commit(Changes changes) {
+            super.commit(changes);
+            onDisk.countDown();
+            await(asking);
+          }
+        };
+    try (JournalThreads threads = new JournalThreads()) {
+      JournalWriter journal = journal(slow, threads);
+      CompletableFuture<Integer> below = journal.submit(FlightTest::count);
+      await(onDisk);
+      CompletableFuture<Integer> above =
+          journal.submit(
+              tx -> {
+                int byKey = stored(tx);
+                asking.countDown();
+                assertThat(byKey).isEqualTo(1);
+                return tx.records("gate").size();
+              });
+      assertThat(above.get()).as("neither none of it nor twice").isEqualTo(1);
+      assertThat(below.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aWorkRunsWhileTheDiskIsAtTheOneBefore() throws Exception {
+    CountDownLatch ran = new CountDownLatch(1);
+    CountDownLatch writing = new CountDownLatch(1);
+    store.beforeCommit =
+        () -> {
+          writing.countDown();
+          await(ran);
+        };
+    try (JournalThreads threads = new JournalThreads()) {
+      JournalWriter journal = journal(store, threads);
+      CompletableFuture<Integer> below = journal.submit(FlightTest::count);
+      await(writing);
+      CompletableFuture<Integer> above =
+          journal.submit(
+              tx -> {
+                ran.countDown();
+                return count(tx);
+              });
+      assertThat(below.get()).isEqualTo(1);
+      assertThat(above.get()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatIsOnItsWayAtTheEndIsStillWritten() throws Exception {
+    List<CompletableFuture<Integer>> all = new ArrayList<>();
+    try (JournalThreads threads = new JournalThreads()) {
+      JournalWriter journal = journal(store, threads);
+      for (int i = 0; i < 1_000; i++) {
+        all.add(journal.submit(FlightTest::count));
+      }
+      journal.close();
+    }
+    assertThat(all.get(999).get()).isEqualTo(1_000);
+  }
+
+  private static JournalWriter journal(Store store, JournalThreads threads) {
+    SplittableRandom random = new SplittableRandom(7);
+    GateClock clock = () -> Fixture.START;
+    return new JournalWriter(
+        store, clock, new UuidV7(clock::now, random), random, threads.strands());
+  }
+
+  private CompletableFuture<Integer> submit(String name, List<String> order) {
+    CompletableFuture<Integer> told =
+        gate.journal.submit(
+            tx -> {
+              order.add(name + " runs");
+              return count(tx);
+            });
+    told.thenRun(() -> order.add(name + " told"));
+    return told;
+  }
+
+  /** The writer's other thread takes its turn meanwhile. */
+  private void duringTheFirstCommit(Runnable task) {
+    store.beforeCommit =
+        () -> {
+          if (store.commits == 1) {
+            task.run();
+            Fixture.run(gate.writer);
+            Fixture.run(gate.completions);
+          }
+        };
+  }
+
+  /** Counts, by what is asked by key only. */
+  private static int count(Transaction tx) {
+    int n = stored(tx) + 1;
+    tx.append("gate", "Counted", body("n", n));
+    tx.put("count", "n", body("n", n));
+    return n;
+  }
+
+  private static int stored(Transaction tx) {
+    return tx.item("count", "n").map(body -> body.path("n").asInt()).orElse(0);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Stores the first commit and loses its answer. */
+  private static final class Unanswering extends ForwardingStore {
+    private boolean lost;
+
+    Unanswering(Store real) {
+      super(real);
+    }
+
+    @Override
+    public void commit(Changes changes) {
+      super.commit(changes);
+      if (!lost) {
+        lost = true;
+        super.committed(changes); // a real one opens its tables anew
+        throw new CommitUnknown("the answer was lost", new IllegalStateException("lost"));
+      }
+    }
+
+    @Override
+    public boolean wasCommitted() {
+      return true;
+    }
+  }
+}
