@@ -35,11 +35,7 @@ public final class SimulatedJournal {
 
   /** The threads of one process. */
   public record Executors(
-      Executor writer,
-      Executor committer,
-      Executor completions,
-      Executor readers,
-      Scheduler timer) {}
+      Executor writer, Executor completions, Executor readers, Scheduler timer) {}
 
   private SimulatedJournal() {}
 

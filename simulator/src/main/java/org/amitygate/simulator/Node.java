@@ -182,7 +182,7 @@ final class Node implements ConfigSource {
             ids,
             dice.split().generator(),
             new SimulatedJournal.Executors(
-                process.thread(), process.thread(), process.thread(), process::execute, process));
+                process::execute, process.thread(), process::execute, process));
     Flows.Runner runner = flows.new Runner(process);
     NodeServices around = new NodeServices(runner, customs);
     Gate gate = new Gate(process, journal, NO_ARCHIVE, clock, ids, bytes -> "unused", this, around);

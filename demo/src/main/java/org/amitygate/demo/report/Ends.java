@@ -1,5 +1,6 @@
 package org.amitygate.demo.report;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -8,18 +9,27 @@ import org.amitygate.demo.report.Findings.Key;
 
 /** How every truck ended, against the plan. */
 final class Ends {
+
+  /** Until a gate that has begun to work knows its lanes again, microseconds. */
+  private static final long SETTLING = 5_000_000;
+
   private final Evidence evidence;
   private final Matching matching;
   private final Findings findings;
+  private final List<Outage> outages;
   private final Map<String, Integer> held = new TreeMap<>();
   private final Map<String, Integer> planned = new TreeMap<>();
   private int done;
   private int refused;
 
-  Ends(Evidence evidence, Matching matching, Findings findings) {
+  /**
+   * @param outages of gates that were killed on purpose
+   */
+  Ends(Evidence evidence, Matching matching, Findings findings, List<Outage> outages) {
     this.evidence = evidence;
     this.matching = matching;
     this.findings = findings;
+    this.outages = outages;
     evidence.world().plan().forEach(this::look);
   }
 
@@ -53,6 +63,11 @@ final class Ends {
     String planned = shown(truck.end(), truck.reason());
     String ended = shown(end(row), row.reason());
     String text = truck + " was to be " + planned + " and is " + ended;
+    evidence.world().first("tailgated", truck.id() + "-F").ifPresent(this::alarmed);
+    if (row.held() && truck.end().equals("done") && stoodUnwatched(truck, row)) {
+      findings.add(Key.HELD_UNWATCHED, truck.id(), text + ": " + row.holdText());
+      return;
+    }
     if (!planned.equals(ended)) {
       findings.add(Key.UNEXPECTED, truck.id(), text + ": " + row.holdText());
     }
@@ -73,7 +88,29 @@ final class Ends {
       String where = truck + " was to end '" + truck.endInTheWorld() + "' and ended '" + how + "'";
       findings.add(Key.UNEXPECTED, truck.id(), where);
     }
-    evidence.world().first("tailgated", truck.id() + "-F").ifPresent(this::alarmed);
+  }
+
+  /** It was at a gate that was dead, before it was held for good. */
+  private boolean stoodUnwatched(PlannedTruck truck, CrossingRow row) {
+    long held =
+        evidence.exports().of("Held").stream()
+            .filter(record -> record.crossing().equals(row.id()))
+            .mapToLong(JournalRecord::at)
+            .max()
+            .orElse(Long.MIN_VALUE);
+    return outages.stream()
+        .filter(outage -> outage.from() <= held)
+        .anyMatch(outage -> came(truck, outage.gate()) <= outage.to() + SETTLING);
+  }
+
+  /** When the world saw a truck in a lane of a gate first. */
+  private long came(PlannedTruck truck, String gate) {
+    return evidence.world().events().stream()
+        .filter(event -> event.text("truck").equals(truck.id()) && event.text("gate").equals(gate))
+        .filter(event -> !event.text("lane").isEmpty()) // not what was said of it beforehand
+        .mapToLong(LedgerEvent::at)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   /** The second vehicle on one opening must be noticed. */

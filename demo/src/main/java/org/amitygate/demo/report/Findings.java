@@ -11,6 +11,8 @@ final class Findings {
   /** Keys of the report that count findings. */
   enum Key {
     UNEXPECTED("unexpected"),
+    /** Not to be held, and stood in a lane while its gate was dead. */
+    HELD_UNWATCHED("heldUnwatched"),
     DISAGREEMENTS("disagreements"),
     LOST("lost"),
     DUPLICATED("duplicated"),

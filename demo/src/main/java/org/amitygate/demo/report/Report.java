@@ -13,7 +13,7 @@ import org.amitygate.demo.report.Findings.Key;
  *
  * @param held how many by reason
  * @param planned how many by kind
- * @param counts the keys that must be 0
+ * @param counts the keys that must be 0, and {@code heldUnwatched}, which must be small
  * @param maxOpenings the most commanded openings of one crossing in one epoch
  * @param linkFaults how often what was done to the link between the gates
  * @param minutes from the beginning of the world to the end of its last truck
@@ -40,7 +40,8 @@ public record Report(
   public static Report of(Evidence evidence, RunFacts run) {
     Findings findings = new Findings();
     Matching matching = new Matching(evidence);
-    Ends ends = new Ends(evidence, matching, findings);
+    List<Outage> outages = run.crashPoints().map(CrashPoints::outages).orElse(List.of());
+    Ends ends = new Ends(evidence, matching, findings, outages);
     Agreement.check(evidence, findings);
     Acknowledged.check(evidence, findings);
     Doubles.check(evidence, matching, findings);

@@ -11,6 +11,10 @@ import java.util.Map;
  */
 public record Verdict(List<String> complaints) {
   private static final double LEAST_DONE = 0.85;
+
+  /** Of all trucks, held because their gate was killed. */
+  private static final double MOST_UNWATCHED = 0.03;
+
   private static final int STAGES_EACH = 5;
   private static final int TRUCKS_FOR_ALL_KILLS = 100;
 
@@ -24,7 +28,9 @@ public record Verdict(List<String> complaints) {
         .counts()
         .forEach(
             (key, count) -> {
-              if (count != 0) {
+              if (key.equals(Findings.Key.HELD_UNWATCHED.label())) {
+                unwatched(count, report.trucks(), complaints);
+              } else if (count != 0) {
                 complaints.add(key + " is " + count + ", not 0");
               }
             });
@@ -52,6 +58,14 @@ public record Verdict(List<String> complaints) {
     report.run().reconciled().ifPresent(reconciled -> reconciled(reconciled, complaints));
     report.run().crashPoints().ifPresent(points -> crashes(points, complaints));
     return new Verdict(complaints);
+  }
+
+  /** A kill may cost a vehicle in the lane a hold, which is safe; a defect would cost many. */
+  private static void unwatched(int count, int trucks, List<String> complaints) {
+    if (count > Math.ceil(MOST_UNWATCHED * trucks)) {
+      complaints.add(
+          count + " of " + trucks + " trucks were held because nobody watched them for a while");
+    }
   }
 
   private static void lasted(Report report, RunFacts.Ordeal ordeal, List<String> complaints) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.amitygate.demo.report.CrashPoints;
+import org.amitygate.demo.report.Outage;
 
 /**
  * Kills the gates at the points of a list, one gate after the other, and starts them again. The
@@ -15,11 +16,16 @@ import org.amitygate.demo.report.CrashPoints;
  */
 public final class Attacker implements Trouble {
   private static final long LOOK_MILLIS = 10;
+
+  /** How long a gate may be dead before that is seen here. */
+  private static final long NOTICED_WITHIN_MILLIS = 2_000;
+
   private static final long REACHED_WITHIN_SECONDS = 45;
 
   private final List<Target> targets;
   private final Thread thread;
   private final List<String> hit = new ArrayList<>();
+  private final List<Outage> outages = new ArrayList<>();
   private final List<String> untrue = new ArrayList<>();
   private int kills;
   private volatile boolean stopped;
@@ -94,8 +100,10 @@ public final class Attacker implements Trouble {
       order = target.plan.next();
     }
     if (order.isEmpty() && !stopped && !target.plan.finished()) {
+      long from = micros();
       target.gate.kill();
       startAgain(target);
+      back(target, from);
     }
     return order;
   }
@@ -112,6 +120,7 @@ public final class Attacker implements Trouble {
   }
 
   private void died(Target target) throws IOException, InterruptedException {
+    long from = micros() - TimeUnit.MILLISECONDS.toMicros(NOTICED_WITHIN_MILLIS);
     target.gate.gone();
     CrashOrders.Hit at =
         target
@@ -128,6 +137,15 @@ public final class Attacker implements Trouble {
       }
     }
     startAgain(target);
+    back(target, from);
+  }
+
+  private synchronized void back(Target target, long from) {
+    outages.add(new Outage(target.gate.id(), from, micros()));
+  }
+
+  private static long micros() {
+    return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
   }
 
   private void startAgain(Target target) throws IOException, InterruptedException {
@@ -203,7 +221,7 @@ public final class Attacker implements Trouble {
       target.plan.notReached().forEach(point -> notReached.add(gate + point));
       target.list.unknown(target.orders.seen()).forEach(point -> unlisted.add(gate + point));
     }
-    return new CrashPoints(hit, notReached, unlisted);
+    return new CrashPoints(hit, notReached, unlisted, outages);
   }
 
   @Override

@@ -9,6 +9,9 @@ import static org.amitygate.demo.report.Run.body;
 import static org.amitygate.demo.report.Run.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A truck that ends otherwise than planned, and gates that do not agree, are shown. */
@@ -28,6 +31,36 @@ class EndsReportTest {
     run.unseen(event -> event.name().equals("plan") && event.text("truck").equals("T009"));
     run.plan("T009", "29C-100.09", "ordinary", "done", null);
     shows(run, "unexpected");
+  }
+
+  @Test
+  void aTruckHeldAfterItsGateWasDeadUnderItIsCountedApart() {
+    Run run = good();
+    long before = run.now;
+    run.held("T009", "29C-100.09", "ordinary", "WEIGHT");
+    run.unseen(event -> event.name().equals("plan") && event.text("truck").equals("T009"));
+    run.plan("T009", "29C-100.09", "ordinary", "done", null);
+    assertThat(killed(run, new Outage(EXPORT, before, before + 1)))
+        .containsEntry("heldUnwatched", 1)
+        .containsEntry("unexpected", 0);
+    assertThat(killed(run, new Outage(EXPORT, run.now + 1, run.now + 2)))
+        .as("after it was held")
+        .containsEntry("heldUnwatched", 0)
+        .containsEntry("unexpected", 1);
+    assertThat(killed(run, new Outage(EXPORT, before - 9_000_000, before - 8_000_000)))
+        .as("before it came")
+        .containsEntry("unexpected", 1);
+    assertThat(killed(run, new Outage(IMPORT, before, run.now)))
+        .as("of the gate at which it was not")
+        .containsEntry("unexpected", 1);
+  }
+
+  private static Map<String, Integer> killed(Run run, Outage outage) {
+    CrashPoints points =
+        new CrashPoints(List.of(EXPORT + " x"), List.of(), List.of(), List.of(outage));
+    RunFacts facts =
+        new RunFacts(1, 1, false, 1, 1, Map.of(), Map.of(), Optional.of(points), List.of());
+    return run.report(facts).counts();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.amitygate.demo.report.Run.EXPORT;
 import static org.amitygate.demo.report.Run.IMPORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,11 +64,14 @@ class VerdictTest {
 
   @Test
   void everyPointOfTheListMustBeHit() {
-    assertThat(crashed(new CrashPoints(List.of("a x:before"), List.of(), List.of()))).isEmpty();
-    assertThat(crashed(new CrashPoints(List.of(), List.of(), List.of())))
+    assertThat(crashed(new CrashPoints(List.of("a x:before"), List.of(), List.of(), List.of())))
+        .isEmpty();
+    assertThat(crashed(new CrashPoints(List.of(), List.of(), List.of(), List.of())))
         .containsExactly("no gate was killed at any point");
     assertThat(
-            crashed(new CrashPoints(List.of("a x:before"), List.of("b y:after"), List.of("a z"))))
+            crashed(
+                new CrashPoints(
+                    List.of("a x:before"), List.of("b y:after"), List.of("a z"), List.of())))
         .containsExactly("the point was not hit: b y:after", "the point is in no list: a z");
   }
 
@@ -140,6 +144,34 @@ class VerdictTest {
     Report report = run.report(facts);
     assertThat(report.json()).contains("\"proxy\"", "\"disagreements\"");
     return Verdict.of(report).complaints();
+  }
+
+  @Test
+  void fewMayBeHeldBecauseTheirGateWasKilledAndNotMany() {
+    assertThat(heldUnwatched(34, 2)).isEmpty();
+    assertThat(heldUnwatched(34, 3)).hasSize(1);
+  }
+
+  private static List<String> heldUnwatched(int trucks, int held) {
+    Report report = run(trucks).report();
+    Map<String, Integer> counts = new HashMap<>(report.counts());
+    counts.put("heldUnwatched", held);
+    return Verdict.of(
+            new Report(
+                report.trucks(),
+                report.done(),
+                report.held(),
+                report.refused(),
+                report.planned(),
+                counts,
+                report.maxOpenings(),
+                report.decisionMs(),
+                report.lagMs(),
+                report.linkFaults(),
+                report.minutes(),
+                report.findings(),
+                report.run()))
+        .complaints();
   }
 
   private static List<String> crashed(CrashPoints points) {
