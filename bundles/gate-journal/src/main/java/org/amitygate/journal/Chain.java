@@ -60,7 +60,8 @@ final class Chain {
   }
 
   static byte[] sha256(byte[]... parts) {
-    MessageDigest digest = SHA_256.get(); // as new each time: digest() resets it
+    MessageDigest digest = SHA_256.get();
+    digest.reset(); // of what a work left that died in here
     for (byte[] part : parts) {
       digest.update(part);
     }

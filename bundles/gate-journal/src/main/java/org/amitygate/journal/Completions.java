@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.amitygate.core.journal.Outgoing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,12 +47,12 @@ final class Completions {
 
   /** These works failed, each by what it was failed with. */
   void failed(List<Pending<?>> works) {
-    complete(works, List.of());
+    complete(works, List::of);
   }
 
   /** This batch is on disk. */
   void stored(Batch batch) {
-    complete(batch.works(), queuedListeners.isEmpty() ? List.of() : queued(batch.changes()));
+    complete(batch.works(), () -> queuedListeners.isEmpty() ? List.of() : queued(batch.changes()));
   }
 
   private static List<Outgoing> queued(Changes changes) {
@@ -64,11 +65,11 @@ final class Completions {
     return queued;
   }
 
-  private void complete(List<Pending<?>> works, List<Outgoing> queued) {
+  private void complete(List<Pending<?>> works, Supplier<List<Outgoing>> queued) {
     Runnable completion =
         () -> {
           works.forEach(pending -> pending.complete(Completions::logTask));
-          queued.forEach(this::tell);
+          queued.get().forEach(this::tell);
         };
     try {
       executor.execute(completion);

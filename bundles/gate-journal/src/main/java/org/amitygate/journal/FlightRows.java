@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stored rows with the batch on top that is on its way to the disk, for the works that run
- * meanwhile. What is asked by key is answered at once; a list waits until the batch is stored,
- * because the tables would have it at some moment of the answer or other. Confined to the writer.
+ * meanwhile. What is asked by key and is not at hand waits until the database has taken the batch;
+ * a list waits until that is known here, because the tables would have the batch at some moment of
+ * the answer or other. Confined to the writer.
  */
 final class FlightRows implements Rows {
 

@@ -31,6 +31,12 @@ final class JournalThreads implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(named("journal-timer"));
 
+  JournalThreads() {
+    if (writer instanceof ThreadPoolExecutor pool) {
+      pool.prestartAllCoreThreads(); // none is to be missing when a batch waits for it
+    }
+  }
+
   Strands strands() {
     return new Strands(
         writer,

@@ -117,12 +117,7 @@ final class JournalWriter implements Journal {
     if (!queue.offer(pending)) {
       return unavailable("the journal is overloaded: its queue is full");
     }
-    try {
-      schedule();
-    } catch (RejectedExecutionException e) {
-      queue.remove(pending);
-      return unavailable("the journal is closed");
-    }
+    schedule();
     return pending.waiter();
   }
 
@@ -182,11 +177,12 @@ final class JournalWriter implements Journal {
   /** Takes no more work; what is queued is still written if the strands run. */
   void close() {
     closed = true;
+    schedule();
   }
 
   private void schedule() {
-    if (signals.getAndIncrement() == 0) {
-      strands.writer().execute(this::turns);
+    if (signals.getAndIncrement() == 0 && !passedOn()) {
+      turns(); // closed meanwhile: whoever has the turn must take it
     }
   }
 
@@ -207,7 +203,9 @@ final class JournalWriter implements Journal {
     while (true) {
       int seen = signals.get();
       boolean landed = land();
-      if (!closed) {
+      if (closed) {
+        outage.giveUp().ifPresent(batch -> fail(batch.works(), "the journal is closed"));
+      } else {
         outage.probeIfDue(this::decided);
       }
       boolean ran = runQueued();
@@ -245,8 +243,7 @@ final class JournalWriter implements Journal {
     Batch batch = landed.batch();
     Optional<Throwable> failure = landed.failure();
     if (failure.isEmpty()) {
-      rows.land();
-      stored(batch);
+      stored(batch, rows::land);
       return true;
     }
     Batch onTop = open;
@@ -332,8 +329,7 @@ final class JournalWriter implements Journal {
       alone.run(List.of(one), this::begin);
       completions.beside(alone.works());
       store.commit(alone.changes());
-      store.committed(alone.changes());
-      stored(alone);
+      stored(alone, () -> store.committed(alone.changes()));
     } catch (StoreRejected e) {
       one.fail(failure("the store does not take this work: " + e.getMessage(), e));
       completions.failed(List.of(one));
@@ -362,7 +358,20 @@ final class JournalWriter implements Journal {
     completions.failed(works);
   }
 
-  private void stored(Batch batch) {
+  /**
+   * A batch is on disk, whatever becomes of anything else.
+   *
+   * @param known lets the works that follow know of it; if that fails, the tables are to be opened
+   *     anew
+   */
+  private void stored(Batch batch, Runnable known) {
+    try {
+      known.run();
+    } catch (RuntimeException | Error e) {
+      Batch onTop = open;
+      open = new Batch();
+      stop(onTop, e);
+    }
     Changes changes = batch.changes();
     if (!changes.isEmpty()) {
       commits.increment();
@@ -375,7 +384,7 @@ final class JournalWriter implements Journal {
   /** What became of the commit whose answer was lost. */
   private void decided(Batch asked, boolean committed) {
     if (committed) {
-      stored(asked);
+      stored(asked, () -> {});
     } else {
       fail(asked.works(), outage.status().cause());
     }

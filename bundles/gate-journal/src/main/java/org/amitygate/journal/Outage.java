@@ -1,6 +1,8 @@
 package org.amitygate.journal;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.amitygate.core.journal.Journal.Status;
 import org.amitygate.journal.Store.CommitUnknown;
@@ -60,12 +62,23 @@ final class Outage {
   }
 
   private void probeLater() {
-    timer.after(
-        PROBE_EVERY,
-        () -> {
-          due = true;
-          wake.run();
-        });
+    try {
+      timer.after(
+          PROBE_EVERY,
+          () -> {
+            due = true;
+            wake.run();
+          });
+    } catch (RejectedExecutionException e) {
+      log.debug("closed: it is not tried again");
+    }
+  }
+
+  /** The batch of which nobody will know, since nothing is tried again. */
+  Optional<Batch> giveUp() {
+    Optional<Batch> asked = Optional.ofNullable(undecided);
+    undecided = null;
+    return asked;
   }
 
   /** {@code decided} is told whether the batch that was asked after is on disk. */
@@ -88,7 +101,7 @@ final class Outage {
       store.probe();
       status = WRITABLE;
       log.info("the journal can be written again");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       status = new Status(false, String.valueOf(e.getMessage()));
       probeLater();
     }

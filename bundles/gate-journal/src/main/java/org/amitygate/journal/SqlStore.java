@@ -35,6 +35,7 @@ final class SqlStore implements Store {
   private final Instant lastAt;
   private final Set<String> doubtfulIds = ConcurrentHashMap.newKeySet();
   private @Nullable Writer writer;
+  private volatile boolean closed;
   private @Nullable Ends left;
   private @Nullable Doubt doubt;
 
@@ -106,11 +107,12 @@ final class SqlStore implements Store {
     boolean sent = false;
     boolean done = false;
     try {
-      if (now.session().broken()) {
-        throw new StoreUnavailable(
-            dialect.name() + " failed while it was read", new IllegalStateException("read failed"));
-      }
       synchronized (now.session()) {
+        if (now.session().broken()) {
+          throw new StoreUnavailable(
+              dialect.name() + " failed while it was read",
+              new IllegalStateException("read failed"));
+        }
         if (!changes.isEmpty()) {
           now.write().write(changes);
         }
@@ -193,12 +195,17 @@ final class SqlStore implements Store {
 
   @Override
   public void close() {
+    closed = true;
     readers.close();
     discardWriter();
     dialect.close();
   }
 
   private Writer writer() {
+    if (closed) {
+      throw new StoreUnavailable(
+          dialect.name() + " is closed", new IllegalStateException("closed"));
+    }
     Writer open = writer;
     if (open == null) {
       open = openWriter();
@@ -260,8 +267,11 @@ final class SqlStore implements Store {
   }
 
   private void discardWriter() {
-    if (writer != null) {
-      writer.session().close();
+    Writer open = writer;
+    if (open != null) {
+      synchronized (open.session()) { // a work may ask
+        open.session().close();
+      }
       writer = null;
     }
   }

@@ -5,11 +5,14 @@ import static org.amitygate.journal.Fixture.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
@@ -146,6 +149,117 @@ class FlightTest {
   }
 
   @Test
+  void whatRanOnTopOfACommitThatDidNotArriveFailsToo() {
+    Unanswering unanswering = new Unanswering(store);
+    unanswering.arrives = false;
+    try (Fixture other = new Fixture(unanswering)) {
+      CompletableFuture<Integer> below = other.journal.submit(FlightTest::count);
+      other.settle();
+      assertThat(below).isNotDone();
+      other.timePasses();
+      assertThat(failure(below)).hasMessage("the answer was lost");
+      assertThat(other.<Integer>done(FlightTest::count)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whoseCommitWasNotAnsweredIsToldAtTheEndThatNobodyWillAsk() {
+    try (Fixture other = new Fixture(new Unanswering(store))) {
+      CompletableFuture<Integer> below = other.journal.submit(FlightTest::count);
+      other.settle();
+      assertThat(below).isNotDone();
+      other.journal.close();
+      other.settle();
+      assertThat(failure(below)).hasMessage("the journal is closed");
+    }
+  }
+
+  @Test
+  void whoFindsTheThreadsEndedWritesHimself() {
+    SplittableRandom random = new SplittableRandom(7);
+    GateClock clock = () -> Fixture.START;
+    Executor ended =
+        task -> {
+          throw new RejectedExecutionException("ended");
+        };
+    Strands strands =
+        new Strands(
+            ended,
+            ended,
+            ended,
+            (delay, task) -> {
+              throw new RejectedExecutionException("ended");
+            });
+    JournalWriter journal =
+        new JournalWriter(store, clock, new UuidV7(clock::now, random), random, strands);
+    assertThat(journal.submit(FlightTest::count).join()).isEqualTo(1);
+    assertThat(journal.submit(FlightTest::count).join()).isEqualTo(2);
+    store.unavailable = "the disk is full";
+    assertThat(failure(journal.submit(FlightTest::count))).hasMessage("the disk is full");
+  }
+
+  @Test
+  void whatRanOnTopOfABatchThatTheDatabaseRejectsRunsAgain() throws Exception {
+    CountDownLatch ran = new CountDownLatch(1);
+    CountDownLatch writing = new CountDownLatch(1);
+    gate.write(tx -> tx.enqueue(Fixture.outgoing("once")));
+    store.beforeCommit =
+        () -> {
+          writing.countDown();
+          await(ran);
+        };
+    List<Integer> seen = new ArrayList<>();
+    try (JournalThreads threads = new JournalThreads()) {
+      JournalWriter journal = journal(store, threads);
+      CompletableFuture<Integer> twice =
+          journal.submit(
+              tx -> {
+                tx.enqueue(Fixture.outgoing("once"));
+                return count(tx);
+              });
+      await(writing);
+      CompletableFuture<Integer> above =
+          journal.submit(
+              tx -> {
+                seen.add(stored(tx));
+                tx.item("never", "used"); // asks the database, whose session is closed meanwhile
+                ran.countDown();
+                tx.item("never", "used either");
+                return count(tx);
+              });
+      assertThat(above.get()).isEqualTo(1);
+      assertThat(twice).isCompletedExceptionally();
+      assertThat(seen).containsExactly(1, 0);
+    }
+  }
+
+  @Test
+  void aListOnTopOfABatchThatFailsFailsWithIt() throws Exception {
+    CountDownLatch asking = new CountDownLatch(1);
+    CountDownLatch writing = new CountDownLatch(1);
+    store.beforeCommit =
+        () -> {
+          writing.countDown();
+          await(asking);
+          store.unavailable = "the disk is full";
+        };
+    try (JournalThreads threads = new JournalThreads()) {
+      JournalWriter journal = journal(store, threads);
+      CompletableFuture<Integer> below = journal.submit(FlightTest::count);
+      await(writing);
+      CompletableFuture<Integer> above =
+          journal.submit(
+              tx -> {
+                asking.countDown();
+                return tx.records("gate").size();
+              });
+      assertThat(below).failsWithin(Duration.ofMinutes(1));
+      assertThat(above).failsWithin(Duration.ofMinutes(1));
+      assertThat(failure(above)).hasMessage("the disk is full");
+    }
+  }
+
+  @Test
   void aListIsOfOneMomentThoughTheTablesChangeMeanwhile() throws Exception {
     CountDownLatch onDisk = new CountDownLatch(1);
     CountDownLatch asking = new CountDownLatch(1);
@@ -262,9 +376,10 @@ class FlightTest {
     }
   }
 
-  /** Stores the first commit and loses its answer. */
+  /** Loses the answer to the first commit. */
   private static final class Unanswering extends ForwardingStore {
     private boolean lost;
+    private boolean arrives = true;
 
     Unanswering(Store real) {
       super(real);
@@ -272,17 +387,21 @@ class FlightTest {
 
     @Override
     public void commit(Changes changes) {
-      super.commit(changes);
-      if (!lost) {
-        lost = true;
-        super.committed(changes); // a real one opens its tables anew
-        throw new CommitUnknown("the answer was lost", new IllegalStateException("lost"));
+      if (lost) {
+        super.commit(changes);
+        return;
       }
+      lost = true;
+      if (arrives) {
+        super.commit(changes);
+        super.committed(changes); // a real one opens its tables anew
+      }
+      throw new CommitUnknown("the answer was lost", new IllegalStateException("lost"));
     }
 
     @Override
     public boolean wasCommitted() {
-      return true;
+      return arrives;
     }
   }
 }
