@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.amitygate.core.journal.Outgoing;
@@ -13,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets everybody know what became of works, one batch after another, on a thread that may be kept
- * by whoever is told. All but {@link #onQueued} is called by the writer.
+ * by whoever is told; and counts. Called by the writer but for {@link #onQueued} and {@link
+ * #counts}.
  */
 final class Completions {
 
@@ -21,9 +23,23 @@ final class Completions {
 
   private final Executor executor;
   private final List<Consumer<Outgoing>> queuedListeners = new CopyOnWriteArrayList<>();
+  private final LongAdder commits = new LongAdder();
+  private final LongAdder works = new LongAdder();
+  private final LongAdder records = new LongAdder();
 
   Completions(Executor executor) {
     this.executor = executor;
+  }
+
+  /**
+   * @param commits batches with something to write; each is one sync of the disk
+   * @param works that were part of those batches, refused ones included
+   */
+  record Counts(long commits, long works, long records) {}
+
+  /** What was stored since the start. Any thread. */
+  Counts counts() {
+    return new Counts(commits.sum(), works.sum(), records.sum());
   }
 
   void onQueued(Consumer<Outgoing> listener) {
@@ -52,7 +68,13 @@ final class Completions {
 
   /** This batch is on disk. */
   void stored(Batch batch) {
-    complete(batch.works(), () -> queuedListeners.isEmpty() ? List.of() : queued(batch.changes()));
+    Changes changes = batch.changes();
+    if (!changes.isEmpty()) {
+      commits.increment();
+      works.add(batch.size());
+      records.add(changes.records.size());
+    }
+    complete(batch.works(), () -> queuedListeners.isEmpty() ? List.of() : queued(changes));
   }
 
   private static List<Outgoing> queued(Changes changes) {

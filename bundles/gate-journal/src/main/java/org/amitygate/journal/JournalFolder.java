@@ -32,13 +32,16 @@ public final class JournalFolder implements AutoCloseable {
   private final JournalWriter journal;
   private final JournalArchive archive;
 
-  private JournalFolder(SqlStore store, EvidenceStore evidence) {
+  /** Another process carries out commits: works run meanwhile, see decision 27. */
+  private static final int WRITERS_ON_A_SERVER = 2;
+
+  private JournalFolder(SqlStore store, EvidenceStore evidence, int writers) {
     SecureRandom random = new SecureRandom();
     this.store = store;
     this.evidence = evidence;
     this.clock = new MonotonicGateClock(store.lastAt());
     this.ids = new UuidV7(clock, random);
-    this.threads = new JournalThreads();
+    this.threads = new JournalThreads(writers);
     this.journal = new JournalWriter(store, clock, ids, random, threads.strands());
     this.archive = new JournalArchive(journal, evidence);
     JournalThreads.named("journal-evidence").newThread(evidence::count).start();
@@ -73,7 +76,7 @@ public final class JournalFolder implements AutoCloseable {
       EvidenceStore evidence =
           new EvidenceStore(
               folder.resolve("evidence"), FileSync.SYSTEM, () -> storage.get().evidenceQuota());
-      return new JournalFolder(store, evidence);
+      return new JournalFolder(store, evidence, postgres.isPresent() ? WRITERS_ON_A_SERVER : 1);
     } catch (IOException | RuntimeException e) {
       store.close();
       throw e;

@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The journal's own threads: two run works and commit in turn, one tells, two read, one waits. */
+/** The journal's own threads: some run works and commit in turn, one tells, two read, one waits. */
 final class JournalThreads implements AutoCloseable {
 
   private static final int QUESTIONS = 1_024;
   private static final int SECONDS_TO_END = 10;
   private static final Logger log = LoggerFactory.getLogger(JournalThreads.class);
 
-  private final ExecutorService writer = Executors.newFixedThreadPool(2, named("journal-writer"));
+  private final ExecutorService writer;
   private final ExecutorService completions =
       Executors.newSingleThreadExecutor(named("journal-done"));
   private final ExecutorService readers =
@@ -31,7 +31,11 @@ final class JournalThreads implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(named("journal-timer"));
 
-  JournalThreads() {
+  /**
+   * @param writers with two, works run while a batch is committed
+   */
+  JournalThreads(int writers) {
+    writer = Executors.newFixedThreadPool(writers, named("journal-writer"));
     if (writer instanceof ThreadPoolExecutor pool) {
       pool.prestartAllCoreThreads(); // none is to be missing when a batch waits for it
     }

@@ -9,7 +9,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -66,10 +65,6 @@ final class JournalWriter implements Journal {
 
   /** What was to be looked at since the writer was last idle. */
   private final AtomicInteger signals = new AtomicInteger();
-
-  private final LongAdder commits = new LongAdder();
-  private final LongAdder works = new LongAdder();
-  private final LongAdder records = new LongAdder();
 
   /** Works that have run and wait for the disk. Writer only. */
   private Batch open = new Batch();
@@ -137,15 +132,9 @@ final class JournalWriter implements Journal {
   }
 
   /** What was committed since the start. */
-  Counts counts() {
-    return new Counts(commits.sum(), works.sum(), records.sum());
+  Completions.Counts counts() {
+    return completions.counts();
   }
-
-  /**
-   * @param commits batches with something to write; each is one sync of the disk
-   * @param works that were part of those batches, refused ones included
-   */
-  record Counts(long commits, long works, long records) {}
 
   /** Asks the stored rows, beside the writer. */
   <R> CompletableFuture<R> inquire(Function<Rows, R> question) {
@@ -371,12 +360,6 @@ final class JournalWriter implements Journal {
       Batch onTop = open;
       open = new Batch();
       stop(onTop, e);
-    }
-    Changes changes = batch.changes();
-    if (!changes.isEmpty()) {
-      commits.increment();
-      works.add(batch.size());
-      records.add(changes.records.size());
     }
     completions.stored(batch);
   }

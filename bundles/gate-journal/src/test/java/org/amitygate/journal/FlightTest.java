@@ -209,7 +209,7 @@ class FlightTest {
           await(ran);
         };
     List<Integer> seen = new ArrayList<>();
-    try (JournalThreads threads = new JournalThreads()) {
+    try (JournalThreads threads = new JournalThreads(2)) {
       JournalWriter journal = journal(store, threads);
       CompletableFuture<Integer> twice =
           journal.submit(
@@ -243,7 +243,7 @@ class FlightTest {
           await(asking);
           store.unavailable = "the disk is full";
         };
-    try (JournalThreads threads = new JournalThreads()) {
+    try (JournalThreads threads = new JournalThreads(2)) {
       JournalWriter journal = journal(store, threads);
       CompletableFuture<Integer> below = journal.submit(FlightTest::count);
       await(writing);
@@ -272,7 +272,7 @@ class FlightTest {
             await(asking);
           }
         };
-    try (JournalThreads threads = new JournalThreads()) {
+    try (JournalThreads threads = new JournalThreads(2)) {
       JournalWriter journal = journal(slow, threads);
       CompletableFuture<Integer> below = journal.submit(FlightTest::count);
       await(onDisk);
@@ -298,7 +298,7 @@ class FlightTest {
           writing.countDown();
           await(ran);
         };
-    try (JournalThreads threads = new JournalThreads()) {
+    try (JournalThreads threads = new JournalThreads(2)) {
       JournalWriter journal = journal(store, threads);
       CompletableFuture<Integer> below = journal.submit(FlightTest::count);
       await(writing);
@@ -316,7 +316,7 @@ class FlightTest {
   @Test
   void whatIsOnItsWayAtTheEndIsStillWritten() throws Exception {
     List<CompletableFuture<Integer>> all = new ArrayList<>();
-    try (JournalThreads threads = new JournalThreads()) {
+    try (JournalThreads threads = new JournalThreads(2)) {
       JournalWriter journal = journal(store, threads);
       for (int i = 0; i < 1_000; i++) {
         all.add(journal.submit(FlightTest::count));

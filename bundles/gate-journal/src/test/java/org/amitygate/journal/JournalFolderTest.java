@@ -102,7 +102,7 @@ abstract class JournalFolderTest {
         };
     MonotonicGateClock clock = new MonotonicGateClock(store.lastAt());
     java.util.Random random = new java.util.Random(1);
-    JournalThreads threads = new JournalThreads();
+    JournalThreads threads = new JournalThreads(2);
     JournalWriter journal =
         new JournalWriter(store, clock, new UuidV7(clock, random), random, threads.strands());
     CompletableFuture<Void> first = journal.submit(tx -> seen(tx, 0));

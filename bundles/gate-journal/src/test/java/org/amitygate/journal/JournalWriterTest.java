@@ -54,7 +54,7 @@ abstract class JournalWriterTest {
         .extracting(CompletableFuture::join)
         .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
     assertThat(store.commits).isEqualTo(1);
-    assertThat(gate.journal.counts()).isEqualTo(new JournalWriter.Counts(1, 10, 10));
+    assertThat(gate.journal.counts()).isEqualTo(new Completions.Counts(1, 10, 10));
     assertThat(records("gate"))
         .extracting(Entry::seq)
         .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
