@@ -5,12 +5,10 @@ import static org.amitygate.journal.Fixture.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
@@ -23,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Works that run while the batch before them is on its way to the disk. */
+/** Works that run while the batch before them is on its way to the disk, step by step. */
 class FlightTest {
 
   @TempDir Path folder;
@@ -198,141 +196,6 @@ class FlightTest {
     assertThat(failure(journal.submit(FlightTest::count))).hasMessage("the disk is full");
   }
 
-  @Test
-  void whatRanOnTopOfABatchThatTheDatabaseRejectsRunsAgain() throws Exception {
-    CountDownLatch ran = new CountDownLatch(1);
-    CountDownLatch writing = new CountDownLatch(1);
-    gate.write(tx -> tx.enqueue(Fixture.outgoing("once")));
-    store.beforeCommit =
-        () -> {
-          writing.countDown();
-          await(ran);
-        };
-    List<Integer> seen = new ArrayList<>();
-    try (JournalThreads threads = new JournalThreads(2)) {
-      JournalWriter journal = journal(store, threads);
-      CompletableFuture<Integer> twice =
-          journal.submit(
-              tx -> {
-                tx.enqueue(Fixture.outgoing("once"));
-                return count(tx);
-              });
-      await(writing);
-      CompletableFuture<Integer> above =
-          journal.submit(
-              tx -> {
-                seen.add(stored(tx));
-                tx.item("never", "used"); // asks the database, whose session is closed meanwhile
-                ran.countDown();
-                tx.item("never", "used either");
-                return count(tx);
-              });
-      assertThat(above.get()).isEqualTo(1);
-      assertThat(twice).isCompletedExceptionally();
-      assertThat(seen).containsExactly(1, 0);
-    }
-  }
-
-  @Test
-  void aListOnTopOfABatchThatFailsFailsWithIt() throws Exception {
-    CountDownLatch asking = new CountDownLatch(1);
-    CountDownLatch writing = new CountDownLatch(1);
-    store.beforeCommit =
-        () -> {
-          writing.countDown();
-          await(asking);
-          store.unavailable = "the disk is full";
-        };
-    try (JournalThreads threads = new JournalThreads(2)) {
-      JournalWriter journal = journal(store, threads);
-      CompletableFuture<Integer> below = journal.submit(FlightTest::count);
-      await(writing);
-      CompletableFuture<Integer> above =
-          journal.submit(
-              tx -> {
-                asking.countDown();
-                return tx.records("gate").size();
-              });
-      assertThat(below).failsWithin(Duration.ofMinutes(1));
-      assertThat(above).failsWithin(Duration.ofMinutes(1));
-      assertThat(failure(above)).hasMessage("the disk is full");
-    }
-  }
-
-  @Test
-  void aListIsOfOneMomentThoughTheTablesChangeMeanwhile() throws Exception {
-    CountDownLatch onDisk = new CountDownLatch(1);
-    CountDownLatch asking = new CountDownLatch(1);
-    ForwardingStore slow =
-        new ForwardingStore(store) {
-          @Override
-          public void commit(Changes changes) {
-            super.commit(changes);
-            onDisk.countDown();
-            await(asking);
-          }
-        };
-    try (JournalThreads threads = new JournalThreads(2)) {
-      JournalWriter journal = journal(slow, threads);
-      CompletableFuture<Integer> below = journal.submit(FlightTest::count);
-      await(onDisk);
-      CompletableFuture<Integer> above =
-          journal.submit(
-              tx -> {
-                int byKey = stored(tx);
-                asking.countDown();
-                assertThat(byKey).isEqualTo(1);
-                return tx.records("gate").size();
-              });
-      assertThat(above.get()).as("neither none of it nor twice").isEqualTo(1);
-      assertThat(below.get()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void aWorkRunsWhileTheDiskIsAtTheOneBefore() throws Exception {
-    CountDownLatch ran = new CountDownLatch(1);
-    CountDownLatch writing = new CountDownLatch(1);
-    store.beforeCommit =
-        () -> {
-          writing.countDown();
-          await(ran);
-        };
-    try (JournalThreads threads = new JournalThreads(2)) {
-      JournalWriter journal = journal(store, threads);
-      CompletableFuture<Integer> below = journal.submit(FlightTest::count);
-      await(writing);
-      CompletableFuture<Integer> above =
-          journal.submit(
-              tx -> {
-                ran.countDown();
-                return count(tx);
-              });
-      assertThat(below.get()).isEqualTo(1);
-      assertThat(above.get()).isEqualTo(2);
-    }
-  }
-
-  @Test
-  void whatIsOnItsWayAtTheEndIsStillWritten() throws Exception {
-    List<CompletableFuture<Integer>> all = new ArrayList<>();
-    try (JournalThreads threads = new JournalThreads(2)) {
-      JournalWriter journal = journal(store, threads);
-      for (int i = 0; i < 1_000; i++) {
-        all.add(journal.submit(FlightTest::count));
-      }
-      journal.close();
-    }
-    assertThat(all.get(999).get()).isEqualTo(1_000);
-  }
-
-  private static JournalWriter journal(Store store, JournalThreads threads) {
-    SplittableRandom random = new SplittableRandom(7);
-    GateClock clock = () -> Fixture.START;
-    return new JournalWriter(
-        store, clock, new UuidV7(clock::now, random), random, threads.strands());
-  }
-
   private CompletableFuture<Integer> submit(String name, List<String> order) {
     CompletableFuture<Integer> told =
         gate.journal.submit(
@@ -357,23 +220,15 @@ class FlightTest {
   }
 
   /** Counts, by what is asked by key only. */
-  private static int count(Transaction tx) {
+  static int count(Transaction tx) {
     int n = stored(tx) + 1;
     tx.append("gate", "Counted", body("n", n));
     tx.put("count", "n", body("n", n));
     return n;
   }
 
-  private static int stored(Transaction tx) {
+  static int stored(Transaction tx) {
     return tx.item("count", "n").map(body -> body.path("n").asInt()).orElse(0);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Loses the answer to the first commit. */
