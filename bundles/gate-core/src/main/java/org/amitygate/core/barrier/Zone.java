@@ -68,6 +68,10 @@ final class Zone implements Cloneable {
     Optional<Integer> confidence() {
       return Optional.ofNullable(confidencePercent);
     }
+
+    Unattached unwatched() {
+      return new Unattached(plate, confidencePercent, eventId, at, true, pictures);
+    }
   }
 
   private @Nullable UUID crossing;
@@ -162,12 +166,17 @@ final class Zone implements Cloneable {
     return Boolean.FALSE.equals(loop);
   }
 
-  /** The loops are no longer watched: the gate or the connection was down. */
+  /**
+   * The loops are no longer watched: the gate or the connection was down. Whoever was read just
+   * before may have come since then.
+   */
   void unseen() {
     entry = null;
     exit = null;
     passage = null;
     doubted = crossing != null;
+    earlyEntry = earlyEntry == null ? null : earlyEntry.unwatched();
+    earlyExit = earlyExit == null ? null : earlyExit.unwatched();
   }
 
   /**

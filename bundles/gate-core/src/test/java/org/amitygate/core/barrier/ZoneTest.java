@@ -224,6 +224,19 @@ class ZoneTest {
   }
 
   @Test
+  void whoWasReadJustBeforeNobodyWatchedMayHaveComeMeanwhile() {
+    zone.early(false, read("A1", false));
+    zone.early(true, read("A1", false));
+    zone.unseen();
+    Instant later = AT.plus(Zone.QUEUED);
+    assertThat(zone.takeEarly(false, later)).map(Unattached::plate).contains("A1");
+    assertThat(zone.takeEarly(true, later)).map(Unattached::plate).contains("A1");
+    zone.early(false, read("A1", false));
+    zone.unseen();
+    assertThat(zone.takeEarly(false, later.plusMillis(1))).isEmpty();
+  }
+
+  @Test
   void ofTwoVehiclesReadAtTheEntryItIsTheOneAtTheStopLine() {
     zone.early(false, read("A1", true));
     zone.early(false, read("a 1", true));
