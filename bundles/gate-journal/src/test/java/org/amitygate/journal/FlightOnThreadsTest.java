@@ -15,9 +15,11 @@ import org.amitygate.core.time.UuidV7;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The writer's two threads, each held where the test is about what the other does. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FlightOnThreadsTest {
 
   @TempDir Path folder;
