@@ -23,6 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 class FlightOnThreadsTest {
 
   @TempDir Path folder;
+
+  /**
+   * The first commit has begun, or for a list is on disk; it goes on when the work above has run.
+   */
+  private final CountDownLatch committing = new CountDownLatch(1);
+
+  private final CountDownLatch above = new CountDownLatch(1);
   private WatchedStore store;
 
   @BeforeEach
@@ -37,14 +44,8 @@ class FlightOnThreadsTest {
 
   @Test
   void whatRanOnTopOfABatchThatTheDatabaseRejectsRunsAgain() throws Exception {
-    CountDownLatch ran = new CountDownLatch(1);
-    CountDownLatch writing = new CountDownLatch(1);
     new Fixture(store).write(tx -> tx.enqueue(Fixture.outgoing("once")));
-    store.beforeCommit =
-        () -> {
-          writing.countDown();
-          await(ran);
-        };
+    store.beforeCommit = this::letTheWorkAboveRun;
     List<Integer> seen = new ArrayList<>();
     try (JournalThreads threads = new JournalThreads(2)) {
       JournalWriter journal = journal(store, threads);
@@ -54,17 +55,17 @@ class FlightOnThreadsTest {
                 tx.enqueue(Fixture.outgoing("once"));
                 return FlightTest.count(tx);
               });
-      await(writing);
-      CompletableFuture<Integer> above =
+      await(committing);
+      CompletableFuture<Integer> told =
           journal.submit(
               tx -> {
                 seen.add(FlightTest.stored(tx));
                 tx.item("never", "used"); // asks the database, whose session is closed meanwhile
-                ran.countDown();
+                above.countDown();
                 tx.item("never", "used either");
                 return FlightTest.count(tx);
               });
-      assertThat(above.get()).isEqualTo(1);
+      assertThat(told.get()).isEqualTo(1);
       assertThat(twice).isCompletedExceptionally();
       assertThat(seen).containsExactly(1, 0);
     }
@@ -72,81 +73,69 @@ class FlightOnThreadsTest {
 
   @Test
   void aListOnTopOfABatchThatFailsFailsWithIt() throws Exception {
-    CountDownLatch asking = new CountDownLatch(1);
-    CountDownLatch writing = new CountDownLatch(1);
     store.beforeCommit =
         () -> {
-          writing.countDown();
-          await(asking);
+          letTheWorkAboveRun();
           store.unavailable = "the disk is full";
         };
     try (JournalThreads threads = new JournalThreads(2)) {
       JournalWriter journal = journal(store, threads);
       CompletableFuture<Integer> below = journal.submit(FlightTest::count);
-      await(writing);
-      CompletableFuture<Integer> above =
+      await(committing);
+      CompletableFuture<Integer> told =
           journal.submit(
               tx -> {
-                asking.countDown();
+                above.countDown();
                 return tx.records("gate").size();
               });
       assertThat(below).failsWithin(Duration.ofMinutes(1));
-      assertThat(above).failsWithin(Duration.ofMinutes(1));
-      assertThat(failure(above)).hasMessage("the disk is full");
+      assertThat(told).failsWithin(Duration.ofMinutes(1));
+      assertThat(failure(told)).hasMessage("the disk is full");
     }
   }
 
   @Test
   void aListIsOfOneMomentThoughTheTablesChangeMeanwhile() throws Exception {
-    CountDownLatch onDisk = new CountDownLatch(1);
-    CountDownLatch asking = new CountDownLatch(1);
     ForwardingStore slow =
         new ForwardingStore(store) {
           @Override
           public void commit(Changes changes) {
             super.commit(changes);
-            onDisk.countDown();
-            await(asking);
+            letTheWorkAboveRun();
           }
         };
     try (JournalThreads threads = new JournalThreads(2)) {
       JournalWriter journal = journal(slow, threads);
       CompletableFuture<Integer> below = journal.submit(FlightTest::count);
-      await(onDisk);
-      CompletableFuture<Integer> above =
+      await(committing);
+      CompletableFuture<Integer> told =
           journal.submit(
               tx -> {
                 int byKey = FlightTest.stored(tx);
-                asking.countDown();
+                above.countDown();
                 assertThat(byKey).isEqualTo(1);
                 return tx.records("gate").size();
               });
-      assertThat(above.get()).as("neither none of it nor twice").isEqualTo(1);
+      assertThat(told.get()).as("neither none of it nor twice").isEqualTo(1);
       assertThat(below.get()).isEqualTo(1);
     }
   }
 
   @Test
   void aWorkRunsWhileTheDiskIsAtTheOneBefore() throws Exception {
-    CountDownLatch ran = new CountDownLatch(1);
-    CountDownLatch writing = new CountDownLatch(1);
-    store.beforeCommit =
-        () -> {
-          writing.countDown();
-          await(ran);
-        };
+    store.beforeCommit = this::letTheWorkAboveRun;
     try (JournalThreads threads = new JournalThreads(2)) {
       JournalWriter journal = journal(store, threads);
       CompletableFuture<Integer> below = journal.submit(FlightTest::count);
-      await(writing);
-      CompletableFuture<Integer> above =
+      await(committing);
+      CompletableFuture<Integer> told =
           journal.submit(
               tx -> {
-                ran.countDown();
+                above.countDown();
                 return FlightTest.count(tx);
               });
       assertThat(below.get()).isEqualTo(1);
-      assertThat(above.get()).isEqualTo(2);
+      assertThat(told.get()).isEqualTo(2);
     }
   }
 
@@ -161,6 +150,11 @@ class FlightOnThreadsTest {
       journal.close();
     }
     assertThat(all.get(999).get()).isEqualTo(1_000);
+  }
+
+  private void letTheWorkAboveRun() {
+    committing.countDown();
+    await(above);
   }
 
   private static JournalWriter journal(Store store, JournalThreads threads) {
