@@ -156,7 +156,8 @@ final class Sabotage {
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
               throws IOException {
             String name = folder.getFileName().toString();
-            if (Set.of(".git", ".gate", "run", "node_modules").contains(name)
+            if (Set.of(".git", ".gate", "node_modules").contains(name)
+                || folder.equals(root.resolve("run")) // a package may be called that, too
                 || folder.equals(copy)
                 || folder.equals(root.resolve("karaf-assembly/target"))) {
               return FileVisitResult.SKIP_SUBTREE;
