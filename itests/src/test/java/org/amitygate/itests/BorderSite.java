@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -36,19 +37,19 @@ import org.ops4j.pax.exam.Option;
  */
 final class BorderSite {
 
-  /**
-   * A plan of ordinary trucks and a few that need no help: one stalls, one is read twice, one has a
-   * ghost before it, with one the next is read. {@link Ledger} complains of any other plan.
-   */
   private static final long SEED = 17_784;
 
-  private static final int TRUCKS = 34;
+  /** More than come while the tests last, on a slow machine too. */
+  private static final int TRUCKS = 200;
+
   private static final int LANES = 2;
 
-  /**
-   * Slower than a lane lets them pass: the plan cannot be longer, and has to last for all tests.
-   */
-  private static final int ARRIVAL_MILLIS = 10_000;
+  /** Slower than a lane lets them pass, so that they come until the last test. */
+  private static final int ARRIVAL_MILLIS = 16_000;
+
+  /** Kinds of trucks that need nobody's help and leave the devices alone. */
+  private static final List<String> SPECIALS =
+      List.of("stalls", "repeated-read", "ghost-read", "next-plate");
 
   private static final int SERVICES_WITHIN_MILLIS = 300_000;
   private static final int PORTS_FROM = 12_000;
@@ -96,6 +97,7 @@ final class BorderSite {
     ObjectMapper json = new ObjectMapper();
     ObjectNode world = (ObjectNode) json.readTree(site.worldFile().toFile());
     world.put("kill", false).put("arrivalMillis", ARRIVAL_MILLIS);
+    world.set("specials", json.valueToTree(SPECIALS));
     StringBuilder cables = new StringBuilder();
     layToDevices(cables);
     layToDeclarations((ObjectNode) world.path("gates").path(0), cables);

@@ -46,16 +46,21 @@ public final class World {
       System.exit(2);
     }
     WorldConfig config;
+    Plan plan;
     try {
       config = WorldConfig.read(Path.of(words.get(1)));
-    } catch (IOException e) {
+      plan =
+          Plan.of(
+              config.seed(),
+              config.trucks(),
+              config.lanes(),
+              config.kinds(),
+              config.arrivalMillis());
+    } catch (IOException | IllegalArgumentException e) {
       out.println(words.get(1) + ": " + e.getMessage());
       System.exit(2);
       return;
     }
-    Plan plan =
-        Plan.of(
-            config.seed(), config.trucks(), config.lanes(), config.kill(), config.arrivalMillis());
     if (print) {
       ObjectMapper json = new ObjectMapper();
       for (PlannedTruck truck : plan.trucks()) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.amitygate.world.device.CameraSettings;
 import org.amitygate.world.outside.GuardPost;
+import org.amitygate.world.plan.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lanes how many lanes trucks use: L1 to this
  * @param kill whether the servers are killed in this run, which brings the barrier's power cut
+ * @param specials labels of the kinds of trucks that come beside ordinary ones; null means all that
+ *     {@code kill} allows
  * @param faults whether the lines between the gates are harmed and healed again and again
  * @param pace how many times as fast as usual people and trucks are; 0 means 1
  * @param arrivalMillis mean time between two arrivals at one lane, at pace 1; 0 means 12,000
@@ -27,6 +30,7 @@ public record WorldConfig(
     int trucks,
     int lanes,
     boolean kill,
+    @Nullable List<String> specials,
     boolean faults,
     double pace,
     long arrivalMillis,
@@ -84,6 +88,22 @@ public record WorldConfig(
     patienceSeconds = patienceSeconds <= 0 ? 180 : patienceSeconds;
     gates = gates == null ? List.of() : List.copyOf(gates);
     partnerProxies = partnerProxies == null ? List.of() : List.copyOf(partnerProxies);
+  }
+
+  /**
+   * The kinds of trucks that come beside ordinary ones.
+   *
+   * @throws IllegalArgumentException if {@code specials} names what is not one of them
+   */
+  List<Kind> kinds() {
+    if (specials == null) {
+      return Kind.specials(kill);
+    }
+    List<Kind> kinds = specials.stream().map(Kind::labelled).toList();
+    if (kinds.contains(Kind.ORDINARY)) {
+      throw new IllegalArgumentException("specials: ordinary trucks come anyway");
+    }
+    return kinds;
   }
 
   /** Reads a file. */

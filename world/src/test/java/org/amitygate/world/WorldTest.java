@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.amitygate.world.plan.Kind;
 import org.amitygate.world.plan.Plan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,6 +221,21 @@ class WorldTest {
     assertThatThrownBy(() -> WorldConfig.read(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("truks");
+  }
+
+  @Test
+  void knowsTheKindsOfTrucksByTheirLabels() throws IOException {
+    assertThat(config("{\"specials\":[\"stalls\",\"next-plate\"]}").kinds())
+        .containsExactly(Kind.STALLS, Kind.NEXT_PLATE);
+    assertThat(config("{\"kill\":true}").kinds()).isEqualTo(Kind.specials(true));
+    WorldConfig misspelt = config("{\"specials\":[\"stals\"]}");
+    assertThatThrownBy(misspelt::kinds).hasMessageContaining("no kind of truck stals");
+    WorldConfig ordinary = config("{\"specials\":[\"ordinary\"]}");
+    assertThatThrownBy(ordinary::kinds).hasMessageContaining("specials: ordinary trucks come");
+  }
+
+  private WorldConfig config(String json) throws IOException {
+    return WorldConfig.read(Files.writeString(folder.resolve("world.json"), json));
   }
 
   @Test

@@ -61,6 +61,18 @@ public enum Kind {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /**
+   * The kind with a label.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Kind labelled(String label) {
+    return Stream.of(values())
+        .filter(kind -> kind.label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no kind of truck " + label));
+  }
+
   /** Every kind but the ordinary one. */
   public static List<Kind> specials(boolean kill) {
     return Stream.of(values())

@@ -43,13 +43,19 @@ public record Plan(List<PlannedTruck> trucks) {
     trucks = List.copyOf(trucks);
   }
 
+  /** A plan in which every special kind comes. */
+  public static Plan of(long seed, int count, int lanes, boolean kill, long arrivalMillis) {
+    return of(seed, count, lanes, Kind.specials(kill), arrivalMillis);
+  }
+
   /**
+   * @param specials the kinds that come beside ordinary trucks
    * @param arrivalMillis mean time between two arrivals at one lane, at pace 1
    */
-  public static Plan of(long seed, int count, int lanes, boolean kill, long arrivalMillis) {
+  public static Plan of(long seed, int count, int lanes, List<Kind> specials, long arrivalMillis) {
     Random random = new Random(seed * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L);
     int[] lane = lanes(random, count, lanes);
-    Kind[] kinds = kinds(random, lane, kill);
+    Kind[] kinds = kinds(random, lane, specials);
     Plates plates = new Plates(random);
     long[] arrivals = new long[lanes];
     List<PlannedTruck> trucks = new ArrayList<>();
@@ -87,15 +93,16 @@ public record Plan(List<PlannedTruck> trucks) {
     return lane;
   }
 
-  private static Kind[] kinds(Random random, int[] lane, boolean kill) {
+  private static Kind[] kinds(Random random, int[] lane, List<Kind> specials) {
     int count = lane.length;
     Kind[] kinds = new Kind[count];
     Arrays.fill(kinds, Kind.ORDINARY);
     List<Kind> round = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
-    for (int block = 0; block < count / ONE_SPECIAL_IN; block++) {
+    int blocks = specials.isEmpty() ? 0 : count / ONE_SPECIAL_IN;
+    for (int block = 0; block < blocks; block++) {
       if (round.isEmpty()) {
-        round.addAll(Kind.specials(kill));
+        round.addAll(specials);
         Collections.shuffle(round, random);
       }
       int place = block * ONE_SPECIAL_IN + random.nextInt(ONE_SPECIAL_IN);

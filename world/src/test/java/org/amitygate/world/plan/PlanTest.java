@@ -29,6 +29,19 @@ class PlanTest {
   }
 
   @Test
+  void onlyKindsThatAreAskedForCome() {
+    assertThat(kinds(List.of(Kind.STALLS, Kind.NEXT_PLATE)))
+        .containsExactlyInAnyOrder(Kind.ORDINARY, Kind.STALLS, Kind.NEXT_PLATE);
+    assertThat(kinds(List.of())).containsExactly(Kind.ORDINARY);
+  }
+
+  private static Set<Kind> kinds(List<Kind> specials) {
+    return Plan.of(1, 200, 2, specials, 12_000).trucks().stream()
+        .map(PlannedTruck::kind)
+        .collect(Collectors.toSet());
+  }
+
+  @Test
   void nearlyAllAreDoneInEverySize() {
     for (int seed = 0; seed < SEEDS; seed++) {
       int size = 40 + seed % 260;
