@@ -3,6 +3,7 @@ package org.amitygate.partner.reconcile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,14 @@ public final class Leaves {
 
   private final TreeMap<String, Leaf> all = new TreeMap<>();
 
+  /** In the order of their ids. */
+  private final TreeMap<String, List<Leaf>> byBucket = new TreeMap<>();
+
   public Leaves(Collection<Leaf> leaves) {
     leaves.forEach(leaf -> all.put(leaf.crossing().toString(), leaf));
+    for (Leaf leaf : all.values()) {
+      byBucket.computeIfAbsent(bucket(leaf.crossing()), b -> new ArrayList<>()).add(leaf);
+    }
   }
 
   /**
@@ -46,14 +53,14 @@ public final class Leaves {
 
   /** Roots of the final ones by bucket; a bucket without any is left out. */
   public Map<String, String> roots() {
-    TreeMap<String, List<byte[]>> byBucket = new TreeMap<>();
-    for (Leaf leaf : all.values()) {
-      if (leaf.counts()) {
-        byBucket.computeIfAbsent(bucket(leaf.crossing()), b -> new ArrayList<>()).add(leaf.bytes());
-      }
-    }
     TreeMap<String, String> roots = new TreeMap<>();
-    byBucket.forEach((bucket, leaves) -> roots.put(bucket, MerkleRoot.of(leaves)));
+    byBucket.forEach(
+        (bucket, leaves) -> {
+          List<byte[]> counting = leaves.stream().filter(Leaf::counts).map(Leaf::bytes).toList();
+          if (!counting.isEmpty()) {
+            roots.put(bucket, MerkleRoot.of(counting));
+          }
+        });
     return roots;
   }
 
@@ -73,13 +80,13 @@ public final class Leaves {
 
   /** All of a bucket, whatever their state. */
   public List<Leaf> in(String bucket) {
-    return all.values().stream().filter(leaf -> bucket(leaf.crossing()).equals(bucket)).toList();
+    return byBucket.getOrDefault(bucket, List.of());
   }
 
   /** One of 256, by the first byte of the SHA-256 of the id's text. */
   public static String bucket(UUID crossing) {
     byte first = MerkleRoot.sha256(crossing.toString().getBytes(StandardCharsets.US_ASCII))[0];
-    return String.format("%02x", first & 0xff);
+    return HexFormat.of().toHexDigits(first);
   }
 
   /** What differs in these buckets. */

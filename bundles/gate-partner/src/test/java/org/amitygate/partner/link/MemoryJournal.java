@@ -8,13 +8,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,12 +27,22 @@ import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
 import org.amitygate.partner.reconcile.MerkleRoot;
+import org.jspecify.annotations.Nullable;
 
 /** A journal in memory, on the caller's thread: work that throws leaves nothing behind. */
 final class MemoryJournal implements Journal {
 
   private final TestClock clock;
-  private State state = new State();
+  private final Map<UUID, CrossingRow> crossings = new LinkedHashMap<>();
+  private final Map<String, TreeMap<String, ObjectNode>> items = new TreeMap<>();
+  private final Map<String, List<Entry>> records = new TreeMap<>();
+
+  /** Everything that was ever queued, by id, in its order. */
+  private final Map<String, Integer> queued = new HashMap<>();
+
+  /** What is not delivered yet. */
+  private final Map<Integer, Outgoing> outbox = new TreeMap<>();
+
   private boolean writable = true;
 
   MemoryJournal(TestClock clock) {
@@ -52,19 +61,19 @@ final class MemoryJournal implements Journal {
 
   @Override
   public <R> CompletableFuture<R> submit(Work<R> work) {
-    State next = new State(state);
-    Tx tx = new Tx(next, clock.now());
+    Tx tx = new Tx(clock.now());
     R result;
     try {
       result = work.run(tx);
     } catch (Exception e) {
+      tx.undo();
       return CompletableFuture.failedFuture(e);
     }
     if (!writable) {
+      tx.undo();
       return CompletableFuture.failedFuture(
           new JournalUnavailable("full", new java.io.IOException("full")));
     }
-    state = next;
     tx.after.forEach(Runnable::run);
     return CompletableFuture.completedFuture(result);
   }
@@ -77,7 +86,7 @@ final class MemoryJournal implements Journal {
   @Override
   public <R> CompletableFuture<R> read(Function<View, R> question) {
     CompletableFuture<R> answer = new CompletableFuture<>();
-    Runnable ask = () -> answer.complete(question.apply(new Tx(new State(state), clock.now())));
+    Runnable ask = () -> answer.complete(question.apply(view()));
     if (slow) {
       asked.add(ask);
     } else {
@@ -93,7 +102,7 @@ final class MemoryJournal implements Journal {
 
   /** What is there now. */
   View view() {
-    return new Tx(state, clock.now());
+    return new Tx(clock.now());
   }
 
   /** An archive that tells the ends of streams and nothing else. */
@@ -112,7 +121,7 @@ final class MemoryJournal implements Journal {
                   after.isPresent() ? told.get(after.getAsLong()) : Map.of();
               Map<String, Integer> sizes = new TreeMap<>();
               List<Archive.Head> heads = new ArrayList<>();
-              state.records.forEach(
+              records.forEach(
                   (stream, all) -> {
                     sizes.put(stream, all.size());
                     if (all.size() > before.getOrDefault(stream, 0)) {
@@ -133,40 +142,32 @@ final class MemoryJournal implements Journal {
     return hash;
   }
 
-  private static final class State {
-    final Map<UUID, CrossingRow> crossings;
-    final Map<String, TreeMap<String, ObjectNode>> items;
-    final Map<String, List<Entry>> records;
-    final Map<String, Outgoing> outbox;
-    final Set<String> queued;
-
-    State() {
-      crossings = new LinkedHashMap<>();
-      items = new TreeMap<>();
-      records = new TreeMap<>();
-      outbox = new LinkedHashMap<>();
-      queued = new HashSet<>();
-    }
-
-    State(State from) {
-      crossings = new LinkedHashMap<>(from.crossings);
-      items = new TreeMap<>();
-      from.items.forEach((kind, all) -> items.put(kind, new TreeMap<>(all)));
-      records = new TreeMap<>();
-      from.records.forEach((stream, all) -> records.put(stream, new ArrayList<>(all)));
-      outbox = new LinkedHashMap<>(from.outbox);
-      queued = new HashSet<>(from.queued);
-    }
-  }
-
-  private static final class Tx implements Transaction {
-    private final State state;
+  private final class Tx implements Transaction {
     private final Instant now;
     private final List<Runnable> after = new ArrayList<>();
 
-    Tx(State state, Instant now) {
-      this.state = state;
+    /** How to take back what was done, the last thing first. */
+    private final Deque<Runnable> undo = new ArrayDeque<>();
+
+    Tx(Instant now) {
       this.now = now;
+    }
+
+    void undo() {
+      undo.forEach(Runnable::run);
+    }
+
+    private <K, V> void change(Map<K, V> map, K key, @Nullable V value) {
+      V before = value == null ? map.remove(key) : map.put(key, value);
+      undo.push(() -> restore(map, key, before));
+    }
+
+    private static <K, V> void restore(Map<K, V> map, K key, @Nullable V before) {
+      if (before == null) {
+        map.remove(key);
+      } else {
+        map.put(key, before);
+      }
     }
 
     @Override
@@ -177,41 +178,47 @@ final class MemoryJournal implements Journal {
     @Override
     public void append(
         String stream, String type, int v, ObjectNode body, Optional<ObjectNode> personal) {
-      List<Entry> all = state.records.computeIfAbsent(stream, s -> new ArrayList<>());
+      List<Entry> all = records.computeIfAbsent(stream, s -> new ArrayList<>());
       ObjectNode whole = body.deepCopy().put("type", type).put("v", v);
       all.add(new Entry(stream, all.size() + 1L, new UUID(7, all.size()), now, whole, personal));
+      undo.push(() -> all.remove(all.size() - 1));
     }
 
     @Override
     public void put(CrossingRow row) {
-      CrossingRow before = state.crossings.get(row.id());
+      CrossingRow before = crossings.get(row.id());
       if (row.version() != (before == null ? 1 : before.version() + 1)) {
         throw new IllegalStateException("version " + row.version() + " after " + before);
       }
-      state.crossings.put(row.id(), row);
+      change(crossings, row.id(), row);
     }
 
     @Override
     public void put(String kind, String id, ObjectNode body) {
-      state.items.computeIfAbsent(kind, k -> new TreeMap<>()).put(id, body.deepCopy());
+      change(items.computeIfAbsent(kind, k -> new TreeMap<>()), id, body.deepCopy());
     }
 
     @Override
     public void remove(String kind, String id) {
-      state.items.getOrDefault(kind, new TreeMap<>()).remove(id);
+      change(items.computeIfAbsent(kind, k -> new TreeMap<>()), id, null);
     }
 
     @Override
     public void enqueue(Outgoing outgoing) {
-      if (!state.queued.add(outgoing.id())) {
+      if (queued.containsKey(outgoing.id())) {
         throw new IllegalStateException(outgoing.id() + " was queued before");
       }
-      state.outbox.put(outgoing.id(), outgoing);
+      int number = queued.size();
+      change(queued, outgoing.id(), number);
+      change(outbox, number, outgoing);
     }
 
     @Override
     public void delivered(String outgoingId) {
-      state.outbox.remove(outgoingId);
+      Integer number = queued.get(outgoingId);
+      if (number != null) {
+        change(outbox, number, null);
+      }
     }
 
     @Override
@@ -221,17 +228,17 @@ final class MemoryJournal implements Journal {
 
     @Override
     public Optional<CrossingRow> crossing(UUID id) {
-      return Optional.ofNullable(state.crossings.get(id));
+      return Optional.ofNullable(crossings.get(id));
     }
 
     @Override
     public List<CrossingRow> openCrossings() {
-      return state.crossings.values().stream().filter(CrossingRow::open).toList();
+      return crossings.values().stream().filter(CrossingRow::open).toList();
     }
 
     @Override
     public List<CrossingRow> recentCrossings(int limit) {
-      return state.crossings.values().stream()
+      return crossings.values().stream()
           .sorted(
               Comparator.comparing(CrossingRow::openedAt).thenComparing(CrossingRow::id).reversed())
           .limit(limit)
@@ -240,25 +247,25 @@ final class MemoryJournal implements Journal {
 
     @Override
     public Optional<ObjectNode> item(String kind, String id) {
-      return Optional.ofNullable(state.items.getOrDefault(kind, new TreeMap<>()).get(id))
+      return Optional.ofNullable(items.getOrDefault(kind, new TreeMap<>()).get(id))
           .map(ObjectNode::deepCopy);
     }
 
     @Override
     public List<Item> items(String kind) {
-      return state.items.getOrDefault(kind, new TreeMap<>()).entrySet().stream()
+      return items.getOrDefault(kind, new TreeMap<>()).entrySet().stream()
           .map(item -> new Item(kind, item.getKey(), item.getValue().deepCopy()))
           .toList();
     }
 
     @Override
     public List<Entry> records(String stream) {
-      return List.copyOf(state.records.getOrDefault(stream, List.of()));
+      return List.copyOf(records.getOrDefault(stream, List.of()));
     }
 
     @Override
     public List<Outgoing> outbox() {
-      return List.copyOf(state.outbox.values());
+      return List.copyOf(outbox.values());
     }
   }
 }
