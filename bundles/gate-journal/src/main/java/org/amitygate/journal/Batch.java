@@ -10,7 +10,7 @@ final class Batch {
   private final List<Pending<?>> works = new ArrayList<>();
   private final Changes changes = new Changes();
 
-  /** In the order in which they were run. */
+  /** In the order in which they run. */
   List<Pending<?>> works() {
     return works;
   }
@@ -19,15 +19,19 @@ final class Batch {
     return works.size();
   }
 
+  /** Takes works in, which share the fate of the batch from now on, whether they run or not. */
+  void add(List<Pending<?>> next) {
+    works.addAll(next);
+  }
+
   /**
-   * Runs works on top of those before them. If this throws, all of them are in the batch, and none
-   * of it is to be stored.
+   * Runs works that were added on top of those before them. If this throws, nothing of the batch is
+   * to be stored.
    *
    * @param begin gives a transaction on top of changes
    * @throws RuntimeException the rows could not be read; the works' own failures are kept with them
    */
   void run(List<Pending<?>> next, Function<Changes, WorkTransaction> begin) {
-    works.addAll(next);
     for (Pending<?> pending : next) {
       pending.run(begin.apply(changes), changes);
     }

@@ -44,7 +44,8 @@ final class EvidenceStore implements Evidence {
   /** A file is kept or deleted by one thread at a time. */
   private final Object[] shelves = new Object[SHELVES];
 
-  private volatile boolean full;
+  /** Bytes of the last picture, if there was no room for it; 0: there was. */
+  private volatile long turnedAway;
 
   /**
    * Creates the folder, and empties it of files that a crash left unfinished.
@@ -132,9 +133,14 @@ final class EvidenceStore implements Evidence {
   }
 
   private boolean fits(long bytes) {
+    boolean fits = hasRoom(bytes);
+    turnedAway = fits ? 0 : bytes;
+    return fits;
+  }
+
+  private boolean hasRoom(long bytes) {
     OptionalLong most = quota.get();
-    full = most.isPresent() && used.get() + bytes > most.getAsLong();
-    return !full;
+    return most.isEmpty() || used.get() + bytes <= most.getAsLong();
   }
 
   private String sentence() {
@@ -144,7 +150,8 @@ final class EvidenceStore implements Evidence {
 
   /** A sentence for the operator while pictures are not kept. */
   Optional<String> trouble() {
-    return full && quota.get().isPresent() ? Optional.of(sentence()) : Optional.empty();
+    long bytes = turnedAway;
+    return bytes == 0 || hasRoom(bytes) ? Optional.empty() : Optional.of(sentence());
   }
 
   /** Whether there are files last kept before this time that are not held. */

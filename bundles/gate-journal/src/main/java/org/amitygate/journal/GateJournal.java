@@ -77,7 +77,7 @@ public final class GateJournal implements JournalHealth {
       services.add(context.registerService(Archive.class, opened.archive(), null));
       services.add(context.registerService(Journal.class, opened.journal(), null));
       opening.shutdown();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       String why = String.valueOf(e.getMessage());
       if (!why.equals(trouble)) {
         log.error("the gate does not start, its journal cannot be opened: {}", why);

@@ -261,8 +261,10 @@ final class JournalWriter implements Journal {
       return;
     }
     Batch batch = open;
+    boolean onTheTables = flight == null && batch.size() == 0;
+    batch.add(next);
     try {
-      if (flight == null && batch.size() == 0) {
+      if (onTheTables) {
         rows.refresh();
       }
       batch.run(next, this::begin);
@@ -313,14 +315,15 @@ final class JournalWriter implements Journal {
       return;
     }
     Batch alone = new Batch();
+    alone.add(List.of(one));
     try {
       rows.refresh();
-      alone.run(List.of(one), this::begin);
+      alone.run(alone.works(), this::begin);
       completions.beside(alone.works());
       store.commit(alone.changes());
       stored(alone, () -> store.committed(alone.changes()));
     } catch (StoreRejected e) {
-      one.fail(failure("the store does not take this work: " + e.getMessage(), e));
+      one.fail(new WorkRejected("the store does not take this work: " + e.getMessage(), e));
       completions.failed(List.of(one));
     } catch (RuntimeException | Error e) {
       stop(alone, e);

@@ -50,7 +50,7 @@ final class Readers implements AutoCloseable {
       session.breakOff();
       throw dialect.failure(e);
     } finally {
-      if (!done || closed || !idle.offer(session)) {
+      if (!done || !idle.offer(session) || (closed && idle.remove(session))) {
         session.close();
       }
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
+import org.amitygate.core.journal.Journal.WorkRejected;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.time.GateClock;
@@ -115,10 +116,41 @@ class FlightTest {
                       return count(tx);
                     })));
     gate.settle();
-    assertThat(failure(poisonous)).isInstanceOf(JournalUnavailable.class);
+    assertThat(failure(poisonous)).isInstanceOf(WorkRejected.class);
     assertThat(good.join()).isEqualTo(1);
     assertThat(above.get(0).join()).isEqualTo(2);
     assertThat(seen).as("with the poisonous work, and without").containsExactly(2, 1);
+  }
+
+  @Test
+  void whoseTablesCannotBeOpenedAnewIsToldSo() {
+    store.closed = "somebody has locked the file";
+    CompletableFuture<Integer> first = gate.journal.submit(FlightTest::count);
+    gate.settle();
+    assertThat(failure(first)).hasMessage("somebody has locked the file");
+    store.closed = "";
+    gate.timePasses();
+    assertThat(gate.<Integer>done(FlightTest::count)).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasBesideARejectedWorkIsToldThatTheTablesCannotBeOpenedAnew() {
+    CompletableFuture<Integer> good = gate.journal.submit(FlightTest::count);
+    CompletableFuture<Integer> poisonous =
+        gate.journal.submit(
+            tx -> {
+              tx.append("poison", "Poison", body("n", 1));
+              return count(tx);
+            });
+    List<CompletableFuture<Integer>> above = new ArrayList<>();
+    duringTheFirstCommit(
+        () -> {
+          above.add(gate.journal.submit(FlightTest::count));
+          store.closed = "somebody has locked the file";
+        });
+    gate.settle();
+    assertThat(List.of(good, poisonous, above.get(0)))
+        .allSatisfy(each -> assertThat(failure(each)).hasMessage("somebody has locked the file"));
   }
 
   @Test

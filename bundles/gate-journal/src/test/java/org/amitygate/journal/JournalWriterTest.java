@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
+import org.amitygate.core.journal.Journal.WorkRejected;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
@@ -162,9 +163,7 @@ abstract class JournalWriterTest {
     good.add(gate.journal.submit(JournalWriterTest::count));
     gate.settle();
     assertThat(good).extracting(CompletableFuture::join).containsExactly(1, 2, 3);
-    assertThat(failure(poisonous))
-        .isInstanceOf(JournalUnavailable.class)
-        .hasMessageContaining("poison");
+    assertThat(failure(poisonous)).isInstanceOf(WorkRejected.class).hasMessageContaining("poison");
     assertThat(gate.journal.status().writable()).isTrue();
     assertThat(records("gate")).hasSize(3);
     assertThat(records("poison")).isEmpty();

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.core.journal.Entry;
-import org.amitygate.core.journal.Journal.JournalUnavailable;
+import org.amitygate.core.journal.Journal.WorkRejected;
 import org.amitygate.core.journal.Transaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,7 +174,7 @@ abstract class StoreTest {
       gate.settle();
       assertThat(good).isCompleted();
       assertThat(last).isCompleted();
-      assertThat(failure(bad)).isInstanceOf(JournalUnavailable.class).hasMessageContaining("bad");
+      assertThat(failure(bad)).isInstanceOf(WorkRejected.class).hasMessageContaining("bad");
       assertThat(gate.journal.status().writable()).isTrue();
       assertThat(records(gate)).extracting(Entry::type).containsExactly("First", "Good", "Last");
       assertThat(gate.journal.read(view -> view.items("note")).join()).hasSize(2);

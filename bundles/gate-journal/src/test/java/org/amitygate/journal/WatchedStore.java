@@ -8,6 +8,10 @@ final class WatchedStore extends ForwardingStore {
 
   volatile int commits;
   String unavailable = "";
+
+  /** Why its tables cannot be opened. */
+  String closed = "";
+
   volatile Runnable beforeCommit = () -> {};
 
   WatchedStore(Store real) {
@@ -15,10 +19,16 @@ final class WatchedStore extends ForwardingStore {
   }
 
   @Override
+  public Rows rows() {
+    fail(closed);
+    return super.rows();
+  }
+
+  @Override
   public void commit(Changes changes) {
     commits++;
     beforeCommit.run();
-    fail();
+    fail(unavailable);
     if (changes.records.stream().anyMatch(row -> row.stream().equals("poison"))) {
       throw new StoreRejected("poison", new IllegalStateException("poison"));
     }
@@ -27,13 +37,13 @@ final class WatchedStore extends ForwardingStore {
 
   @Override
   public void probe() {
-    fail();
+    fail(unavailable);
     super.probe();
   }
 
-  private void fail() {
-    if (!unavailable.isEmpty()) {
-      throw new StoreUnavailable(unavailable, new IllegalStateException(unavailable));
+  private static void fail(String cause) {
+    if (!cause.isEmpty()) {
+      throw new StoreUnavailable(cause, new IllegalStateException(cause));
     }
   }
 }

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import org.amitygate.config.ConfigSource;
-import org.amitygate.config.LaneConfig;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.GateOperations;
@@ -74,30 +71,12 @@ public final class CrossingCommand extends GateCommand {
     Actor actor = desk.actor();
     GateOperations operations = desk.service(GateOperations.class);
     switch (what) {
-      case "record" -> {
-        checkDirection(desk);
-        desk.tell(operations.record(actor, plate, lane, reason));
-      }
+      case "record" -> desk.tell(operations.record(actor, plate, lane, direction, reason));
       case "received" ->
           desk.tell(desk.service(PartnerOperations.class).received(actor, crossing, reason));
       case "resolve" -> desk.tell(operations.resolve(actor, crossing, decision, reason));
       case "move" -> desk.tell(operations.moveCrossing(actor, crossing, decision, reason));
       default -> show(desk, desk.await(operations.crossing(what)));
-    }
-  }
-
-  /** A wrong direction is a wrong lane: better noticed now. */
-  private void checkDirection(Desk desk) throws Refusal {
-    LaneConfig.Direction is =
-        desk.service(ConfigSource.class)
-            .current()
-            .lane(lane)
-            .map(LaneConfig::direction)
-            .orElse(null);
-    if (is != null && !direction.isEmpty() && !is.name().equalsIgnoreCase(direction)) {
-      throw new Refusal(
-          "lane %s is an %s lane, not %s"
-              .formatted(lane, is.name().toLowerCase(Locale.ROOT), direction));
     }
   }
 

@@ -5,15 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.lang.reflect.Proxy;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import org.amitygate.auth.Accounts;
-import org.amitygate.config.ConfigSource;
-import org.amitygate.config.GateConfig;
-import org.amitygate.config.LaneConfig;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
@@ -151,22 +145,7 @@ class CommandsTest {
   @Test
   void recordsAndResolvesCrossings() throws Exception {
     typed.service(GateOperations.class);
-    LaneConfig lane =
-        new LaneConfig("L3", LaneConfig.Direction.EXPORT, "cargo", "f", "p", List.of());
-    GateConfig none = GateConfig.none();
-    GateConfig config =
-        new GateConfig(
-            none.gate(), List.of(lane), Map.of(), Map.of(), Optional.empty(), Map.of(), "");
-    typed.services.put(
-        ConfigSource.class,
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {ConfigSource.class},
-            (proxy, method, arguments) -> config));
-
-    assertThat(record("export")).isEqualTo("OK record anna 29C-123.45 L3 by hand\n");
-    assertThat(record("")).isEqualTo("OK record anna 29C-123.45 L3 by hand\n");
-    assertThat(record("import")).isEqualTo("!REFUSED lane L3 is an export lane, not import");
+    assertThat(record("export")).isEqualTo("OK record anna 29C-123.45 L3 export by hand\n");
     assertThat(
             typed.run(
                 CrossingCommand.class,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.amitygate.core.barrier.Opening.Phase;
 import org.amitygate.core.crossing.CrossingDesk;
@@ -360,37 +361,36 @@ public final class BarrierDrive {
               return true;
             })
         .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.error("lane {}: it could not be given up", lane, failure);
-              }
-            });
+            (done, failure) ->
+                complain(lane, "its opening could not be handed to people", failure));
   }
 
-  private interface LaneWork {
-    void run(Transaction tx, Lane lane);
-  }
-
-  private void submit(String lane, LaneWork work) {
+  private void submit(String lane, BiConsumer<Transaction, Lane> work) {
     busy.add(lane);
     journal
         .submit(
             tx -> {
               tx.afterCommit(
                   () -> busy.remove(lane)); // what the work does next makes it busy again
-              work.run(tx, lanes.load(tx, lane));
+              work.accept(tx, lanes.load(tx, lane));
               return lane;
             })
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
                 busy.remove(lane);
-                LOG.error(
-                    "lane {}: what the barrier did could not be recorded; it is looked at again",
-                    lane,
-                    failure);
               }
+              complain(lane, "what the barrier did could not be recorded", failure);
             });
+  }
+
+  /**
+   * An outage of the journal says itself what it is; lanes are looked at several times a second.
+   */
+  private static void complain(String lane, String what, @Nullable Throwable failure) {
+    if (failure != null && !Journal.JournalUnavailable.is(failure)) {
+      LOG.error("lane {}: {}; it is looked at again", lane, what, failure);
+    }
   }
 
   private static String io(String lane) {

@@ -155,10 +155,17 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   /** The configuration may have other lanes than before. */
   public void lanesChanged() {
     recorded(
-        tx -> {
-          configured.follow(tx);
-          return config;
-        });
+            tx -> {
+              configured.follow(tx);
+              return config;
+            })
+        .exceptionally(
+            failure -> {
+              if (!Journal.JournalUnavailable.is(failure)) { // then the gate is closing
+                LOG.error("the lanes of gate.yaml could not be taken; save it again", failure);
+              }
+              return config;
+            });
   }
 
   /** Goes on with the openings that were under way. After {@link #restore} is committed. */

@@ -3,7 +3,6 @@ package org.amitygate.core.barrier;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.Evidence;
@@ -52,15 +51,11 @@ final class PictureFiles {
             (kept, failure) -> {
               if (failure == null) {
                 result.complete(kept);
-              } else if (isUnavailable(failure) && !closed) {
+              } else if (JournalUnavailable.is(failure) && !closed) {
                 scheduler.after(AGAIN, () -> attempt(plate, result));
               } else {
                 result.completeExceptionally(failure);
               }
             });
-  }
-
-  private static boolean isUnavailable(Throwable failure) {
-    return failure instanceof CompletionException e && e.getCause() instanceof JournalUnavailable;
   }
 }

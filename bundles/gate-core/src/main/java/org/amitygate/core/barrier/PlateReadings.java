@@ -96,14 +96,14 @@ final class PlateReadings {
   }
 
   /**
-   * Whether another vehicle stands at the stop line than the one that came: the loops were not
-   * watched for a while, and since then both cameras have read the same plate, which is not its,
-   * that at the entry first. They may tell of it in any order.
+   * Whether another vehicle stands in the zone than the one that came: the loops were not watched
+   * for a while, and since then both cameras have read the same plate, which is not its, that at
+   * the entry first. They may tell of it in any order, and of one that is on its way back already.
    */
   static boolean isAnother(Lane lane, Crossing crossing, boolean atExit, PlateRead read) {
     Zone zone = lane.zone();
     String key = Plates.key(read.plate().orElse(""));
-    if (!zone.doubted() || !zone.exitOccupied() || passing(crossing)) {
+    if (!zone.doubted() || !zone.occupied() || passing(crossing)) {
       return false;
     }
     return atExit

@@ -220,7 +220,12 @@ final class Zone implements Cloneable {
 
   /** A vehicle stands in the zone and is nobody's yet: it has arrived. */
   boolean unclaimed() {
-    return crossing == null && (yes(entry) || yes(exit));
+    return crossing == null && occupied();
+  }
+
+  /** A vehicle stands in the zone, whosever it is. */
+  boolean occupied() {
+    return yes(entry) || yes(exit);
   }
 
   void early(boolean atExit, Unattached read) {
@@ -265,11 +270,14 @@ final class Zone implements Cloneable {
     }
   }
 
-  /** The same was read at the entry, and before: who stands at the stop line drove in as that. */
+  /**
+   * The same was read at the entry, and not after: who was at the stop line drove in as that.
+   * Cameras tell the second.
+   */
   boolean droveIn(String plate, Instant at) {
     return stranger != null
         && Plates.key(stranger.plate()).equals(plate)
-        && at.isBefore(stranger.at());
+        && !at.isAfter(stranger.at());
   }
 
   /** The vehicle leaves, and what was read at the stop line was of the one that stands there. */

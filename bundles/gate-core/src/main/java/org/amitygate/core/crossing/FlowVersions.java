@@ -121,6 +121,8 @@ public final class FlowVersions {
             (done, failure) -> {
               if (failure instanceof Journal.JournalUnavailable) {
                 scheduler.after(AGAIN, () -> leaveWaiting(id));
+              } else if (failure != null) {
+                LOG.error("crossing {} cannot leave its bad version of a flow", id, failure);
               }
             });
   }

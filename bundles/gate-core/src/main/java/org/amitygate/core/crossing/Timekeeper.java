@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.amitygate.core.device.Scheduler;
+import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.time.GateClock;
 import org.jspecify.annotations.Nullable;
@@ -127,10 +128,12 @@ public final class Timekeeper implements Crossings.Observer {
                 woken--;
               }
               if (failure != null) {
-                LOG.error(
-                    "crossing {}: its time came and that could not be recorded",
-                    due.crossing(),
-                    failure);
+                if (!JournalUnavailable.is(failure)) { // an outage says itself what it is
+                  LOG.error(
+                      "crossing {}: its time came and that could not be recorded; it is tried again",
+                      due.crossing(),
+                      failure);
+                }
                 scheduler.after(AGAIN, () -> restore(due.crossing(), due.at()));
               }
             });

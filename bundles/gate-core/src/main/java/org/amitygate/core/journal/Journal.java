@@ -1,6 +1,7 @@
 package org.amitygate.core.journal;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -16,7 +17,8 @@ public interface Journal {
    *
    * @return completes with the work's result after its commit is on disk, on a thread of the
    *     journal's that must not be blocked; fails with {@link Refusal} if the work refused, with
-   *     {@link JournalUnavailable} if it could not be written (nothing of it happened)
+   *     {@link JournalUnavailable} if it could not be written for now, with {@link WorkRejected} if
+   *     it never can (in both cases nothing of it happened)
    */
   <R> CompletableFuture<R> submit(Work<R> work);
 
@@ -54,6 +56,21 @@ public interface Journal {
     private static final long serialVersionUID = 1;
 
     public JournalUnavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
+
+    /** Whether this is why something failed, or what it depended on. */
+    public static boolean is(Throwable failure) {
+      return failure instanceof JournalUnavailable
+          || failure instanceof CompletionException e && e.getCause() instanceof JournalUnavailable;
+    }
+  }
+
+  /** The journal can be written, but not what this work wants to: it is no use to try it again. */
+  final class WorkRejected extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public WorkRejected(String message, Throwable cause) {
       super(message, cause);
     }
   }

@@ -35,8 +35,12 @@ public interface GateOperations {
   /**
    * Records a vehicle that was passed by hand: the first call proposes, the same call by another
    * account records.
+   *
+   * @param direction {@code export} or {@code import}, as vehicles go through the lane now: a wrong
+   *     direction is a wrong lane; empty: as the lane is
    */
-  CompletableFuture<String> record(Actor actor, String plate, String lane, String reason);
+  CompletableFuture<String> record(
+      Actor actor, String plate, String lane, String direction, String reason);
 
   /**
    * Decides what happened at the barrier of a crossing in HOLD_BARRIER: departed, not-departed or

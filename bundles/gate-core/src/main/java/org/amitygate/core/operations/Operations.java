@@ -200,12 +200,13 @@ public final class Operations implements GateOperations {
   }
 
   @Override
-  public CompletableFuture<String> record(Actor actor, String plate, String laneId, String reason) {
+  public CompletableFuture<String> record(
+      Actor actor, String plate, String laneId, String direction, String reason) {
     return journal.submit(
         tx -> {
           actor.require(Role.BORDER_GUARD);
           given(reason);
-          return passedByHand.record(tx, lane(laneId), plate, actor, reason);
+          return passedByHand.record(tx, lane(laneId), direction, plate, actor, reason);
         });
   }
 

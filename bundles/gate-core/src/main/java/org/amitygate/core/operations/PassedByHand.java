@@ -35,8 +35,14 @@ final class PassedByHand {
   }
 
   /** Proposes or records one. @return a sentence for the person */
-  String record(Transaction tx, LaneConfig lane, String plate, Actor actor, String reason)
+  String record(
+      Transaction tx, LaneConfig lane, String direction, String plate, Actor actor, String reason)
       throws Refusal {
+    Role role = LaneDirection.role(tx, lane);
+    String way = role == Role.EXIT ? "export" : "import";
+    if (!direction.isEmpty() && !direction.equalsIgnoreCase(way)) {
+      throw new Refusal("lane %s is an %s lane now, not %s".formatted(lane.id(), way, direction));
+    }
     if (Plates.key(plate).isEmpty()) {
       throw new Refusal("--plate '" + plate + "' has no letter or digit");
     }
@@ -67,7 +73,6 @@ final class PassedByHand {
             actor.account(),
             "why",
             reason);
-    Role role = LaneDirection.role(tx, lane);
     Crossing crossing = crossings.passedByHand(tx, ids.next(), role, lane, facts);
     tx.put(ITEM, key, first.put("recorded", crossing.name()));
     handover.get().passedByHand(tx, crossing, plate, reason);

@@ -271,7 +271,7 @@ class RetentionTest {
   void whatBelongsToNoCrossingIsForgottenByItsAge() {
     announce("DEC-9", Bench.PLATE);
     bench.plate("L1", "entry", Bench.PLATE);
-    bench.told(bench.operations.record(Bench.GUARD, Bench.PLATE, "L2", "by hand"));
+    bench.told(bench.operations.record(Bench.GUARD, Bench.PLATE, "L2", "", "by hand"));
     bench.pass(Duration.ofSeconds(2));
     bench.plate("L2", "exit", "51C-888.88");
     apply(PERIOD);

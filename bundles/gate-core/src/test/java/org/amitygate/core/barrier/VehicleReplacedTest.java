@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
 
@@ -95,11 +96,29 @@ class VehicleReplacedTest {
   }
 
   @Test
+  void soIsOneThatDrivesBackBeforeTheEntryCameraTells() {
+    Crossing first = bench.arrive("L1", PLATE);
+    bench.crash();
+    bench.open();
+    bench.plate("L1", "exit", NEXT);
+    bench.loop("L1", "exit", false);
+    keptByTheCamera(NEXT, bench.now());
+    Crossing second = bench.inZone("L1");
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(at.read(second, "plate.entry")).containsExactly(NEXT);
+    bench.loop("L1", "entry", false);
+    assertThat(bench.crossing(second.id()).state()).isEqualTo(Crossing.State.HELD);
+    assertThat(bench.crossing(second.id()).hold().orElseThrow().reason())
+        .isEqualTo(HoldReason.VEHICLE_LEFT);
+  }
+
+  @Test
   void oneReadAtOnePlaceOnlyIsNot() {
     Crossing first = bench.arrive("L1", PLATE);
     bench.restart();
     bench.plate("L1", "exit", NEXT);
     assertThat(bench.inZone("L1").id()).isEqualTo(first.id());
+    bench.pass(Duration.ofSeconds(1));
     bench.plate("L1", "entry", NEXT);
     bench.plate("L1", "exit", PLATE);
     assertThat(bench.inZone("L1").id()).isEqualTo(first.id());

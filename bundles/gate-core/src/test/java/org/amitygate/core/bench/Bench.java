@@ -63,6 +63,9 @@ public final class Bench extends BenchGate {
   /** Lanes that are in the file no more, or not yet. */
   final Set<String> takenOut = new TreeSet<>();
 
+  /** Lanes that may be turned. */
+  public final Set<String> tidal = new TreeSet<>();
+
   public final BenchConfig config = new BenchConfig(this);
   private Wire wire;
   private int plateEvents;

@@ -57,7 +57,8 @@ final class BenchConfig implements ConfigSource {
                         "flow",
                         "you-yi-guan",
                         bench.exitCameras && id.startsWith("L") ? devices(id) : List.of(),
-                        Optional.ofNullable(bench.hours.get(id))))
+                        Optional.ofNullable(bench.hours.get(id)),
+                        bench.tidal.contains(id) ? Optional.of("flow-in") : Optional.empty()))
             .toList();
     return new GateConfig(
         gate,

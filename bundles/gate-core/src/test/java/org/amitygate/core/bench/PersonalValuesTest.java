@@ -70,8 +70,8 @@ class PersonalValuesTest {
     Crossing held = bench.inZone("L1");
     assertThat(held.hold()).isPresent();
     bench.told(bench.operations.refuse(Bench.OPERATOR, held.id().toString(), "turned back"));
-    bench.told(bench.operations.record(Bench.GUARD, Bench.PLATE, "L2", "by hand"));
-    bench.told(bench.operations.record(Bench.SUPERVISOR, Bench.PLATE, "L2", "by hand"));
+    bench.told(bench.operations.record(Bench.GUARD, Bench.PLATE, "L2", "", "by hand"));
+    bench.told(bench.operations.record(Bench.SUPERVISOR, Bench.PLATE, "L2", "", "by hand"));
   }
 
   @Test

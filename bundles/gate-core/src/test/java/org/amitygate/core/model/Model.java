@@ -36,7 +36,9 @@ final class Model {
   final Map<String, Integer> intents = new HashMap<>();
 
   private final Map<String, ModelLane> lanes = new HashMap<>();
-  private final Map<String, String> early = new HashMap<>();
+
+  /** That were read, by event. */
+  private final Map<String, String> plates = new HashMap<>();
   private final Set<String> promised = new HashSet<>();
 
   /** How runs ended, as the test made them end, by crossing and visit. */
@@ -184,7 +186,7 @@ final class Model {
     } else if (entry.type().equals("LoopsUnwatched")) {
       lane(entry.stream().substring(5)).loops.clear();
     } else if (entry.type().equals("PlateRead")) {
-      early.put(event(entry.body()), plate(entry));
+      plates.put(event(entry.body()), plate(entry));
     }
   }
 
@@ -217,11 +219,11 @@ final class Model {
       }
       case "PresenceSensed" -> presence(body);
       case "PlateRead" -> {
-        event(body);
+        plates.put(event(body), plate(entry)); // it may turn out to be of the next one
         read(crossing, lane, body.path("position").asText(), plate(entry));
       }
       case "EarlyReadJoined" -> {
-        String plate = early.getOrDefault(body.path("eventId").asText(), "");
+        String plate = plates.getOrDefault(body.path("eventId").asText(), "");
         read(crossing, lane, body.path("position").asText(), plate);
       }
       case "OpeningIntended" -> {

@@ -15,6 +15,8 @@ import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.handover.HandoverEvent.PersonDecided;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.handover.LaneDirection;
+import org.amitygate.core.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -223,19 +225,39 @@ class OperationsTest {
   // By hand
 
   @Test
-  void twoPeopleRecordWhatPassedByHandOnce() {
-    assertThat(bench.told(operations.record(OPERATOR, PLATE, "L1", "server down")))
-        .contains("border-guard");
-    assertThat(bench.told(operations.record(GUARD, "--", "L1", "server down")))
-        .contains("no letter or digit");
-    assertThat(bench.told(operations.record(GUARD, PLATE, "L1", "server down")))
+  void theDirectionOfARecordIsThatOfTheLaneNow() {
+    bench.tidal.add("L1");
+    assertThat(bench.told(operations.record(GUARD, PLATE, "L1", "import", "server down")))
+        .contains("lane L1 is an export lane now, not import");
+    bench.tx(
+        tx -> {
+          tx.put(LaneDirection.ITEM, "L1", Json.object().put("out", false));
+          return "turned";
+        });
+    assertThat(bench.told(operations.record(GUARD, PLATE, "L1", "export", "server down")))
+        .contains("lane L1 is an import lane now, not export");
+    assertThat(bench.told(operations.record(GUARD, PLATE, "L1", "IMPORT", "server down")))
         .startsWith("noted;");
-    assertThat(bench.told(operations.record(GUARD, PLATE, "L1", "server down")))
+    assertThat(bench.told(operations.record(SECOND, PLATE, "L1", "", "server down")))
+        .contains("is recorded");
+    assertThat(bench.crossing(bench.all().get(0).id()).role())
+        .isEqualTo(org.amitygate.core.crossing.Role.ENTRY);
+  }
+
+  @Test
+  void twoPeopleRecordWhatPassedByHandOnce() {
+    assertThat(bench.told(operations.record(OPERATOR, PLATE, "L1", "export", "server down")))
+        .contains("border-guard");
+    assertThat(bench.told(operations.record(GUARD, "--", "L1", "export", "server down")))
+        .contains("no letter or digit");
+    assertThat(bench.told(operations.record(GUARD, PLATE, "L1", "export", "server down")))
+        .startsWith("noted;");
+    assertThat(bench.told(operations.record(GUARD, PLATE, "L1", "export", "server down")))
         .startsWith("noted before");
     assertThat(bench.all()).isEmpty();
-    String done = bench.told(operations.record(SECOND, "29c12345", "L1", "server down"));
+    String done = bench.told(operations.record(SECOND, "29c12345", "L1", "export", "server down"));
     assertThat(done).contains("is recorded as passed by hand; the partner is told");
-    assertThat(bench.told(operations.record(SECOND, PLATE, "L1", "server down")))
+    assertThat(bench.told(operations.record(SECOND, PLATE, "L1", "export", "server down")))
         .contains("is recorded");
     assertThat(bench.desk.byHand).hasSize(1);
     assertThat(bench.all())
@@ -246,9 +268,9 @@ class OperationsTest {
 
   @Test
   void theSecondPersonMustComeInTime() {
-    bench.told(operations.record(GUARD, PLATE, "L1", "server down"));
+    bench.told(operations.record(GUARD, PLATE, "L1", "export", "server down"));
     bench.pass(Duration.ofMinutes(30));
-    assertThat(bench.told(operations.record(SECOND, PLATE, "L1", "server down")))
+    assertThat(bench.told(operations.record(SECOND, PLATE, "L1", "export", "server down")))
         .startsWith("noted;");
   }
 
@@ -256,13 +278,13 @@ class OperationsTest {
   void aTailgatersOwnCrossingIsTheOneThatIsRecorded() {
     Crossing other = bench.arrive("L1", "51C-999.99");
     hold(other.id(), HoldReason.TAILGATE);
-    bench.told(operations.record(GUARD, PLATE, "L1", "followed"));
-    bench.told(operations.record(SECOND, PLATE, "L1", "followed"));
+    bench.told(operations.record(GUARD, PLATE, "L1", "", "followed"));
+    bench.told(operations.record(SECOND, PLATE, "L1", "", "followed"));
     assertThat(bench.crossing(other.id()).state())
         .as("another plate")
         .isEqualTo(Crossing.State.HELD);
-    bench.told(operations.record(GUARD, "51c99999", "L1", "followed"));
-    bench.told(operations.record(SECOND, "51c99999", "L1", "followed"));
+    bench.told(operations.record(GUARD, "51c99999", "L1", "", "followed"));
+    bench.told(operations.record(SECOND, "51c99999", "L1", "", "followed"));
     assertThat(bench.crossing(other.id()).state()).isEqualTo(Crossing.State.DONE);
   }
 
