@@ -30,6 +30,7 @@ import org.amitygate.check.site.Vehicles;
 import org.amitygate.check.wire.Caller;
 import org.amitygate.check.wire.Door;
 import org.amitygate.check.wire.Mail;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A peer that keeps the rules passes, and one with a single fault fails the rule that names it.
  * Each has its own peer and waits most of the time: side by side.
  */
+@Tag("slow")
 class TeethTest {
   private static final int LAST_PORT = 32_000;
   private static final AtomicInteger NEXT_PORT =

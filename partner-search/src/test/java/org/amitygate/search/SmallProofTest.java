@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.amitygate.partner.handover.EntryTable;
 import org.amitygate.partner.handover.ExitTable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The proof of {@code ./gate prove partner}, with two epochs. */
+@Tag("slow")
 class SmallProofTest {
 
   @Test

@@ -8,13 +8,6 @@ import java.util.Map;
  * @param crossings that began at the exit side
  * @param through vehicles that got to the other side
  * @param digest of everything that happened
- * @param simulatedSeconds how long it took in its own time
  */
 record Run(
-    long seed,
-    Map<Fault, Integer> faults,
-    int crossings,
-    int through,
-    long steps,
-    long digest,
-    double simulatedSeconds) {}
+    long seed, Map<Fault, Integer> faults, int crossings, int through, long steps, long digest) {}

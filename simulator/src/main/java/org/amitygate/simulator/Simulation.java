@@ -79,13 +79,7 @@ final class Simulation {
     int through =
         (int) world.trucks.stream().filter(truck -> truck.place == Truck.Place.ROAD).count();
     return new Run(
-        seed,
-        wrong.done(),
-        crossings,
-        through,
-        world.agenda.steps(),
-        world.trace.digest(),
-        world.agenda.now() / 1e6);
+        seed, wrong.done(), crossings, through, world.agenda.steps(), world.trace.digest());
   }
 
   private static boolean clocksAgree(World world) {

@@ -24,7 +24,7 @@ class MainTest {
   }
 
   private static Run good(long seed) {
-    return new Run(seed, Map.of(), 6, 6, 1, 1, 1);
+    return new Run(seed, Map.of(), 6, 6, 1, 1);
   }
 
   @Test

@@ -30,11 +30,13 @@ import org.amitygate.world.plan.Kind;
 import org.amitygate.world.plan.Plan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole world in real time, before two gates that open to everybody. */
+@Tag("slow")
 @Timeout(120)
 class WorldTest {
   @TempDir Path folder;

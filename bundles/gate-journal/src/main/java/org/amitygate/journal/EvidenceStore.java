@@ -128,7 +128,10 @@ final class EvidenceStore implements Evidence {
       sync.directory(shelf);
       return name;
     } catch (IOException e) {
-      throw new JournalUnavailable("evidence cannot be written to " + folder + ": " + e, e);
+      throw new JournalUnavailable(
+          "evidence cannot be written to %s: make room, or give the gate the right to write there (%s)"
+              .formatted(folder, e),
+          e);
     }
   }
 
@@ -166,7 +169,8 @@ final class EvidenceStore implements Evidence {
       }
       return false;
     } catch (IOException e) {
-      throw new JournalUnavailable("evidence cannot be read in " + folder + ": " + e, e);
+      throw new JournalUnavailable(
+          "evidence cannot be read in " + folder + ": see to its rights and disk (" + e + ")", e);
     }
   }
 
@@ -185,7 +189,13 @@ final class EvidenceStore implements Evidence {
             }
           }
         } catch (IOException e) {
-          throw new JournalUnavailable("evidence cannot be deleted in " + folder + ": " + e, e);
+          throw new JournalUnavailable(
+              "evidence cannot be deleted in "
+                  + folder
+                  + ": see to its rights and disk ("
+                  + e
+                  + ")",
+              e);
         }
       }
     }

@@ -35,7 +35,8 @@ interface Store extends AutoCloseable {
 
   /**
    * Whether lists of {@link #rows} that are asked for while {@link #commit} runs on another thread
-   * are those of before, until it returns. Rows that are asked for by key may be of either.
+   * are those of before, until it returns. Rows that are asked for by key may be of either. Of a
+   * database they are not; of a simulator's memory they are.
    */
   boolean answersBesideCommit();
 

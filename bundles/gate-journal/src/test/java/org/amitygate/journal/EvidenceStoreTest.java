@@ -188,7 +188,9 @@ class EvidenceStoreTest {
     EvidenceStore evidence = store(FileSync.SYSTEM);
     keptAt(evidence.keep(BYTES), Instant.EPOCH);
     assertThatThrownBy(() -> evidence.keep(ascii("xyz"))).isInstanceOf(EvidenceFull.class);
+    assertThat(evidence.trouble()).isPresent();
     evidence.delete(Instant.EPOCH.plusSeconds(1), name -> false);
+    assertThat(evidence.trouble()).as("before the next picture, too").isEmpty();
     evidence.keep(ascii("xyz"));
   }
 }

@@ -19,11 +19,13 @@ import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real server on a file system of 120 MB, which takes the right to mount one. */
+@Tag("slow")
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class PostgresFullDiskTest {
 

@@ -22,12 +22,14 @@ import org.amitygate.config.PostgresConfig;
 import org.amitygate.config.StorageConfig;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** On a server of its own, which dies and comes back. */
+@Tag("slow")
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class PostgresRestartTest {
 

@@ -11,6 +11,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import org.amitygate.core.model.Move;
 import org.amitygate.core.model.Moves;
 import org.amitygate.core.model.Play;
@@ -19,6 +20,7 @@ import org.amitygate.core.model.Play;
  * The engine against its model, as {@code EngineModelTest} plays it, with the real writer, its
  * group commits and what it keeps at hand, on a real file that is opened again after each death.
  */
+@Tag("slow")
 class StoredEngineModelTest {
 
   @Provide

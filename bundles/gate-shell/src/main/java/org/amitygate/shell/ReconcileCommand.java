@@ -28,6 +28,9 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         "compares with a partner what both know of their crossings, and names differences")
 public final class ReconcileCommand extends GateCommand {
 
+  private static final String MORE_THAN_CAN_BE_NAMED =
+      " named, but the books differ in more than one comparison takes: give a shorter --back";
+
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
   private static final Duration LONGEST = Duration.ofDays(3_650);
 
@@ -92,7 +95,7 @@ public final class ReconcileCommand extends GateCommand {
             + ", "
             + count
             + " different"
-            + (report.whole() ? "" : " and more")
+            + (report.whole() ? "" : count == 0 ? MORE_THAN_CAN_BE_NAMED : " and more")
             + ", "
             + report.pending()
             + " left out because something is under way");

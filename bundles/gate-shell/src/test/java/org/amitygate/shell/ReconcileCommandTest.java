@@ -40,6 +40,10 @@ OK compared with youyi-guan: 57 ended crossing(s) since 2026-01-02 03:04:05.000Z
     assertThat(typed.asked).isEqualTo("reconcile youyi-guan PT24H anna");
     typed.answer = report();
     assertThat(reconcile("youyi-guan")).startsWith("OK compared").contains(" 0 different,");
+    Report whole = report();
+    typed.answer =
+        new Report(whole.partner(), whole.from(), whole.until(), 300_000, List.of(), 0, false);
+    assertThat(reconcile("youyi-guan")).contains("0 different named").contains("a shorter --back");
   }
 
   @Test

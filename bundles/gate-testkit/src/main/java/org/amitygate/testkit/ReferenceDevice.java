@@ -27,7 +27,6 @@ public final class ReferenceDevice implements TestDevice {
   private final Map<Integer, Integer> unacknowledged = new TreeMap<>();
 
   private final AtomicInteger acknowledged = new AtomicInteger();
-  private final AtomicInteger lifted = new AtomicInteger();
   private @Nullable Socket current;
 
   public ReferenceDevice() throws IOException {
@@ -38,11 +37,6 @@ public final class ReferenceDevice implements TestDevice {
   @Override
   public int port() {
     return server.getLocalPort();
-  }
-
-  /** How often the unsafe command was carried out. */
-  public int lifted() {
-    return lifted.get();
   }
 
   @Override
@@ -114,9 +108,6 @@ public final class ReferenceDevice implements TestDevice {
         acknowledged.incrementAndGet();
       }
     } else if (words.length == 2 && words[0].matches("ASK|OPEN") && words[1].matches("\\d{1,9}")) {
-      if (words[0].equals("OPEN")) {
-        lifted.incrementAndGet();
-      }
       send("ANSWER " + words[1] + " 31240");
     } else if (words[0].equals("PING")) {
       send("PONG");

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.amitygate.device.Command;
 import org.amitygate.device.Outcome;
+import org.junit.jupiter.api.Tag;
 
 /** The contract holds for the reference driver, so it can be held. */
+@Tag("slow")
 class ReferenceContractTest extends DriverContract {
 
   @Override

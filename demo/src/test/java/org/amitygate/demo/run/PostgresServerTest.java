@@ -9,10 +9,12 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import org.amitygate.demo.site.Ports;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Journals in one real PostgreSQL, each in its schema. */
+@Tag("slow")
 class PostgresServerTest {
   private static final String ID = "01890000-0000-7000-8000-000000000001";
 

@@ -12,7 +12,6 @@ import org.amitygate.check.wire.Receipt;
 
 /** Order, gaps, repeats and STATUS, on streams of crossings that nobody knows. */
 public final class StreamRules {
-  private static final String ENVELOPE = "messages.md, A message (seq, ack)";
   private static final String VERDICTS = "messages.md, A receipt (verdicts)";
   private static final String STATUS = "protocol.md, 16. Status";
   private static final int TOO_FAR = 600;

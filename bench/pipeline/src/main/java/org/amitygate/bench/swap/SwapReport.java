@@ -128,10 +128,6 @@ final class SwapReport {
     return text.toString();
   }
 
-  private static String share(double perThousand) {
-    return round(perThousand) + " in 1000";
-  }
-
   private static void zero(StringBuilder text, String what, long count) {
     line(text, what, Long.toString(count), count == 0 ? "" : "should be 0");
   }

@@ -19,12 +19,14 @@ import org.amitygate.partner.PartnerProblem;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A partner that is reached over a broker: two queues, AMQP 1.0 over real sockets. */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class AmqpTest {
 

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.amitygate.config.PartnerConfig;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** On an FTP server, over real sockets. */
+@Tag("slow")
 class FtpTest extends Folders {
 
   private FileServer server;

@@ -15,9 +15,11 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** On an SFTP server, over real sockets. */
+@Tag("slow")
 class SftpTest extends Folders {
 
   private static final String PASSWORD = "p&ss w?rd";

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.handover.PartnerView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * Two gates that change their transport by their URIs alone while vehicles are between them: real
  * TLS, a real broker, a real FTP server, real folders.
  */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class TransportsTest {
 

@@ -2,7 +2,6 @@ package org.amitygate.core.crossing;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -387,10 +386,5 @@ public final class Crossing implements Cloneable {
 
   void version(int next) {
     version = next;
-  }
-
-  /** How long ago it began. */
-  public Duration age(Instant now) {
-    return Duration.between(openedAt, now);
   }
 }

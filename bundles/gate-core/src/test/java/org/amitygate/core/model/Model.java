@@ -39,6 +39,7 @@ final class Model {
 
   /** That were read, by event. */
   private final Map<String, String> plates = new HashMap<>();
+
   private final Set<String> promised = new HashSet<>();
 
   /** How runs ended, as the test made them end, by crossing and visit. */

@@ -285,17 +285,16 @@ final class Reconciliation implements ReconciliationDesk {
     return rotated;
   }
 
-  /** As many buckets as one message holds. */
+  /** As many buckets as one message holds; one that is too large for any is passed over. */
   private static Map<String, Object> detail(Leaves ours, List<String> differing) {
     Set<String> buckets = new TreeSet<>();
     List<ObjectNode> leaves = new ArrayList<>();
     for (String bucket : differing) {
       List<Leaf> some = ours.in(bucket);
-      if (leaves.size() + some.size() > RouteBodies.MOST_LEAVES) {
-        break;
+      if (leaves.size() + some.size() <= RouteBodies.MOST_LEAVES) {
+        buckets.add(bucket);
+        some.forEach(leaf -> leaves.add(leaf.json()));
       }
-      buckets.add(bucket);
-      some.forEach(leaf -> leaves.add(leaf.json()));
     }
     return Map.of(
         "buckets", buckets, "leaves", leaves, "whole", buckets.size() == differing.size());

@@ -21,12 +21,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.amitygate.partner.PartnerProblem;
 import org.amitygate.partner.handover.MessageType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The published schemas and the server's own checks are one truth. */
+@Tag("slow")
 class PublishedSchemasTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
