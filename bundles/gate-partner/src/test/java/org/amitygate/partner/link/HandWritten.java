@@ -1,0 +1,96 @@
+package org.amitygate.partner.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.ECKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.amitygate.partner.PartnerProblem;
+import org.amitygate.partner.envelope.Envelope;
+import org.amitygate.partner.envelope.Receipt;
+import org.amitygate.partner.envelope.Receipt.Verdict;
+import org.amitygate.partner.envelope.Signatures;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The entry gate, and messages to it that a test writes in the exit gate's name. */
+abstract class HandWritten {
+
+  static final String EXIT = "vn-huunghi";
+  static final String ENTRY = "cn-youyi";
+
+  @TempDir Path folder;
+  GatePair pair;
+  TestGate entry;
+  ECKey key;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    pair = GatePair.of(folder);
+    entry = pair.entry();
+    key = ECKey.parse(Files.readString(folder.resolve(EXIT + ".jwk")));
+  }
+
+  static UUID id(int n) {
+    return new UUID(0x0193a5f000007000L, 0x8000000000000000L + n);
+  }
+
+  Envelope message(int id, long seq, String type, int epoch, ObjectNode body) {
+    return new Envelope(
+        id(id),
+        EXIT,
+        ENTRY,
+        "1119-1120",
+        Optional.of(TestGate.TRUCK),
+        epoch,
+        seq,
+        0,
+        type,
+        entry.now(),
+        1000,
+        Optional.empty(),
+        "amity-1",
+        body);
+  }
+
+  static ObjectNode body() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  Envelope offer(int id, long seq, int epoch) {
+    ObjectNode body = body().put("lane", "L3").put("name", "HN-1");
+    body.putObject("data").put("plate", "29C-123.45");
+    return message(id, seq, "OFFER", epoch, body);
+  }
+
+  byte[] bytes(Envelope envelope) {
+    return Signatures.sign(envelope.bytes(), Signatures.MESSAGE, key);
+  }
+
+  byte[] send(byte[] message) {
+    return entry.link.inbox().receive(EXIT, message).toCompletableFuture().join().orElseThrow();
+  }
+
+  Verdict verdict(Envelope envelope) throws Exception {
+    return receipt(send(bytes(envelope))).verdict();
+  }
+
+  Receipt receipt(byte[] receipt) throws Exception {
+    ECKey theirs = ECKey.parse(Files.readString(folder.resolve(ENTRY + ".public.jwk")));
+    return Receipt.read(receipt, kid -> Optional.of(theirs));
+  }
+
+  void refused(int status, byte[] message) {
+    assertThatThrownBy(() -> send(message))
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            PartnerProblem.class, problem -> assertThat(problem.status()).isEqualTo(status));
+  }
+}
