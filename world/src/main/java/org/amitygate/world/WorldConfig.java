@@ -93,15 +93,18 @@ public record WorldConfig(
   /**
    * The kinds of trucks that come beside ordinary ones.
    *
-   * @throws IllegalArgumentException if {@code specials} names what is not one of them
+   * @throws IllegalArgumentException if {@code specials} names what is not one of them in such a
+   *     run
    */
   List<Kind> kinds() {
     if (specials == null) {
       return Kind.specials(kill);
     }
     List<Kind> kinds = specials.stream().map(Kind::labelled).toList();
-    if (kinds.contains(Kind.ORDINARY)) {
-      throw new IllegalArgumentException("specials: ordinary trucks come anyway");
+    for (Kind kind : kinds) {
+      if (!Kind.specials(kill).contains(kind)) {
+        throw new IllegalArgumentException("specials: " + kind.label() + " is none in this run");
+      }
     }
     return kinds;
   }

@@ -233,7 +233,9 @@ class WorldTest {
     WorldConfig misspelt = config("{\"specials\":[\"stals\"]}");
     assertThatThrownBy(misspelt::kinds).hasMessageContaining("no kind of truck stals");
     WorldConfig ordinary = config("{\"specials\":[\"ordinary\"]}");
-    assertThatThrownBy(ordinary::kinds).hasMessageContaining("specials: ordinary trucks come");
+    assertThatThrownBy(ordinary::kinds).hasMessageContaining("specials: ordinary is none");
+    WorldConfig kills = config("{\"specials\":[\"barrier-power-cycled\"]}");
+    assertThatThrownBy(kills::kinds).hasMessageContaining("specials: barrier-power-cycled is none");
   }
 
   private WorldConfig config(String json) throws IOException {

@@ -78,7 +78,7 @@ public final class GateJournal implements JournalHealth {
       services.add(context.registerService(Journal.class, opened.journal(), null));
       opening.shutdown();
     } catch (IOException | RuntimeException | LinkageError e) {
-      String why = String.valueOf(e.getMessage());
+      String why = e instanceof LinkageError ? e.toString() : String.valueOf(e.getMessage());
       if (!why.equals(trouble)) {
         log.error("the gate does not start, its journal cannot be opened: {}", why);
         log.debug("the journal cannot be opened", e);

@@ -77,7 +77,7 @@ public final class JournalFolder implements AutoCloseable {
           new EvidenceStore(
               folder.resolve("evidence"), FileSync.SYSTEM, () -> storage.get().evidenceQuota());
       return new JournalFolder(store, evidence, postgres.isPresent() ? WRITERS_ON_A_SERVER : 1);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       store.close();
       throw e;
     }

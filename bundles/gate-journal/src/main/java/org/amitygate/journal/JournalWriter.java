@@ -74,6 +74,9 @@ final class JournalWriter implements Journal {
 
   private volatile boolean closed;
 
+  /** Works were refused since nothing waited last. */
+  private volatile boolean overloaded;
+
   /** µs of the last work: gate time never goes back, whatever the clock does. Writer only. */
   private long lastAt;
 
@@ -110,6 +113,10 @@ final class JournalWriter implements Journal {
     }
     Pending<R> pending = new Pending<>(work);
     if (!queue.offer(pending)) {
+      if (!overloaded) {
+        overloaded = true;
+        log.warn("the journal is overloaded: {} works wait, more are refused", queue.size());
+      }
       return unavailable("the journal is overloaded: its queue is full");
     }
     schedule();
@@ -247,6 +254,7 @@ final class JournalWriter implements Journal {
   private boolean runQueued() {
     List<Pending<?>> next = new ArrayList<>();
     queue.drainTo(next, BATCH - open.size());
+    overloaded &= !queue.isEmpty();
     run(next);
     return !next.isEmpty();
   }
@@ -319,12 +327,17 @@ final class JournalWriter implements Journal {
     try {
       rows.refresh();
       alone.run(alone.works(), this::begin);
-      completions.beside(alone.works());
+    } catch (RuntimeException | Error e) {
+      stop(alone, e);
+      return;
+    }
+    completions.beside(alone.works());
+    try {
       store.commit(alone.changes());
       stored(alone, () -> store.committed(alone.changes()));
     } catch (StoreRejected e) {
       one.fail(new WorkRejected("the store does not take this work: " + e.getMessage(), e));
-      completions.failed(List.of(one));
+      completions.failed(alone.works());
     } catch (RuntimeException | Error e) {
       stop(alone, e);
     }

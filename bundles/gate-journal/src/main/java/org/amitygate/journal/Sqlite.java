@@ -233,7 +233,7 @@ final class Sqlite implements Dialect {
           case SQLITE_CORRUPT, SQLITE_NOTADB ->
               file + " is damaged: put back a copy, and keep the damaged file";
           case SQLITE_NOMEM -> "there is no memory left to write " + file;
-          case SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE -> "";
+          case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE -> "";
           default -> file + " cannot be used: restart the gate, and see to its log";
         };
     return sentence.isEmpty()

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.amitygate.auth.Actors;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
+import org.amitygate.core.journal.Journal.WorkRejected;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.Role;
@@ -116,6 +117,9 @@ final class Desk {
       if (cause instanceof JournalUnavailable) {
         throw new Refusal(
             "the journal cannot be written (" + cause.getMessage() + "); nothing was done");
+      }
+      if (cause instanceof WorkRejected) {
+        throw new Refusal(cause.getMessage() + "; nothing was done");
       }
       if (cause instanceof NoSuchElementException) {
         throw new Refusal(String.valueOf(cause.getMessage()));

@@ -29,7 +29,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 public final class ReconcileCommand extends GateCommand {
 
   private static final String MORE_THAN_CAN_BE_NAMED =
-      " named, but the books differ in more than one comparison takes: give a shorter --back";
+      " named, but the books differ in more than one comparison takes: run it again, or give a shorter --back";
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
   private static final Duration LONGEST = Duration.ofDays(3_650);

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
+import org.amitygate.core.journal.Journal.WorkRejected;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -258,6 +259,10 @@ final class Port implements AutoCloseable {
         LOG.warn(
             "{}: not taken, the journal cannot be written: {}", address.title(), cause.toString());
         return Reply.error(503, "cannot be recorded now; send it again");
+      }
+      if (cause instanceof WorkRejected) {
+        LOG.error("{}: a message cannot be recorded: {}", address.title(), cause.toString());
+        return Reply.error(500, "cannot be recorded as it is");
       }
       LOG.error("{}: a message could not be processed", address.title(), cause);
       return Reply.error(500, "cannot be processed; send it again");

@@ -73,10 +73,11 @@ public final class FlowVersions {
         .submit(tx -> leave(tx, crossing.id()))
         .whenComplete(
             (done, failure) -> {
-              if (failure instanceof Journal.JournalUnavailable) {
+              if (failure != null) {
+                if (!(failure instanceof Journal.JournalUnavailable)) {
+                  LOG.error("{} cannot leave {}", crossing.name(), crossing.flowVersion(), failure);
+                }
                 scheduler.after(AGAIN, () -> leave(crossing));
-              } else if (failure != null) {
-                LOG.error("{} cannot leave {}", crossing.name(), crossing.flowVersion(), failure);
               }
             });
   }

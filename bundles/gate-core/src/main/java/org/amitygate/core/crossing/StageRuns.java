@@ -260,9 +260,7 @@ public final class StageRuns implements Crossings.Observer {
               if (error == null) {
                 running.remove(key);
               } else if (error instanceof Journal.JournalUnavailable) {
-                if (!closed) {
-                  scheduler.after(AGAIN, () -> commit(key, run, result, failure));
-                }
+                again(key, run, result, failure);
               } else if (failure == null) {
                 LOG.warn(
                     "stage {} of {} could not be committed: {}",
@@ -271,14 +269,21 @@ public final class StageRuns implements Crossings.Observer {
                     error.toString());
                 commit(key, run, null, error);
               } else {
-                running.remove(key);
                 LOG.error(
-                    "stage {} of {} failed and could not be recorded",
+                    "stage {} of {} failed and could not be recorded; it is tried again",
                     run.stage(),
                     run.name(),
                     error);
+                again(key, run, result, failure);
               }
             });
+  }
+
+  private void again(
+      StageCallKey key, Crossing run, @Nullable StageResult result, @Nullable Throwable failure) {
+    if (!closed) {
+      scheduler.after(AGAIN, () -> commit(key, run, result, failure));
+    }
   }
 
   private Object settle(

@@ -46,7 +46,7 @@ final class PassedByHand {
     if (Plates.key(plate).isEmpty()) {
       throw new Refusal("--plate '" + plate + "' has no letter or digit");
     }
-    String key = lane.id() + "|" + Plates.key(plate);
+    String key = lane.id() + "|" + way + "|" + Plates.key(plate);
     ObjectNode first = tx.item(ITEM, key).filter(item -> fresh(item, tx.now())).orElse(null);
     if (first == null) {
       tx.put(ITEM, key, Operations.by(actor, reason).put("at", tx.now().toString()));
