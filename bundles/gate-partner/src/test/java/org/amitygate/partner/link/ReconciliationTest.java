@@ -25,6 +25,7 @@ import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -297,6 +298,7 @@ class ReconciliationTest {
   }
 
   @Test
+  @Tag("slow")
   void whatIsNeverSettledHidesNothingWhoeverAsks() {
     List<UUID> alone = alone(1_100);
     for (TestGate gate : List.of(pair.exit(), pair.entry())) {
