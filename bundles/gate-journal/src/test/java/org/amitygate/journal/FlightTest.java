@@ -4,6 +4,7 @@ import static org.amitygate.journal.Fixture.body;
 import static org.amitygate.journal.Fixture.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.UuidV7;
+import org.amitygate.journal.Store.StoreRejected;
+import org.amitygate.journal.Store.StoreUnavailable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,11 +127,11 @@ class FlightTest {
 
   @Test
   void whoseTablesCannotBeOpenedAnewIsToldSo() {
-    store.closed = "somebody has locked the file";
+    store.closed = new StoreUnavailable("somebody has locked the file", new IOException());
     CompletableFuture<Integer> first = gate.journal.submit(FlightTest::count);
     gate.settle();
     assertThat(failure(first)).hasMessage("somebody has locked the file");
-    store.closed = "";
+    store.closed = null;
     gate.timePasses();
     assertThat(gate.<Integer>done(FlightTest::count)).isEqualTo(1);
   }
@@ -146,11 +149,12 @@ class FlightTest {
     duringTheFirstCommit(
         () -> {
           above.add(gate.journal.submit(FlightTest::count));
-          store.closed = "somebody has locked the file";
+          store.closed = new StoreRejected("no such table", new IOException());
         });
     gate.settle();
     assertThat(List.of(good, poisonous, above.get(0)))
-        .allSatisfy(each -> assertThat(failure(each)).hasMessage("somebody has locked the file"));
+        .as("none of them is what the store does not take")
+        .allSatisfy(each -> assertThat(failure(each)).isInstanceOf(JournalUnavailable.class));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package org.amitygate.journal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A real store that fails when the test wants, and does not take records of the stream {@code
  * poison}.
@@ -10,7 +12,7 @@ final class WatchedStore extends ForwardingStore {
   String unavailable = "";
 
   /** Why its tables cannot be opened. */
-  String closed = "";
+  @Nullable RuntimeException closed;
 
   volatile Runnable beforeCommit = () -> {};
 
@@ -20,7 +22,9 @@ final class WatchedStore extends ForwardingStore {
 
   @Override
   public Rows rows() {
-    fail(closed);
+    if (closed != null) {
+      throw closed;
+    }
     return super.rows();
   }
 

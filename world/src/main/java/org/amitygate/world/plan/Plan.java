@@ -43,7 +43,7 @@ public record Plan(List<PlannedTruck> trucks) {
     trucks = List.copyOf(trucks);
   }
 
-  /** A plan in which every special kind comes. */
+  /** A plan of all special kinds that such a run has. */
   public static Plan of(long seed, int count, int lanes, boolean kill, long arrivalMillis) {
     return of(seed, count, lanes, Kind.specials(kill), arrivalMillis);
   }

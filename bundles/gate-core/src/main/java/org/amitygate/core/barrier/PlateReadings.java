@@ -64,9 +64,9 @@ final class PlateReadings {
     }
   }
 
-  private static Zone.Unattached unattached(
+  private static Unattached unattached(
       Transaction tx, String plate, PlateRead read, boolean occupied, ObjectNode body) {
-    return new Zone.Unattached(
+    return new Unattached(
         plate,
         read.confidencePercent().orElse(null),
         read.eventId(),

@@ -2,7 +2,6 @@ package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,30 +47,6 @@ final class Zone implements Cloneable {
     PASSAGE_ENDED,
     /** It is no longer there, and nobody saw how it left. */
     GONE
-  }
-
-  /**
-   * A read that belongs to nobody yet.
-   *
-   * @param occupied the loops were not watched, or there was a vehicle in the zone, which it does
-   *     not fit
-   * @param pictures as its record names them
-   */
-  record Unattached(
-      String plate,
-      @Nullable Integer confidencePercent,
-      String eventId,
-      Instant at,
-      boolean occupied,
-      @Nullable ArrayNode pictures) {
-
-    Optional<Integer> confidence() {
-      return Optional.ofNullable(confidencePercent);
-    }
-
-    Unattached unwatched() {
-      return new Unattached(plate, confidencePercent, eventId, at, true, pictures);
-    }
   }
 
   private @Nullable UUID crossing;

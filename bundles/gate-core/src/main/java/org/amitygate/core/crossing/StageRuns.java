@@ -259,31 +259,21 @@ public final class StageRuns implements Crossings.Observer {
             (done, error) -> {
               if (error == null) {
                 running.remove(key);
-              } else if (error instanceof Journal.JournalUnavailable) {
-                again(key, run, result, failure);
-              } else if (failure == null) {
+              } else if (failure == null && !(error instanceof Journal.JournalUnavailable)) {
                 LOG.warn(
                     "stage {} of {} could not be committed: {}",
                     run.stage(),
                     run.name(),
                     error.toString());
                 commit(key, run, null, error);
-              } else {
-                LOG.error(
-                    "stage {} of {} failed and could not be recorded; it is tried again",
-                    run.stage(),
-                    run.name(),
-                    error);
-                again(key, run, result, failure);
+              } else if (!closed) {
+                if (!(error instanceof Journal.JournalUnavailable)) {
+                  LOG.error(
+                      "the failure of a stage of {} could not be recorded", run.name(), error);
+                }
+                scheduler.after(AGAIN, () -> commit(key, run, result, failure));
               }
             });
-  }
-
-  private void again(
-      StageCallKey key, Crossing run, @Nullable StageResult result, @Nullable Throwable failure) {
-    if (!closed) {
-      scheduler.after(AGAIN, () -> commit(key, run, result, failure));
-    }
   }
 
   private Object settle(

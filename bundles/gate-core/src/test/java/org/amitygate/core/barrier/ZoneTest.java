@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.amitygate.core.barrier.Zone.Movement;
-import org.amitygate.core.barrier.Zone.Unattached;
 import org.junit.jupiter.api.Test;
 
 /** What the loops mean for the one vehicle in the zone. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
 import org.amitygate.core.json.Json;
@@ -101,6 +102,23 @@ class StageRunsTest {
     assertThat(now().hold().orElseThrow().text()).contains("no route");
     bench.told(bench.operations.release(SUPERVISOR, ID.toString(), "again"));
     assertThat(bench.script.ran()).as("a release counts anew").hasSize(6);
+  }
+
+  @Test
+  void aFailureThatCannotBeRecordedIsTriedAgain() {
+    bench.script.stage(
+        "a", call -> CompletableFuture.failedFuture(new IllegalStateException("no route")));
+    AtomicInteger defects = new AtomicInteger(2);
+    bench.crossings.observe(
+        (tx, crossing) -> {
+          if (crossing.failures() > 0 && defects.getAndDecrement() > 0) {
+            throw new IllegalStateException("a defect");
+          }
+        });
+    begin();
+    bench.pass(Duration.ofSeconds(3));
+    assertThat(now().shownState()).isEqualTo("HOLD_SYSTEM");
+    assertThat(bench.stages.size()).isZero();
   }
 
   @Test

@@ -42,12 +42,22 @@ abstract class HandWritten {
   }
 
   Envelope message(int id, long seq, String type, int epoch, ObjectNode body) {
+    return envelope(id(id), Optional.of(TestGate.TRUCK), epoch, seq, type, body);
+  }
+
+  /** A message about the route, and no crossing. */
+  Envelope route(UUID id, long seq, String type, ObjectNode body) {
+    return envelope(id, Optional.empty(), 0, seq, type, body);
+  }
+
+  private Envelope envelope(
+      UUID id, Optional<UUID> crossing, int epoch, long seq, String type, ObjectNode body) {
     return new Envelope(
-        id(id),
+        id,
         EXIT,
         ENTRY,
         "1119-1120",
-        Optional.of(TestGate.TRUCK),
+        crossing,
         epoch,
         seq,
         0,

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.Role;
@@ -24,6 +25,7 @@ import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
+import org.amitygate.partner.reconcile.Leaves;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -282,8 +284,11 @@ class ReconciliationTest {
 
   /** Crossings that only the exit side has. */
   private List<UUID> alone(int count) {
+    return alone(IntStream.range(CROSSINGS, CROSSINGS + count).mapToObj(this::id).toList());
+  }
+
+  private List<UUID> alone(List<UUID> alone) {
     TestGate exit = pair.exit();
-    List<UUID> alone = IntStream.range(CROSSINGS, CROSSINGS + count).mapToObj(this::id).toList();
     exit.change(
         tx -> {
           for (UUID id : alone) {
@@ -295,6 +300,30 @@ class ReconciliationTest {
         });
     pair.clock().forward(Duration.ofMinutes(5));
     return alone;
+  }
+
+  @Test
+  void aBucketThatNoMessageHoldsHidesNoOther() {
+    UUID first = id(0);
+    List<UUID> crowd =
+        LongStream.iterate(0, n -> n + 1)
+            .mapToObj(n -> new UUID(first.getMostSignificantBits(), Long.MIN_VALUE | 1 << 20 | n))
+            .filter(id -> Leaves.bucket(id).equals("00"))
+            .limit(1_001)
+            .toList();
+    UUID other =
+        IntStream.range(CROSSINGS, 2 * CROSSINGS)
+            .mapToObj(this::id)
+            .filter(id -> !Leaves.bucket(id).equals("00"))
+            .findFirst()
+            .orElseThrow();
+    alone(crowd);
+    alone(List.of(other));
+    for (int i = 0; i < 6; i++) {
+      assertThat(reconcile(pair.exit()).differences())
+          .extracting(each -> each.crossing())
+          .containsExactly(other);
+    }
   }
 
   @Test

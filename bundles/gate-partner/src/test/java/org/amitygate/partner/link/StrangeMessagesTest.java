@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.partner.envelope.Envelope;
@@ -18,24 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** Verified messages that are late, of another gate, or of something that nobody here knows. */
 class StrangeMessagesTest extends HandWritten {
-
-  private Envelope route(UUID id, long seq, String type, ObjectNode body) {
-    return new Envelope(
-        id,
-        EXIT,
-        ENTRY,
-        "1119-1120",
-        Optional.empty(),
-        0,
-        seq,
-        0,
-        type,
-        entry.now(),
-        1000,
-        Optional.empty(),
-        "amity-1",
-        body);
-  }
 
   private Envelope lastSent() throws Exception {
     var outbox = entry.journal.view().outbox();

@@ -1,0 +1,30 @@
+package org.amitygate.core.barrier;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A read that belongs to nobody yet; stored as part of its {@link Zone}.
+ *
+ * @param occupied the loops were not watched, or there was a vehicle in the zone, which it does not
+ *     fit
+ * @param pictures as its record names them
+ */
+record Unattached(
+    String plate,
+    @Nullable Integer confidencePercent,
+    String eventId,
+    Instant at,
+    boolean occupied,
+    @Nullable ArrayNode pictures) {
+
+  Optional<Integer> confidence() {
+    return Optional.ofNullable(confidencePercent);
+  }
+
+  Unattached unwatched() {
+    return new Unattached(plate, confidencePercent, eventId, at, true, pictures);
+  }
+}
