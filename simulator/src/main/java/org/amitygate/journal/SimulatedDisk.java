@@ -241,7 +241,7 @@ public final class SimulatedDisk implements Rows {
   }
 
   @Override
-  public Heads headsAfter(long position) {
+  public Heads headsAfter(long position, long records) {
     throw new UnsupportedOperationException("no seals in the simulation");
   }
 

@@ -25,7 +25,7 @@ final class NoArchive implements Archive {
   }
 
   @Override
-  public CompletableFuture<Grown> grown(OptionalLong after) {
+  public CompletableFuture<Grown> grown(OptionalLong after, int records) {
     throw none();
   }
 

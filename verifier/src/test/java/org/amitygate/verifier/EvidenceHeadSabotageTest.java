@@ -76,7 +76,7 @@ class EvidenceHeadSabotageTest {
   }
 
   private static Archive.Grown grown(JournalFolder gate, long after) {
-    return gate.archive().grown(OptionalLong.of(after)).join();
+    return gate.archive().grown(OptionalLong.of(after), 1_000).join();
   }
 
   /** As the gate records a head and the receipt for it. @return the head's digest */

@@ -146,8 +146,8 @@ final class FlightRows implements Rows {
   }
 
   @Override
-  public Heads headsAfter(long position) {
-    return lists().headsAfter(position);
+  public Heads headsAfter(long position, long records) {
+    return lists().headsAfter(position, records);
   }
 
   @Override

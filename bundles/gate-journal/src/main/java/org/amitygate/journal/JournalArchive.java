@@ -35,13 +35,14 @@ final class JournalArchive implements Archive {
   }
 
   @Override
-  public CompletableFuture<Grown> grown(OptionalLong after) {
+  public CompletableFuture<Grown> grown(OptionalLong after, int records) {
     return journal.inquire(
         rows -> {
           long position = after.orElseGet(() -> rows.lastSeal().map(Seal::position).orElse(0L));
-          Rows.Heads heads = rows.headsAfter(position);
+          Rows.Heads heads = rows.headsAfter(position, records);
           return new Grown(
               heads.position(),
+              heads.position() < position + records,
               heads.heads().stream()
                   .map(head -> new Head(head.stream(), head.seq(), head.hash()))
                   .toList());

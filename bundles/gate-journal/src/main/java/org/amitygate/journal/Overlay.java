@@ -168,8 +168,8 @@ final class Overlay implements Rows {
   }
 
   @Override
-  public Heads headsAfter(long position) {
-    return base.headsAfter(position);
+  public Heads headsAfter(long position, long records) {
+    return base.headsAfter(position, records);
   }
 
   @Override

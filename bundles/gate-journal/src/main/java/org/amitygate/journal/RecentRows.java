@@ -161,8 +161,8 @@ final class RecentRows implements Rows {
   }
 
   @Override
-  public Heads headsAfter(long position) {
-    return stored.headsAfter(position);
+  public Heads headsAfter(long position, long records) {
+    return stored.headsAfter(position, records);
   }
 
   @Override

@@ -57,8 +57,17 @@ interface Rows {
   /** The last daily seal. */
   Optional<Seal> lastSeal();
 
-  /** What changed since a place in the store: see {@link Heads}. Sees stored records only. */
-  Heads headsAfter(long position);
+  /**
+   * What changed since a place in the store: see {@link Heads}. Sees stored records only.
+   *
+   * @param records to look at, at most
+   */
+  Heads headsAfter(long position, long records);
+
+  /** Everything that changed since a place in the store. */
+  default Heads headsAfter(long position) {
+    return headsAfter(position, Long.MAX_VALUE);
+  }
 
   /** The time of the first stored record after a place in the store. */
   Optional<Instant> firstAfter(long position);
@@ -73,7 +82,7 @@ interface Rows {
    * The heads of the streams that have records after a place in the store.
    *
    * @param position the last place that these heads cover
-   * @param at µs of the last record that they cover: none after it is earlier
+   * @param at µs of the last record in the store: none after it is earlier
    * @param heads ordered by the UTF-8 bytes of the stream
    */
   record Heads(long position, long at, List<Seal.StreamHead> heads) {}

@@ -44,7 +44,8 @@ final class Sql {
       "SELECT position, at FROM record ORDER BY position DESC LIMIT 1";
   static final String HEADS_AFTER =
       "SELECT r.stream, r.seq, r.hash FROM record r JOIN"
-          + " (SELECT stream, MAX(seq) AS seq FROM record WHERE position > ? GROUP BY stream) h"
+          + " (SELECT stream, MAX(seq) AS seq FROM record WHERE position > ? AND position <= ?"
+          + " GROUP BY stream) h"
           + " ON r.stream = h.stream AND r.seq = h.seq";
   static final Put INSERT_RECORD =
       Put.of(

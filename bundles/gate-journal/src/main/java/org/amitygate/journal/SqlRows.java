@@ -179,15 +179,19 @@ final class SqlRows implements Rows {
   }
 
   @Override
-  public Heads headsAfter(long position) {
+  public Heads headsAfter(long position, long records) {
+    LastRecord last = lastRecord();
+    long through = position + Math.min(records, last.position() - position);
     List<StreamHead> heads =
         asking.list(
             Sql.HEADS_AFTER,
-            s -> s.setLong(1, position),
+            s -> {
+              s.setLong(1, position);
+              s.setLong(2, through);
+            },
             row -> new StreamHead(row.getString(1), row.getLong(2), row.getBytes(3)));
     heads.sort(Comparator.comparing(StreamHead::stream, Overlay.BY_UTF8));
-    LastRecord last = lastRecord();
-    return new Heads(last.position(), last.at(), heads);
+    return new Heads(through, last.at(), heads);
   }
 
   @Override

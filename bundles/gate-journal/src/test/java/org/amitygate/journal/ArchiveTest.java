@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Archive.Sealed;
 import org.amitygate.core.journal.CrossingQuery.Place;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ArchiveTest {
 
   private static final LocalDate DAY = LocalDate.parse("2026-11-23");
+  private static final int MANY = 1_000;
 
   @TempDir Path folder;
   private final TestStore database;
@@ -102,21 +104,44 @@ abstract class ArchiveTest {
   void theStreamsThatGrewAreToldWithTheirEnds() {
     append("gate", Optional.empty());
     append("lane:L1", Optional.empty());
-    var all = archive.grown(OptionalLong.empty()).join();
+    var all = archive.grown(OptionalLong.empty(), MANY).join();
     assertThat(all.heads()).extracting(head -> head.stream()).containsExactly("gate", "lane:L1");
     append("lane:L1", Optional.empty());
-    var grown = archive.grown(OptionalLong.of(all.through())).join();
+    var grown = archive.grown(OptionalLong.of(all.through()), MANY).join();
     assertThat(grown.heads()).hasSize(1);
     assertThat(grown.heads().get(0).stream()).isEqualTo("lane:L1");
     assertThat(grown.heads().get(0).seq()).isEqualTo(2);
     assertThat(grown.heads().get(0).hash())
         .isEqualTo(gate.store.read(rows -> rows.head("lane:L1")).hash());
-    assertThat(archive.grown(OptionalLong.of(grown.through())).join().heads()).isEmpty();
+    assertThat(archive.grown(OptionalLong.of(grown.through()), MANY).join().heads()).isEmpty();
     seal(DAY);
-    assertThat(archive.grown(OptionalLong.empty()).join().heads())
+    assertThat(archive.grown(OptionalLong.empty(), MANY).join().heads())
         .as("behind the seal there is its own record")
         .extracting(head -> head.stream())
         .containsExactly("gate");
+  }
+
+  @Test
+  void streamsThatGrewMuchAreToldPieceByPieceEachAsItWasThen() {
+    append("gate", Optional.empty());
+    append("lane:L1", Optional.empty());
+    append("lane:L1", Optional.empty());
+    append("gate", Optional.empty());
+    append("lane:L2", Optional.empty());
+    long from = 0;
+    List<String> told = new ArrayList<>();
+    boolean all = false;
+    while (!all) {
+      var grown = archive.grown(OptionalLong.of(from), 2).join();
+      told.add(
+          grown.heads().stream()
+              .map(head -> head.stream() + " " + head.seq())
+              .collect(Collectors.joining(", ")));
+      from = grown.through();
+      all = grown.all();
+    }
+    assertThat(told).containsExactly("gate 1, lane:L1 1", "gate 2, lane:L1 2", "lane:L2 1");
+    assertThat(from).isEqualTo(5);
   }
 
   @Test

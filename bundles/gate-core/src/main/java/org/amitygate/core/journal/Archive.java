@@ -45,9 +45,10 @@ public interface Archive {
    * The streams that grew.
    *
    * @param through the last place that the heads cover
+   * @param all there are no records behind it, or only such as came meanwhile
    * @param heads in the order of the UTF-8 bytes of their streams
    */
-  record Grown(long through, List<Head> heads) {}
+  record Grown(long through, boolean all, List<Head> heads) {}
 
   CompletableFuture<Sealed> sealed();
 
@@ -55,8 +56,9 @@ public interface Archive {
    * The heads of the streams that have records behind a place.
    *
    * @param after empty: behind the last seal
+   * @param records to look at, at most; where there are more, a head is the last of those
    */
-  CompletableFuture<Grown> grown(OptionalLong after);
+  CompletableFuture<Grown> grown(OptionalLong after, int records);
 
   /**
    * Seals every stream that grew since the seal before, signed, and records it.

@@ -47,7 +47,7 @@ public final class MemoryArchive implements Archive {
   }
 
   @Override
-  public CompletableFuture<Grown> grown(OptionalLong after) {
+  public CompletableFuture<Grown> grown(OptionalLong after, int records) {
     return CompletableFuture.failedFuture(new UnsupportedOperationException("no hashes here"));
   }
 

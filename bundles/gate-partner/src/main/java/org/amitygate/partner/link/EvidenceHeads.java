@@ -30,9 +30,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Swaps heads of the evidence with the partners, "so neither can rewrite its past". A head is sent
  * every minute in which a shared crossing went on, and every hour otherwise; while one waits for
- * the partner none is made, and the next covers what grew meanwhile. Its countersignature is the
- * partner's receipt: a signature over the digest of the very message, given with APPLIED only if
- * the head follows the one before it.
+ * the partner none is made, and the next covers what grew meanwhile, as far as {@link #RECORDS} go;
+ * the rest is for those that follow it at once. Its countersignature is the partner's receipt: a
+ * signature over the digest of the very message, given with APPLIED only if the head follows the
+ * one before it.
  */
 final class EvidenceHeads {
 
@@ -42,6 +43,9 @@ final class EvidenceHeads {
   private static final Duration EVERY = Duration.ofMinutes(1);
 
   private static final Duration IDLE = Duration.ofHours(1);
+
+  /** Looked at for one head: some hundred crossings, a list of 100 KB. */
+  static final int RECORDS = 10_000;
 
   /** Our last head by partner, and theirs. */
   private static final String OURS = "partner-head";
@@ -88,7 +92,7 @@ final class EvidenceHeads {
                         .exceptionally(
                             failure -> {
                               LOG.warn("no head for partner '{}': {}", id, failure.toString());
-                              return null;
+                              return false;
                             }));
       }
     }
@@ -110,8 +114,12 @@ final class EvidenceHeads {
     }
   }
 
-  /** While one waits none is made: a link that is down has one waiting. */
-  private CompletableFuture<?> head(Archive ends, Partner partner) {
+  /**
+   * While one waits none is made: a link that is down has one waiting.
+   *
+   * @return whether there was anything to be told
+   */
+  private CompletableFuture<Boolean> head(Archive archive, Partner partner) {
     return journal
         .read(
             view ->
@@ -121,17 +129,28 @@ final class EvidenceHeads {
         .thenCompose(
             last ->
                 last.isEmpty()
-                    ? CompletableFuture.completedFuture(null)
-                    : headAfter(ends, partner, last.get()));
+                    ? CompletableFuture.completedFuture(false)
+                    : headAfter(archive, partner, last.get(), last.get().through()));
   }
 
-  private CompletableFuture<?> headAfter(Archive ends, Partner partner, Last last) {
-    return ends.grown(last.through())
+  /**
+   * @param place behind what the last head covers, or behind more of which the partner knows
+   *     nothing
+   */
+  private CompletableFuture<Boolean> headAfter(
+      Archive archive, Partner partner, Last last, OptionalLong place) {
+    return archive
+        .grown(place, RECORDS)
         .thenCompose(
             grown ->
                 journal
                     .read(view -> shared(view, partner, grown.heads()))
-                    .thenCompose(shared -> send(partner, last, grown.through(), shared)));
+                    .thenCompose(
+                        ends ->
+                            ends.isEmpty() && !grown.all()
+                                ? headAfter(
+                                    archive, partner, last, OptionalLong.of(grown.through()))
+                                : send(partner, last, grown, ends)));
   }
 
   /** The ends of the streams that have something about this partner. */
@@ -153,11 +172,15 @@ final class EvidenceHeads {
         .isPresent();
   }
 
-  private CompletableFuture<?> send(
-      Partner partner, Last last, long through, List<EvidenceHead.End> ends) {
-    boolean idle = ends.stream().noneMatch(end -> end.stream().startsWith("crossing:"));
+  private CompletableFuture<Boolean> send(
+      Partner partner, Last last, Archive.Grown grown, List<EvidenceHead.End> ends) {
+    boolean idle =
+        grown.all() && ends.stream().noneMatch(end -> end.stream().startsWith("crossing:"));
     if (ends.isEmpty() || (idle && last.at().plus(IDLE).isAfter(clock.now()))) {
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(false);
+    }
+    if (!grown.all()) {
+      lookedAt.put(partner.id(), Instant.EPOCH);
     }
     return journal.submit(
         tx -> {
@@ -165,10 +188,12 @@ final class EvidenceHeads {
             send(tx, partner, EvidenceHead.of(last.number() + 1, last.digest(), ends), ends);
             ObjectNode item = Json.object().put("number", last.number() + 1);
             String digest = EvidenceHead.of(last.number() + 1, last.digest(), ends).digest();
-            item.put("digest", digest).put("through", through).put("at", tx.now().toString());
+            item.put("digest", digest)
+                .put("through", grown.through())
+                .put("at", tx.now().toString());
             tx.put(OURS, partner.id(), item);
           }
-          return partner.id();
+          return true;
         });
   }
 

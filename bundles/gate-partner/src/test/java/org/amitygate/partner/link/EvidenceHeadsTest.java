@@ -2,9 +2,11 @@ package org.amitygate.partner.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.amitygate.core.handover.HandoverState;
@@ -127,6 +129,47 @@ class EvidenceHeadsTest {
     afterAMinute();
     assertThat(bodies(exit, "EvidenceHeadSent")).hasSize(2);
     assertThat(verdicts(exit)).containsExactly("APPLIED", "APPLIED");
+  }
+
+  @Test
+  void muchIsTakenPieceByPieceAndWhatIsNotSharedPassedOver() {
+    TestGate exit = pair.exit();
+    grow(exit, "lane:L1", 2 * EvidenceHeads.RECORDS + 5);
+    grow(exit, "crossing:" + TestGate.TRUCK, EvidenceHeads.RECORDS + 5);
+    List<String> applied = new ArrayList<>();
+    afterAMinute();
+    for (int head = 1; head <= 3; head++) {
+      applied.add("APPLIED");
+      assertThat(verdicts(exit)).as("head %s, without another minute", head).isEqualTo(applied);
+      exit.link.look();
+      pair.deliverAll();
+    }
+    assertThat(verdicts(exit)).as("nothing is left").isEqualTo(applied);
+    assertThat(bodies(exit, "EvidenceHeadSent").stream().map(head -> ofTruck(head)).toList())
+        .as("pieces 1, 3 and 4; nothing in the second is about the truck")
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .endsWith((long) exit.timeline().size());
+  }
+
+  private static void grow(TestGate gate, String stream, int records) {
+    gate.change(
+        tx -> {
+          for (int n = 0; n < records; n++) {
+            tx.append(stream, "LookedAt", Json.object());
+          }
+          return "";
+        });
+  }
+
+  /** The number of the truck's record that a head ends with. */
+  private static long ofTruck(ObjectNode head) {
+    for (JsonNode end : head.path("heads")) {
+      if (end.path(0).asText().equals("crossing:" + TestGate.TRUCK)) {
+        return end.path(1).asLong();
+      }
+    }
+    return 0;
   }
 
   @Test

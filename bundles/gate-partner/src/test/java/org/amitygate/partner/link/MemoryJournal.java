@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -36,6 +38,9 @@ final class MemoryJournal implements Journal {
   private final Map<UUID, CrossingRow> crossings = new LinkedHashMap<>();
   private final Map<String, TreeMap<String, ObjectNode>> items = new TreeMap<>();
   private final Map<String, List<Entry>> records = new TreeMap<>();
+
+  /** The stream of each record, in the order of all. */
+  private final List<String> places = new ArrayList<>();
 
   /** Everything that was ever queued, by id, in its order. */
   private final Map<String, Integer> queued = new HashMap<>();
@@ -107,7 +112,6 @@ final class MemoryJournal implements Journal {
 
   /** An archive that tells the ends of streams and nothing else. */
   Archive ends() {
-    Map<Long, Map<String, Integer>> told = new TreeMap<>();
     return (Archive)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
@@ -116,21 +120,16 @@ final class MemoryJournal implements Journal {
               if (!method.getName().equals("grown")) {
                 throw new UnsupportedOperationException(method.getName());
               }
-              OptionalLong after = (OptionalLong) arguments[0];
-              Map<String, Integer> before =
-                  after.isPresent() ? told.get(after.getAsLong()) : Map.of();
-              Map<String, Integer> sizes = new TreeMap<>();
+              int from = (int) ((OptionalLong) arguments[0]).orElse(0);
+              int through = Math.min(from + (int) arguments[1], places.size());
               List<Archive.Head> heads = new ArrayList<>();
-              records.forEach(
-                  (stream, all) -> {
-                    sizes.put(stream, all.size());
-                    if (all.size() > before.getOrDefault(stream, 0)) {
-                      heads.add(new Archive.Head(stream, all.size(), hash(all)));
-                    }
-                  });
-              long through = told.size() + 1L;
-              told.put(through, sizes);
-              return CompletableFuture.completedFuture(new Archive.Grown(through, heads));
+              for (String stream : new TreeSet<>(places.subList(from, through))) {
+                int seq = Collections.frequency(places.subList(0, through), stream);
+                List<Entry> all = records.getOrDefault(stream, List.of()).subList(0, seq);
+                heads.add(new Archive.Head(stream, seq, hash(all)));
+              }
+              boolean all = through == places.size();
+              return CompletableFuture.completedFuture(new Archive.Grown(through, all, heads));
             });
   }
 
@@ -181,7 +180,12 @@ final class MemoryJournal implements Journal {
       List<Entry> all = records.computeIfAbsent(stream, s -> new ArrayList<>());
       ObjectNode whole = body.deepCopy().put("type", type).put("v", v);
       all.add(new Entry(stream, all.size() + 1L, new UUID(7, all.size()), now, whole, personal));
-      undo.push(() -> all.remove(all.size() - 1));
+      places.add(stream);
+      undo.push(
+          () -> {
+            all.remove(all.size() - 1);
+            places.remove(places.size() - 1);
+          });
     }
 
     @Override
