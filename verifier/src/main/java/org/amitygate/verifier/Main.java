@@ -78,6 +78,12 @@ public final class Main {
   private static Report report(Arguments arguments) throws Wrong {
     String source = arguments.source();
     if (!source.startsWith("postgresql://") && startsWith(Path.of(source), ZIP)) {
+      if (!arguments.partnerKeys().isEmpty() || arguments.evidence() != null) {
+        throw new Wrong(
+            source
+                + " is an exported file: it has its own evidence and no whole heads, so"
+                + " --partner-key and --evidence are for a journal");
+      }
       return Segment.verify(Path.of(source), Keys.in(arguments.keys()));
     }
     try (Database database = database(source)) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportTest extends WrittenJournal {
 
@@ -85,6 +86,16 @@ class ExportTest extends WrittenJournal {
         Copy.run(List.of("verify", export(Store.SQLITE, "--crossing", HELD.toString()).toString()));
     assertThat(outcome.said()).contains("the key is the file's own: compare it");
     assertThat(outcome.status()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--partner-key", "--evidence"})
+  void whatOnlyAJournalCanBeAskedIsRefused(String option) throws Exception {
+    Path file = export(Store.SQLITE, "--crossing", "HN-2");
+    Outcome outcome =
+        Copy.run(List.of("verify", file.toString(), option, folder.resolve("x").toString()));
+    assertThat(outcome.said()).contains("is an exported file", option).doesNotContain("VERIFIED");
+    assertThat(outcome.status()).isEqualTo(2);
   }
 
   @ParameterizedTest
