@@ -13,8 +13,10 @@ import com.nimbusds.jose.util.Base64URL;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -165,24 +167,50 @@ final class PluginSignature {
   }
 
   /** {@code --key KEY.jwk FILE...}: signs files, with a new key if there is no such file. */
-  public static void main(String[] words) throws IOException, JOSEException, ParseException {
-    if (words.length < 3 || !words[0].equals("--key")) {
-      System.err.println("usage: ./gate sign --key KEY.jwk FILE...");
-      System.exit(2);
-    }
-    Path file = Path.of(words[1]);
-    if (Files.notExists(file)) {
-      make(file);
-    }
-    ECKey key = ECKey.parse(Files.readString(file));
-    for (int i = 2; i < words.length; i++) {
-      Path plugin = Path.of(words[i]);
-      sign(plugin, key);
-      System.out.println(of(plugin) + " by key " + key.computeThumbprint());
+  public static void main(String[] words) {
+    int status = run(List.of(words), System.out, System.err);
+    if (status != 0) {
+      System.exit(status);
     }
   }
 
-  private static void make(Path file) throws IOException, JOSEException {
+  /** What {@link #main} does; 0: signed, 1: not, with the reason in a sentence, 2: wrong use. */
+  static int run(List<String> words, PrintStream out, PrintStream err) {
+    if (words.size() < 3 || !words.get(0).equals("--key")) {
+      err.println("usage: ./gate sign --key KEY.jwk FILE...");
+      return 2;
+    }
+    List<Path> plugins = words.subList(2, words.size()).stream().map(Path::of).toList();
+    for (Path plugin : plugins) {
+      if (!Files.isRegularFile(plugin) || !Files.isReadable(plugin)) {
+        err.println(plugin + " is no file that can be read; nothing was signed");
+        return 1;
+      }
+    }
+    Path file = Path.of(words.get(1));
+    try {
+      if (Files.notExists(file)) {
+        make(file, out);
+      }
+      ECKey key = ECKey.parse(Files.readString(file));
+      for (Path plugin : plugins) {
+        sign(plugin, key);
+        out.println(of(plugin) + " by key " + key.computeThumbprint());
+      }
+      return 0;
+    } catch (ParseException e) {
+      err.println(file + " holds no key that can sign: " + e.getMessage());
+    } catch (JOSEException e) {
+      err.println(file + " cannot be used: " + e.getMessage());
+    } catch (NoSuchFileException e) {
+      err.println(e.getFile() + " cannot be written: its folder is not there");
+    } catch (IOException e) {
+      err.println("a file cannot be read or written: " + e.getMessage());
+    }
+    return 1;
+  }
+
+  private static void make(Path file, PrintStream out) throws IOException, JOSEException {
     ECKey key =
         new ECKeyGenerator(Curve.P_256)
             .keyUse(KeyUse.SIGNATURE)
@@ -194,6 +222,6 @@ final class PluginSignature {
     Path half =
         file.resolveSibling(file.getFileName().toString().replace(".jwk", "") + ".public.jwk");
     Files.writeString(half, key.toPublicJWK().toJSONString());
-    System.out.println("made " + file + "; " + half + " is for the gates that shall trust it");
+    out.println("made " + file + "; " + half + " is for the gates that shall trust it");
   }
 }

@@ -14,8 +14,10 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,5 +235,39 @@ class SignedPluginsTest {
     Files.copy(folder.resolve("maker.public.jwk"), keys.resolve("maker.public.jwk"));
     assertThat(trust.signer(jar, digest())).isEqualTo("maker");
     assertThat(Files.readString(folder.resolve("maker.public.jwk"))).doesNotContain("\"d\"");
+  }
+
+  private String said(String... words) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    return PluginSignature.run(List.of(words), out, out)
+        + " "
+        + said.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theToolLooksAtTheFilesBeforeItMakesAKey() throws Exception {
+    Path key = folder.resolve("maker.jwk");
+    Path missing = folder.resolve("missing.jar");
+    assertThat(said("--key", key.toString(), jar.toString(), missing.toString()))
+        .isEqualTo("1 " + missing + " is no file that can be read; nothing was signed\n");
+    assertThat(key).doesNotExist();
+    assertThat(PluginSignature.of(jar)).doesNotExist();
+    assertThat(said("--key", key.toString())).startsWith("2 usage: ");
+  }
+
+  @Test
+  void theToolSaysInASentenceThatAKeyCannotBeUsed() throws Exception {
+    Path none = Files.writeString(folder.resolve("none.jwk"), "{}");
+    assertThat(said("--key", none.toString(), jar.toString()))
+        .startsWith("1 " + none + " holds no key that can sign: ")
+        .hasLineCount(1);
+    Path half = Files.writeString(folder.resolve("half"), key().toPublicJWK().toJSONString());
+    assertThat(said("--key", half.toString(), jar.toString()))
+        .startsWith("1 " + half + " cannot be used: ")
+        .hasLineCount(1);
+    Path nowhere = folder.resolve("nowhere/maker.jwk");
+    assertThat(said("--key", nowhere.toString(), jar.toString()))
+        .isEqualTo("1 " + nowhere + " cannot be written: its folder is not there\n");
   }
 }
