@@ -2,7 +2,11 @@ package org.amitygate.core.crossing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -38,5 +42,20 @@ class HoldReasonTest {
             .map(r -> r.name() + " " + r.state() + " " + r.clearedBy().groupName() + "\n")
             .collect(Collectors.joining());
     assertThat(reasons).isEqualTo(TABLE);
+  }
+
+  @Test
+  void theOperatorsTableHasEachHold() throws IOException {
+    Pattern row = Pattern.compile("\\| `(\\w+)` \\| `(\\w+)` \\| `([a-z-]+)` \\| [^|]+ \\|");
+    String holds =
+        Files.readString(Path.of("../../docs/operating.md"))
+            .split("\n## Holds\n", 2)[1]
+            .split("\n## ", 2)[0];
+    assertThat(
+            row.matcher(holds)
+                .results()
+                .map(r -> r.group(1) + " " + r.group(2) + " " + r.group(3) + "\n")
+                .collect(Collectors.joining()))
+        .isEqualTo(TABLE);
   }
 }
