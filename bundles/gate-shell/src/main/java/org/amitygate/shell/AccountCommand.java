@@ -57,8 +57,7 @@ public final class AccountCommand extends GateCommand {
       case "add" -> desk.tell(accounts.add(actor, name, named(), reason));
       case "remove" -> desk.tell(accounts.remove(actor, name, reason));
       case "password" -> desk.tell(accounts.password(actor, name, reason));
-      default ->
-          throw new Refusal("gate:account knows list, add, remove and password, not " + what);
+      default -> throw typed.unknown("gate:account", "list", "add", "remove", "password");
     }
   }
 

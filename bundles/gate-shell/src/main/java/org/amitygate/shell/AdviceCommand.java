@@ -41,7 +41,7 @@ public final class AdviceCommand extends GateCommand {
     switch (what) {
       case "hold" -> desk.tell(operations.advice(actor, which, true, reason));
       case "release" -> desk.tell(operations.advice(actor, which, false, reason));
-      default -> throw new Refusal("gate:advice knows hold and release, not " + what);
+      default -> throw typed.unknown("gate:advice", "hold", "release");
     }
   }
 }

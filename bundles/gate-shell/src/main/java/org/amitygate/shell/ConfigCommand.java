@@ -33,7 +33,7 @@ public final class ConfigCommand extends GateCommand {
       case "check" -> check(desk, file);
       case "show" -> desk.print(shown(file));
       case "schema" -> desk.print(ConfigLoader.schemaText());
-      default -> throw new Refusal("gate:config knows check, show and schema, not " + what);
+      default -> throw typed.unknown("gate:config", "check", "show", "schema");
     }
   }
 

@@ -52,7 +52,7 @@ public final class FlowsCommand extends GateCommand {
             desk.service(GateOperations.class)
                 .moveCrossings(actor, typed.at(1), typed.at(2), typed.at(3), reason));
       }
-      default -> throw new Refusal("gate:flows knows move, not " + typed.at(0));
+      default -> throw typed.unknown("gate:flows", "move");
     }
   }
 

@@ -37,7 +37,7 @@ public final class HoldCommand extends GateCommand {
     switch (what) {
       case "release" -> desk.tell(operations.release(actor, crossing, reason));
       case "refuse" -> desk.tell(operations.refuse(actor, crossing, reason));
-      default -> throw new Refusal("gate:hold knows release and refuse, not " + what);
+      default -> throw typed.unknown("gate:hold", "release", "refuse");
     }
   }
 }

@@ -43,7 +43,7 @@ public final class IncidentCommand extends GateCommand {
     switch (what) {
       case "tell" -> desk.tell(operations.incident(actor, which, kind, reason));
       case "acknowledge" -> desk.tell(operations.acknowledge(actor, which, reason));
-      default -> throw new Refusal("gate:incident knows tell and acknowledge, not " + what);
+      default -> throw typed.unknown("gate:incident", "tell", "acknowledge");
     }
   }
 }

@@ -51,9 +51,10 @@ public final class InspectionCommand extends GateCommand {
     switch (what) {
       case "open" -> desk.tell(operations.inspect(actor, which, reason));
       case "result" ->
-          desk.tell(operations.inspected(actor, which, byName(typed.all("--finding", findings))));
+          desk.tell(
+              operations.inspected(actor, which, byName(typed.all("--finding", findings)), reason));
       case "seal" -> desk.tell(operations.reseal(actor, which, typed.at(2), reason));
-      default -> throw new Refusal("gate:inspection knows open, result and seal, not " + what);
+      default -> throw typed.unknown("gate:inspection", "open", "result", "seal");
     }
   }
 

@@ -42,7 +42,7 @@ public final class LaneCommand extends GateCommand {
     switch (what) {
       case "open" -> desk.tell(operations.openLane(actor, lane, reason));
       case "close" -> desk.tell(operations.closeLane(actor, lane, reason));
-      default -> throw new Refusal("gate:lane knows open and close, not " + what);
+      default -> throw typed.unknown("gate:lane", "open", "close");
     }
   }
 }

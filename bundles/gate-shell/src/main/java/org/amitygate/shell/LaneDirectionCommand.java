@@ -39,7 +39,7 @@ public final class LaneDirectionCommand extends GateCommand {
     switch (what) {
       case "turn" -> desk.tell(operations.laneDirection(actor, which, true, reason));
       case "keep" -> desk.tell(operations.laneDirection(actor, which, false, reason));
-      default -> throw new Refusal("gate:lane-direction knows turn and keep, not " + what);
+      default -> throw typed.unknown("gate:lane-direction", "turn", "keep");
     }
   }
 }

@@ -65,7 +65,7 @@ public final class PlatformCommand extends GateCommand {
                 sentence -> desk.print("OK " + sentence)),
             WITHIN);
       }
-      default -> throw new Refusal("gate:platform knows update, not " + typed.at(0));
+      default -> throw typed.unknown("gate:platform", "update");
     }
   }
 

@@ -26,6 +26,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 public final class PluginCommand extends GateCommand {
 
   private static final Set<String> OF_JARS = Set.of("install", "update", "rollout", "rehearse");
+  private static final Set<String> OF_NAMES = Set.of("rollback", "bad", "remove", "why");
 
   @Argument(
       index = 0,
@@ -67,7 +68,7 @@ public final class PluginCommand extends GateCommand {
     json = typed.flag("--json", json);
     Actor actor = desk.actor();
     PluginHost host = desk.service(PluginHost.class);
-    if (!what.equals("list") && subject.isBlank()) {
+    if (subject.isBlank() && (OF_JARS.contains(what) || OF_NAMES.contains(what))) {
       throw new Refusal(
           "gate:plugin " + what + " needs " + (OF_JARS.contains(what) ? "a jar" : "a name"));
     }
@@ -82,9 +83,17 @@ public final class PluginCommand extends GateCommand {
       case "rehearse" -> new Rehearsing(desk).run(Path.of(subject), since, limit, most, json);
       case "why" -> why(desk, desk.await(host.why(subject)));
       default ->
-          throw new Refusal(
-              "gate:plugin knows list, install, update, rollout, rollback, bad, remove, why and rehearse, not "
-                  + what);
+          throw typed.unknown(
+              "gate:plugin",
+              "list",
+              "install",
+              "update",
+              "rollout",
+              "rollback",
+              "bad",
+              "remove",
+              "why",
+              "rehearse");
     }
   }
 

@@ -40,7 +40,7 @@ public final class ReturnCommand extends GateCommand {
     switch (what) {
       case "request" -> desk.tell(operations.requestReturn(actor, which, reason));
       case "accept" -> desk.tell(operations.acceptReturn(actor, which, reason));
-      default -> throw new Refusal("gate:return knows request and accept, not " + what);
+      default -> throw typed.unknown("gate:return", "request", "accept");
     }
   }
 }

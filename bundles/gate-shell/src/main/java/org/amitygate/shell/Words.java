@@ -61,6 +61,25 @@ final class Words {
     return this;
   }
 
+  /**
+   * What to say when the first word is none that a command knows, or is not there.
+   *
+   * @param known the words that it knows
+   */
+  Refusal unknown(String command, String... known) {
+    String last = known[known.length - 1];
+    String others = String.join(", ", List.of(known).subList(0, known.length - 1));
+    return new Refusal(
+        at(0).isEmpty()
+            ? command + " needs a word: " + (others.isEmpty() ? "" : others + " or ") + last
+            : command
+                + " knows "
+                + (others.isEmpty() ? "" : others + " and ")
+                + last
+                + ", not "
+                + at(0));
+  }
+
   /** The value of an option. @param before the same given before the first argument */
   String option(String name, String before) {
     List<String> values = options.getOrDefault(name, List.of());

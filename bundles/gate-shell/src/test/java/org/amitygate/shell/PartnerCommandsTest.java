@@ -26,8 +26,16 @@ class PartnerCommandsTest {
     assertThat(inspection("open", "X-1", "--reason", "seal broken"))
         .isEqualTo("OK inspect anna X-1 seal broken\n");
     assertThat(
-            inspection("result", "X-1", "--finding", "verdict=SOUND", "--finding", "grossKg=31200"))
-        .isEqualTo("OK inspected anna X-1 {verdict=SOUND, grossKg=31200}\n");
+            inspection(
+                "result",
+                "X-1",
+                "--finding",
+                "verdict=SOUND",
+                "--finding",
+                "grossKg=31200",
+                "--reason",
+                "looked"))
+        .isEqualTo("OK inspected anna X-1 {verdict=SOUND, grossKg=31200} looked\n");
     assertThat(inspection("result", "X-1", "--finding", "SOUND"))
         .isEqualTo("!REFUSED 'SOUND' is no finding: write NAME=VALUE, each name once");
     assertThat(inspection("seal", "X-1", "VN2", "--reason", "new"))
@@ -81,6 +89,26 @@ class PartnerCommandsTest {
                 },
                 Role.BORDER_GUARD))
         .isEqualTo("OK received anna X-1 r\n");
+  }
+
+  @Test
+  void aCommandWithoutAWordSaysWhichItKnows() throws Exception {
+    typed.service(GateOperations.class);
+    typed.service(PartnerOperations.class);
+    assertThat(inspection())
+        .isEqualTo("!REFUSED gate:inspection needs a word: open, result or seal");
+    assertThat(run(ReturnCommand.class))
+        .isEqualTo("!REFUSED gate:return needs a word: request or accept");
+    assertThat(run(AdviceCommand.class))
+        .isEqualTo("!REFUSED gate:advice needs a word: hold or release");
+    assertThat(run(LaneDirectionCommand.class))
+        .isEqualTo("!REFUSED gate:lane-direction needs a word: turn or keep");
+    assertThat(run(IncidentCommand.class))
+        .isEqualTo("!REFUSED gate:incident needs a word: tell or acknowledge");
+    assertThat(typed.run(HoldCommand.class, c -> {}, Role.OPERATOR))
+        .isEqualTo("!REFUSED gate:hold needs a word: release or refuse");
+    assertThat(typed.run(LaneCommand.class, c -> {}, Role.OPERATOR))
+        .isEqualTo("!REFUSED gate:lane needs a word: open or close");
   }
 
   @Test

@@ -35,6 +35,10 @@ class PluginCommandsTest {
     assertThat(plugin("remove", "mt-sics")).isEqualTo("OK remove anna mt-sics seen\n");
     assertThat(plugin("update", "")).isEqualTo("!REFUSED gate:plugin update needs a jar");
     assertThat(plugin("why", "")).isEqualTo("!REFUSED gate:plugin why needs a name");
+    assertThat(plugin("instal", ""))
+        .isEqualTo(
+            "!REFUSED gate:plugin knows list, install, update, rollout, rollback, bad, remove, why"
+                + " and rehearse, not instal");
   }
 
   private String plugin(String what, String subject) throws Exception {

@@ -32,7 +32,7 @@ final class People {
   private static Order one(List<String> words) {
     return switch (words.get(0)) {
       case "inspect" -> order(GUARD, "gate:inspection open " + Commands.word(words, 1));
-      case "result" -> new Order(CUSTOMS, result(words));
+      case "result" -> order(CUSTOMS, result(words));
       case "seal" ->
           order(
               CUSTOMS,

@@ -149,7 +149,8 @@ class CommandsTest {
     assertThat(typed)
         .containsExactly(
             "0 gate:inspection open C1 --reason \"asked for\"",
-            "2 gate:inspection result C1 --finding seals=intact --finding verdict=SOUND",
+            "2 gate:inspection result C1 --finding seals=intact --finding verdict=SOUND"
+                + " --reason \"asked for\"",
             "2 gate:inspection seal C1 VN0054321 --reason \"asked for\"",
             "2 gate:hold release C1 --reason \"asked for\"",
             "0 gate:advice hold C1 --reason \"asked for\"",

@@ -81,11 +81,12 @@ public final class PartnerActs implements PartnerOperations {
 
   @Override
   public CompletableFuture<String> inspected(
-      Actor actor, String called, Map<String, String> findings) {
+      Actor actor, String called, Map<String, String> findings, String reason) {
     return about(
         called,
         (tx, crossing) -> {
           actor.require(Role.CUSTOMS);
+          given(reason);
           if (findings.isEmpty()) {
             throw new Refusal("a result has findings: --finding verdict=SOUND --finding seal=CN1");
           }
@@ -98,7 +99,7 @@ public final class PartnerActs implements PartnerOperations {
               joint(crossing).equals("open")
                   ? "this side's result was given before; the first one counts"
                   : "no joint inspection is open");
-          note(tx, crossing, "JointResultByPerson", actor, "");
+          note(tx, crossing, "JointResultByPerson", actor, reason);
           return switch (joint(crossing)) {
             case "agreed" ->
                 "both results are equal; " + crossing.name() + " goes on when it is released";

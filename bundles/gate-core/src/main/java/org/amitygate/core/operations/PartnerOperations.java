@@ -21,7 +21,8 @@ public interface PartnerOperations {
    *
    * @param findings by name, as typed: {@code true}, {@code false} and whole numbers are such
    */
-  CompletableFuture<String> inspected(Actor actor, String crossing, Map<String, String> findings);
+  CompletableFuture<String> inspected(
+      Actor actor, String crossing, Map<String, String> findings, String reason);
 
   /** Exit side: puts another seal on, after a joint inspection that is agreed and before COMMIT. */
   CompletableFuture<String> reseal(Actor actor, String crossing, String seal, String reason);

@@ -81,12 +81,19 @@ class WhatPeopleAgreeTest {
     assertThat(told(exitActs.reseal(CUSTOMS, TRUCK, "VN0000002", "new seal")))
         .contains("the joint inspection is not agreed");
     Map<String, String> found = Map.of("verdict", "SOUND", "grossKg", "31200", "sealed", "false");
-    assertThat(told(exitActs.inspected(CUSTOMS, TRUCK, Map.of())))
+    assertThat(told(exitActs.inspected(CUSTOMS, TRUCK, found, " ")))
+        .startsWith("refused: a reason is needed");
+    assertThat(told(exitActs.inspected(CUSTOMS, TRUCK, Map.of(), "looked")))
         .startsWith("refused: a result has findings");
-    assertThat(told(exitActs.inspected(CUSTOMS, TRUCK, found)))
+    assertThat(told(exitActs.inspected(CUSTOMS, TRUCK, found, "looked")))
         .isEqualTo("the result is signed and sent; the partner's is awaited");
-    assertThat(told(exitActs.inspected(CUSTOMS, TRUCK, found))).contains("the first one counts");
-    assertThat(told(entryActs.inspected(CUSTOMS, TRUCK, found)))
+    assertThat(exit.timeline())
+        .filteredOn(entry -> entry.type().equals("JointResultByPerson"))
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.body().toString()).contains("looked"));
+    assertThat(told(exitActs.inspected(CUSTOMS, TRUCK, found, "looked")))
+        .contains("the first one counts");
+    assertThat(told(entryActs.inspected(CUSTOMS, TRUCK, found, "looked")))
         .startsWith("both results are equal");
     assertThat(told(exitActs.reseal(CUSTOMS, TRUCK, "VN0000001", "new seal")))
         .contains("is no number of another seal");
@@ -101,8 +108,8 @@ class WhatPeopleAgreeTest {
   void aDisputeIsSaid() {
     pair.upTo(HandoverState.ACCEPTED);
     told(exitActs.inspect(GUARD, TRUCK, "the seal is broken"));
-    told(exitActs.inspected(CUSTOMS, TRUCK, Map.of("verdict", "SOUND")));
-    assertThat(told(entryActs.inspected(CUSTOMS, TRUCK, Map.of("verdict", "OPENED"))))
+    told(exitActs.inspected(CUSTOMS, TRUCK, Map.of("verdict", "SOUND"), "looked"));
+    assertThat(told(entryActs.inspected(CUSTOMS, TRUCK, Map.of("verdict", "OPENED"), "looked")))
         .startsWith("the results differ");
   }
 
