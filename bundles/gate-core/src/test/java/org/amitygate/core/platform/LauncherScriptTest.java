@@ -124,6 +124,17 @@ class LauncherScriptTest {
   }
 
   @Test
+  void aBlankInThePathOfTheConfigurationIsRefused() throws Exception {
+    Path config = Files.writeString(folder.resolve("my gate.yaml"), "");
+    Map<String, String> environment = Map.of("AMITY_GATE_CONFIG", config.toString());
+    assertThat(end(launch(old, environment))).isEqualTo(2);
+    assertThat(Files.readString(folder.resolve("said")))
+        .startsWith("amity-gate: the path must not contain spaces: ")
+        .contains("my gate.yaml");
+    assertThat(base.resolve("started")).doesNotExist();
+  }
+
+  @Test
   void supervisedItStartsTheNextOneAndThatStaysOnceItIsUp() throws Exception {
     handsOver("back");
     does(other, COMES_UP);
