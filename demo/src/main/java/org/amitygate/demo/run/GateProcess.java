@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.amitygate.demo.report.JournalSnapshot;
 import org.amitygate.demo.report.RunFacts.GateFacts;
@@ -105,8 +107,15 @@ public final class GateProcess {
 
   /** The keys with which its partner signs or ever signed. */
   List<Path> partnerKeys() throws IOException {
-    try (Stream<Path> files = Files.list(plan.base().resolve("etc/keys"))) {
-      return files.filter(file -> file.toString().endsWith(".pub.jwk")).sorted().toList();
+    return partnerKeys(plan.base().resolve("etc/keys"), plan.partner());
+  }
+
+  /** Beside them stand the public halves of the gate's own keys, which prove nothing. */
+  static List<Path> partnerKeys(Path keys, String partner) throws IOException {
+    Predicate<String> named =
+        Pattern.compile(Pattern.quote(partner) + "(-\\d+)?\\.public\\.jwk").asMatchPredicate();
+    try (Stream<Path> files = Files.list(keys)) {
+      return files.filter(file -> named.test(file.getFileName().toString())).sorted().toList();
     }
   }
 

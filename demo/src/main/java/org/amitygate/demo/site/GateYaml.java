@@ -160,7 +160,7 @@ final class GateYaml {
     map.put("send", "netty-http:https://127.0.0.1:" + gate.partnerOut() + "/amity");
     map.put("receive", "netty-http:https://127.0.0.1:" + gate.partnerIn() + "/amity");
     map.put("signingKey", "keys/" + gate.id() + ".jwk");
-    map.put("partnerKeys", List.of("keys/" + gate.partner() + ".pub.jwk"));
+    map.put("partnerKeys", List.of("keys/" + gate.partner() + ".public.jwk"));
     map.put("tls", tls);
     map.put("limits", limits);
     return map;

@@ -86,14 +86,14 @@ public record LoneSite(Path folder, GatePlan gate, Path worldFile, Path profile)
     SecretFiles.write(own.resolve("tls.p12"), ours.keyStore(gate.id(), secret));
     SecretFiles.write(own.resolve(gate.partner() + "-ca.p12"), theirs.trustStore(secret));
     SecretFiles.write(own.resolve(gate.id() + ".jwk"), ourKey.privateJwk());
-    SecretFiles.write(own.resolve(gate.partner() + ".pub.jwk"), theirKey.publicJwk());
+    SecretFiles.write(own.resolve(gate.partner() + ".public.jwk"), theirKey.publicJwk());
     byte[] store = theirs.keyStore(gate.partner(), secret);
     byte[] trust = ours.trustStore(secret);
     SecretFiles.write(partner.resolve("tls.password"), password + "\n");
     SecretFiles.write(partner.resolve("tls.p12"), store);
     SecretFiles.write(partner.resolve("ca.p12"), trust);
     SecretFiles.write(partner.resolve(gate.partner() + ".jwk"), theirKey.privateJwk());
-    SecretFiles.write(partner.resolve(gate.id() + ".pub.jwk"), ourKey.publicJwk());
+    SecretFiles.write(partner.resolve(gate.id() + ".public.jwk"), ourKey.publicJwk());
     KeyStore keys = store(store, secret);
     SecretFiles.write(
         partner.resolve("tls.key.pem"),
@@ -160,7 +160,7 @@ public record LoneSite(Path folder, GatePlan gate, Path worldFile, Path profile)
     Map<String, Object> them = new LinkedHashMap<>();
     them.put("id", gate.id());
     them.put("url", "https://127.0.0.1:" + gate.partnerIn() + "/amity");
-    them.put("keys", List.of(gate.id() + ".pub.jwk"));
+    them.put("keys", List.of(gate.id() + ".public.jwk"));
     Map<String, Object> lanes = new LinkedHashMap<>();
     lanes.put("exit", lanes("export"));
     lanes.put("entry", lanes("import"));

@@ -60,7 +60,8 @@ public final class Renewal {
   public void announce() throws IOException, GeneralSecurityException {
     for (GatePlan gate : gates) {
       String partner = gate.partner();
-      SecretFiles.write(keys(gate).resolve(partner + "-2.pub.jwk"), signing(partner).publicJwk());
+      SecretFiles.write(
+          keys(gate).resolve(partner + "-2.public.jwk"), signing(partner).publicJwk());
       KeyStore old = KeyStore.getInstance("PKCS12");
       try (InputStream in = Files.newInputStream(keys(gate).resolve(partner + "-ca.p12"))) {
         old.load(in, password(gate));
@@ -72,7 +73,7 @@ public final class Renewal {
       change(
           gate,
           settings -> {
-            settings.withArray("partnerKeys").add("keys/" + partner + "-2.pub.jwk");
+            settings.withArray("partnerKeys").add("keys/" + partner + "-2.public.jwk");
             tls(settings).put("trustStore", "keys/" + partner + "-ca-both.p12");
           });
     }
@@ -102,7 +103,7 @@ public final class Renewal {
           settings -> {
             ArrayNode keys = settings.withArray("partnerKeys");
             keys.removeAll();
-            keys.add("keys/" + gate.partner() + "-2.pub.jwk");
+            keys.add("keys/" + gate.partner() + "-2.public.jwk");
             tls(settings).put("trustStore", "keys/" + gate.partner() + "-ca-2.p12");
           });
     }

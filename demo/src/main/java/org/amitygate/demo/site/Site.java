@@ -133,7 +133,7 @@ public record Site(
           find(authorities, gate.partner()).trustStore(password.toCharArray()));
       SecretFiles.write(keys.resolve(gate.id() + ".jwk"), find(signing, gate.id()).privateJwk());
       SecretFiles.write(
-          keys.resolve(gate.partner() + ".pub.jwk"), find(signing, gate.partner()).publicJwk());
+          keys.resolve(gate.partner() + ".public.jwk"), find(signing, gate.partner()).publicJwk());
     }
   }
 

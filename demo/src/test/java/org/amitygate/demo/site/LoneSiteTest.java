@@ -62,7 +62,7 @@ class LoneSiteTest {
       Path partner = folder.resolve("partner");
       for (String[] pair :
           new String[][] {
-            {"huu-nghi.jwk", "huu-nghi.pub.jwk"}, {"youyi-guan.jwk", "youyi-guan.pub.jwk"}
+            {"huu-nghi.jwk", "huu-nghi.public.jwk"}, {"youyi-guan.jwk", "youyi-guan.public.jwk"}
           }) {
         boolean ours = pair[0].startsWith("huu-nghi");
         JsonNode whole = jwk((ours ? own : partner).resolve(pair[0]));

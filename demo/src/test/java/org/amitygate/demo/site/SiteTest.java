@@ -259,7 +259,7 @@ class SiteTest {
   @Test
   void whatOneGateSignsTheOtherVerifies() throws Exception {
     JsonNode own = jwk(site.exports(), "huu-nghi.jwk");
-    JsonNode known = jwk(site.imports(), "huu-nghi.pub.jwk");
+    JsonNode known = jwk(site.imports(), "huu-nghi.public.jwk");
     assertThat(known.has("d")).isFalse();
     assertThat(known.path("kid").asText()).isEqualTo(own.path("kid").asText()).isNotEmpty();
     KeyFactory keys = KeyFactory.getInstance("EC");

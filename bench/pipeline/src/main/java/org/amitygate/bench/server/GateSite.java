@@ -34,7 +34,7 @@ public final class GateSite {
           send: netty-http:http://127.0.0.1:%d/nobody
           receive: netty-http:http://127.0.0.1:%d/amity
           signingKey: keys/bench.jwk
-          partnerKeys: [keys/other.pub.jwk]
+          partnerKeys: [keys/other.public.jwk]
       """;
 
   static final String ACCOUNT = "bench";
