@@ -189,6 +189,9 @@ class ConfigLoaderTest {
     assertThat(config.lane("L3").orElseThrow().device("weighbridge").orElseThrow().link().address())
         .isEqualTo("10.19.3.20:4305");
     assertThat(config.gate().state()).isEqualTo(GateConfig.State.PLANNED);
+    assertThat(config.declarationsUri().orElseThrow()).startsWith("netty-http:http://127.0.0.1:");
+    assertThat(config.authorities().get("customs").receiveUri())
+        .startsWith("netty-http:http://127.0.0.1:");
   }
 
   @Test
