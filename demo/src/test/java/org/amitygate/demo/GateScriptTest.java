@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,7 +131,9 @@ class GateScriptTest {
     assertThat(pid).doesNotExist();
   }
 
+  /** Longer than the 10 s that its conductor leaves to its children. */
   @Test
+  @Tag("slow")
   void downStopsALoneGateWhereverItsFolderIs() throws Exception {
     Path root = checkout("checkout");
     Path java = folder.resolve("java/bin/java");
@@ -138,7 +141,8 @@ class GateScriptTest {
         java,
         """
         if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; exit; fi
-        echo "$$" > "$PWD/lone"
+        trap 'sleep 13; touch "$PWD/ended"; exit' TERM
+        touch "$PWD/lone"
         while true; do sleep 0.1; done
         """);
     ProcessBuilder builder =
@@ -155,6 +159,7 @@ class GateScriptTest {
       }
       assertThat(gate(root, "down")).isEqualTo("0 gate: stopped\n");
       assertThat(lone.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(caller.resolve("ended")).exists();
     } finally {
       lone.destroyForcibly();
     }
