@@ -1,6 +1,7 @@
 package org.amitygate.camel.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,32 +53,55 @@ final class AuthorityAnswers {
     QUARANTINED
   }
 
+  /** A question goes out: whatever comes from now on answers it, also what was said before. */
+  static void asked(Transaction tx, String authority, Crossing crossing) {
+    tx.put("authority-asked", about(authority, crossing), at(tx));
+  }
+
   /**
+   * A known id with the same bytes is a repeat and does nothing, unless the crossing began, or the
+   * authority was asked, after it was told last. Only a release has to be told from another by its
+   * id: what holds a truck is never dropped for it.
+   *
    * @param evidence the bytes as they came
    */
   Taken take(Transaction tx, String authority, Answer answer, Kept evidence) {
-    if (answer.id().isBlank() || answer.id().length() > LONGEST_ID) {
+    boolean binds = answer.verdict() == Verdict.CONTROL || answer.verdict() == Verdict.REJECTED;
+    String key = authority + "|" + cut(answer.id(), LONGEST_ID);
+    Optional<ObjectNode> before = tx.item("authority-answer", key);
+    boolean other =
+        before
+            .filter(told -> !told.path("evidence").asText().equals(evidence.digest()))
+            .isPresent();
+    if (!binds && (answer.id().isBlank() || answer.id().length() > LONGEST_ID)) {
       return quarantine(tx, authority, answer, evidence, "it has no usable id");
     }
-    String key = authority + "|" + answer.id();
-    Optional<ObjectNode> before = tx.item("authority-answer", key);
-    if (before.isPresent()) {
-      boolean same = before.get().path("evidence").asText().equals(evidence.digest());
-      return same
-          ? Taken.REPEATED
-          : quarantine(
-              tx, authority, answer, evidence, "its id was used before with another content");
+    if (!binds && other) {
+      return quarantine(
+          tx, authority, answer, evidence, "its id was used before with another content");
     }
-    tx.put(
-        "authority-answer",
-        key,
-        Json.object().put("evidence", evidence.digest()).put("at", tx.now().toString()));
     List<Crossing> crossings = about(tx, answer);
     if (crossings.isEmpty()) {
-      return quarantine(
-          tx, authority, answer, evidence, "no crossing under way has its declaration");
+      String why =
+          answer.declaration().isEmpty()
+              ? "it names no declaration"
+              : "no crossing under way has its declaration";
+      return quarantine(tx, authority, answer, evidence, why);
     }
-    for (Crossing crossing : crossings) {
+    List<Crossing> untold =
+        crossings.stream()
+            .filter(
+                crossing ->
+                    before.isEmpty()
+                        || other
+                        || sinceThen(tx, authority, crossing, before.get())
+                        || (binds && released(tx, authority, crossing)))
+            .toList();
+    if (untold.isEmpty()) {
+      return Taken.REPEATED;
+    }
+    tx.put("authority-answer", key, at(tx).put("evidence", evidence.digest()));
+    for (Crossing crossing : untold) {
       append(
           tx,
           "crossing:" + crossing.id(),
@@ -88,6 +112,28 @@ final class AuthorityAnswers {
       desk.put(tx, crossing);
     }
     return Taken.TOLD;
+  }
+
+  /** Whether the crossing began, or the authority was asked, after an answer was told last. */
+  private static boolean sinceThen(
+      Transaction tx, String authority, Crossing crossing, ObjectNode told) {
+    Instant then = Instant.parse(told.path("at").asText());
+    return crossing.openedAt().isAfter(then)
+        || tx.item("authority-asked", about(authority, crossing))
+            .filter(asked -> Instant.parse(asked.path("at").asText()).isAfter(then))
+            .isPresent();
+  }
+
+  private static boolean released(Transaction tx, String authority, Crossing crossing) {
+    return tx.item("authority-release", about(authority, crossing)).isPresent();
+  }
+
+  private static String about(String authority, Crossing crossing) {
+    return authority + "|" + crossing.id();
+  }
+
+  private static ObjectNode at(Transaction tx) {
+    return Json.object().put("at", tx.now().toString());
   }
 
   private List<Crossing> about(Transaction tx, Answer answer) {
@@ -102,26 +148,30 @@ final class AuthorityAnswers {
         .toList();
   }
 
+  /** Its newest word counts: what no stage has heard yet is taken back. */
   private void tell(Transaction tx, String authority, Crossing crossing, Answer answer) {
-    String key = authority + "|" + crossing.id();
+    String key = about(authority, crossing);
     switch (answer.verdict()) {
       case RELEASED -> {
-        tx.put(
-            "authority-release",
-            key,
-            Json.object().put("id", answer.id()).put("at", tx.now().toString()));
-        desk.signal(tx, crossing, authority, data(answer));
+        tx.put("authority-release", key, at(tx).put("id", answer.id()));
+        say(tx, crossing, authority, answer);
       }
       case CONTROL, REJECTED -> {
-        if (tx.item("authority-release", key).isPresent()) {
+        if (released(tx, authority, crossing)) {
           tx.remove("authority-release", key);
+          desk.unsay(crossing, authority);
           takeBack(tx, authority, crossing, answer);
         } else {
-          desk.signal(tx, crossing, authority, data(answer));
+          say(tx, crossing, authority, answer);
         }
       }
       case WAIT, INFORMATION, UNKNOWN -> {} // recorded; the flow waits on
     }
+  }
+
+  private void say(Transaction tx, Crossing crossing, String signal, Answer answer) {
+    desk.unsay(crossing, signal);
+    desk.signal(tx, crossing, signal, data(answer));
   }
 
   private void takeBack(Transaction tx, String authority, Crossing crossing, Answer answer) {
@@ -144,7 +194,7 @@ final class AuthorityAnswers {
     }
     // After the hold, so that it is still there for the stage that goes on when a person has
     // released it.
-    desk.signal(tx, crossing, authority + ".revoked", data(answer));
+    say(tx, crossing, authority + ".revoked", answer);
   }
 
   private static Taken quarantine(
@@ -179,7 +229,7 @@ final class AuthorityAnswers {
     return Map.of(
         "verdict", answer.verdict().name(),
         "code", cut(answer.code(), LONGEST_ID),
-        "id", answer.id(),
+        "id", cut(answer.id(), LONGEST_ID),
         "declaration", answer.declaration().orElse(""));
   }
 

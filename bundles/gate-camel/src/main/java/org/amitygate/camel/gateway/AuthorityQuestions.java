@@ -77,6 +77,7 @@ public final class AuthorityQuestions implements EffectHandler, Sender {
             .put("ask", ask)
             .put("declaration", declaration);
     tx.append(stream(crossing.id().toString()), "AuthorityAsked", body.deepCopy().put("id", id));
+    AuthorityAnswers.asked(tx, effect.target(), crossing);
     body.put("crossing", crossing.id().toString());
     body.set("facts", Json.object(disclosed(crossing)));
     tx.enqueue(

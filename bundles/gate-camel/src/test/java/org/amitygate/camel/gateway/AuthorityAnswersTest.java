@@ -2,6 +2,7 @@ package org.amitygate.camel.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.amitygate.authority.Answer;
@@ -19,7 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What answers do to crossings, and what they never do. */
 class AuthorityAnswersTest {
 
-  private final MemoryJournal journal = new MemoryJournal();
+  private Instant now = Instant.parse("2026-03-01T04:00:00Z");
+  private final MemoryJournal journal = new MemoryJournal(() -> now);
   private final FakeDesks desks = new FakeDesks();
   private final AuthorityAnswers answers = new AuthorityAnswers(desks, desks);
 
@@ -44,7 +46,9 @@ class AuthorityAnswersTest {
   void aDecisionIsToldToTheCrossing(Verdict verdict) {
     Crossing crossing = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
     assertThat(take("A1", "DEC-1", verdict)).isEqualTo(Taken.TOLD);
-    assertThat(desks.done).containsExactly("signal customs " + verdict, "put");
+    assertThat(desks.done)
+        .as("its newest word counts")
+        .containsExactly("unsay customs", "signal customs " + verdict, "put");
     assertThat(journal.types("crossing:" + crossing.id())).containsExactly("AuthorityAnswered");
     assertThat(journal.last("crossing:" + crossing.id()).toString())
         .contains(
@@ -76,6 +80,59 @@ class AuthorityAnswersTest {
   }
 
   @Test
+  void whatCameBeforeTheCrossingIsToldWhenItComesAgain() {
+    assertThat(take("A1", "DEC-1", Verdict.RELEASED)).isEqualTo(Taken.QUARANTINED);
+    desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
+    assertThat(take("A1", "DEC-1", Verdict.RELEASED)).isEqualTo(Taken.TOLD);
+    assertThat(take("A1", "DEC-1", Verdict.RELEASED)).isEqualTo(Taken.REPEATED);
+  }
+
+  @Test
+  void whatWasSaidOfAnEarlierCrossingIsToldTheNextOne() {
+    Crossing first = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
+    take("A1", "DEC-1", Verdict.CONTROL);
+    now = now.plusSeconds(60);
+    Crossing second = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true, now);
+    now = now.plusSeconds(60);
+    assertThat(take("A1", "DEC-1", Verdict.CONTROL)).isEqualTo(Taken.TOLD);
+    assertThat(journal.types("crossing:" + first.id())).hasSize(1);
+    assertThat(journal.types("crossing:" + second.id())).hasSize(1);
+    assertThat(take("A1", "DEC-1", Verdict.CONTROL)).isEqualTo(Taken.REPEATED);
+  }
+
+  @Test
+  void theSameAnswerAnswersANewQuestion() {
+    Crossing crossing = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
+    for (Verdict verdict : new Verdict[] {Verdict.RELEASED, Verdict.CONTROL, Verdict.REJECTED}) {
+      assertThat(take("A" + verdict, "DEC-1", verdict)).isEqualTo(Taken.TOLD);
+      now = now.plusSeconds(1);
+      journal.now(
+          tx -> {
+            AuthorityAnswers.asked(tx, "customs", crossing);
+            return "";
+          });
+      now = now.plusSeconds(1);
+      assertThat(take("A" + verdict, "DEC-1", verdict)).as("%s", verdict).isEqualTo(Taken.TOLD);
+      assertThat(take("A" + verdict, "DEC-1", verdict)).as("%s", verdict).isEqualTo(Taken.REPEATED);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CONTROL", "REJECTED"})
+  void whatHoldsATruckIsNeverDroppedForItsId(Verdict verdict) {
+    desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
+    take("A1", "DEC-1", verdict);
+    take("A2", "DEC-1", Verdict.RELEASED);
+    assertThat(take("A1", "DEC-1", verdict)).as("as before the release").isEqualTo(Taken.TOLD);
+    assertThat(desks.done).contains("signal customs.revoked " + verdict);
+    assertThat(take("A1", "DEC-1", verdict)).isEqualTo(Taken.REPEATED);
+    for (String id : new String[] {"A2", " ", "x".repeat(201)}) {
+      assertThat(take(id, "DEC-1", verdict, "bytes of " + id)).as(id).isEqualTo(Taken.TOLD);
+      assertThat(desks.done).as(id).contains("signal customs " + verdict);
+    }
+  }
+
+  @Test
   void onlyTheCrossingWithThisDeclarationHears() {
     desks.crossing(journal, "DEC-2", HandoverState.LOCAL, true);
     Crossing ended = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, false);
@@ -86,6 +143,8 @@ class AuthorityAnswersTest {
       assertThat(desks.done).as(reference).isEmpty();
     }
     assertThat(journal.types("crossing:" + ended.id())).isEmpty();
+    assertThat(journal.last("authority:customs").path("why").asText())
+        .isEqualTo("it names no declaration");
     assertThat(journal.types("authority:customs"))
         .hasSize(6)
         .containsOnly("AuthorityAnswerQuarantined");
@@ -119,8 +178,10 @@ class AuthorityAnswersTest {
     take("A2", "DEC-1", verdict);
     List<String> expected =
         java.util.stream.Stream.of(
+                Optional.of("unsay customs"),
                 Optional.of("handover Withdraw[reason=" + reason + "]").filter(x -> withdraws),
                 Optional.of("hold " + reason).filter(x -> holds),
+                Optional.of("unsay customs.revoked"),
                 Optional.of("signal customs.revoked " + verdict),
                 Optional.of("put"))
             .flatMap(Optional::stream)
@@ -134,9 +195,9 @@ class AuthorityAnswersTest {
     take("A3", "DEC-1", verdict);
     assertThat(desks.done)
         .as("a release can be taken back once")
-        .containsExactly("signal customs " + verdict, "put");
+        .containsExactly("unsay customs", "signal customs " + verdict, "put");
     take("A4", "DEC-1", Verdict.RELEASED);
-    assertThat(desks.done).containsExactly("signal customs RELEASED", "put");
+    assertThat(desks.done).containsExactly("unsay customs", "signal customs RELEASED", "put");
   }
 
   @Test

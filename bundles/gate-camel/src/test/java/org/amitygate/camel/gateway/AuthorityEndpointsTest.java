@@ -149,12 +149,12 @@ class AuthorityEndpointsTest {
   void anAnswerIsToldKeptAndAcknowledged() throws Exception {
     Crossing crossing = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
     assertThat(post("A1 DEC-1 RELEASED")).isEqualTo(new Http.Answer(200, "", ""));
-    assertThat(desks.done).containsExactly("signal customs RELEASED", "put");
+    assertThat(desks.done).containsExactly("unsay customs", "signal customs RELEASED", "put");
     assertThat(evidence).containsExactly("A1 DEC-1 RELEASED");
     assertThat(journal.last("crossing:" + crossing.id()).path("evidence").asText())
         .isEqualTo("digest-" + "A1 DEC-1 RELEASED".hashCode());
     assertThat(post("A1 DEC-1 RELEASED").status()).as("repeated").isEqualTo(200);
-    assertThat(desks.done).hasSize(2);
+    assertThat(desks.done).hasSize(3);
   }
 
   @Test
@@ -184,7 +184,7 @@ class AuthorityEndpointsTest {
     Crossing crossing = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
     quotaReached = true;
     assertThat(post("A1 DEC-1 RELEASED").status()).isEqualTo(200);
-    assertThat(desks.done).containsExactly("signal customs RELEASED", "put");
+    assertThat(desks.done).containsExactly("unsay customs", "signal customs RELEASED", "put");
     assertThat(journal.last("crossing:" + crossing.id()).path("evidence").asText())
         .isEqualTo("digest-of-17");
     assertThat(journal.last("crossing:" + crossing.id()).toString()).contains("\"kept\":false");
@@ -232,6 +232,9 @@ class AuthorityEndpointsTest {
     assertThat(outgoing.id()).isEqualTo("authority/customs/" + crossing.id() + "/1/release");
     assertThat(outgoing.queue()).isEqualTo("authority:customs:" + crossing.id());
     assertThat(outgoing.kind()).isEqualTo("authority");
+    assertThat(journal.now(tx -> tx.item("authority-asked", "customs|" + crossing.id())))
+        .as("what comes from now on answers it")
+        .isPresent();
 
     Journal.Work<?> delivered =
         questions.send(outgoing).toCompletableFuture().get(15, TimeUnit.SECONDS);

@@ -27,10 +27,14 @@ final class FakeDesks implements CrossingDesk, HandoverDesk {
   final List<String> done = new ArrayList<>();
   private final Map<UUID, Crossing> crossings = new HashMap<>();
 
-  /** A crossing as the store has it. */
+  /** A crossing as the store has it, an hour old. */
   Crossing crossing(MemoryJournal journal, String declaration, HandoverState state, boolean open) {
+    return crossing(journal, declaration, state, open, Instant.parse("2026-03-01T03:00:00Z"));
+  }
+
+  Crossing crossing(
+      MemoryJournal journal, String declaration, HandoverState state, boolean open, Instant at) {
     UUID id = UUID.randomUUID();
-    Instant at = Instant.parse("2026-03-01T03:00:00Z");
     Crossing crossing =
         new Crossing(id, "HN-1", Role.EXIT, "L1", "p", "cargo-export", "1.0.0", "customs", at);
     crossing.facts().put("declaration", declaration);
@@ -87,6 +91,11 @@ final class FakeDesks implements CrossingDesk, HandoverDesk {
   @Override
   public void signal(Transaction tx, Crossing crossing, String name, Map<String, Object> data) {
     done.add("signal " + name + " " + data.get("verdict"));
+  }
+
+  @Override
+  public void unsay(Crossing crossing, String name) {
+    done.add("unsay " + name);
   }
 
   @Override

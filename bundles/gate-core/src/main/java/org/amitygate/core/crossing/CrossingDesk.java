@@ -37,6 +37,9 @@ public interface CrossingDesk {
    */
   void signal(Transaction tx, Crossing crossing, String name, Map<String, Object> data);
 
+  /** Takes the signals of this name back that no stage has begun with yet. */
+  void unsay(Crossing crossing, String name);
+
   /** Holds the crossing for a person, whatever it was doing. No effect on one that has ended. */
   void hold(Transaction tx, Crossing crossing, HoldReason reason, String text);
 

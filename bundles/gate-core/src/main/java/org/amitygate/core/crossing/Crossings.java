@@ -180,6 +180,11 @@ public final class Crossings implements CrossingDesk {
     settle(tx, crossing);
   }
 
+  @Override
+  public void unsay(Crossing crossing, String name) {
+    crossing.unqueue(name);
+  }
+
   /** The barrier's own hold ends with the proof, whether the flow was waiting for it or running. */
   private static boolean endedBy(Crossing.Hold hold, String signal) {
     Crossing.Waiting interrupted = hold.interrupted();

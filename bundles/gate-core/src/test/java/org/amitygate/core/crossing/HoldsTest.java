@@ -71,6 +71,18 @@ class HoldsTest {
   }
 
   @Test
+  void aSignalThatNobodyHasHeardCanBeTakenBack() {
+    bench.script.stage("a", call -> new CompletableFuture<>());
+    begin();
+    signal("customs");
+    signal("other");
+    signal("customs");
+    change(c -> bench.crossings.unsay(c, "customs"));
+    assertThat(now().take(List.of("customs"))).isEmpty();
+    assertThat(now().take(List.of("other"))).isPresent();
+  }
+
+  @Test
   void aSignalEndsTheWaiting() {
     bench.script.stage("a", FOR_CUSTOMS).stage("decide", new StageOutcome.Done());
     begin();
