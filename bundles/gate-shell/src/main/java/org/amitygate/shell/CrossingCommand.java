@@ -21,8 +21,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
     scope = "gate",
     name = "crossing",
     description =
-        "one crossing: ID | record --plate P --lane L --direction D | received ID | resolve ID WHAT"
-            + " | move ID VERSION")
+        "one crossing: ID | record --plate P --lane L --direction D | read ID PLATE --at WHERE"
+            + " | received ID | resolve ID WHAT | move ID VERSION")
 public final class CrossingCommand extends GateCommand {
 
   @Argument(
@@ -30,7 +30,7 @@ public final class CrossingCommand extends GateCommand {
       name = "words",
       multiValued = true,
       description =
-          "an id, name or plate; or record; or received and an id; or resolve, an id and departed,"
+          "an id, name or plate; or record; or read, an id and a plate; or received and an id; or resolve, an id and departed,"
               + " not-departed or not-opened; or move, an id and a version of its flow")
   List<String> words = new ArrayList<>();
 
@@ -46,6 +46,9 @@ public final class CrossingCommand extends GateCommand {
   @Option(name = "--direction", description = "record: export or import, as the lane is")
   String direction = "";
 
+  @Option(name = "--at", description = "read: entry or exit, whose camera did not read it")
+  String at = "";
+
   @Option(name = "--reason", description = "why; kept in the journal")
   String reason = "";
 
@@ -55,7 +58,10 @@ public final class CrossingCommand extends GateCommand {
   @Override
   void run(Desk desk) throws Refusal, InterruptedException {
     Words typed =
-        new Words(words, Set.of("--plate", "--lane", "--direction", "--reason"), Set.of("--json"))
+        new Words(
+                words,
+                Set.of("--plate", "--lane", "--direction", "--at", "--reason"),
+                Set.of("--json"))
             .atMost(3);
     String what = typed.at(0);
     String crossing = typed.at(1);
@@ -63,6 +69,7 @@ public final class CrossingCommand extends GateCommand {
     plate = typed.option("--plate", plate);
     lane = typed.option("--lane", lane);
     direction = typed.option("--direction", direction);
+    at = typed.option("--at", at);
     reason = typed.option("--reason", reason);
     json = typed.flag("--json", json);
     if (what.isEmpty()) {
@@ -72,6 +79,7 @@ public final class CrossingCommand extends GateCommand {
     GateOperations operations = desk.service(GateOperations.class);
     switch (what) {
       case "record" -> desk.tell(operations.record(actor, plate, lane, direction, reason));
+      case "read" -> desk.tell(operations.read(actor, crossing, decision, at, reason));
       case "received" ->
           desk.tell(desk.service(PartnerOperations.class).received(actor, crossing, reason));
       case "resolve" -> desk.tell(operations.resolve(actor, crossing, decision, reason));

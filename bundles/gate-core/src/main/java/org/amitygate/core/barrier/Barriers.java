@@ -28,6 +28,7 @@ import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Evidence.Kept;
 import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
@@ -312,6 +313,24 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
             followLater(lane.id());
           }
         });
+  }
+
+  /**
+   * A person has read the plate of the vehicle in a lane's zone, in a camera's place.
+   *
+   * @throws Refusal it does not stand there
+   */
+  public void read(Transaction tx, Crossing crossing, boolean atExit, String plate) throws Refusal {
+    Lane lane = lanes.load(tx, crossing.lane());
+    boolean there = lane.zone().crossing().equals(Optional.of(crossing.id()));
+    if (!there || (atExit && !lane.zone().exitOccupied())) {
+      throw new Refusal(
+          "%s does not stand %s of lane %s"
+              .formatted(crossing.name(), atExit ? "at the stop line" : "in the zone", lane.id()));
+    }
+    readings.readByPerson(tx, lane, crossing, atExit, plate);
+    lanes.put(tx, lane);
+    tx.afterCommit(() -> followLater(lane.id()));
   }
 
   /**

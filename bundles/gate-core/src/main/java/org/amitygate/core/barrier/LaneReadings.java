@@ -131,6 +131,10 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     Readings.append(tx, stream, reading, body);
   }
 
+  void readByPerson(Transaction tx, Lane lane, Crossing crossing, boolean atExit, String plate) {
+    plates.readByPerson(tx, lane, crossing, atExit, plate);
+  }
+
   // Presence
 
   private void moved(Transaction tx, Lane lane, Movement movement) {

@@ -189,6 +189,21 @@ final class PlateReadings {
         .isPresent();
   }
 
+  /** A person has read it, and knows of which vehicle. */
+  void readByPerson(Transaction tx, Lane lane, Crossing crossing, boolean atExit, String plate) {
+    lane.zone().readPlate(atExit, plate);
+    lane.zone().said(atExit ? Doubts.EXIT_CAMERA : Doubts.ENTRY_CAMERA, false);
+    if (atExit) {
+      lane.zone().familiar(Plates.key(plate));
+    }
+    if (crossing.role() == Role.ENTRY) {
+      arrived(tx, lane, crossing, plate, Optional.of(100));
+    } else {
+      crossings.signal(
+          tx, crossing, "plate." + place(atExit), Map.of("plate", plate, "confidence", 100));
+    }
+  }
+
   private void read(
       Transaction tx,
       Lane lane,

@@ -18,6 +18,16 @@ public interface GateOperations {
    */
   CompletableFuture<String> release(Actor actor, String crossing, String reason);
 
+  /**
+   * A person reads the plate of a vehicle that is held for it, on the picture or at the lane, in
+   * the camera's place. The crossing goes back as by {@link #release}, and everything is checked
+   * with that plate.
+   *
+   * @param at {@code entry} or {@code exit}: which camera's place
+   */
+  CompletableFuture<String> read(
+      Actor actor, String crossing, String plate, String at, String reason);
+
   /** Ends a held crossing as refused. */
   CompletableFuture<String> refuse(Actor actor, String crossing, String reason);
 

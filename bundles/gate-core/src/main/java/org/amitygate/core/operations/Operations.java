@@ -82,6 +82,18 @@ public final class Operations implements GateOperations {
   }
 
   @Override
+  public CompletableFuture<String> read(
+      Actor actor, String called, String plate, String at, String reason) {
+    return about(
+        called,
+        (tx, which) -> {
+          Crossing crossing = held(tx, which, actor, reason);
+          PlateByPerson read = new PlateByPerson(crossings, barriers);
+          return read.of(tx, crossing, plate, at, by(actor, reason));
+        });
+  }
+
+  @Override
   public CompletableFuture<String> refuse(Actor actor, String called, String reason) {
     return about(
         called,

@@ -1,0 +1,99 @@
+package org.amitygate.core.barrier;
+
+import static org.amitygate.core.bench.Bench.GUARD;
+import static org.amitygate.core.bench.Bench.OPERATOR;
+import static org.amitygate.core.bench.Bench.PLATE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.amitygate.core.bench.Bench;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.HoldReason;
+import org.amitygate.core.operations.Actor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A person reads a plate where a camera could not. */
+class PlateByPersonTest {
+
+  private static final String SEEN = "桂A-12345";
+
+  private final LaneBench lane = new LaneBench();
+  private final Bench bench = lane.bench;
+
+  private Crossing held(HoldReason reason) {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.change(
+        crossing.id(),
+        (tx, c) -> {
+          bench.crossings.hold(tx, c, reason, "");
+          return 0;
+        });
+    return bench.crossing(crossing.id());
+  }
+
+  private String read(Actor actor, Crossing crossing, String plate, String at, String reason) {
+    return bench.told(bench.operations.read(actor, crossing.name(), plate, at, reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"entry, false", "exit, true"})
+  void theFlowHearsItAsFromTheCameraAndTheHoldEnds(String at, boolean atExit) {
+    Crossing crossing = held(HoldReason.ID_CONFUSABLE);
+    assertThat(read(OPERATOR, crossing, SEEN, at, "on the picture"))
+        .isEqualTo(crossing.name() + " is checked again with " + SEEN + ", read by operator");
+    assertThat(lane.read(crossing, "plate." + at)).endsWith(SEEN);
+    assertThat(lane.zone().plate(atExit)).hasValue("桂A12345");
+    assertThat(bench.crossing(crossing.id()).state()).isEqualTo(Crossing.State.UNDER_WAY);
+    assertThat(bench.timeline(crossing.id()))
+        .containsSubsequence("PlateReadByPerson", "HoldReleased");
+  }
+
+  @Test
+  void itIsHeardAlsoWhenItIsWhatTheCameraReadUnsurely() {
+    Crossing crossing = held(HoldReason.ID_CONFUSABLE);
+    int before = lane.read(crossing, "plate.entry").size();
+    read(OPERATOR, crossing, PLATE, "entry", "on the picture");
+    assertThat(lane.read(crossing, "plate.entry")).hasSize(before + 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(HoldReason.class)
+  void itEndsNoHoldThatIsAboutAnotherThing(HoldReason reason) {
+    Crossing crossing = held(reason);
+    Actor right = new Actor("someone", Set.of(reason.clearedBy()));
+    boolean about = reason.name().startsWith("ID_");
+    assertThat(read(right, crossing, PLATE, "entry", "seen"))
+        .isEqualTo(
+            about
+                ? crossing.name() + " is checked again with " + PLATE + ", read by someone"
+                : "refused: "
+                    + crossing.name()
+                    + " is held for "
+                    + reason
+                    + ", which no plate ends");
+    assertThat(bench.crossing(crossing.id()).hold().isPresent()).isEqualTo(!about);
+  }
+
+  @Test
+  void onlyThePlateOfAVehicleThatStandsThereIsRead() {
+    Crossing crossing = held(HoldReason.ID_UNREADABLE);
+    String name = crossing.name();
+    bench.loop("L1", "exit", false);
+    assertThat(read(OPERATOR, crossing, PLATE, "exit", "seen"))
+        .isEqualTo("refused: " + name + " does not stand at the stop line of lane L1");
+    assertThat(read(OPERATOR, crossing, PLATE, "", "seen"))
+        .startsWith("refused: '' is neither entry nor exit");
+    assertThat(read(OPERATOR, crossing, " - ", "entry", "seen"))
+        .startsWith("refused: ' - ' is no plate");
+    assertThat(read(OPERATOR, crossing, PLATE, "entry", " "))
+        .startsWith("refused: a reason is needed");
+    assertThat(read(GUARD, crossing, PLATE, "entry", "seen")).contains("it needs the role");
+    bench.loop("L1", "entry", false);
+    assertThat(read(OPERATOR, crossing, PLATE, "entry", "seen"))
+        .isEqualTo("refused: " + name + " does not stand in the zone of lane L1");
+    assertThat(bench.timeline(crossing.id())).doesNotContain("PlateReadByPerson");
+  }
+}
