@@ -25,6 +25,7 @@ import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
+import org.amitygate.crossing.Plates;
 
 /**
  * Crossings inside a transaction. Every method runs on the journal's writer, one transaction at a

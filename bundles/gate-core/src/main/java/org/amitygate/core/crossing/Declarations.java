@@ -4,15 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch.Kind;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
+import org.amitygate.crossing.Plates;
 
 /**
  * What traders announced: items {@code declaration/REFERENCE}, found by plate through items {@code
@@ -84,9 +89,8 @@ public final class Declarations {
     }
     List<ObjectNode> exact = new ArrayList<>();
     boolean near = false;
-    ObjectNode references = view.item("declared", index(direction, plate)).orElseGet(Json::object);
-    for (JsonNode reference : references.path("references")) {
-      Optional<ObjectNode> item = view.item("declaration", reference.asText());
+    for (String reference : listed(view, direction, plate)) {
+      Optional<ObjectNode> item = view.item("declaration", reference);
       String takenBy = item.map(i -> i.path("crossing").asText()).orElse("");
       if (item.isEmpty() || !(takenBy.isEmpty() || takenBy.equals(crossing))) {
         continue;
@@ -142,14 +146,16 @@ public final class Declarations {
       return;
     }
     tx.put("declaration", reference, item);
-    String index = index(announced.path("direction").asText(), announced.path("plate").asText());
-    ObjectNode others = tx.item("declared", index).orElseGet(Json::object);
-    ArrayNode references = others.withArray("references");
-    references.removeIf(other -> other.asText().equals(reference));
-    if (references.isEmpty()) {
-      tx.remove("declared", index);
-    } else {
-      tx.put("declared", index, others);
+    String direction = announced.path("direction").asText();
+    for (String index : indexes(direction, announced.path("plate").asText())) {
+      ObjectNode others = tx.item("declared", index).orElseGet(Json::object);
+      ArrayNode references = others.withArray("references");
+      references.removeIf(other -> other.asText().equals(reference));
+      if (references.isEmpty()) {
+        tx.remove("declared", index);
+      } else {
+        tx.put("declared", index, others);
+      }
     }
   }
 
@@ -158,7 +164,29 @@ public final class Declarations {
     return "declaration:" + reference;
   }
 
+  /** References of the declarations whose plate may be this one. */
+  private static Set<String> listed(View view, String direction, String plate) {
+    Set<String> references = new LinkedHashSet<>();
+    for (String index : indexes(direction, plate)) {
+      view.item("declared", index)
+          .ifPresent(item -> item.path("references").forEach(r -> references.add(r.asText())));
+    }
+    return references;
+  }
+
   private static String index(String direction, String plate) {
     return direction + "|" + Plates.fold(plate);
+  }
+
+  /** Where a plate is listed, and where it was as long as Đ was a letter of its own. */
+  private static Set<String> indexes(String direction, String plate) {
+    String former =
+        Arrays.stream(Plates.key(plate).split("Đ", -1))
+            .map(Plates::fold)
+            .collect(Collectors.joining("Đ"));
+    Set<String> indexes = new LinkedHashSet<>();
+    indexes.add(index(direction, plate));
+    indexes.add(direction + "|" + former);
+    return indexes;
   }
 }

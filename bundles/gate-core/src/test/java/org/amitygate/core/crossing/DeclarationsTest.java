@@ -66,12 +66,33 @@ class DeclarationsTest {
     "29C-123.45,29C-I23.45",
     "29C-180.45,29C-1B0.45",
     "粤B12345,桂B12345",
-    "粤B12345,B12345"
+    "粤B12345,B12345",
+    "29LĐ-123.45,29LD12345"
   })
   void aConfusablePlateNeverIdentifies(String declared, String read) {
     announce(declaration("DEC-1", declared));
     assertThat(match(read, 99).kind()).isEqualTo(Kind.CONFUSABLE);
     assertThat(match(read, 99).declaration()).isEmpty();
+  }
+
+  @Test
+  void whatWasListedByItsStrokedLetterIsFoundAndForgotten() {
+    announce(declaration("DEC-1", "29LĐ-180.45"));
+    bench.tx(
+        tx -> {
+          tx.remove("declared", "export|291018045");
+          ObjectNode former = Json.object();
+          former.withArray("references").add("DEC-1");
+          tx.put("declared", "export|291Đ18045", former);
+          return tx;
+        });
+    assertThat(match("29LĐ-180.45", 99).declaration()).containsEntry("reference", "DEC-1");
+    bench.tx(
+        tx -> {
+          Declarations.forget(tx, "DEC-1");
+          return tx;
+        });
+    assertThat(bench.journal.view().item("declared", "export|291Đ18045")).isEmpty();
   }
 
   @Test
