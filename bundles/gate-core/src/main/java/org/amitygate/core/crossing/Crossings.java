@@ -237,6 +237,9 @@ public final class Crossings implements CrossingDesk {
     if (!crossing.open()) {
       return;
     }
+    if (how == Crossing.State.REFUSED) {
+      new DeclarationClaims(this).free(tx, crossing);
+    }
     crossing.end(how, why);
     note(tx, crossing, "CrossingEnded", Json.object().put("state", how.name()).put("reason", why));
   }

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch.Kind;
+import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
@@ -84,19 +86,24 @@ public final class Declarations {
       String plate,
       Optional<Integer> confidencePercent,
       String crossing) {
-    if (Plates.key(plate).isEmpty()) {
+    String key = Plates.key(plate);
+    if (key.isEmpty()) {
       return new DeclarationMatch(Kind.NONE, Map.of());
     }
     List<ObjectNode> exact = new ArrayList<>();
     boolean near = false;
+    String used = "";
     for (String reference : listed(view, direction, plate)) {
       Optional<ObjectNode> item = view.item("declaration", reference);
-      String takenBy = item.map(i -> i.path("crossing").asText()).orElse("");
-      if (item.isEmpty() || !(takenBy.isEmpty() || takenBy.equals(crossing))) {
+      if (item.isEmpty()) {
         continue;
       }
+      String takenBy = item.get().path("crossing").asText();
       ObjectNode announced = (ObjectNode) item.get().path("announced");
-      if (Plates.key(announced.path("plate").asText()).equals(Plates.key(plate))) {
+      boolean same = Plates.key(announced.path("plate").asText()).equals(key);
+      if (!takenBy.isEmpty() && !takenBy.equals(crossing)) {
+        used = same ? reference : used;
+      } else if (same) {
         exact.add(announced);
       } else {
         near = true;
@@ -111,7 +118,8 @@ public final class Declarations {
           ? new DeclarationMatch(Kind.EXACT, Json.map(exact.get(0)))
           : new DeclarationMatch(Kind.CONFUSABLE, Map.of());
     }
-    return new DeclarationMatch(near ? Kind.CONFUSABLE : Kind.NONE, Map.of());
+    return new DeclarationMatch(
+        near ? Kind.CONFUSABLE : Kind.NONE, Map.of(), serves(view, used).orElse(""));
   }
 
   /**
@@ -129,6 +137,31 @@ public final class Declarations {
       tx.put("declaration", reference, item.get().put("crossing", crossing));
     }
     return true;
+  }
+
+  /**
+   * Takes a declaration from the crossing that it serves.
+   *
+   * @return false if it does not serve this crossing
+   */
+  static boolean free(Transaction tx, String reference, String crossing) {
+    Optional<ObjectNode> item = tx.item("declaration", reference);
+    if (item.filter(i -> i.path("crossing").asText().equals(crossing)).isEmpty()) {
+      return false;
+    }
+    item.get().remove("crossing");
+    tx.put("declaration", reference, item.get());
+    return true;
+  }
+
+  /** Such as {@code DEC-1 serves crossing HN-1123-0001-K}; empty if it serves none. */
+  static Optional<String> serves(View view, String reference) {
+    String crossing = servedBy(view, reference);
+    if (crossing.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = view.crossing(UUID.fromString(crossing)).map(CrossingRow::name).orElse(crossing);
+    return Optional.of(reference + " serves crossing " + name);
   }
 
   /** The crossing that a declaration serves; empty: none yet, or there is no such declaration. */

@@ -90,6 +90,18 @@ final class ExportTruck {
     }
   }
 
+  /** Such as {@code DEC-1 serves crossing HN-1123-0001-K}. */
+  void keepWhatItsDeclarationServes(Exchange stage) {
+    Facts facts = facts(stage).remove("declarationServes");
+    Optional.ofNullable(stage.getMessage().getHeader("GateDeclarationServes", String.class))
+        .ifPresent(serves -> facts.put("declarationServes", serves));
+  }
+
+  boolean declarationServesAnother(Exchange stage) {
+    return declarationIs("NONE").matches(stage)
+        && facts(stage).text("declarationServes").isPresent();
+  }
+
   boolean lookedAgainInVain(Exchange stage) {
     return facts(stage).number("looks").orElse(0L) == 2;
   }

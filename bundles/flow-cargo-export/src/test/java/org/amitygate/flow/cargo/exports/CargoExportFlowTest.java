@@ -155,6 +155,29 @@ class CargoExportFlowTest {
         .run();
   }
 
+  @Test
+  void ofAUsedDeclarationThePersonIsToldWhichCrossingItServes() {
+    Came came =
+        bench
+            .stage("declared")
+            .fact("plate", "29C12345")
+            .declaredBefore("DEC-1 serves crossing HN-1123-0001-K")
+            .run();
+    assertThat(came.inWords()).isEqualTo("hold ID_UNDECLARED");
+    assertThat(came.holdText())
+        .isEqualTo(
+            "29C12345 has no other declaration: its declaration DEC-1 serves crossing"
+                + " HN-1123-0001-K");
+    Came none =
+        bench
+            .stage("declared")
+            .facts(came.facts())
+            .fact("looks", 2L)
+            .declared(Kind.NONE, Map.of())
+            .run();
+    assertThat(none.holdText()).isEqualTo("29C12345 has no declaration");
+  }
+
   @ParameterizedTest
   @CsvSource({"CONFUSABLE, ID_CONFUSABLE", "SEVERAL, DECLARED_TWICE", "NONE, ID_UNDECLARED"})
   void anythingButOneExactDeclarationHolds(Kind kind, String reason) {
