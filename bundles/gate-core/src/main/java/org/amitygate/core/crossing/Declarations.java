@@ -98,7 +98,7 @@ public final class Declarations {
       if (item.isEmpty()) {
         continue;
       }
-      String takenBy = item.get().path("crossing").asText();
+      String takenBy = takenBy(item.get());
       ObjectNode announced = (ObjectNode) item.get().path("announced");
       boolean same = Plates.key(announced.path("plate").asText()).equals(key);
       if (!takenBy.isEmpty() && !takenBy.equals(crossing)) {
@@ -129,34 +129,40 @@ public final class Declarations {
    */
   static boolean claim(Transaction tx, String reference, String crossing) {
     Optional<ObjectNode> item = tx.item("declaration", reference);
-    String takenBy = item.map(i -> i.path("crossing").asText()).orElse("");
+    String takenBy = item.map(Declarations::takenBy).orElse("");
     if (item.isEmpty() || !(takenBy.isEmpty() || takenBy.equals(crossing))) {
       return false;
     }
     if (takenBy.isEmpty()) {
-      tx.put("declaration", reference, item.get().put("crossing", crossing));
+      ObjectNode taken = item.get().put("crossing", crossing);
+      taken.remove("free");
+      tx.put("declaration", reference, taken);
     }
     return true;
   }
 
   /**
-   * Takes a declaration from the crossing that it serves.
+   * Takes a declaration from the crossing that it serves. Until another one has it, it is kept and
+   * forgotten with this one all the same.
    *
    * @return false if it does not serve this crossing
    */
   static boolean free(Transaction tx, String reference, String crossing) {
     Optional<ObjectNode> item = tx.item("declaration", reference);
-    if (item.filter(i -> i.path("crossing").asText().equals(crossing)).isEmpty()) {
+    if (item.filter(i -> takenBy(i).equals(crossing)).isEmpty()) {
       return false;
     }
-    item.get().remove("crossing");
-    tx.put("declaration", reference, item.get());
+    tx.put("declaration", reference, item.get().put("free", true));
     return true;
+  }
+
+  private static String takenBy(ObjectNode item) {
+    return item.path("free").asBoolean() ? "" : item.path("crossing").asText();
   }
 
   /** Such as {@code DEC-1 serves crossing HN-1123-0001-K}; empty if it serves none. */
   static Optional<String> serves(View view, String reference) {
-    String crossing = servedBy(view, reference);
+    String crossing = view.item("declaration", reference).map(Declarations::takenBy).orElse("");
     if (crossing.isEmpty()) {
       return Optional.empty();
     }
@@ -164,7 +170,10 @@ public final class Declarations {
     return Optional.of(reference + " serves crossing " + name);
   }
 
-  /** The crossing that a declaration serves; empty: none yet, or there is no such declaration. */
+  /**
+   * The crossing that a declaration serves, or served last; empty: none yet, or there is no such
+   * declaration.
+   */
   public static String servedBy(View view, String reference) {
     return view.item("declaration", reference)
         .map(item -> item.path("crossing").asText())

@@ -85,8 +85,9 @@ class DeclarationClaimsTest {
   }
 
   private String servedBy(String reference) {
-    String id = Declarations.servedBy(bench.journal.view(), reference);
-    return id.isEmpty() ? "" : bench.crossing(UUID.fromString(id)).name();
+    return Declarations.serves(bench.journal.view(), reference)
+        .map(serves -> serves.substring(serves.lastIndexOf(' ') + 1))
+        .orElse("");
   }
 
   @Test
