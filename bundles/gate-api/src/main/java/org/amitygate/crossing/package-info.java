@@ -1,6 +1,6 @@
-/** What flows know of a crossing. */
+/** What flows know of a crossing, and how the numbers of vehicles and containers are compared. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.amitygate.crossing;
 

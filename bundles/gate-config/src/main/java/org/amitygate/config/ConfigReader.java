@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.amitygate.authority.Answer.Verdict;
 import org.amitygate.device.Durations;
 
 /**
@@ -282,8 +283,16 @@ final class ConfigReader {
   }
 
   private static AuthorityConfig authority(String id, Located one) {
+    Map<String, Verdict> codes = new LinkedHashMap<>();
+    one.field("codes")
+        .fields()
+        .forEach((code, verdict) -> codes.put(code, Verdict.valueOf(verdict.text())));
     return new AuthorityConfig(
-        id, one.field("protocol").text(), one.field("send").text(), one.field("receive").text());
+        id,
+        one.field("protocol").text(),
+        one.field("send").text(),
+        one.field("receive").text(),
+        codes);
   }
 
   private String path(Located file) {

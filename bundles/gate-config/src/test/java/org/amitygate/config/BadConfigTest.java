@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.amitygate.authority.Answer.Verdict;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,23 @@ class BadConfigTest {
     assertThat(changed("{commitWithin: 30s}", "{}\n    discloses: [RISK]"))
         .containsExactly(
             "line 49: partners.youyi-guan.discloses[0]: found 'RISK', expected one of GATE, CUSTOMS, RESTRICTED");
+  }
+
+  @Test
+  void aCodeOfAnAuthorityMeansOneOfAFewThings() throws Exception {
+    String known = "protocol: wco\n    codes: {'08': RELEASED, \"05\": WAIT}";
+    assertThat(
+            load(GOOD.replace("protocol: wco", known))
+                .config()
+                .authorities()
+                .get("customs")
+                .codes())
+        .isEqualTo(Map.of("08", Verdict.RELEASED, "05", Verdict.WAIT));
+    assertThat(changed("protocol: wco", known.replace("WAIT", "RELEASE")))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "authorities.customs.codes.05: found 'RELEASE', expected one of WAIT, RELEASED, CONTROL, REJECTED, INFORMATION, UNKNOWN");
   }
 
   @Test

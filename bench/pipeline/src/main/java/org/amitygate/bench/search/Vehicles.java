@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import org.amitygate.core.crossing.Plates;
 import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Words;
 import org.amitygate.core.json.Json;
+import org.amitygate.crossing.Plates;
 
 /**
  * The crossings of a border over some hundred days, each made from its number: the same ones for

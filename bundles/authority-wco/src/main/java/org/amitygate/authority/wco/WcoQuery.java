@@ -3,10 +3,13 @@ package org.amitygate.authority.wco;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.amitygate.authority.Request;
+import org.amitygate.crossing.ContainerNumber;
 
 /**
  * Writes a query: {@code MetaData/Declaration} of the WCO Data Model 3.6, its elements in the order
@@ -22,6 +25,12 @@ final class WcoQuery {
   /** "Request" in UN/EDIFACT 1225. */
   private static final String REQUEST = "13";
 
+  /** "Additional information" in UN/EDIFACT 4451; three characters is all that the element has. */
+  private static final String ADDITIONAL = "ACB";
+
+  /** What stands between several seals in one text. */
+  private static final Pattern SEVERAL = Pattern.compile("[,;，；、]");
+
   /** CCYYMMDDHHMMSSZZZ in UN/EDIFACT 2379. */
   private static final DateTimeFormatter FORMAT_304 =
       DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -31,7 +40,9 @@ final class WcoQuery {
   static byte[] encode(Request request) {
     Map<String, String> facts = new TreeMap<>(request.facts());
     String plate = take(facts, "plate");
-    String container = take(facts, "container");
+    List<String> containers = ContainerNumber.in(take(facts, "container"));
+    // Of several containers nobody said which one a seal is on: then it is told as a fact.
+    List<String> seals = containers.size() == 1 ? seals(take(facts, "seal")) : List.of();
     String grossKg = take(facts, "grossKg");
     StringBuilder xml = new StringBuilder(1_000);
     xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<MetaData xmlns=\"")
@@ -51,16 +62,18 @@ final class WcoQuery {
       xml.append("</TotalGrossMassMeasure>\n");
     }
     statement(xml, "ASK", request.ask(), request.id());
-    facts.forEach((name, value) -> statement(xml, "FACT", name, value));
+    facts.forEach((name, value) -> statement(xml, ADDITIONAL, name, value));
     if (!plate.isEmpty()) {
       xml.append("    <BorderTransportMeans>\n");
       element(xml, 3, "ID", plate);
       xml.append("    </BorderTransportMeans>\n");
     }
-    if (!container.isEmpty()) {
-      xml.append("    <GoodsShipment>\n      <Consignment>\n        <TransportEquipment>\n");
-      element(xml, 5, "ID", container);
-      xml.append("        </TransportEquipment>\n      </Consignment>\n    </GoodsShipment>\n");
+    if (!containers.isEmpty()) {
+      xml.append("    <GoodsShipment>\n      <Consignment>\n");
+      for (int i = 0; i < containers.size(); i++) {
+        equipment(xml, i + 1, containers.get(i), seals);
+      }
+      xml.append("      </Consignment>\n    </GoodsShipment>\n");
     }
     return xml.append("  </Declaration>\n</MetaData>\n")
         .toString()
@@ -70,6 +83,25 @@ final class WcoQuery {
   private static String take(Map<String, String> facts, String name) {
     String value = facts.remove(name);
     return value == null ? "" : value.strip();
+  }
+
+  private static List<String> seals(String text) {
+    return SEVERAL.splitAsStream(text).map(String::strip).filter(seal -> !seal.isEmpty()).toList();
+  }
+
+  /** One container with what seals it. */
+  private static void equipment(
+      StringBuilder xml, int number, String container, List<String> seals) {
+    xml.append("        <TransportEquipment>\n");
+    element(xml, 5, "SequenceNumeric", "" + number);
+    element(xml, 5, "ID", container);
+    for (int i = 0; i < seals.size(); i++) {
+      xml.append("          <Seal>\n");
+      element(xml, 6, "SequenceNumeric", "" + (i + 1));
+      element(xml, 6, "ID", seals.get(i));
+      xml.append("          </Seal>\n");
+    }
+    xml.append("        </TransportEquipment>\n");
   }
 
   private static void statement(StringBuilder xml, String type, String code, String description) {

@@ -22,9 +22,11 @@ import org.amitygate.authority.Answer.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code MetaData/Response} of the WCO Data Model 3. Elements are told by their path of local
- * names, because namespaces differ between administrations and releases. Whatever the bytes are,
- * they give an answer or a {@link ProtocolException} that names the place.
+ * Reads {@code MetaData/Response} of the WCO Data Model 3, also where a release calls the wrapper
+ * {@code DocumentMetadata} or has none, and the declaration stands in an {@code
+ * OverallDeclaration}. Elements are told by their path of local names, because namespaces differ
+ * between administrations and releases. Whatever the bytes are, they give an answer or a {@link
+ * ProtocolException} that names the place.
  */
 final class WcoResponse {
 
@@ -47,12 +49,16 @@ final class WcoResponse {
   private static final String UNBOUND =
       ".*REC-xml-names-19990114#\\w+PrefixUnbound\\?(?:[^&]*&[^&]*&)?([^&]*).*";
 
-  private static final String ROOT = "MetaData";
+  /** The wrapper around a response, by the names that releases of the data model give it. */
+  private static final List<String> ROOTS =
+      List.of("MetaData", "DocumentMetaData", "DocumentMetadata");
+
   private static final String RESPONSE = "MetaData/Response";
   private static final String CODE = RESPONSE + "/FunctionCode";
   private static final String ID = RESPONSE + "/FunctionalReferenceID";
   private static final String ISSUED = RESPONSE + "/IssueDateTime/DateTimeString";
   private static final String ISSUED_ISO = RESPONSE + "/IssueDateTime/DateTime";
+  private static final String OVERALL = RESPONSE + "/OverallDeclaration";
   private static final String DECLARATION = RESPONSE + "/Declaration";
   private static final String REFERENCE = DECLARATION + "/FunctionalReferenceID";
 
@@ -68,7 +74,7 @@ final class WcoResponse {
   private final XMLStreamReader xml;
   private final Map<String, Verdict> verdicts;
   private final String digest;
-  private final Deque<String> paths = new ArrayDeque<>();
+  private final Deque<Element> elements = new ArrayDeque<>();
   private final List<Answer> answers = new ArrayList<>();
 
   /** Of the Response being read. */
@@ -77,6 +83,14 @@ final class WcoResponse {
   private final List<String> references = new ArrayList<>();
   private final StringBuilder words = new StringBuilder();
   private String formatCode = "";
+
+  /**
+   * An element that is open.
+   *
+   * @param path as in {@code MetaData/Response}, whatever this release of the data model calls it
+   * @param shown its path as it is written
+   */
+  private record Element(String path, String shown) {}
 
   /** The text of the value being read; null outside. */
   private @Nullable StringBuilder text;
@@ -148,14 +162,12 @@ final class WcoResponse {
     if (text != null) {
       throw wrong("expected text only, got an element " + name);
     }
-    if (paths.isEmpty() && !name.equals(ROOT)) {
-      throw wrong("expected the root element " + ROOT + ", got " + name);
-    }
-    if (paths.size() >= MAX_DEPTH) {
+    if (elements.size() >= MAX_DEPTH) {
       throw wrong("expected elements at most " + MAX_DEPTH + " deep");
     }
-    String path = paths.isEmpty() ? name : paths.peek() + "/" + name;
-    paths.push(path);
+    Element parent = elements.peek();
+    String path = parent == null ? root(name) : inside(parent.path(), name);
+    elements.push(new Element(path, parent == null ? name : parent.shown() + "/" + name));
     if (VALUES.contains(path) || WORDS.contains(path)) {
       text = new StringBuilder();
       if (path.equals(ISSUED)) {
@@ -172,6 +184,22 @@ final class WcoResponse {
     }
   }
 
+  /** A response stands in its wrapper or, in some releases, alone. */
+  private String root(String name) throws ProtocolException {
+    if (ROOTS.contains(name)) {
+      return "MetaData";
+    }
+    if (name.equals("Response")) {
+      return RESPONSE;
+    }
+    throw wrong("expected the root element MetaData or Response, got " + name);
+  }
+
+  /** Of what stands in an OverallDeclaration only the declaration counts: no code, no id. */
+  private static String inside(String parent, String name) {
+    return parent.equals(OVERALL) && name.equals("Declaration") ? DECLARATION : parent + "/" + name;
+  }
+
   private void characters() {
     if (text != null) {
       text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
@@ -179,7 +207,7 @@ final class WcoResponse {
   }
 
   private void end() throws ProtocolException {
-    String path = paths.element();
+    String path = elements.element().path();
     StringBuilder read = text;
     text = null;
     if (read != null) {
@@ -192,7 +220,7 @@ final class WcoResponse {
     } else if (path.equals(RESPONSE)) {
       finish();
     }
-    paths.pop();
+    elements.pop();
   }
 
   private void say(String value) {
@@ -267,7 +295,7 @@ final class WcoResponse {
   /** Where the reader stands. */
   private String place() {
     int line = xml.getLocation() == null ? -1 : xml.getLocation().getLineNumber();
-    String path = paths.isEmpty() ? "the document" : paths.element();
+    String path = elements.isEmpty() ? "the document" : elements.element().shown();
     return "line " + Math.max(line, 1) + ", in " + path;
   }
 

@@ -25,9 +25,9 @@ class WcoHardeningTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "<Response/> | line 1, in the document: expected the root element MetaData, got Response",
-        "<metadata/> | line 1, in the document: expected the root element MetaData, got metadata",
-        "<html><MetaData/></html> | line 1, in the document: expected the root element MetaData, got html",
+        "<Response/> | line 1, in Response: expected a FunctionCode",
+        "<metadata/> | line 1, in the document: expected the root element MetaData or Response, got metadata",
+        "<html><MetaData/></html> | line 1, in the document: expected the root element MetaData or Response, got html",
         "<MetaData/> | line 1, in the document: expected at least one MetaData/Response",
         "<MetaData><Declaration/></MetaData> | line 1, in the document: expected at least one MetaData/Response",
         "<MetaData><X><Response><FunctionCode>08</FunctionCode></Response></X></MetaData>"

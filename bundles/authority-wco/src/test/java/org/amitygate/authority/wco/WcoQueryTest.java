@@ -23,7 +23,8 @@ class WcoQueryTest {
     facts.put("trader", "Công ty & Sons");
     facts.put("plate", " 29C-123.45 ");
     facts.put("grossKg", "31240");
-    facts.put("container", "CSQU3054383");
+    facts.put("container", " csqu 305438-3 ");
+    facts.put("seal", "VN 0017, VN-0018");
     facts.put("axles", "6");
     assertThat(text(new Request("q-1", "release", "DEC-000017", AT, facts)))
         .isEqualTo(
@@ -47,12 +48,12 @@ class WcoQueryTest {
                 <AdditionalInformation>
                   <StatementCode>axles</StatementCode>
                   <StatementDescription>6</StatementDescription>
-                  <StatementTypeCode>FACT</StatementTypeCode>
+                  <StatementTypeCode>ACB</StatementTypeCode>
                 </AdditionalInformation>
                 <AdditionalInformation>
                   <StatementCode>trader</StatementCode>
                   <StatementDescription>Công ty &amp; Sons</StatementDescription>
-                  <StatementTypeCode>FACT</StatementTypeCode>
+                  <StatementTypeCode>ACB</StatementTypeCode>
                 </AdditionalInformation>
                 <BorderTransportMeans>
                   <ID>29C-123.45</ID>
@@ -60,7 +61,16 @@ class WcoQueryTest {
                 <GoodsShipment>
                   <Consignment>
                     <TransportEquipment>
+                      <SequenceNumeric>1</SequenceNumeric>
                       <ID>CSQU3054383</ID>
+                      <Seal>
+                        <SequenceNumeric>1</SequenceNumeric>
+                        <ID>VN 0017</ID>
+                      </Seal>
+                      <Seal>
+                        <SequenceNumeric>2</SequenceNumeric>
+                        <ID>VN-0018</ID>
+                      </Seal>
                     </TransportEquipment>
                   </Consignment>
                 </GoodsShipment>
@@ -71,10 +81,42 @@ class WcoQueryTest {
   }
 
   @Test
+  void eachContainerIsAnEquipmentAndASealThatMayBeOfAnyIsAFact() {
+    assertThat(
+            text(
+                new Request(
+                    "q-1",
+                    "release",
+                    "DEC-1",
+                    AT,
+                    Map.of("container", "CSQU3054383 / msku 123456-5", "seal", "S1, S2"))))
+        .contains(
+            """
+            <TransportEquipment>
+                      <SequenceNumeric>1</SequenceNumeric>
+                      <ID>CSQU3054383</ID>
+                    </TransportEquipment>
+                    <TransportEquipment>
+                      <SequenceNumeric>2</SequenceNumeric>
+                      <ID>MSKU1234565</ID>
+                    </TransportEquipment>
+            """,
+            "<StatementDescription>S1, S2</StatementDescription>")
+        .doesNotContain("<Seal>");
+  }
+
+  @Test
+  void aStatementsTypeHasThreeCharactersAtMost() {
+    assertThat(text(new Request("q-1", "release", "DEC-1", AT, Map.of("goods", "durian"))))
+        .containsPattern("<StatementTypeCode>.{1,3}</StatementTypeCode>")
+        .doesNotContainPattern("<StatementTypeCode>.{4,}</StatementTypeCode>");
+  }
+
+  @Test
   void theShortestQuery() {
     assertThat(
             text(new Request("q-1", "release", "DEC-1", AT, Map.of("plate", " ", "grossKg", ""))))
-        .doesNotContain("BorderTransportMeans", "GoodsShipment", "TotalGrossMassMeasure", "FACT");
+        .doesNotContain("BorderTransportMeans", "GoodsShipment", "TotalGrossMassMeasure", "ACB");
   }
 
   @Test

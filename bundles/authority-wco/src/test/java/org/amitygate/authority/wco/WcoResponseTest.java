@@ -108,6 +108,47 @@ class WcoResponseTest {
     assertThat(answer.declaration()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<DocumentMetadata>%s</DocumentMetadata>",
+        "<DocumentMetaData>%s</DocumentMetaData>",
+        "<MetaData>%s</MetaData>",
+        "%s"
+      })
+  void otherReleasesOfTheDataModelWrapAResponseOtherwise(String wrapper) throws ProtocolException {
+    String inside =
+        "<Response><FunctionCode>08</FunctionCode><FunctionalReferenceID>message</FunctionalReferenceID>"
+            + "%s</Response>";
+    String overall =
+        "<OverallDeclaration><FunctionCode>09</FunctionCode>"
+            + "<FunctionalReferenceID>other</FunctionalReferenceID>"
+            + declaration("DEC-1")
+            + "</OverallDeclaration>";
+    for (String declaration : new String[] {declaration("DEC-1"), overall}) {
+      Answer answer = decode(wrapper.formatted(inside.formatted(declaration)));
+      assertThat(answer.declaration()).contains("DEC-1");
+      assertThat(answer.verdict()).isEqualTo(Verdict.RELEASED);
+      assertThat(answer.code()).isEqualTo("08");
+      assertThat(answer.id()).isEqualTo("message");
+    }
+    assertThat(decode(wrapper.formatted(inside.formatted("<OverallDeclaration/>"))).declaration())
+        .isEmpty();
+  }
+
+  @Test
+  void thePlaceIsNamedAsItIsWritten() {
+    refused(
+        "<DocumentMetadata><Response><FunctionCode>08</FunctionCode><OverallDeclaration>"
+            + declaration("A")
+            + declaration("B")
+            + "</OverallDeclaration></Response></DocumentMetadata>",
+        "line 1, in DocumentMetadata/Response: expected one declaration, got [A, B]");
+    refused(
+        "<Response><FunctionCode>10</FunctionCode><FunctionCode>08</FunctionCode></Response>",
+        "line 1, in Response/FunctionCode: expected one value, got '10' and '08'");
+  }
+
   @Test
   void theReferenceIsStrippedAndKeepsItsCharacters() throws ProtocolException {
     assertThat(

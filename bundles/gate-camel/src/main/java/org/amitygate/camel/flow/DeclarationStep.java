@@ -20,6 +20,9 @@ final class DeclarationStep implements Step {
   /** Header: {@code EXACT}, {@code CONFUSABLE}, {@code SEVERAL} or {@code NONE}. */
   static final String HEADER = "GateDeclaration";
 
+  /** Header: which declaration of this plate another crossing has, and which one. */
+  static final String SERVES = "GateDeclarationServes";
+
   private static final Set<String> TEXTS =
       Set.of("goods", "trader", "container", "seal", "trailerPlate");
 
@@ -39,6 +42,10 @@ final class DeclarationStep implements Step {
 
   private static void keep(DeclarationMatch match, Facts facts, Exchange exchange) {
     exchange.getMessage().setHeader(HEADER, match.kind().name());
+    exchange.getMessage().removeHeader(SERVES);
+    if (!match.serves().isEmpty()) {
+      exchange.getMessage().setHeader(SERVES, match.serves());
+    }
     if (match.kind() == Kind.EXACT) {
       merge(match.declaration(), facts);
     }

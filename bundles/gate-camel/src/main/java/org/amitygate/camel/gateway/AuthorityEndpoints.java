@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.amitygate.authority.Answer;
+import org.amitygate.authority.Answer.Verdict;
 import org.amitygate.authority.AuthorityProtocol;
 import org.amitygate.config.AuthorityConfig;
 import org.amitygate.config.ConfigSource;
@@ -107,7 +108,7 @@ public final class AuthorityEndpoints {
     }
     Answer answer;
     try {
-      answer = protocol.decode(incoming.body());
+      answer = meant(authority, protocol.decode(incoming.body()));
     } catch (ProtocolException e) {
       return unreadable(incoming, String.valueOf(e.getMessage()));
     } catch (RuntimeException | LinkageError e) { // a plug-in's code, on a network thread
@@ -116,6 +117,18 @@ public final class AuthorityEndpoints {
     return kept(incoming)
         .thenCompose(kept -> journal.submit(tx -> answers.take(tx, incoming.id(), answer, kept)))
         .thenApply(taken -> Reply.empty(200));
+  }
+
+  /** The configuration's word on a code of this authority counts before the protocol's. */
+  private static Answer meant(AuthorityConfig authority, Answer answer) {
+    Verdict verdict = authority.codes().getOrDefault(answer.code(), answer.verdict());
+    return new Answer(
+        answer.id(),
+        answer.declaration(),
+        verdict,
+        answer.code(),
+        answer.text(),
+        answer.issuedAt());
   }
 
   /**

@@ -12,8 +12,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.amitygate.crossing.ContainerNumber;
 
 /**
  * What a trader's announcement must look like. Any bytes either make a declaration or a sentence;
@@ -30,7 +32,14 @@ final class DeclarationForm {
   private static final int LONGEST_PLATE = 16;
 
   private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,63}");
-  private static final Pattern PLATE = Pattern.compile("[\\p{L}\\p{N} .·-]{2,24}");
+
+  /**
+   * What people and keyboards put between the signs of a plate: blanks, points in the middle or at
+   * the foot, dashes, each in all its forms; none of them counts.
+   */
+  private static final Pattern PLATE =
+      Pattern.compile("[\\p{L}\\p{N}\\p{Zs}\\p{Pd}\u2212.．·•‧∙⋅・･]{2,24}");
+
   private static final Set<String> DIRECTIONS = Set.of("export", "import");
   private static final List<String> TEXTS =
       List.of("goods", "trader", "container", "seal", "trailerPlate");
@@ -71,7 +80,7 @@ final class DeclarationForm {
         declaration,
         "plate",
         PLATE,
-        "letters and digits, with spaces, '.', '·' and '-' between them");
+        "letters and digits, with spaces, points and dashes between them");
     long signs =
         declaration.get("plate").asText().codePoints().filter(Character::isLetterOrDigit).count();
     if (signs < 2 || signs > LONGEST_PLATE) {
@@ -89,6 +98,7 @@ final class DeclarationForm {
     for (String name : TEXTS) {
       checkText(declaration, name);
     }
+    checkContainer(declaration.path("container").asText());
     return declaration;
   }
 
@@ -136,6 +146,14 @@ final class DeclarationForm {
         || value.asText().codePoints().anyMatch(Character::isISOControl)) {
       throw new Wrong(
           "'" + name + "' must be text of at most " + LONGEST_TEXT + " characters on one line");
+    }
+  }
+
+  /** What is no number of ISO 6346 may be anything; what is one must be right. */
+  private static void checkContainer(String container) throws Wrong {
+    Optional<String> objection = ContainerNumber.objection(container);
+    if (objection.isPresent()) {
+      throw new Wrong("'container': " + objection.get() + "; correct the number and send it again");
     }
   }
 }

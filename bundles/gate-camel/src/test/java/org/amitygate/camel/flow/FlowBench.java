@@ -179,6 +179,12 @@ public final class FlowBench implements AutoCloseable {
       return this;
     }
 
+    /** There is none, but one of this plate is used: {@code DEC-1 serves crossing …}. */
+    public Run declaredBefore(String serves) {
+      answers.add(new DeclarationMatch(DeclarationMatch.Kind.NONE, Map.of(), serves));
+      return this;
+    }
+
     /** The next question fails as the journal may. */
     public Run failure(RuntimeException failure) {
       answers.add(failure);

@@ -122,15 +122,17 @@ class AuthorityEndpointsTest {
             desks,
             desks);
     port = Http.freePort();
-    config.authorities(
-        Map.of(
-            "customs",
-            new AuthorityConfig(
-                "customs",
-                "lines",
-                "netty-http:http://127.0.0.1:" + customs.getAddress().getPort() + "/query",
-                "netty-http:http://127.0.0.1:" + port + "/customs/answers")));
+    config.authorities(Map.of("customs", customs(Map.of())));
     Http.eventually(() -> Http.method(port, "/customs/answers", "GET").status(), 405);
+  }
+
+  private AuthorityConfig customs(Map<String, Verdict> codes) {
+    return new AuthorityConfig(
+        "customs",
+        "lines",
+        "netty-http:http://127.0.0.1:" + customs.getAddress().getPort() + "/query",
+        "netty-http:http://127.0.0.1:" + port + "/customs/answers",
+        codes);
   }
 
   @AfterEach
@@ -143,6 +145,17 @@ class AuthorityEndpointsTest {
 
   private Http.Answer post(String body) throws Exception {
     return Http.post(port, "/customs/answers", "application/xml", body);
+  }
+
+  @Test
+  void whatACodeMeansIsTheConfigurationsToSay() throws Exception {
+    config.authorities(Map.of("customs", customs(Map.of("08", Verdict.CONTROL))));
+    desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
+    assertThat(post("A1 DEC-1 RELEASED").status()).isEqualTo(200);
+    assertThat(desks.done).containsExactly("signal customs CONTROL", "put");
+    config.authorities(Map.of("customs", customs(Map.of("09", Verdict.CONTROL))));
+    assertThat(post("A2 DEC-1 RELEASED").status()).isEqualTo(200);
+    assertThat(desks.done).contains("signal customs RELEASED");
   }
 
   @Test

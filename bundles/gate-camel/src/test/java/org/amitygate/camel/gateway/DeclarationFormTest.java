@@ -25,7 +25,26 @@ class DeclarationFormTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"29C-123.45", "29C 12345", "桂A·12345", "Đ1", "1234567890123456"})
+  @ValueSource(
+      strings = {
+        "29C-123.45",
+        "29C 12345",
+        "桂A·12345",
+        "Đ1",
+        "1234567890123456",
+        "粤B•12345",
+        "粤B・12345",
+        "粤B･12345",
+        "粤B‧12345",
+        "粤B∙12345",
+        "粤B⋅12345",
+        "29C‑12345",
+        "29C–12345",
+        "29C－12345",
+        "29C\u2212123．45",
+        "29C\u00a012345",
+        "粤B\u300012345"
+      })
   void plates(String plate) throws Wrong {
     read(GOOD.replace("29C-123.45", plate));
   }
@@ -121,6 +140,28 @@ class DeclarationFormTest {
         "'" + name + "' must be text");
     wrong(GOOD.replace("{", "{\"" + name + "\":\"a\\u0000\","), "'" + name + "' must be text");
     wrong(GOOD.replace("{", "{\"" + name + "\":5,"), "'" + name + "' must be text");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CSQU3054383",
+        "csqu 305438-3 / MSKU1234565",
+        "none",
+        "không có",
+        "CSQU305438",
+        ""
+      })
+  void containers(String container) throws Wrong {
+    read(GOOD.replace("{", "{\"container\":\"" + container + "\","));
+  }
+
+  @Test
+  void aContainerNumberWithAWrongCheckDigitIsRefused() {
+    wrong(
+        GOOD.replace("{", "{\"container\":\"CSQU3054383; msku 123456-4\","),
+        "'container': container MSKU1234564 ends in 4, its check digit by ISO 6346 is 5;"
+            + " correct the number and send it again");
   }
 
   @Test

@@ -8,11 +8,11 @@ import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.CrossingDesk;
-import org.amitygate.core.crossing.Plates;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
+import org.amitygate.crossing.Plates;
 
 /**
  * Decides, inside a transaction, whether a barrier may be opened, and writes the intent. The checks

@@ -10,13 +10,13 @@ import org.amitygate.config.LaneConfig;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.Declarations;
-import org.amitygate.core.crossing.Plates;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
+import org.amitygate.crossing.Plates;
 import org.amitygate.device.PlateRead;
 
 /** Which vehicle a plate was read of, inside the transaction that records the read. */

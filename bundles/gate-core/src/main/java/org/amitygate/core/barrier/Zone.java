@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.amitygate.core.crossing.Plates;
+import org.amitygate.crossing.Plates;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -73,6 +73,7 @@ public final class Crossing implements Cloneable {
   private @Nullable Hold hold;
   private String ending = "";
   private boolean manual;
+  private boolean unaccounted;
   private Map<String, Object> facts = new LinkedHashMap<>();
   private List<Signal> signals = new ArrayList<>();
   private Map<String, Object> answers = new LinkedHashMap<>();
@@ -198,6 +199,11 @@ public final class Crossing implements Cloneable {
   void passedByHand() {
     manual = true;
     end(State.DONE, "MANUAL");
+  }
+
+  /** Its vehicle left the lane otherwise than back the way it came, as far as anybody saw. */
+  public void leftUnseen() {
+    unaccounted = true;
   }
 
   int failed() {
@@ -382,6 +388,10 @@ public final class Crossing implements Cloneable {
 
   public boolean manual() {
     return manual;
+  }
+
+  boolean unaccounted() {
+    return unaccounted;
   }
 
   public int version() {

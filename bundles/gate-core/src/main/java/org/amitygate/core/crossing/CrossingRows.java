@@ -7,6 +7,7 @@ import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.Words;
+import org.amitygate.crossing.Plates;
 
 /** Crossings as rows of the journal. */
 public final class CrossingRows {

@@ -25,6 +25,7 @@ import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
+import org.amitygate.crossing.Plates;
 
 /**
  * Crossings inside a transaction. Every method runs on the journal's writer, one transaction at a
@@ -240,6 +241,9 @@ public final class Crossings implements CrossingDesk {
   private void end(Transaction tx, Crossing crossing, Crossing.State how, String why) {
     if (!crossing.open()) {
       return;
+    }
+    if (how == Crossing.State.REFUSED) {
+      new DeclarationClaims(this).free(tx, crossing);
     }
     crossing.end(how, why);
     note(tx, crossing, "CrossingEnded", Json.object().put("state", how.name()).put("reason", why));

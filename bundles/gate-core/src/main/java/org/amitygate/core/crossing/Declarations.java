@@ -4,15 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch.Kind;
+import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
+import org.amitygate.crossing.Plates;
 
 /**
  * What traders announced: items {@code declaration/REFERENCE}, found by plate through items {@code
@@ -79,20 +86,24 @@ public final class Declarations {
       String plate,
       Optional<Integer> confidencePercent,
       String crossing) {
-    if (Plates.key(plate).isEmpty()) {
+    String key = Plates.key(plate);
+    if (key.isEmpty()) {
       return new DeclarationMatch(Kind.NONE, Map.of());
     }
     List<ObjectNode> exact = new ArrayList<>();
     boolean near = false;
-    ObjectNode references = view.item("declared", index(direction, plate)).orElseGet(Json::object);
-    for (JsonNode reference : references.path("references")) {
-      Optional<ObjectNode> item = view.item("declaration", reference.asText());
-      String takenBy = item.map(i -> i.path("crossing").asText()).orElse("");
-      if (item.isEmpty() || !(takenBy.isEmpty() || takenBy.equals(crossing))) {
+    String used = "";
+    for (String reference : listed(view, direction, plate)) {
+      Optional<ObjectNode> item = view.item("declaration", reference);
+      if (item.isEmpty()) {
         continue;
       }
+      String takenBy = takenBy(item.get());
       ObjectNode announced = (ObjectNode) item.get().path("announced");
-      if (Plates.key(announced.path("plate").asText()).equals(Plates.key(plate))) {
+      boolean same = Plates.key(announced.path("plate").asText()).equals(key);
+      if (!takenBy.isEmpty() && !takenBy.equals(crossing)) {
+        used = same ? reference : used;
+      } else if (same) {
         exact.add(announced);
       } else {
         near = true;
@@ -107,7 +118,8 @@ public final class Declarations {
           ? new DeclarationMatch(Kind.EXACT, Json.map(exact.get(0)))
           : new DeclarationMatch(Kind.CONFUSABLE, Map.of());
     }
-    return new DeclarationMatch(near ? Kind.CONFUSABLE : Kind.NONE, Map.of());
+    return new DeclarationMatch(
+        near ? Kind.CONFUSABLE : Kind.NONE, Map.of(), serves(view, used).orElse(""));
   }
 
   /**
@@ -117,17 +129,51 @@ public final class Declarations {
    */
   static boolean claim(Transaction tx, String reference, String crossing) {
     Optional<ObjectNode> item = tx.item("declaration", reference);
-    String takenBy = item.map(i -> i.path("crossing").asText()).orElse("");
+    String takenBy = item.map(Declarations::takenBy).orElse("");
     if (item.isEmpty() || !(takenBy.isEmpty() || takenBy.equals(crossing))) {
       return false;
     }
     if (takenBy.isEmpty()) {
-      tx.put("declaration", reference, item.get().put("crossing", crossing));
+      ObjectNode taken = item.get().put("crossing", crossing);
+      taken.remove("free");
+      tx.put("declaration", reference, taken);
     }
     return true;
   }
 
-  /** The crossing that a declaration serves; empty: none yet, or there is no such declaration. */
+  /**
+   * Takes a declaration from the crossing that it serves. Until another one has it, it is kept and
+   * forgotten with this one all the same.
+   *
+   * @return false if it does not serve this crossing
+   */
+  static boolean free(Transaction tx, String reference, String crossing) {
+    Optional<ObjectNode> item = tx.item("declaration", reference);
+    if (item.filter(i -> takenBy(i).equals(crossing)).isEmpty()) {
+      return false;
+    }
+    tx.put("declaration", reference, item.get().put("free", true));
+    return true;
+  }
+
+  private static String takenBy(ObjectNode item) {
+    return item.path("free").asBoolean() ? "" : item.path("crossing").asText();
+  }
+
+  /** Such as {@code DEC-1 serves crossing HN-1123-0001-K}; empty if it serves none. */
+  static Optional<String> serves(View view, String reference) {
+    String crossing = view.item("declaration", reference).map(Declarations::takenBy).orElse("");
+    if (crossing.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = view.crossing(UUID.fromString(crossing)).map(CrossingRow::name).orElse(crossing);
+    return Optional.of(reference + " serves crossing " + name);
+  }
+
+  /**
+   * The crossing that a declaration serves, or served last; empty: none yet, or there is no such
+   * declaration.
+   */
   public static String servedBy(View view, String reference) {
     return view.item("declaration", reference)
         .map(item -> item.path("crossing").asText())
@@ -142,14 +188,16 @@ public final class Declarations {
       return;
     }
     tx.put("declaration", reference, item);
-    String index = index(announced.path("direction").asText(), announced.path("plate").asText());
-    ObjectNode others = tx.item("declared", index).orElseGet(Json::object);
-    ArrayNode references = others.withArray("references");
-    references.removeIf(other -> other.asText().equals(reference));
-    if (references.isEmpty()) {
-      tx.remove("declared", index);
-    } else {
-      tx.put("declared", index, others);
+    String direction = announced.path("direction").asText();
+    for (String index : indexes(direction, announced.path("plate").asText())) {
+      ObjectNode others = tx.item("declared", index).orElseGet(Json::object);
+      ArrayNode references = others.withArray("references");
+      references.removeIf(other -> other.asText().equals(reference));
+      if (references.isEmpty()) {
+        tx.remove("declared", index);
+      } else {
+        tx.put("declared", index, others);
+      }
     }
   }
 
@@ -158,7 +206,29 @@ public final class Declarations {
     return "declaration:" + reference;
   }
 
+  /** References of the declarations whose plate may be this one. */
+  private static Set<String> listed(View view, String direction, String plate) {
+    Set<String> references = new LinkedHashSet<>();
+    for (String index : indexes(direction, plate)) {
+      view.item("declared", index)
+          .ifPresent(item -> item.path("references").forEach(r -> references.add(r.asText())));
+    }
+    return references;
+  }
+
   private static String index(String direction, String plate) {
     return direction + "|" + Plates.fold(plate);
+  }
+
+  /** Where a plate is listed, and where it was as long as Đ was a letter of its own. */
+  private static Set<String> indexes(String direction, String plate) {
+    String former =
+        Arrays.stream(Plates.key(plate).split("Đ", -1))
+            .map(Plates::fold)
+            .collect(Collectors.joining("Đ"));
+    Set<String> indexes = new LinkedHashSet<>();
+    indexes.add(index(direction, plate));
+    indexes.add(direction + "|" + former);
+    return indexes;
   }
 }

@@ -1,9 +1,11 @@
 package org.amitygate.core.crossing;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -107,8 +109,22 @@ public interface FlowRunner {
    * What the declarations say of a plate as it was read.
    *
    * @param declaration the facts of the one declaration; empty unless EXACT
+   * @param serves of a declaration of this very plate that another crossing has, such as {@code
+   *     DEC-1 serves crossing HN-1123-0001-K}; empty if there is none, or a better one
    */
-  record DeclarationMatch(Kind kind, Map<String, Object> declaration) {
+  record DeclarationMatch(
+      Kind kind,
+      Map<String, Object> declaration,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String serves) {
+
+    public DeclarationMatch {
+      serves = Objects.requireNonNullElse(serves, ""); // records before this was told
+    }
+
+    public DeclarationMatch(Kind kind, Map<String, Object> declaration) {
+      this(kind, declaration, "");
+    }
+
     /** Only EXACT identifies. */
     public enum Kind {
       EXACT,

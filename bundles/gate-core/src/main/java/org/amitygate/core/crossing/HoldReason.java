@@ -14,6 +14,8 @@ public enum HoldReason {
   ID_UNDECLARED("HOLD_ID", Role.OPERATOR),
   ID_MISMATCH("HOLD_ID", Role.OPERATOR),
   VEHICLE_LEFT("HOLD_ID", Role.OPERATOR),
+  /** Broken, or another than was declared. */
+  SEAL("HOLD_SEAL", Role.CUSTOMS),
   DECLARED_TWICE("HOLD_DOCUMENT", Role.CUSTOMS),
   WEIGHT("HOLD_WEIGHT", Role.OPERATOR),
   WEIGHT_UNSTABLE("HOLD_WEIGHT", Role.OPERATOR),

@@ -42,6 +42,7 @@ public final class StageRuns implements Crossings.Observer {
   private final Journal journal;
   private final Crossings crossings;
   private final StageRecord records;
+  private final DeclarationClaims claims;
   private final Supplier<FlowRunner> flows;
   private final FlowVersions versions;
   private final Function<String, Optional<EffectHandler>> effects;
@@ -77,6 +78,7 @@ public final class StageRuns implements Crossings.Observer {
     this.journal = journal;
     this.crossings = crossings;
     this.records = new StageRecord(crossings);
+    this.claims = new DeclarationClaims(crossings);
     this.flows = flows;
     this.versions = versions;
     this.effects = effects;
@@ -329,19 +331,13 @@ public final class StageRuns implements Crossings.Observer {
   private void apply(Transaction tx, Crossing crossing, Crossing run, StageResult result) {
     Map<String, Object> facts = new LinkedHashMap<>(result.facts());
     String declaration = String.valueOf(facts.getOrDefault("declaration", ""));
-    boolean taken =
-        crossing.role() == Role.EXIT
-            && !declaration.isEmpty()
-            && !Declarations.claim(tx, declaration, crossing.id().toString());
-    records.completed(tx, crossing, run, result, taken ? List.of("declaration") : List.of());
-    if (taken) {
+    Optional<String> taken = claims.take(tx, crossing, declaration);
+    records.completed(
+        tx, crossing, run, result, taken.isPresent() ? List.of("declaration") : List.of());
+    if (taken.isPresent()) {
       facts.remove("declaration");
       crossing.facts(facts);
-      crossings.hold(
-          tx,
-          crossing,
-          HoldReason.ID_UNDECLARED,
-          "declaration '" + declaration + "' serves another crossing");
+      crossings.hold(tx, crossing, HoldReason.ID_UNDECLARED, taken.get());
       return;
     }
     crossing.facts(facts);

@@ -3,11 +3,11 @@ package org.amitygate.core.operations;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.amitygate.core.crossing.Plates;
 import org.amitygate.core.journal.CrossingQuery;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.View;
+import org.amitygate.crossing.Plates;
 
 /**
  * Finds what people call a crossing: an id, a short name, a declaration, or a plate however it is

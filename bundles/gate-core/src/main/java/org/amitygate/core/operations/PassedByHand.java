@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
-import org.amitygate.core.crossing.Plates;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.LaneDirection;
@@ -17,6 +16,7 @@ import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.time.Ids;
+import org.amitygate.crossing.Plates;
 
 /** Vehicles that people passed by hand: one proposes the record, another one makes it. */
 final class PassedByHand {

@@ -6,7 +6,7 @@ import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.HoldReason;
-import org.amitygate.core.crossing.Plates;
+import org.amitygate.crossing.Plates;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;

@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DeclarationsTest {
 
+  private static final String ONE = "00000000-0000-0001-0000-000000000001";
+  private static final String TWO = "00000000-0000-0001-0000-000000000002";
+
   private final Bench bench = new Bench();
 
   private static ObjectNode declaration(String reference, String plate) {
@@ -35,11 +38,15 @@ class DeclarationsTest {
 
   private DeclarationMatch match(String plate, Integer confidence) {
     return Declarations.match(
-        bench.journal.view(), "export", plate, Optional.ofNullable(confidence), "crossing-1");
+        bench.journal.view(), "export", plate, Optional.ofNullable(confidence), ONE);
   }
 
   private boolean claim(String reference, String crossing) {
     return bench.tx(tx -> Declarations.claim(tx, reference, crossing));
+  }
+
+  private boolean free(String reference, String crossing) {
+    return bench.tx(tx -> Declarations.free(tx, reference, crossing));
   }
 
   @Test
@@ -66,12 +73,33 @@ class DeclarationsTest {
     "29C-123.45,29C-I23.45",
     "29C-180.45,29C-1B0.45",
     "粤B12345,桂B12345",
-    "粤B12345,B12345"
+    "粤B12345,B12345",
+    "29LĐ-123.45,29LD12345"
   })
   void aConfusablePlateNeverIdentifies(String declared, String read) {
     announce(declaration("DEC-1", declared));
     assertThat(match(read, 99).kind()).isEqualTo(Kind.CONFUSABLE);
     assertThat(match(read, 99).declaration()).isEmpty();
+  }
+
+  @Test
+  void whatWasListedByItsStrokedLetterIsFoundAndForgotten() {
+    announce(declaration("DEC-1", "29LĐ-180.45"));
+    bench.tx(
+        tx -> {
+          tx.remove("declared", "export|291018045");
+          ObjectNode former = Json.object();
+          former.withArray("references").add("DEC-1");
+          tx.put("declared", "export|291Đ18045", former);
+          return tx;
+        });
+    assertThat(match("29LĐ-180.45", 99).declaration()).containsEntry("reference", "DEC-1");
+    bench.tx(
+        tx -> {
+          Declarations.forget(tx, "DEC-1");
+          return tx;
+        });
+    assertThat(bench.journal.view().item("declared", "export|291Đ18045")).isEmpty();
   }
 
   @Test
@@ -87,7 +115,7 @@ class DeclarationsTest {
     announce(declaration("DEC-2", "29C-123.45"));
     assertThat(match("29C-123.45", 99))
         .isEqualTo(new DeclarationMatch(Kind.SEVERAL, java.util.Map.of()));
-    assertThat(claim("DEC-1", "crossing-2")).isTrue();
+    assertThat(claim("DEC-1", TWO)).isTrue();
     assertThat(match("29C-123.45", 99).declaration()).containsEntry("reference", "DEC-2");
   }
 
@@ -108,24 +136,46 @@ class DeclarationsTest {
   @Test
   void aDeclarationServesOneCrossing() {
     announce(declaration("DEC-1", "29C-123.45"));
-    assertThat(claim("DEC-1", "crossing-1")).isTrue();
-    assertThat(claim("DEC-1", "crossing-1")).isTrue();
-    assertThat(claim("DEC-1", "crossing-2")).isFalse();
-    assertThat(claim("DEC-9", "crossing-1")).isFalse();
+    assertThat(claim("DEC-1", ONE)).isTrue();
+    assertThat(claim("DEC-1", ONE)).isTrue();
+    assertThat(claim("DEC-1", TWO)).isFalse();
+    assertThat(claim("DEC-9", ONE)).isFalse();
     assertThat(match("29C-123.45", 99).kind()).as("its own").isEqualTo(Kind.EXACT);
     assertThat(claimedMatch()).isEqualTo(Kind.NONE);
   }
 
+  @Test
+  void ofOneThatIsUsedItIsToldWhatItServes() {
+    announce(declaration("DEC-1", "29C-123.45"));
+    announce(declaration("DEC-2", "29C-I23.45"));
+    claim("DEC-1", TWO);
+    assertThat(match("29C-123.45", 99))
+        .isEqualTo(
+            new DeclarationMatch(
+                Kind.CONFUSABLE, java.util.Map.of(), "DEC-1 serves crossing " + TWO));
+    assertThat(match("29C-I23.45", 99).serves()).as("it has its own").isEmpty();
+  }
+
+  @Test
+  void onlyTheCrossingThatHasADeclarationFreesIt() {
+    announce(declaration("DEC-1", "29C-123.45"));
+    claim("DEC-1", ONE);
+    assertThat(free("DEC-1", TWO)).isFalse();
+    assertThat(free("DEC-9", ONE)).isFalse();
+    assertThat(claim("DEC-1", TWO)).isFalse();
+    assertThat(free("DEC-1", ONE)).isTrue();
+    assertThat(claim("DEC-1", TWO)).isTrue();
+  }
+
   private Kind claimedMatch() {
-    return Declarations.match(
-            bench.journal.view(), "export", "29C-123.45", Optional.of(99), "crossing-2")
+    return Declarations.match(bench.journal.view(), "export", "29C-123.45", Optional.of(99), TWO)
         .kind();
   }
 
   @Test
   void theSameAnnouncementOnceMoreIsARepeatAndAnotherContentIsRefused() {
     assertThat(announce(declaration("DEC-1", "29C-123.45"))).isEqualTo("NEW");
-    claim("DEC-1", "crossing-1");
+    claim("DEC-1", ONE);
     assertThat(announce(declaration("DEC-1", "29C-123.45"))).isEqualTo("REPEATED");
     assertThat(announce(declaration("DEC-1", "29C-123.46")))
         .isEqualTo(

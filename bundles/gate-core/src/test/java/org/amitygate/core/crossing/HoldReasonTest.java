@@ -20,6 +20,7 @@ class HoldReasonTest {
       ID_UNDECLARED HOLD_ID operator
       ID_MISMATCH HOLD_ID operator
       VEHICLE_LEFT HOLD_ID operator
+      SEAL HOLD_SEAL customs
       DECLARED_TWICE HOLD_DOCUMENT customs
       WEIGHT HOLD_WEIGHT operator
       WEIGHT_UNSTABLE HOLD_WEIGHT operator

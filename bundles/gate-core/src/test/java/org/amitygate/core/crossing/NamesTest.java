@@ -7,34 +7,10 @@ import java.time.LocalDate;
 import org.amitygate.core.crossing.StageOutcome.Late;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Plates, short names and what a deadline means, as text. */
+/** Short names and what a deadline means, as text. */
 class NamesTest {
-
-  @ParameterizedTest
-  @CsvSource({
-    "29C-123.45,29C12345",
-    "' 29c 123·45 ',29C12345",
-    "粤b-123 45,粤B12345",
-    "２９Ｃ１,29C1",
-    "'-.',''"
-  })
-  void aPlateIsComparedWithoutSeparators(String plate, String key) {
-    assertThat(Plates.key(plate)).isEqualTo(key);
-  }
-
-  @Test
-  void whatACameraConfusesFoldsToOne() {
-    assertThat(Plates.fold("OQDILZSGB")).isEqualTo("000112568");
-    assertThat(Plates.fold("001112568")).isEqualTo("001112568");
-    assertThat(Plates.fold("粤B1学")).isEqualTo("81");
-    assertThat(Plates.fold("\u2E7Fx\u2E80"))
-        .as("only Chinese characters are lost")
-        .isEqualTo(Plates.key("\u2E7Fx"));
-    assertThat(Plates.fold("A1")).isNotEqualTo(Plates.fold("A2"));
-  }
 
   @Test
   void aNameSaysGateDateNumberAndCheck() {

@@ -226,6 +226,9 @@ class StageRunsTest {
     bench.tx(tx -> bench.crossings.begin(tx, ID, "", Role.EXIT, "L1", Map.of()));
     assertThat(bench.crossing(new UUID(1, 1)).stage()).isEqualTo("b");
     assertThat(now().reason()).isEqualTo("ID_UNDECLARED");
+    assertThat(now().hold().orElseThrow().text())
+        .isEqualTo(
+            "its declaration DEC-1 serves crossing " + bench.crossing(new UUID(1, 1)).name());
     bench.told(bench.operations.release(SUPERVISOR, ID.toString(), "please"));
     assertThat(now().reason()).isEqualTo("ID_UNDECLARED");
     assertThat(now().fact("declaration")).isEmpty();

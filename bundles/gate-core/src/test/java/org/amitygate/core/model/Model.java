@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.amitygate.core.crossing.Plates;
 import org.amitygate.core.journal.Entry;
+import org.amitygate.crossing.Plates;
 
 /**
  * What the records on disk mean by the design, read one after another: where every crossing is, and

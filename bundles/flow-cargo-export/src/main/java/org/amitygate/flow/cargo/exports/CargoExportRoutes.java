@@ -58,7 +58,11 @@ final class CargoExportRoutes extends RouteBuilder {
     from("crossing:stage/declared?compatible=1")
         .to("crossing:declaration")
         .process(truck::countLooks)
+        .process(truck::keepWhatItsDeclarationServes)
+        .process(truck::checkContainer)
         .choice()
+        .when(truck::containerObjected)
+        .to("crossing:hold?reason=ID_MISMATCH&text=[containerFinding]")
         .when(truck.declarationIs("EXACT"))
         .to("direct:identified")
         .when(truck::lookedAgainInVain)
@@ -68,6 +72,10 @@ final class CargoExportRoutes extends RouteBuilder {
             "crossing:hold?reason=ID_CONFUSABLE&text=[plate] is near a declared plate, not equal or not sure")
         .when(truck.declarationIs("SEVERAL"))
         .to("crossing:hold?reason=DECLARED_TWICE&text=[plate] has several declarations")
+        .when(truck::declarationServesAnother)
+        .to(
+            "crossing:hold?reason=ID_UNDECLARED"
+                + "&text=[plate] has no other declaration: its declaration [declarationServes]")
         .otherwise()
         .to("crossing:hold?reason=ID_UNDECLARED&text=[plate] has no declaration");
 

@@ -6,6 +6,7 @@ import static org.amitygate.flow.StageExchange.facts;
 import static org.amitygate.flow.StageExchange.signalData;
 
 import java.util.Optional;
+import org.amitygate.crossing.ContainerNumber;
 import org.amitygate.crossing.Facts;
 import org.amitygate.device.WeightMeasured;
 import org.amitygate.flow.StageExchange;
@@ -89,8 +90,42 @@ final class ExportTruck {
     }
   }
 
+  /** Such as {@code DEC-1 serves crossing HN-1123-0001-K}. */
+  void keepWhatItsDeclarationServes(Exchange stage) {
+    Facts facts = facts(stage).remove("declarationServes");
+    Optional.ofNullable(stage.getMessage().getHeader("GateDeclarationServes", String.class))
+        .ifPresent(serves -> facts.put("declarationServes", serves));
+  }
+
+  boolean declarationServesAnother(Exchange stage) {
+    return declarationIs("NONE").matches(stage)
+        && facts(stage).text("declarationServes").isPresent();
+  }
+
   boolean lookedAgainInVain(Exchange stage) {
     return facts(stage).number("looks").orElse(0L) == 2;
+  }
+
+  /**
+   * Looks at the check digits of what the declaration says of containers. What a person has
+   * released is not held again, unless the number is another one by now.
+   */
+  void checkContainer(Exchange stage) {
+    Facts facts = facts(stage);
+    Optional<String> before = facts.text("containerFinding");
+    facts.remove("containerFinding").remove("containerPassed");
+    if (declarationIs("EXACT").matches(stage)) {
+      Optional<String> wrong = facts.text("container").flatMap(ContainerNumber::objection);
+      wrong.ifPresent(why -> facts.put("containerFinding", why));
+      if (wrong.isPresent() && wrong.equals(before)) {
+        facts.put("containerPassed", true);
+      }
+    }
+  }
+
+  boolean containerObjected(Exchange stage) {
+    Facts facts = facts(stage);
+    return facts.text("containerFinding").isPresent() && !facts.yes("containerPassed");
   }
 
   void keepWeight(Exchange stage) {

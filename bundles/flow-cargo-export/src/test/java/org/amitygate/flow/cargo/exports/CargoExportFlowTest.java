@@ -134,6 +134,50 @@ class CargoExportFlowTest {
         .containsEntry("plate", "29C12345");
   }
 
+  @Test
+  void aContainerWithAWrongCheckDigitIsHeldUntilAPersonReleasesThatVeryNumber() {
+    Came held = declared(Map.of(), "CSQU3054384");
+    assertThat(held.inWords()).isEqualTo("hold ID_MISMATCH");
+    assertThat(held.holdText())
+        .isEqualTo("container CSQU3054384 ends in 4, its check digit by ISO 6346 is 3");
+    assertThat(declared(held.facts(), "CSQU3054384").inWords()).isEqualTo("next position");
+    assertThat(declared(held.facts(), "CSQU3054385").inWords()).isEqualTo("hold ID_MISMATCH");
+    assertThat(declared(held.facts(), "CSQU3054383").inWords()).isEqualTo("next position");
+    assertThat(declared(Map.of(), "loose cartons").inWords()).isEqualTo("next position");
+  }
+
+  private static Came declared(Map<String, Object> facts, String container) {
+    return bench
+        .stage("declared")
+        .facts(facts)
+        .fact("plate", "29C12345")
+        .declared(Kind.EXACT, Map.of("reference", "DEC-1", "container", container))
+        .run();
+  }
+
+  @Test
+  void ofAUsedDeclarationThePersonIsToldWhichCrossingItServes() {
+    Came came =
+        bench
+            .stage("declared")
+            .fact("plate", "29C12345")
+            .declaredBefore("DEC-1 serves crossing HN-1123-0001-K")
+            .run();
+    assertThat(came.inWords()).isEqualTo("hold ID_UNDECLARED");
+    assertThat(came.holdText())
+        .isEqualTo(
+            "29C12345 has no other declaration: its declaration DEC-1 serves crossing"
+                + " HN-1123-0001-K");
+    Came none =
+        bench
+            .stage("declared")
+            .facts(came.facts())
+            .fact("looks", 2L)
+            .declared(Kind.NONE, Map.of())
+            .run();
+    assertThat(none.holdText()).isEqualTo("29C12345 has no declaration");
+  }
+
   @ParameterizedTest
   @CsvSource({"CONFUSABLE, ID_CONFUSABLE", "SEVERAL, DECLARED_TWICE", "NONE, ID_UNDECLARED"})
   void anythingButOneExactDeclarationHolds(Kind kind, String reason) {

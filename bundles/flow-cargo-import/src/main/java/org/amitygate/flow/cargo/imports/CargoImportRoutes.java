@@ -1,13 +1,7 @@
 package org.amitygate.flow.cargo.imports;
 
-import static org.amitygate.flow.StageExchange.facts;
-import static org.amitygate.flow.StageExchange.signalData;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.amitygate.crossing.Facts;
 import org.amitygate.flow.StageExchange;
+import org.amitygate.flow.cargo.imports.OfferedTruck.Check;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.builder.RouteBuilder;
@@ -26,9 +20,7 @@ final class CargoImportRoutes extends RouteBuilder {
   private static final String HANDOVER =
       "offered,withdrawn,committed,aborted,annulled,in-strip,received,passed";
 
-  /** What an offer says of the truck. */
-  private static final List<String> OFFERED =
-      List.of("plate", "trailerPlate", "container", "seal", "grossKg", "declaration");
+  private final OfferedTruck truck = new OfferedTruck();
 
   @Override
   public void configure() {
@@ -36,24 +28,46 @@ final class CargoImportRoutes extends RouteBuilder {
     handover();
   }
 
-  /** Only a truck that one import declaration announces, by this very plate, is taken. */
+  /**
+   * Only a truck that one import declaration announces, by this very plate, is taken, and only if
+   * what the offer and the declaration both say of it is the same. After a release it is first
+   * heard what became of the offer meanwhile.
+   */
   private void offer() {
-    from("crossing:stage/offered?compatible=1").to("direct:offer");
+    from("crossing:stage/offered?compatible=1")
+        .choice()
+        .when(truck::released)
+        .process(truck::keepRelease)
+        .to("crossing:await?answer=" + HANDOVER + "&within=1s&late=next:offered&then=committed")
+        .otherwise()
+        .to("direct:offer");
 
     from("direct:offer")
-        .process(this::takeWhatIsOffered)
+        .process(truck::take)
         .to("crossing:declaration")
         .choice()
         .when(header("GateDeclaration").isEqualTo("EXACT"))
+        .process(truck::compare)
+        .to("direct:announced")
+        .otherwise()
+        .to("partner:refuse?code=NOT_ANNOUNCED")
+        .to("crossing:refuse?code=NOT_ANNOUNCED");
+
+    from("direct:announced")
+        .choice()
+        .when(objected(Check.IDENTITY))
+        .process(stage -> truck.holdFor(stage, Check.IDENTITY))
+        .to("crossing:hold?reason=ID_MISMATCH&text=[identityFinding]")
+        .when(objected(Check.SEAL))
+        .process(stage -> truck.holdFor(stage, Check.SEAL))
+        .to("crossing:hold?reason=SEAL&text=[sealFinding]")
+        .otherwise()
         .to("partner:accept")
         .to(
             "crossing:await?answer="
                 + HANDOVER
                 + "&within={{commit.within:1h}}"
-                + "&late=hold:PARTNER_SILENT&then=committed")
-        .otherwise()
-        .to("partner:refuse?code=NOT_ANNOUNCED")
-        .to("crossing:refuse?code=NOT_ANNOUNCED");
+                + "&late=hold:PARTNER_SILENT&then=committed");
 
     from("crossing:stage/expired?compatible=1").to("crossing:refuse?code=NOT_OFFERED_AGAIN");
   }
@@ -89,6 +103,7 @@ final class CargoImportRoutes extends RouteBuilder {
         .to("partner:clear")
         .to("crossing:done")
         .when(this::offerEnded)
+        .process(truck::leaveDeclaration)
         .to(
             "crossing:await?answer=offered&within={{offered.again.within:36h}}"
                 + "&late=next:expired&then=offered")
@@ -106,28 +121,13 @@ final class CargoImportRoutes extends RouteBuilder {
     return stage -> StageExchange.signal(stage).equals(name);
   }
 
+  private Predicate objected(Check check) {
+    return stage -> truck.objected(stage, check);
+  }
+
   private boolean offerEnded(Exchange stage) {
     return signal("withdrawn").matches(stage)
         || signal("aborted").matches(stage)
         || signal("annulled").matches(stage);
-  }
-
-  /**
-   * A new offer replaces what the one before said of the truck. The offer names the export
-   * declaration; the crossing's own declaration is the import one.
-   */
-  private void takeWhatIsOffered(Exchange stage) {
-    Facts facts = facts(stage);
-    if (signalData(stage, "data").orElse(null) instanceof Map<?, ?> offered) {
-      OFFERED.forEach(
-          name -> {
-            facts.remove(name);
-            Optional.ofNullable(offered.get(name)).ifPresent(value -> facts.put(name, value));
-          });
-      facts.remove("exportDeclaration");
-    }
-    if (facts.text("exportDeclaration").isEmpty()) {
-      facts.text("declaration").ifPresent(reference -> facts.put("exportDeclaration", reference));
-    }
   }
 }

@@ -119,8 +119,9 @@ class CargoImportFlowTest {
     assertThat(received.await().late()).isEqualTo("hold:BARRIER_UNKNOWN");
 
     for (String ended : new String[] {"withdrawn", "aborted", "annulled"}) {
-      Came again = bench.stage(stage).signal(ended).run();
+      Came again = bench.stage(stage).fact("declaration", "IM-1").signal(ended).run();
       assertThat(again.inWords()).as(ended).isEqualTo("await offered then offered");
+      assertThat(again.facts()).as("another may be offered").doesNotContainKey("declaration");
       assertThat(again.await().late()).isEqualTo("next:expired");
     }
 

@@ -1,16 +1,16 @@
-package org.amitygate.core.crossing;
+package org.amitygate.crossing;
 
 import java.text.Normalizer;
 import java.util.Locale;
 
 /**
  * Number plates as text: compared without separators, and never equal merely because a camera may
- * confuse them.
+ * confuse them. The one rule for declarations, lanes and flows.
  */
 public final class Plates {
 
   /** Characters that plate cameras take for each other, each pair folded to its second. */
-  private static final String CONFUSED = "O0Q0D0I1L1Z2S5G6B8";
+  private static final String CONFUSED = "O0Q0D0Đ0I1L1Z2S5G6B8";
 
   private Plates() {}
 
@@ -30,13 +30,13 @@ public final class Plates {
 
   /**
    * What is left when everything a camera confuses or loses is taken away; equal folds mean: may be
-   * the same plate.
+   * the same plate. Lost are Chinese characters: the province before, 学, 警 or 挂 behind.
    */
   public static String fold(String plate) {
     StringBuilder fold = new StringBuilder();
     key(plate)
         .codePoints()
-        .filter(c -> c < 0x2E80) // a lost or misread Chinese province character
+        .filter(c -> !Character.isIdeographic(c))
         .map(Plates::folded)
         .forEach(fold::appendCodePoint);
     return fold.toString();
