@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param plate as the vendor wrote it, trimmed; empty when the vendor says "no plate"
  * @param confidencePercent 0…100; empty when the vendor gives none
  * @param eventId the vendor's id of the event, for telling repeats
- * @param pictures jpeg files as received
+ * @param pictures files as received: jpegs, and what of the event could not be read
  * @param attributes what else the vendor says, by its names, and {@link #KEPT}
  */
 public record PlateRead(

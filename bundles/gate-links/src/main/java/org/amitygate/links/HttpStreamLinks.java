@@ -2,6 +2,7 @@ package org.amitygate.links;
 
 import io.netty.handler.codec.http.HttpClientCodec;
 import java.net.URI;
+import java.time.Duration;
 import org.amitygate.config.LinkConfig;
 import org.amitygate.core.device.LinkFactory;
 import org.osgi.service.component.annotations.Activate;
@@ -21,11 +22,19 @@ public final class HttpStreamLinks implements LinkFactory {
   private static final int HEAD_BOUND = 16 << 10;
   private static final int CHUNK_BOUND = 64 << 10;
 
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
   private final EventLoops loops;
+  private final Duration answerWithin;
 
   @Activate
   public HttpStreamLinks(@Reference EventLoops loops) {
+    this(loops, ANSWER_WITHIN);
+  }
+
+  HttpStreamLinks(EventLoops loops, Duration answerWithin) {
     this.loops = loops;
+    this.answerWithin = answerWithin;
   }
 
   /**
@@ -45,7 +54,7 @@ public final class HttpStreamLinks implements LinkFactory {
             (pipeline, of) ->
                 pipeline.addLast(
                     new HttpClientCodec(LINE_BOUND, HEAD_BOUND, CHUNK_BOUND),
-                    new StreamReader(of, endpoint, login)),
+                    new StreamReader(of, endpoint, login, answerWithin)),
             listener);
     return new ReceiveOnly(line);
   }

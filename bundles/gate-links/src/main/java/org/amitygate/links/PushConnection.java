@@ -26,6 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.amitygate.device.Inbound;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
 
   private static final Duration LINGER = Duration.ofSeconds(2);
+  private static final Pattern URL = Pattern.compile("(?i)https?://[^/?]*(.*)");
 
   private enum Phase {
     /** Nothing of a request has come, or not all of its head. */
@@ -130,9 +133,9 @@ final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void head(HttpRequest head) {
-    String uri = head.uri();
-    int query = uri.indexOf('?');
-    PushLink found = server.at(query < 0 ? uri : uri.substring(0, query));
+    String target = target(head.uri());
+    int query = target.indexOf('?');
+    PushLink found = server.at(query < 0 ? target : target.substring(0, query));
     if (found == null) {
       refuse(HttpResponseStatus.NOT_FOUND, "no device is configured here");
     } else if (!head.method().equals(HttpMethod.POST) && !head.method().equals(HttpMethod.PUT)) {
@@ -152,6 +155,14 @@ final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
           () -> refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, "the device's queue is full"));
       found.admit(this);
     }
+  }
+
+  /**
+   * Path and query, also of a whole URL, which every server must take (RFC 9112, section 3.2.2).
+   */
+  private static String target(String uri) {
+    Matcher url = URL.matcher(uri);
+    return url.matches() ? (url.group(1).startsWith("/") ? "" : "/") + url.group(1) : uri;
   }
 
   /** There is room for the body. */
@@ -223,7 +234,8 @@ final class PushConnection extends SimpleChannelInboundHandler<HttpObject> {
                 channel.eventLoop(), () -> answer(number, status, type, content, keepAlive));
           }
         };
-    to.received(new Inbound.Message(head.uri(), HeaderMaps.of(head.headers()), bytes, reply));
+    to.received(
+        new Inbound.Message(target(head.uri()), HeaderMaps.of(head.headers()), bytes, reply));
     to.finished(this, true);
   }
 

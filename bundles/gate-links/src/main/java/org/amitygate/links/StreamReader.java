@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.amitygate.device.Inbound;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks for a stream and hands over what comes. One per connection, on its event loop. */
 final class StreamReader extends SimpleChannelInboundHandler<HttpObject> {
-
-  private static final int HEAD_WITHIN_SECONDS = 10;
 
   /** A refusal with more text than this is not read to its end. */
   private static final int REFUSAL_BOUND = 64 << 10;
@@ -38,15 +37,20 @@ final class StreamReader extends SimpleChannelInboundHandler<HttpObject> {
   private final Line line;
   private final Endpoint endpoint;
   private final StreamLogin login;
+  private final Duration within;
   private Phase phase = Phase.HEAD;
   private boolean reusable;
   private int refused;
-  private @Nullable ScheduledFuture<?> headTimeout;
+  private @Nullable ScheduledFuture<?> timeout;
 
-  StreamReader(Line line, Endpoint endpoint, StreamLogin login) {
+  /**
+   * @param within how long the device may take to begin a stream, or to end a refusal
+   */
+  StreamReader(Line line, Endpoint endpoint, StreamLogin login, Duration within) {
     this.line = line;
     this.endpoint = endpoint;
     this.login = login;
+    this.within = within;
   }
 
   @Override
@@ -71,20 +75,14 @@ final class StreamReader extends SimpleChannelInboundHandler<HttpObject> {
     login
         .authorization()
         .ifPresent(value -> request.headers().set(HttpHeaderNames.AUTHORIZATION, value));
-    headTimeout =
-        context
-            .executor()
-            .schedule(
-                () ->
-                    line.fail(
-                        "no answer to GET "
-                            + login.target()
-                            + " within "
-                            + HEAD_WITHIN_SECONDS
-                            + " s"),
-                HEAD_WITHIN_SECONDS,
-                TimeUnit.SECONDS);
+    stopTimeout();
+    timeout = context.executor().schedule(this::late, within.toMillis(), TimeUnit.MILLISECONDS);
     context.writeAndFlush(request);
+  }
+
+  private void late() {
+    String what = phase == Phase.REFUSAL ? "no end of the refusal of GET " : "no answer to GET ";
+    line.fail(what + login.target() + " within " + within.toMillis() / 1000.0 + " s");
   }
 
   @Override
@@ -102,9 +100,9 @@ final class StreamReader extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void head(HttpResponse response) {
-    stopTimeout();
     HttpResponseStatus status = response.status();
     if (status.code() == 200) {
+      stopTimeout();
       phase = Phase.STREAM;
       line.up();
       line.received(
@@ -152,8 +150,8 @@ final class StreamReader extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void stopTimeout() {
-    ScheduledFuture<?> planned = headTimeout;
-    headTimeout = null;
+    ScheduledFuture<?> planned = timeout;
+    timeout = null;
     if (planned != null) {
       planned.cancel(false);
     }

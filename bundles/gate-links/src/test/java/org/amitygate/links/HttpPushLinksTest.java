@@ -85,6 +85,26 @@ class HttpPushLinksTest {
   }
 
   @Test
+  void theAddressMayBeAWholeUrl() throws Exception {
+    Recorder root = new Recorder();
+    OpenLink atRoot = link("/", root);
+    atRoot.connect();
+    assertThat(root.event(0)).isEqualTo("connected");
+    try (Peer camera = Peer.connect(port)) {
+      camera.send(post("HTTP://gate.example:" + port + "/L3/entry?n=1", "a"));
+      assertThat(recorder.message(0).address()).isEqualTo("/L3/entry?n=1");
+      reply(recorder.message(0), 200, "");
+      assertThat(camera.response()).startsWith("HTTP/1.1 200");
+      camera.send(post("http://gate.example?n=2", "b"));
+      assertThat(root.message(0).address()).isEqualTo("/?n=2");
+      reply(root.message(0), 200, "");
+      assertThat(camera.response()).startsWith("HTTP/1.1 200");
+      camera.send(post("http://gate.example/other", "c"));
+      assertThat(camera.response()).startsWith("HTTP/1.1 404");
+    }
+  }
+
+  @Test
   void theFirstReplyCounts() throws Exception {
     try (Peer camera = Peer.connect(port)) {
       camera.send(post("/L3/entry", "a"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -42,14 +44,18 @@ class HttpStreamLinksTest {
   }
 
   private OpenLink link(String user) {
+    return link(user, new HttpStreamLinks(loops));
+  }
+
+  private OpenLink link(String user, HttpStreamLinks links) {
     Map<String, String> options = new HashMap<>();
     if (!user.isEmpty()) {
       options.put("user", user);
       options.put("password", "secret");
     }
     String url = "http://127.0.0.1:" + server.getLocalPort() + PATH;
-    return new HttpStreamLinks(loops)
-        .create("L3.plate-camera.entry", new LinkConfig("http-stream", url, options), recorder);
+    return links.create(
+        "L3.plate-camera.entry", new LinkConfig("http-stream", url, options), recorder);
   }
 
   @AfterEach
@@ -142,6 +148,41 @@ class HttpStreamLinksTest {
       try (Peer again = Peer.accept(server)) {
         assertThat(again.head()).contains("nc=00000001");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', no answer to GET",
+    "'HTTP/1.1 401 No\r\nContent-Length: 9\r\n', no end of the refusal of GET"
+  })
+  void anAnswerThatNeverEndsIsNotWaitedFor(String begun, String cause) throws Exception {
+    link.close();
+    link = link("admin", new HttpStreamLinks(loops, Duration.ofMillis(600)));
+    link.connect();
+    try (Peer device = Peer.accept(server)) {
+      device.head();
+      device.send(begun.isEmpty() ? "" : begun + CHALLENGE + "\r\nshut");
+      assertThat(recorder.event(0))
+          .isEqualTo("disconnected: " + cause + " " + PATH + " within 0.6 s");
+      assertThat(device.ended()).isTrue();
+    }
+  }
+
+  @Test
+  void aStreamMayBeQuietForLongerThanItMayTakeToBegin() throws Exception {
+    link.close();
+    link = link("admin", new HttpStreamLinks(loops, Duration.ofMillis(600)));
+    link.connect();
+    try (Peer device = Peer.accept(server)) {
+      device.head();
+      device.send("HTTP/1.1 401 No\r\n" + CHALLENGE + "Content-Length: 0\r\n\r\n");
+      device.head();
+      device.send(OK + chunk("a"));
+      assertThat(recorder.text(1)).isEqualTo("a");
+      Thread.sleep(900);
+      device.send(chunk("b"));
+      assertThat(recorder.text(2)).isEqualTo("ab");
     }
   }
 

@@ -109,12 +109,8 @@ final class HikvisionFrames {
    * @throws IOException not multipart with this boundary
    */
   @Nullable Part next(ByteBuffer buffer) throws IOException {
-    if (!begin(buffer)) {
-      return null;
-    }
-    int headers = lineEnd(buffer, buffer.position()) + 1;
-    if (headers == 0) {
-      bound(buffer.remaining());
+    int headers = delimited(buffer);
+    if (headers < 0) {
       return null;
     }
     Map<String, String> fields = new HashMap<>();
@@ -131,6 +127,28 @@ final class HikvisionFrames {
     buffer.position(end[1]);
     scanned = 0;
     return new Part(fields, bytes);
+  }
+
+  /**
+   * Consumes what may stand before a delimiter line, and delimiters with no part behind them: some
+   * firmwares write the line twice.
+   *
+   * @return where the line after the delimiter begins, −1 if that has not come
+   */
+  private int delimited(ByteBuffer buffer) throws IOException {
+    while (begin(buffer)) {
+      int next = lineEnd(buffer, buffer.position()) + 1;
+      if (next == 0) {
+        bound(buffer.remaining());
+        return -1;
+      }
+      Line line = line(buffer, next, buffer.limit());
+      if (line != Line.PART && line != Line.CLOSE) {
+        return next;
+      }
+      buffer.position(next);
+    }
+    return -1;
   }
 
   /** Consumes what may stand before a delimiter line; true if the buffer now begins with one. */

@@ -2,13 +2,10 @@ package org.amitygate.driver.hikvision;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +50,7 @@ final class HikvisionSession implements Session {
 
   HikvisionSession(Settings settings, DeviceHost host) {
     this.host = host;
-    silence = settings.duration("silence", Duration.ofSeconds(10));
+    silence = settings.duration("silence", Duration.ofSeconds(35));
     deviceClock = settings.text("clock", "gate").equals("device");
     heard = host.now();
   }
@@ -98,23 +95,26 @@ final class HikvisionSession implements Session {
     for (Part part = frames.next(bytes.buffer());
         part != null;
         part = frames.next(bytes.buffer())) {
-      if (part.isXml()) {
-        take(HikvisionXml.parse(part.body()), List.of(), () -> {});
+      if (part.isXml() || part.isJson()) {
+        AlertParts.read(part).ifPresent(said -> take(said.alert(), said.raw(), () -> {}));
       }
     }
   }
 
-  /** A request that cannot be understood is refused alone: the camera's next one may be right. */
+  /**
+   * A request that is none of a camera is refused alone: the next one may be right. One that is
+   * whole is never refused, because it would come again for ever.
+   */
   private void pushed(Inbound.Message message) {
-    List<Alert> alerts = new ArrayList<>();
+    List<AlertParts.Said> events = new ArrayList<>();
     List<PlateRead.Picture> pictures = new ArrayList<>();
     try {
-      read(message, alerts, pictures);
+      read(message, events, pictures);
     } catch (IOException e) {
       message.reply().send(400, TEXT, (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
       return;
     }
-    int[] left = {1 + alerts.size()};
+    int[] left = {1 + events.size()};
     Runnable oneLess =
         () -> {
           left[0]--;
@@ -122,43 +122,48 @@ final class HikvisionSession implements Session {
             message.reply().send(200, TEXT, new byte[0]);
           }
         };
-    for (Alert alert : alerts) {
-      take(alert, pictures, oneLess);
+    for (AlertParts.Said said : events) {
+      List<PlateRead.Picture> files = new ArrayList<>(pictures);
+      files.addAll(said.raw());
+      take(said.alert(), files, oneLess);
     }
     oneLess.run();
   }
 
   private static void read(
-      Inbound.Message message, List<Alert> alerts, List<PlateRead.Picture> pictures)
+      Inbound.Message message, List<AlertParts.Said> events, List<PlateRead.Picture> pictures)
       throws IOException {
     String contentType = message.headers().getOrDefault("content-type", "");
-    if (!contentType.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
-      alerts.add(HikvisionXml.parse(message.body()));
-      return;
-    }
-    for (Part part : HikvisionFrames.of(contentType).whole(message.body())) {
-      if (part.isXml()) {
-        alerts.add(HikvisionXml.parse(part.body()));
-      } else if (part.contentType().startsWith("image/")
-          || part.name().matches("(?i).*\\.(jpe?g|png|bmp)")) {
-        String type = part.contentType().isEmpty() ? "image/jpeg" : part.contentType();
+    List<Part> parts =
+        contentType.toLowerCase(Locale.ROOT).startsWith("multipart/")
+            ? HikvisionFrames.of(contentType).whole(message.body())
+            : List.of(new Part(message.headers(), message.body()));
+    boolean none = true;
+    for (Part part : parts) {
+      if (part.isXml() || part.isJson()) {
+        none = false;
+        AlertParts.read(part).ifPresent(events::add);
+      } else if (part.isPicture()) {
+        String type = part.contentType().startsWith("image/") ? part.contentType() : "image/jpeg";
         pictures.add(new PlateRead.Picture(part.name(), type, part.body()));
       }
     }
-    if (alerts.isEmpty()) {
-      throw new IOException("expected a part with an " + HikvisionXml.ROOT + ", got none");
+    if (none) {
+      throw new IOException(
+          "expected an "
+              + HikvisionXml.ROOT
+              + " in XML or JSON, alone or as a part of multipart/form-data, got none in "
+              + message.body().length
+              + " bytes of content type '"
+              + contentType
+              + "'");
     }
   }
 
   /**
-   * @param onDisk runs when the event's reading is on disk, at once if it is already, or if there
-   *     is none
+   * @param onDisk runs when the event's reading is on disk, at once if it is already
    */
   private void take(Alert alert, List<PlateRead.Picture> pictures, Runnable onDisk) {
-    if (!alert.isPlateRead()) {
-      onDisk.run();
-      return;
-    }
     String content = content(alert);
     String id = id(alert, content);
     if (recent.kind(id, content, host.now()) == RecentEvents.Kind.OTHER) {
@@ -200,7 +205,7 @@ final class HikvisionSession implements Session {
     Instant at = deviceClock ? alert.dateTime().filter(now::isAfter).orElse(now) : now;
     Map<String, String> attributes = new HashMap<>(alert.attributes());
     attributes.putAll(more);
-    if (alert.attributes().getOrDefault(HikvisionXml.SENT_AGAIN, "").equals("true")) {
+    if (alert.attributes().getOrDefault(Alert.SENT_AGAIN, "").equals("true")) {
       attributes.put(PlateRead.KEPT, "true");
     }
     return new PlateRead(at, alert.plate(), alert.confidencePercent(), id, pictures, attributes);
@@ -213,7 +218,7 @@ final class HikvisionSession implements Session {
       return uuid;
     }
     if (!uuid.isEmpty()) {
-      return "sha-256:" + digest(uuid);
+      return "sha-256:" + Digest.of(uuid);
     }
     if (alert.attributes().containsKey("dateTime")) {
       return "sha-256:" + content;
@@ -225,23 +230,13 @@ final class HikvisionSession implements Session {
   /** What a repeat has in common with its event, whatever else differs. */
   private static String content(Alert alert) {
     Map<String, String> said = alert.attributes();
-    return digest(
+    return Digest.of(
         String.join(
             "\n",
             alert.plate().orElse(""),
             said.getOrDefault("dateTime", ""),
             said.getOrDefault("laneNo", ""),
             said.getOrDefault("direction", "")));
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   @Override

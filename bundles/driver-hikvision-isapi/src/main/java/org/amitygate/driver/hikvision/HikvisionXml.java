@@ -2,17 +2,11 @@ package org.amitygate.driver.hikvision;
 
 import java.io.StringReader;
 import java.net.ProtocolException;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.nio.charset.CodingErrorAction;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -37,46 +31,11 @@ final class HikvisionXml {
   /** Elements inside each other. */
   static final int MAX_DEPTH = 64;
 
-  /** Characters of a value. */
-  private static final int MAX_VALUE = 256;
-
   private static final int MAX_MESSAGE = 500;
 
   /** How the JDK says that a prefix is bound to no namespace. */
   private static final String UNBOUND =
       ".*REC-xml-names-19990114#\\w+PrefixUnbound\\?(?:[^&]*&[^&]*&)?([^&]*).*";
-
-  private static final String EVENT_TYPE = "eventType";
-  private static final String UUID = "UUID";
-  private static final String DATE_TIME = "dateTime";
-  private static final String PLATE = "licensePlate";
-  private static final String CONFIDENCE = "confidenceLevel";
-
-  /** The camera kept the event while it was cut off. */
-  static final String SENT_AGAIN = "isDataRetransmission";
-
-  /** What becomes an attribute, by the camera's name. */
-  private static final Set<String> KEPT =
-      Set.of(
-          UUID,
-          DATE_TIME,
-          "eventState",
-          "channelID",
-          "macAddress",
-          "country",
-          "region",
-          "province",
-          "direction",
-          "laneNo",
-          "line",
-          "plateType",
-          "plateColor",
-          "vehicleType",
-          "color",
-          "originalLicensePlate",
-          SENT_AGAIN);
-
-  private static final Set<String> READ = Set.of(EVENT_TYPE, PLATE, CONFIDENCE);
 
   private final XMLStreamReader xml;
   private final Deque<String> path = new ArrayDeque<>();
@@ -88,11 +47,18 @@ final class HikvisionXml {
   }
 
   static Alert parse(byte[] bytes) throws ProtocolException {
+    return parse(bytes, CodingErrorAction.REPORT);
+  }
+
+  /**
+   * @param noCharacters what to do with bytes that the encoding does not know
+   */
+  static Alert parse(byte[] bytes, CodingErrorAction noCharacters) throws ProtocolException {
     if (bytes.length > MAX_SIZE) {
       throw new ProtocolException(
           "expected at most " + MAX_SIZE + " bytes of XML, got " + bytes.length);
     }
-    String document = XmlText.of(bytes).strip();
+    String document = XmlText.of(bytes, noCharacters).strip();
     HikvisionXml reader;
     try {
       reader = new HikvisionXml(factory().createXMLStreamReader(new StringReader(document)));
@@ -141,7 +107,7 @@ final class HikvisionXml {
       throw wrong("expected elements at most " + MAX_DEPTH + " deep");
     }
     path.push(name);
-    text = KEPT.contains(name) || READ.contains(name) ? new StringBuilder() : null;
+    text = Alert.wants(name) ? new StringBuilder() : null;
   }
 
   private void characters() {
@@ -155,8 +121,8 @@ final class HikvisionXml {
     text = null;
     if (read != null) {
       String value = read.toString().strip();
-      if (value.length() > MAX_VALUE) {
-        throw wrong("expected at most " + MAX_VALUE + " characters, got " + value.length());
+      if (value.length() > Alert.MAX_VALUE) {
+        throw wrong("expected at most " + Alert.MAX_VALUE + " characters, got " + value.length());
       }
       if (!value.isEmpty()) {
         values.putIfAbsent(path.element(), value);
@@ -166,34 +132,8 @@ final class HikvisionXml {
   }
 
   private Alert alert() throws ProtocolException {
-    String eventType = values.get(EVENT_TYPE);
-    if (eventType == null) {
-      throw wrong("expected an " + EVENT_TYPE + " in " + ROOT);
-    }
-    Map<String, String> attributes = new TreeMap<>(values);
-    attributes.keySet().retainAll(KEPT);
-    return new Alert(
-        eventType.toLowerCase(Locale.ROOT),
-        Optional.ofNullable(values.get(UUID)),
-        time(values.getOrDefault(DATE_TIME, "")),
-        Optional.ofNullable(values.get(PLATE)).filter(NoPlate::isPlate),
-        percent(values.getOrDefault(CONFIDENCE, "")),
-        attributes);
-  }
-
-  private static Optional<Instant> time(String written) {
-    try {
-      return Optional.of(OffsetDateTime.parse(written).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** Some firmwares write decimals; they are cut. */
-  private static Optional<Integer> percent(String written) {
-    return written.matches("(?:100|[0-9]{1,2})(?:\\.[0-9]*)?")
-        ? Optional.of(Integer.valueOf(written.replaceFirst("\\..*", "")))
-        : Optional.empty();
+    return Alert.of(values)
+        .orElseThrow(() -> wrong("expected an " + Alert.EVENT_TYPE + " in " + ROOT));
   }
 
   private ProtocolException wrong(String what) {

@@ -5,14 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CoderMalfunctionError;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The characters of an XML document, by its byte order mark or its declaration (XML 1.0, appendix
- * F). Strict: bytes that the encoding does not know are an error. The JDK's parser could do it too,
- * but prints such errors to the console.
+ * F); JSON, too, which has no declaration and so is UTF-8. The JDK's parser could do it too, but
+ * prints errors to the console.
  */
 final class XmlText {
 
@@ -27,13 +28,20 @@ final class XmlText {
   private XmlText() {}
 
   /**
+   * @param noCharacters what to do with bytes that the encoding does not know: an error, or U+FFFD
    * @throws ProtocolException an encoding that is unknown here, or bytes that it does not know
    */
-  static String of(byte[] bytes) throws ProtocolException {
+  static String of(byte[] bytes, CodingErrorAction noCharacters) throws ProtocolException {
     Charset charset = charset(bytes);
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     try {
-      String text = charset.newDecoder().decode(buffer).toString();
+      String text =
+          charset
+              .newDecoder()
+              .onMalformedInput(noCharacters)
+              .onUnmappableCharacter(noCharacters)
+              .decode(buffer)
+              .toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text;
     } catch (CharacterCodingException | RuntimeException | CoderMalfunctionError e) {
       ProtocolException failure =

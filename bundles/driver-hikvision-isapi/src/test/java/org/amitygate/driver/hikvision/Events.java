@@ -87,7 +87,7 @@ final class Events {
                 + BOUNDARY
                 + "\r\nContent-Disposition: form-data; name=\""
                 + name
-                + "\"; filename=\"2026.jpg\"\r\n"
+                + "\"; filename=\"2026\"\r\n"
                 + "Content-Type: "
                 + type
                 + "\r\nContent-Length: "

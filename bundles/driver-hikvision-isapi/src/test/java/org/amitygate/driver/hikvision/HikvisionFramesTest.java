@@ -256,7 +256,7 @@ class HikvisionFramesTest {
     assertThat(new Part(Map.of("content-disposition", "form-data; name=x"), new byte[0]).name())
         .isEqualTo("x");
     assertThat(new Part(Map.of("content-disposition", "form-data; filename=x"), new byte[0]).name())
-        .isEmpty();
+        .isEqualTo("x");
     assertThat(new Part(Map.of(), new byte[0]).name()).isEmpty();
   }
 
@@ -266,9 +266,69 @@ class HikvisionFramesTest {
     for (String body : List.of("<a/>", " \r\n\t<a/>", "\ufeff<a/>")) {
       assertThat(new Part(Map.of(), Events.bytes(body)).isXml()).as(body).isTrue();
     }
-    for (String body : List.of("", " ", "{\"a\":\"<\"}", "a<")) {
+    for (String body : List.of("", " ", "{\"a\":\"<\"}", "a<", "\u00e4<")) {
       assertThat(new Part(Map.of(), Events.bytes(body)).isXml()).as(body).isFalse();
     }
+  }
+
+  @Test
+  void xmlThatIsCalledJsonIsXml() {
+    Part part = new Part(Map.of("content-type", "application/json"), Events.bytes("<a/>"));
+    assertThat(part.isXml()).isTrue();
+    assertThat(part.isJson()).isFalse();
+  }
+
+  @Test
+  void jsonIsToldByItsTypeOrItsBeginning() {
+    assertThat(new Part(Map.of("content-type", "Application/JSON"), new byte[0]).isJson()).isTrue();
+    assertThat(new Part(Map.of(), Events.bytes("\ufeff {}")).isJson()).isTrue();
+    assertThat(new Part(Map.of("content-type", "text/xml"), Events.bytes("{}")).isJson()).isTrue();
+    assertThat(new Part(Map.of("content-type", "text/xml"), Events.bytes("{}")).isXml()).isFalse();
+    assertThat(new Part(Map.of(), Events.bytes("[]")).isJson()).isFalse();
+  }
+
+  @Test
+  void aPictureIsNeverText() {
+    byte[] jpeg = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, '<'};
+    byte[] other = {(byte) 0x89, '<', '{'};
+    for (Part picture :
+        List.of(
+            new Part(Map.of("content-type", "image/jpeg"), other),
+            new Part(Map.of("content-type", "image/svg+xml"), Events.bytes("<svg/>")),
+            new Part(Map.of("content-type", "image/jpeg"), Events.bytes("{}")),
+            new Part(Map.of("content-type", "text/xml"), jpeg),
+            new Part(Map.of(), jpeg),
+            new Part(
+                Map.of("content-disposition", "form-data; name=\"a\"; filename=\"b.JPG\""), other),
+            new Part(Map.of("content-disposition", "form-data; name=a.png"), other))) {
+      assertThat(picture.isPicture()).as(picture.toString()).isTrue();
+      assertThat(picture.isXml()).as(picture.toString()).isFalse();
+      assertThat(picture.isJson()).as(picture.toString()).isFalse();
+    }
+    assertThat(new Part(Map.of(), other).isPicture()).isFalse();
+    Map<String, String> misnamed = Map.of("content-disposition", "form-data; filename=a.jpg");
+    assertThat(new Part(misnamed, Events.bytes("<a/>")).isPicture()).isFalse();
+    assertThat(new Part(misnamed, Events.bytes("<a/>")).isXml()).isTrue();
+  }
+
+  @Test
+  void aDelimiterMayComeTwice() throws IOException {
+    String twice = "--MIME_boundary\r\n";
+    String stream =
+        twice
+            + Events.part(ONE, true, "\r\n")
+            + twice
+            + twice
+            + Events.part(TWO, false, "\r\n")
+            + twice
+            + "--MIME_boundary--\r\n";
+    for (int cut = 0; cut <= stream.length(); cut++) {
+      Feeder feeder = new Feeder(Events.BOUNDARY);
+      feeder.feed(stream.substring(0, cut));
+      feeder.feed(stream.substring(cut));
+      assertThat(feeder.bodies()).as("cut at " + cut).containsExactly(ONE, TWO);
+    }
+    assertThat(new HikvisionFrames(Events.BOUNDARY).whole(Events.bytes(stream))).hasSize(2);
   }
 
   @ParameterizedTest

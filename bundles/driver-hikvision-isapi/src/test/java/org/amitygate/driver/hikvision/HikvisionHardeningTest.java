@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,10 @@ class HikvisionHardeningTest {
 
   private static int parses(byte[] body, long seed) {
     try {
+      for (String type : new String[] {"", "text/xml", "application/json"}) {
+        Part part = new Part(Map.of("content-type", type), body);
+        AlertParts.read(part).ifPresent(said -> assertThat(said.alert().isPlateRead()).isTrue());
+      }
       HikvisionXml.parse(body);
       return 1;
     } catch (ProtocolException e) {

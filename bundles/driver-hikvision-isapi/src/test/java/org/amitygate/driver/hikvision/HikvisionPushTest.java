@@ -1,5 +1,6 @@
 package org.amitygate.driver.hikvision;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -170,22 +171,107 @@ class HikvisionPushTest {
 
   @Test
   void whatCannotBeUnderstoodIs400AndTheSessionGoesOn() throws IOException {
-    refused("", "", "expected well-formed XML: Premature end of file");
-    refused("application/json", "{\"ANPR\":{}}", "expected");
-    refused("text/xml", Events.plate("u-1", "A").substring(0, 300), "expected well-formed XML");
-    refused("text/xml", "<html/>", "expected the root element EventNotificationAlert, got html");
+    refused(
+        "", "", "in XML or JSON, alone or as a part of multipart/form-data, got none in 0 bytes");
+    refused("text/plain", "plate A", "got none in 7 bytes of content type 'text/plain'");
+    refused("image/jpeg", "<x/>", "got none in 4 bytes of content type 'image/jpeg'");
     refused("multipart/form-data", "x", "expected multipart content with a boundary");
     refused(FORM, "x", "expected parts between lines --MIME_boundary");
     refused(
         FORM,
         "--MIME_boundary\r\nContent-Type: image/jpeg\r\nContent-Length: 1\r\n\r\nx\r\n--MIME_boundary--",
-        "expected a part with an EventNotificationAlert, got none");
+        "expected an EventNotificationAlert in XML or JSON");
     byte[] push = Events.push(Events.plate("u-1", "A"));
     Answer cut = host.push(session, FORM, java.util.Arrays.copyOf(push, push.length - 60));
     assertThat(cut.status).isEqualTo(400);
     assertThat(host.reads()).isEmpty();
     assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
     assertThat(host.reads()).hasSize(1);
+  }
+
+  @Test
+  void whatHoldsNoPlateReadIsAnsweredAndForgotten() throws IOException {
+    for (String body :
+        new String[] {
+          "<html/>",
+          Events.heartbeat().substring(0, 100),
+          "{\"eventType\":\"heartBeat\"}",
+          "{\"eventType\":\"heartBeat\"",
+          "{}"
+        }) {
+      assertThat(host.push(session, "", Events.bytes(body)).status).as(body).isEqualTo(200);
+    }
+    assertThat(host.reads()).isEmpty();
+  }
+
+  @Test
+  void aPlateReadThatCannotBeReadIsKeptAndAnswered() throws IOException {
+    host.diskHeld = true;
+    String broken = "{\"eventType\":\"ANPR\",\"ANPR\":{\"licensePlate\":\"A\"";
+    Answer answer = host.push(session, "application/json", Events.bytes(broken));
+    assertThat(answer.status).as("not on disk").isZero();
+    host.writeAll();
+    assertThat(answer.status).isEqualTo(200);
+    host.diskHeld = false;
+    assertThat(host.push(session, "application/json", Events.bytes(broken)).status).isEqualTo(200);
+    assertThat(host.reads()).hasSize(1);
+    PlateRead read = host.reads().get(0);
+    assertThat(read.plate()).isEmpty();
+    assertThat(read.attributes().get("notRead")).contains("of JSON: expected '}', got ''");
+    assertThat(read.pictures().get(0).name()).isEqualTo("unreadable.json");
+    assertThat(read.pictures().get(0).contentType()).isEqualTo("application/json");
+    assertThat(read.pictures().get(0).bytes()).isEqualTo(Events.bytes(broken));
+  }
+
+  @Test
+  void aPartThatCannotBeReadSpoilsNoOther() throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    Events.add(body, "a.xml", "text/xml", Events.bytes("<status"));
+    Events.add(body, "b.xml", "text/xml", Events.bytes(Events.plate("u-1", "A")));
+    Events.add(body, "c.json", "application/json", Events.bytes("{\"eventType\":\"ANPR\""));
+    Events.add(body, "d.jpg", "image/jpeg", Events.picture(1));
+    assertThat(host.push(session, FORM, body.toByteArray()).status).isEqualTo(200);
+    assertThat(host.reads()).hasSize(2);
+    assertThat(host.reads().get(0).plate()).contains("A");
+    assertThat(host.reads().get(0).pictures())
+        .extracting(PlateRead.Picture::name)
+        .containsExactly("d.jpg");
+    assertThat(host.reads().get(1).plate()).isEmpty();
+    assertThat(host.reads().get(1).pictures())
+        .extracting(PlateRead.Picture::name)
+        .containsExactly("d.jpg", "unreadable.json");
+  }
+
+  @Test
+  void bytesThatAreNoCharactersSpoilOnlyTheirValue() throws IOException {
+    byte[] elsewhere = Events.plate("u-1", "A1").replace("white", "\u00fc").getBytes(ISO_8859_1);
+    assertThat(host.push(session, "text/xml", elsewhere).status).isEqualTo(200);
+    PlateRead read = host.reads().get(0);
+    assertThat(read.plate()).contains("A1");
+    assertThat(read.eventId()).isEqualTo("u-1");
+    assertThat(read.attributes())
+        .containsEntry("color", "\ufffd")
+        .containsEntry("notRead", "byte 760: expected characters in UTF-8");
+    assertThat(read.pictures().get(0).bytes()).isEqualTo(elsewhere);
+
+    byte[] plate = Events.plate("u-2", "\u00d4A1").getBytes(ISO_8859_1);
+    assertThat(host.push(session, "text/xml", plate).status).isEqualTo(200);
+    assertThat(host.reads().get(1).plate()).as("not the plate of another").isEmpty();
+    assertThat(host.reads().get(1).attributes()).containsEntry("licensePlate", "\ufffdA1");
+  }
+
+  @Test
+  void allThatCouldNotBeReadIsSaid() throws IOException {
+    byte[] both =
+        Events.plate("u-1", "A1")
+            .replace("white", "\u00fc")
+            .replace("+07:00", "")
+            .getBytes(ISO_8859_1);
+    host.push(session, "text/xml", both);
+    assertThat(host.reads().get(0).attributes().get("notRead"))
+        .isEqualTo(
+            "dateTime: expected a time with a zone such as +07:00;"
+                + " byte 754: expected characters in UTF-8");
   }
 
   private void refused(String contentType, String body, String why) throws IOException {

@@ -90,12 +90,12 @@ class HikvisionStreamTest {
   @Test
   void silenceLosesTheLink() throws IOException {
     Session session = opened(Map.of());
-    host.pass(Duration.ofSeconds(9));
+    host.pass(Duration.ofSeconds(34));
     host.stream(session, "-");
-    host.pass(Duration.ofSeconds(10));
-    assertThat(host.lost).isEmpty();
-    host.pass(Duration.ofMillis(3_000));
-    assertThat(host.lost).first().isEqualTo("the camera has been silent for 10000 ms");
+    host.pass(Duration.ofSeconds(35));
+    assertThat(host.lost).as("a heartbeat each 10 s may be 30 s late").isEmpty();
+    host.pass(Duration.ofSeconds(9));
+    assertThat(host.lost).first().isEqualTo("the camera has been silent for 35000 ms");
   }
 
   @Test
@@ -198,9 +198,65 @@ class HikvisionStreamTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("text/html");
     host.head(session, MIXED);
-    assertThatThrownBy(() -> host.stream(session, part("<html/>")))
+    assertThatThrownBy(() -> host.stream(session, part(Events.heartbeat()) + "<html/>"))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("EventNotificationAlert, got html");
+        .hasMessage("expected a line --MIME_boundary, got '<html/>'");
+  }
+
+  @Test
+  void aPartThatCannotBeReadAndHoldsNoPlateReadOnlyProvesLife() throws IOException {
+    Session session = opened(Map.of());
+    host.pass(Duration.ofSeconds(34));
+    host.stream(
+        session,
+        part("<html/>")
+            + part("<EventNotificationAlert><eventType>videoloss</eventNotificationAlert>")
+            + part(Events.heartbeat().replace("videoloss", "\u0001"))
+            + part("{\"eventType\":\"videoloss\""));
+    assertThat(host.reads()).isEmpty();
+    host.pass(Duration.ofSeconds(35));
+    assertThat(host.lost).isEmpty();
+    host.stream(session, part(Events.plate("u-1", "A")));
+    assertThat(host.reads()).hasSize(1);
+  }
+
+  @Test
+  void aPlateReadThatCannotBeReadIsOneWithoutAPlate() throws IOException {
+    Session session = opened(Map.of());
+    String broken = Events.plate("u-1", "A").replace("</ANPR>", "");
+    host.stream(session, part(broken) + part(broken) + part(Events.plate("u-2", "B")));
+    assertThat(host.reads()).hasSize(2);
+    PlateRead read = host.reads().get(0);
+    assertThat(read.plate()).isEmpty();
+    assertThat(read.at()).isEqualTo(NOON);
+    assertThat(read.eventId()).matches("unreadable-[0-9a-f]{16}");
+    assertThat(read.attributes().get("notRead")).contains("line 29", "expected well-formed XML");
+    assertThat(read.pictures())
+        .extracting(PlateRead.Picture::name)
+        .containsExactly("unreadable.xml");
+    assertThat(read.pictures().get(0).bytes()).isEqualTo(Events.bytes(broken));
+    assertThat(host.reads().get(1).eventId()).isEqualTo("u-2");
+  }
+
+  @Test
+  void plateReadsMayComeAsJson() throws IOException {
+    Session session = opened(Map.of());
+    host.stream(session, part(HikvisionJsonTest.ALERT));
+    assertThat(host.reads()).hasSize(1);
+    assertThat(host.reads().get(0).plate()).contains("29C-123.45");
+    assertThat(host.reads().get(0).confidencePercent()).contains(95);
+    assertThat(host.reads().get(0).eventId()).isEqualTo("u-1");
+  }
+
+  @Test
+  void aTimeThatCannotBeReadIsSaid() throws IOException {
+    Session session = opened(Map.of());
+    host.stream(
+        session,
+        part(Events.plate("u-1", "A")) + part(Events.plate("u-2", "A").replace("+07:00", "")));
+    assertThat(host.reads().get(0).attributes()).doesNotContainKey("notRead");
+    assertThat(host.reads().get(1).attributes())
+        .containsEntry("notRead", "dateTime: expected a time with a zone such as +07:00");
   }
 
   @Test
@@ -231,7 +287,7 @@ class HikvisionStreamTest {
         .extracting(PlateRead::eventId)
         .as("u-2 was not on disk")
         .containsExactly("u-3", "u-2");
-    next.pass(Duration.ofSeconds(13));
+    next.pass(Duration.ofSeconds(44));
     assertThat(next.lost).isNotEmpty();
   }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What a session leaves for its successor on the same connection.
  *
  * @param transaction the last transaction that was used
- * @param owed the transaction whose answer may still come, {@link #NOTHING} if none
+ * @param owed the transaction whose answer may still come, {@link #NOTHING} if none; for a
+ *     successor that discards no other one, as earlier versions of this driver
  * @param last the last snapshot, null if there was none
  */
 record SessionState(int transaction, int owed, @Nullable Snapshot last) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: Mettler Toledo, Reference Manual MT-SICS Interface Commands, chapter "Command formats"
  * (each line ends with CR LF; response formats; error messages) and the commands {@code S}, {@code
- * SI} and {@code I4}.
+ * SI}, {@code I4} and {@code TA}.
  */
 final class MtSicsFrames {
 
@@ -36,6 +36,9 @@ final class MtSicsFrames {
 
   /** {@code I4}: the serial number. */
   static final String ASK_SERIAL = "I4";
+
+  /** {@code TA}, of level 1: the tare that is taken off each weight. */
+  static final String ASK_TARE = "TA";
 
   /**
    * Kilograms in a unit, all exact by definition; the pound is that of 1959 (NIST SP 811, appendix
@@ -59,6 +62,13 @@ final class MtSicsFrames {
    * S S Error 10b}.
    */
   private static final Pattern FAULT = Pattern.compile("S [SD] +Error +(\\S{1,16})");
+
+  private static final Pattern TARE =
+      Pattern.compile("TA A +(-?[0-9]{1,10}(?:\\.[0-9]{1,9})?) +(\\S{1,8})");
+
+  /** "Format of responses": identification, status; of a command that is none of this driver's. */
+  private static final Pattern OTHER =
+      Pattern.compile("(?!(?:S|I4|TA) )[A-Z][A-Z0-9]{0,7} [A-Z+-](?: .*)?");
 
   private static final Pattern SERIAL = Pattern.compile("I4 A \"([^\"]*)\"");
 
@@ -91,11 +101,30 @@ final class MtSicsFrames {
     /** {@code ET}: the scale did not understand what arrived, by a fault of transmission. */
     record TransmissionError() implements Answer {}
 
-    /** Overload, underload, an error of the scale or of the command; {@code words} say which. */
-    record Fault(String words) implements Answer {}
+    /**
+     * Overload, underload, an error of the scale or of the command.
+     *
+     * @param words say which
+     * @param ofCommand the scale does not know the command, or its parameter
+     */
+    record Fault(String words, boolean ofCommand) implements Answer {}
 
     /** {@code I4 A "…"}: the serial number; unasked, the scale has just started. */
     record Serial(String number) implements Answer {}
+
+    /**
+     * {@code TA A}: each weight of {@code S} and {@code SI} is less by so much than what stands on
+     * the scale.
+     *
+     * @param value in the unit of {@code written}
+     */
+    record Tare(BigDecimal value, String written) implements Answer {}
+
+    /** {@code TA I}, {@code TA L}: this scale has no tare that can be asked for. */
+    record NoTare() implements Answer {}
+
+    /** The answer to a command that others gave, or that a person gave by a key. */
+    record Other() implements Answer {}
   }
 
   /** A command as it is sent. */
@@ -104,13 +133,19 @@ final class MtSicsFrames {
   }
 
   /**
-   * Takes one line off the buffer; nothing is consumed when the line is not whole yet.
+   * Takes one line off the buffer. Of a line that is not whole yet nothing is consumed; bytes 00
+   * and FF before a line are, because serial converters give them for a line that is cut or plugged
+   * in.
    *
    * @return the line without its end, null when there is none yet
    * @throws IOException a byte that no line has, or a line that is too long
    */
   static @Nullable String line(ByteBuffer buffer) throws IOException {
     int start = buffer.position();
+    while (start < buffer.limit() && (buffer.get(start) == 0 || buffer.get(start) == (byte) 0xff)) {
+      start++;
+    }
+    buffer.position(start);
     for (int i = start; i < buffer.limit(); i++) {
       byte b = buffer.get(i);
       if (b == '\n') {
@@ -144,25 +179,27 @@ final class MtSicsFrames {
   }
 
   /**
-   * @throws IOException no answer of MT-SICS to what this driver asks, or a weight in a unit it
-   *     does not know
+   * @throws IOException no answer of MT-SICS whatever was asked, or a weight in a unit that this
+   *     driver does not know
    */
   static Answer parse(String line) throws IOException {
     switch (line) {
       case "S I", "I4 I":
         return new Answer.NotNow();
+      case "TA I", "TA L":
+        return new Answer.NoTare();
       case "ET":
         return new Answer.TransmissionError();
       case "S +":
-        return new Answer.Fault("overload (S +)");
+        return new Answer.Fault("overload (S +)", false);
       case "S -":
-        return new Answer.Fault("underload (S -)");
+        return new Answer.Fault("underload (S -)", false);
       case "S L", "I4 L":
-        return new Answer.Fault("wrong parameter (" + line + ")");
+        return new Answer.Fault("wrong parameter (" + line + ")", true);
       case "ES":
-        return new Answer.Fault("syntax error (ES): the scale does not know the command");
+        return new Answer.Fault("syntax error (ES): the scale does not know the command", true);
       case "EL":
-        return new Answer.Fault("logical error (EL): the scale cannot execute the command");
+        return new Answer.Fault("logical error (EL): the scale cannot execute the command", true);
       default:
         return parseText(line);
     }
@@ -182,11 +219,19 @@ final class MtSicsFrames {
     }
     Matcher fault = FAULT.matcher(line);
     if (fault.matches()) {
-      return new Answer.Fault("error " + fault.group(1) + " in place of the weight (" + line + ")");
+      return new Answer.Fault(
+          "error " + fault.group(1) + " in place of the weight (" + line + ")", false);
     }
     Matcher serial = SERIAL.matcher(line);
     if (serial.matches()) {
       return new Answer.Serial(serial.group(1));
+    }
+    Matcher tare = TARE.matcher(line);
+    if (tare.matches()) {
+      return new Answer.Tare(new BigDecimal(tare.group(1)), tare.group(1) + " " + tare.group(2));
+    }
+    if (OTHER.matcher(line).matches()) {
+      return new Answer.Other();
     }
     throw new IOException("expected an answer of MT-SICS from the scale, got '" + line + "'");
   }

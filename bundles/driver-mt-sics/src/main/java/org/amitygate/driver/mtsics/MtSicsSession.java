@@ -14,6 +14,7 @@ import org.amitygate.device.DeviceHost;
 import org.amitygate.device.DeviceHost.Schedule;
 import org.amitygate.device.Inbound;
 import org.amitygate.device.Outcome;
+import org.amitygate.device.Reading;
 import org.amitygate.device.Session;
 import org.amitygate.device.Settings;
 import org.amitygate.device.State;
@@ -47,6 +48,7 @@ final class MtSicsSession implements Session {
     STABLE,
     IMMEDIATE,
     SERIAL,
+    TARE,
     /** The answer to a question of this session's predecessor, to be dropped. */
     PREDECESSORS
   }
@@ -61,6 +63,10 @@ final class MtSicsSession implements Session {
   private final Deque<Command> waiting = new ArrayDeque<>();
   private @Nullable Command weighing;
   private Instant weighingSince = Instant.EPOCH;
+
+  /** The stable weight that was found, until it is known whether a tare was taken off it. */
+  private Optional<Reading> weight = Optional.empty();
+
   private Owed owed = Owed.NOTHING;
   private @Nullable Schedule deadline;
   private boolean heard;
@@ -136,8 +142,11 @@ final class MtSicsSession implements Session {
   }
 
   private void answered(Answer answer) {
-    Owed was = owed;
-    switch (was) {
+    boolean tare = answer instanceof Answer.Tare || answer instanceof Answer.NoTare;
+    if (answer instanceof Answer.Other || tare && owed != Owed.TARE && owed != Owed.PREDECESSORS) {
+      return; // a person pressed a key: it only proves that the scale is there
+    }
+    switch (owed) {
       case NOTHING -> {} // a person pressed the print key
       case SERIAL -> {
         if (!(answer instanceof Answer.Weight)) {
@@ -153,17 +162,35 @@ final class MtSicsSession implements Session {
         settled();
         weighed(answer);
       }
+      case TARE -> tared(answer);
     }
     proceed();
   }
 
   private void weighed(Answer answer) {
     if (answer instanceof Answer.Weight weight && weight.stable()) {
-      finish(new Outcome.Done(Optional.of(reading(weight))));
+      this.weight = Optional.of(reading(weight));
+      ask(Owed.TARE);
     } else if (answer instanceof Answer.Fault fault) {
       finish(new Outcome.Refused(fault.words()));
     } else {
       askAgain(); // not stable, or the scale has just started (I4 A) and forgot what it was asked
+    }
+  }
+
+  /** {@code S} gives the net weight, so a truck with a tare set may weigh more than it says. */
+  private void tared(Answer answer) {
+    if (answer instanceof Answer.Tare tare && tare.value().signum() != 0) {
+      settled();
+      finish(new Outcome.Refused("a tare of " + tare.written() + " is set: clear it at the scale"));
+    } else if (answer instanceof Answer.Tare
+        || answer instanceof Answer.NoTare
+        || answer instanceof Answer.Fault fault && fault.ofCommand()) {
+      settled(); // none is set, or a scale of level 0, which has none
+      finish(new Outcome.Done(weight));
+    } else if (answer instanceof Answer.TransmissionError || answer instanceof Answer.Serial) {
+      settled();
+      askAgain();
     }
   }
 
@@ -233,6 +260,7 @@ final class MtSicsSession implements Session {
         switch (question) {
           case STABLE -> MtSicsFrames.ASK_STABLE;
           case IMMEDIATE -> MtSicsFrames.ASK_IMMEDIATE;
+          case TARE -> MtSicsFrames.ASK_TARE;
           default -> MtSicsFrames.ASK_SERIAL;
         };
     host.link().send(MtSicsFrames.command(command));

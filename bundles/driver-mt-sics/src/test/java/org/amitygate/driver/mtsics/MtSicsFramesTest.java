@@ -84,7 +84,8 @@ class MtSicsFramesTest {
     "S D    Error 3b, error 3b in place of the weight (S D    Error 3b)",
   })
   void faultsHaveWords(String line, String words) throws IOException {
-    assertThat(MtSicsFrames.parse(line)).isEqualTo(new Answer.Fault(words));
+    boolean ofCommand = words.startsWith("wrong") || words.contains("command");
+    assertThat(MtSicsFrames.parse(line)).isEqualTo(new Answer.Fault(words, ofCommand));
   }
 
   @Test
@@ -95,6 +96,41 @@ class MtSicsFramesTest {
     assertThat(MtSicsFrames.parse("I4 A \"B021002593\""))
         .isEqualTo(new Answer.Serial("B021002593"));
     assertThat(MtSicsFrames.parse("I4 A \"\"")).isEqualTo(new Answer.Serial(""));
+    assertThat(MtSicsFrames.parse("TA A     12.50 t"))
+        .isEqualTo(new Answer.Tare(new BigDecimal("12.50"), "12.50 t"));
+    assertThat(MtSicsFrames.parse("TA A 0 kg")).isEqualTo(new Answer.Tare(BigDecimal.ZERO, "0 kg"));
+    assertThat(MtSicsFrames.parse("TA I")).isEqualTo(new Answer.NoTare());
+    assertThat(MtSicsFrames.parse("TA L")).isEqualTo(new Answer.NoTare());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Z A",
+        "Z I",
+        "ZI D",
+        "Z +",
+        "T S     12000 kg",
+        "TI D     12000 kg",
+        "TAC A",
+        "I0 B 0 \"I0\"",
+        "I2 A \"IND690 60000 kg\"",
+        "PWR A",
+        "SR I"
+      })
+  void answersToOtherCommandsAreTold(String line) throws IOException {
+    assertThat(MtSicsFrames.parse(line)).isEqualTo(new Answer.Other());
+  }
+
+  @Test
+  void bytesOfAConverterBeforeALineArePassedOver() throws IOException {
+    ByteBuffer buffer = bytes("\u0000\u00ff\u00ffS I\r\n\u0000S I\r\n\u00ff");
+    assertThat(MtSicsFrames.line(buffer)).isEqualTo("S I");
+    assertThat(MtSicsFrames.line(buffer)).isEqualTo("S I");
+    assertThat(MtSicsFrames.line(buffer)).isNull();
+    assertThat(buffer.hasRemaining()).isFalse();
+    ByteBuffer longest = bytes("\u0000" + "x".repeat(MtSicsFrames.MAX_LINE) + "\r\n");
+    assertThat(MtSicsFrames.line(longest)).hasSize(MtSicsFrames.MAX_LINE);
   }
 
   @ParameterizedTest
@@ -119,6 +155,16 @@ class MtSicsFramesTest {
         "I4 B \"x\"",
         "I4 A x",
         "I4 A \"x\" y",
+        "TA A",
+        "TA A 12kg",
+        "TA B 0 kg",
+        "Z",
+        "Z a",
+        "Z AB",
+        "Z  A",
+        "z A",
+        "2Z A",
+        "LONGERTHAN A",
         "HTTP/1.1 400 Bad Request"
       })
   void anythingElseIsRefusedByName(String line) {

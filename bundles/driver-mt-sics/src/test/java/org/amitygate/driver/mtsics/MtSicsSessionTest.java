@@ -30,7 +30,7 @@ class MtSicsSessionTest {
     Command weigh = weigh();
     session.execute(weigh);
     assertThat(host.takeSent()).containsExactly("S\r\n");
-    host.say(session, "S S     31240 kg\r\n");
+    host.weighs(session, "S S     31240 kg");
     assertThat(host.outcomes).containsEntry(weigh.id(), done(31_240, "31240 kg"));
     assertThat(host.readings).isEmpty();
     assertThat(host.lost).isEmpty();
@@ -46,7 +46,7 @@ class MtSicsSessionTest {
     host.takeSent();
     host.pass(Duration.ofMillis(300));
     assertThat(host.takeSent()).containsExactly("S\r\n");
-    host.say(session, "S S     31240 kg\r\n");
+    host.weighs(session, "S S     31240 kg");
     assertThat(host.outcomes).containsEntry(weigh.id(), done(31_240, "31240 kg"));
   }
 
@@ -63,7 +63,7 @@ class MtSicsSessionTest {
       host.pass(Duration.ofMillis(1));
       assertThat(host.takeSent()).containsExactly("S\r\n");
     }
-    host.say(session, "S S         0 kg\r\n");
+    host.weighs(session, "S S         0 kg");
     assertThat(host.outcomes).containsEntry(weigh.id(), done(0, "0 kg"));
   }
 
@@ -107,11 +107,11 @@ class MtSicsSessionTest {
     List<Command> weighs = List.of(weigh(), weigh(), weigh());
     weighs.forEach(session::execute);
     assertThat(host.takeSent()).containsExactly("S\r\n");
-    host.say(session, "S S     100 kg\r\n");
+    host.weighs(session, "S S     100 kg");
     assertThat(host.takeSent()).containsExactly("S\r\n");
-    host.say(session, "S S     200 kg\r\n");
-    host.say(session, "S S     300 kg\r\n");
-    assertThat(host.takeSent()).containsExactly("S\r\n");
+    host.weighs(session, "S S     200 kg");
+    host.weighs(session, "S S     300 kg");
+    assertThat(host.takeSent()).isEmpty();
     assertThat(host.outcomes)
         .containsEntry(weighs.get(0).id(), done(100, "100 kg"))
         .containsEntry(weighs.get(1).id(), done(200, "200 kg"))
@@ -151,7 +151,7 @@ class MtSicsSessionTest {
     Session session = quiet();
     session.execute(weigh());
     host.pass(Duration.ofSeconds(9));
-    host.say(session, "S S     100 kg\r\n");
+    host.weighs(session, "S S     100 kg");
     host.pass(Duration.ofSeconds(4));
     assertThat(host.lost).isEmpty();
   }
@@ -242,7 +242,7 @@ class MtSicsSessionTest {
     assertThat(host.takeSent()).isEmpty();
     host.pass(Duration.ofSeconds(3));
     assertThat(host.takeSent()).containsExactly("S\r\n");
-    host.say(session, "S S       700 kg\r\n");
+    host.weighs(session, "S S       700 kg");
     assertThat(host.outcomes).containsEntry(weigh.id(), done(700, "700 kg"));
     host.pass(Duration.ofSeconds(1));
     assertThat(host.takeSent()).containsExactly("SI\r\n");
@@ -258,7 +258,7 @@ class MtSicsSessionTest {
     assertThat(host.outcomes).isEmpty();
     host.pass(Duration.ofMillis(300));
     assertThat(host.takeSent()).containsExactly("S\r\n");
-    host.say(session, "S S     100 kg\r\n");
+    host.weighs(session, "S S     100 kg");
     assertThat(host.outcomes).containsEntry(weigh.id(), done(100, "100 kg"));
     host.say(session, "I4 A \"B021002593\"\r\n");
     host.pass(Duration.ofSeconds(4));

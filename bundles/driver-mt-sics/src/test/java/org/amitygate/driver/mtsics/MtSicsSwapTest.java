@@ -43,7 +43,7 @@ class MtSicsSwapTest {
     next.say(session, "S S     99999 kg\r\n"); // to the predecessor's SI
     assertThat(next.readings).isEmpty();
     assertThat(next.takeSent()).containsExactly("S\r\n");
-    next.say(session, "S S     31240 kg\r\n");
+    next.weighs(session, "S S     31240 kg");
     assertThat(next.outcomes).containsKey(weigh.id());
     next.pass(Duration.ofSeconds(1));
     next.say(session, "S S     31240 kg\r\n");
@@ -88,7 +88,7 @@ class MtSicsSwapTest {
     old.suspend();
     host.pass(Duration.ofMillis(300));
     assertThat(host.takeSent()).containsExactly("S\r\n");
-    host.say(old, "S S     100 kg\r\n");
+    host.weighs(old, "S S     100 kg");
     assertThat(host.outcomes).containsKey(weigh.id());
     host.pass(Duration.ofSeconds(1));
     assertThat(host.takeSent()).containsExactly("SI\r\n");

@@ -93,6 +93,7 @@ final class TinyScale implements TestDevice {
     return switch (command) {
       case "S" -> unstable.compareAndSet(true, false) ? "S I" : stable(weight);
       case "SI" -> "S S " + weight;
+      case "TA" -> "TA A         0 kg";
       case "I4" -> "I4 A \"B021002593\"";
       default -> "ES";
     };

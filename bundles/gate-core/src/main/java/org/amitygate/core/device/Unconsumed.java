@@ -8,8 +8,11 @@ import java.nio.ByteBuffer;
  */
 final class Unconsumed {
 
-  /** More than this without a whole frame is no protocol that the gate speaks. */
-  static final int BOUND = 1 << 20;
+  /**
+   * More bytes than this without a whole frame are no protocol that the gate speaks. The largest
+   * frame is a part of a camera's event stream: 4 MiB, and its headers.
+   */
+  static final int BOUND = (4 << 20) + (64 << 10);
 
   private static final byte[] NONE = new byte[0];
 

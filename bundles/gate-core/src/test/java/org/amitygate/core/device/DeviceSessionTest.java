@@ -100,17 +100,17 @@ class DeviceSessionTest {
   void bytesWithoutAFrameAreBounded() {
     Sim sim = Sim.with(driver);
     byte[] chunk = "x".repeat(64 << 10).getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 65; i++) {
       sim.link().bytes(chunk.clone());
       sim.run();
     }
-    assertThat(sim.view().status()).isEqualTo(DeviceStatus.ONLINE);
+    assertThat(sim.view().status()).as("4 MiB and 64 KiB").isEqualTo(DeviceStatus.ONLINE);
 
     sim.link().bytes(new byte[] {'x'});
     sim.run();
     assertThat(sim.view().status()).isEqualTo(DeviceStatus.OFFLINE);
     assertThat(sim.link().resets)
-        .containsExactly("the device sent more than 1048576 bytes without a whole frame");
+        .containsExactly("the device sent more than 4259840 bytes without a whole frame");
   }
 
   @Test

@@ -1,0 +1,75 @@
+package org.amitygate.driver.hikvision;
+
+import java.net.ProtocolException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.amitygate.device.PlateRead;
+
+/**
+ * What a part says. One that cannot be read spoils no other: without a plate read in it it only
+ * proves that the camera lives; a plate read becomes one without a plate that says why and has the
+ * bytes as they came, so that a person can look and the camera need not repeat them for ever. Pure.
+ */
+final class AlertParts {
+
+  /** The file with the bytes of what could not be read. */
+  static final String RAW = "unreadable";
+
+  /** An alert of a plate read, or its content, in XML or JSON, whatever is wrong with the rest. */
+  private static final Pattern PLATE_READ =
+      Pattern.compile(
+          "eventType\\s*+\"?+\\s*+[>:]\\s*+\"?+\\s*+ANPR\\b"
+              + "|<(?:[\\w.-]{1,64}+:)?ANPR[\\s/>]"
+              + "|\"ANPR\"\\s*+:",
+          Pattern.CASE_INSENSITIVE);
+
+  /**
+   * @param raw the bytes as they came if not all of them could be read
+   */
+  record Said(Alert alert, List<PlateRead.Picture> raw) {}
+
+  private AlertParts() {}
+
+  /** Empty: nothing but a sign of life. */
+  static Optional<Said> read(Part part) {
+    try {
+      return Optional.of(new Said(parse(part, CodingErrorAction.REPORT), List.of()))
+          .filter(said -> said.alert().isPlateRead());
+    } catch (ProtocolException e) {
+      return isPlateRead(part.body())
+          ? Optional.of(new Said(inPart(part, e), raw(part)))
+          : Optional.empty();
+    }
+  }
+
+  private static Alert inPart(Part part, ProtocolException why) {
+    try {
+      return parse(part, CodingErrorAction.REPLACE).readInPart(reason(why));
+    } catch (ProtocolException e) {
+      return Alert.unreadable(RAW + "-" + Digest.of(part.body()), reason(e));
+    }
+  }
+
+  private static Alert parse(Part part, CodingErrorAction noCharacters) throws ProtocolException {
+    return part.isXml()
+        ? HikvisionXml.parse(part.body(), noCharacters)
+        : HikvisionJson.parse(part.body(), noCharacters);
+  }
+
+  private static boolean isPlateRead(byte[] body) {
+    String text = new String(body, StandardCharsets.ISO_8859_1).replace("\u0000", ""); // UTF-16
+    return PLATE_READ.matcher(text).find();
+  }
+
+  private static List<PlateRead.Picture> raw(Part part) {
+    String kind = part.isXml() ? "xml" : "json";
+    return List.of(new PlateRead.Picture(RAW + "." + kind, "application/" + kind, part.body()));
+  }
+
+  private static String reason(ProtocolException e) {
+    return String.valueOf(e.getMessage());
+  }
+}
