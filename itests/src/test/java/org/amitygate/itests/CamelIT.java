@@ -69,6 +69,7 @@ public class CamelIT {
   @Test
   public void takesFiles() throws Exception {
     Path folder = Files.createTempDirectory("drop");
+    folder.toFile().deleteOnExit();
     Files.write(folder.resolve("a.txt"), "one".getBytes(StandardCharsets.UTF_8));
     assertEquals(
         "one",

@@ -59,8 +59,10 @@ final class FlowsUnderTraffic {
   }
 
   private static Path yaml(String name, String version, String step) throws IOException {
-    Path file =
-        Files.createTempDirectory("flow").resolve("flow-%s-%s.camel.yaml".formatted(name, version));
+    Path folder = Files.createTempDirectory("flow");
+    folder.toFile().deleteOnExit();
+    Path file = folder.resolve("flow-%s-%s.camel.yaml".formatted(name, version));
+    file.toFile().deleteOnExit();
     return Files.writeString(
         file,
         """

@@ -114,6 +114,7 @@ final class Jars {
   private static Path write(Manifest manifest, JarFile content, boolean throwing)
       throws IOException {
     Path made = Files.createTempFile("plugin-", ".jar");
+    made.toFile().deleteOnExit();
     List<JarEntry> entries =
         content == null ? new ArrayList<>() : Collections.list(content.entries());
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(made), manifest)) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of a journal in SQLite or PostgreSQL, read-only, all in one transaction: the gate may
@@ -30,10 +31,17 @@ final class Database implements AutoCloseable {
 
   private final Connection connection;
   private final String place;
+  private final Opening again;
+  private @Nullable Database fresh;
 
-  private Database(String place, Connection connection) {
+  private interface Opening {
+    Database open() throws Wrong;
+  }
+
+  private Database(String place, Connection connection, Opening again) {
     this.place = place;
     this.connection = connection;
+    this.again = again;
   }
 
   /** A file of SQLite. */
@@ -83,7 +91,7 @@ final class Database implements AutoCloseable {
           connection.setReadOnly(true);
           connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         }
-        return new Database(place, connection);
+        return new Database(place, connection, () -> open(place, url, options));
       } catch (SQLException e) {
         connection.close();
         throw e;
@@ -159,6 +167,25 @@ final class Database implements AutoCloseable {
         },
         Database::row,
         each);
+  }
+
+  /** Records of a type behind one of a stream, as they are now: also those written meanwhile. */
+  void ofTypeNow(String stream, String type, long after, Each<Row> each) throws Wrong {
+    Database now = fresh;
+    if (now == null) {
+      now = again.open();
+      fresh = now;
+    }
+    now.each(
+        RECORD + " WHERE stream = ? AND type = ? AND seq > ? ORDER BY seq",
+        s -> {
+          s.setString(1, stream);
+          s.setString(2, type);
+          s.setLong(3, after);
+        },
+        Database::row,
+        each);
+    now.rollback();
   }
 
   private static Row row(ResultSet row) throws SQLException {
@@ -289,6 +316,14 @@ final class Database implements AutoCloseable {
     return found;
   }
 
+  private void rollback() throws Wrong {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      throw new Wrong(place + " cannot be read", e);
+    }
+  }
+
   @Override
   public void close() throws Wrong {
     try {
@@ -296,6 +331,10 @@ final class Database implements AutoCloseable {
       connection.close();
     } catch (SQLException e) {
       throw new Wrong(place + " cannot be closed", e);
+    } finally {
+      if (fresh != null) {
+        fresh.close();
+      }
     }
   }
 }

@@ -9,21 +9,38 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** When the gate deleted evidence by its rules, as it recorded itself. */
+/**
+ * When the gate deleted evidence by its rules, as it recorded itself. It may do so while it is
+ * verified: before a missing file is called a fault, the records that came meanwhile are read.
+ */
 final class EvidenceErasures {
+
+  private static final String STREAM = "gate";
+  private static final String TYPE = "EvidenceErased";
 
   /** A record may be written that long after its file was kept. */
   private static final Duration GRACE = Duration.ofDays(1);
 
   private record Run(long at, long before) {}
 
+  private final Database database;
   private final List<Run> runs = new ArrayList<>();
+  private long last;
 
   /** By the time of a run: the latest time before which it, or one after it, deleted. */
   private @Nullable TreeMap<Long, Long> furthest;
 
-  /** Takes note of a record {@code EvidenceErased}. */
-  void add(Row row, Body body) {
+  EvidenceErasures(Database database) {
+    this.database = database;
+  }
+
+  void read() throws Wrong {
+    database.ofType(STREAM, TYPE, this::add);
+  }
+
+  private void add(Row row) {
+    Body body = Body.of(row.body().orElseThrow());
+    last = row.seq();
     try {
       Instant before = Instant.parse(body.text("keptBefore")).plus(GRACE);
       runs.add(new Run(row.at(), before.getEpochSecond() * 1_000_000 + before.getNano() / 1_000));
@@ -34,7 +51,15 @@ final class EvidenceErasures {
   }
 
   /** Whether a file that was recorded at this time may be gone, were it not for legal holds. */
-  boolean mayBeGone(long recordedAt) {
+  boolean mayBeGone(long recordedAt) throws Wrong {
+    if (isExcused(recordedAt)) {
+      return true;
+    }
+    lookAgain();
+    return isExcused(recordedAt);
+  }
+
+  private boolean isExcused(long recordedAt) {
     TreeMap<Long, Long> known = furthest;
     if (known == null) {
       known = new TreeMap<>();
@@ -47,6 +72,18 @@ final class EvidenceErasures {
     }
     Map.Entry<Long, Long> next = known.ceilingEntry(recordedAt);
     return next != null && recordedAt < next.getValue();
+  }
+
+  /** Takes note of what was deleted meanwhile. */
+  void lookAgain() throws Wrong {
+    database.ofTypeNow(STREAM, TYPE, last, this::add);
+  }
+
+  /** When the legal hold of a stream was lifted behind one of its records, µs. */
+  List<Long> liftedAfter(String stream, long seq) throws Wrong {
+    List<Long> lifted = new ArrayList<>();
+    database.ofTypeNow(stream, "LegalHoldLifted", seq, row -> lifted.add(row.at()));
+    return lifted;
   }
 
   /** The same with legal holds: none of those runs may have taken it. */

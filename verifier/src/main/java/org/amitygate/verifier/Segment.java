@@ -36,6 +36,9 @@ final class Segment implements Evidence {
   /** First and last whole record of each stream. */
   private final Map<String, long[]> seen = new HashMap<>();
 
+  /** Streams of which no record may follow. */
+  private final Set<String> ended = new HashSet<>();
+
   private final Set<String> notKept = new HashSet<>();
   private final Set<String> missing = new HashSet<>();
   private final Set<String> good = new HashSet<>();
@@ -44,6 +47,10 @@ final class Segment implements Evidence {
   private String stream = "";
   private long lastSealed;
   private long lastRecord;
+
+  /** Records without their content since the last whole one. */
+  private long links;
+
   private long records;
   private long streams;
   private long unsealed;
@@ -139,15 +146,18 @@ final class Segment implements Evidence {
   // Records
 
   private void record(Row row) throws Wrong {
-    if (check == null || !row.stream().equals(stream)) {
+    StreamCheck current = check;
+    if (current == null || !row.stream().equals(stream)) {
       endStream();
-      check = new StreamCheck(row.stream(), this, null);
-      stream = row.stream();
-      lastSealed = 0;
-      streams++;
+      current = begin(row);
     }
-    check.next(row);
-    if (row.body().isPresent()) {
+    current.next(row);
+    if (row.body().isEmpty()) {
+      links++;
+    } else if (links > 0) {
+      findings.add(
+          new Finding(stream, row.seq() - links, "its content is missing in the exported file"));
+    } else {
       records++;
       lastRecord = row.seq();
       seen.merge(stream, new long[] {row.seq(), row.seq()}, (a, b) -> new long[] {a[0], b[1]});
@@ -167,10 +177,28 @@ final class Segment implements Evidence {
     }
   }
 
-  private void endStream() {
+  private StreamCheck begin(Row row) {
+    StreamCheck begun = new StreamCheck(row.stream(), this, null);
+    check = begun;
+    stream = row.stream();
+    lastSealed = row.seq() - 1;
+    lastRecord = lastSealed;
+    links = 0;
+    if (ended.contains(stream)) {
+      findings.add(
+          new Finding(
+              stream, row.seq(), "it stands apart from those before it, which ended already"));
+    } else {
+      streams++;
+    }
+    return begun;
+  }
+
+  private void endStream() throws Wrong {
     if (check != null) {
       check.end(true).ifPresent(findings::add);
       unsealed += Math.max(0, lastRecord - lastSealed);
+      ended.add(stream);
     }
   }
 

@@ -14,6 +14,9 @@ final class StreamCheck {
   /** How far a record is looked for when it does not stand where it belongs. */
   private static final int NEAR = 1_000;
 
+  /** Where a gate puts its first record. */
+  private static final long FIRST_POSITION = 1;
+
   /** More missing files than these are not remembered: one is enough. */
   private static final int MOST_MISSING = 10_000;
 
@@ -82,6 +85,9 @@ final class StreamCheck {
           "it was replaced: record " + row.seq() + " was written after another one than this");
       return Optional.empty();
     }
+    if (row.position().filter(place -> place < FIRST_POSITION).isPresent()) {
+      return Optional.of("it stands in the database before the first place that a gate gives");
+    }
     return before == null ? Optional.empty() : order(before, row);
   }
 
@@ -131,6 +137,10 @@ final class StreamCheck {
     }
     switch (row.type()) {
       case "PersonalValuesErased" -> {
+        if (holds.stream().anyMatch(hold -> hold.at(row.at()))) {
+          found(row.seq(), "it erased personal values in spite of a legal hold");
+          return;
+        }
         long from = body.number("from");
         unexplained.subSet(from, Math.max(from, body.number("through") + 1)).clear();
       }
@@ -171,20 +181,35 @@ final class StreamCheck {
    * @param cut its end is known to be missing, and with it perhaps what explains the rest
    * @return the first fault
    */
-  Optional<Finding> end(boolean cut) {
+  Optional<Finding> end(boolean cut) throws Wrong {
     if (finding == null && erasures != null) {
-      EvidenceErasures erased = erasures;
       if (!unexplained.isEmpty() && !cut) {
         found(
             unexplained.first(),
             "its personal values are gone, and no record says who erased them");
       }
-      missing.stream()
-          .filter(file -> !holds.isEmpty() && !erased.mayBeGone(file.at(), holds))
+      goneInSpiteOfAHold(erasures)
           .filter(file -> finding == null || file.seq() < finding.seq())
-          .findFirst()
           .ifPresent(file -> found(file.seq(), gone(file.name()) + ", in spite of a legal hold"));
     }
     return Optional.ofNullable(finding);
+  }
+
+  private Optional<Missing> goneInSpiteOfAHold(EvidenceErasures erased) throws Wrong {
+    if (before == null || firstGone(erased).isEmpty()) {
+      return Optional.empty();
+    }
+    // The hold may have been lifted and the file deleted since these records were read.
+    for (long lifted : erased.liftedAfter(stream, before.seq())) {
+      holds.replaceAll(hold -> until(hold, lifted));
+    }
+    erased.lookAgain();
+    return firstGone(erased);
+  }
+
+  private Optional<Missing> firstGone(EvidenceErasures erased) {
+    return missing.stream()
+        .filter(file -> !holds.isEmpty() && !erased.mayBeGone(file.at(), holds))
+        .findFirst();
   }
 }

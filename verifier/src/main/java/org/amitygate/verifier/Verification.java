@@ -14,7 +14,7 @@ final class Verification {
   private final Keys keys;
   private final @Nullable EvidenceFolder evidence;
   private final Findings findings = new Findings();
-  private final EvidenceErasures erasures = new EvidenceErasures();
+  private final EvidenceErasures erasures;
   private final SealCheck seals;
   private final EvidenceHeadCheck heads;
   private @Nullable StreamCheck stream;
@@ -33,16 +33,14 @@ final class Verification {
     this.database = database;
     this.keys = keys;
     this.evidence = evidence;
+    this.erasures = new EvidenceErasures(database);
     this.seals = new SealCheck(database, keys, findings);
     this.heads = new EvidenceHeadCheck(database, partners, findings);
   }
 
   Report run() throws Wrong {
     seals.all();
-    database.ofType(
-        "gate",
-        "EvidenceErased",
-        row -> row.body().map(Body::of).ifPresent(body -> erasures.add(row, body)));
+    erasures.read();
     database.records(this::next);
     endStream();
     if (evidence != null) {
@@ -70,7 +68,7 @@ final class Verification {
     sealed(row);
   }
 
-  private void endStream() {
+  private void endStream() throws Wrong {
     if (stream != null) {
       stream.end(findings.about(name)).ifPresent(findings::add);
     }

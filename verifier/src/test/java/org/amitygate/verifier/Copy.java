@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A copy of a journal in one of the two databases, to be tampered with and verified. */
@@ -114,6 +115,40 @@ final class Copy implements AutoCloseable {
       }
     }
     return this;
+  }
+
+  /** Puts a record in that has the right hash. Its type is that of its body. */
+  void put(long position, String stream, long seq, long at, byte[] previous, String body)
+      throws SQLException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    String type = Body.of(bytes).text("type");
+    Row row =
+        new Row(
+            Optional.of(position),
+            stream,
+            seq,
+            new byte[16],
+            at,
+            type,
+            1,
+            Optional.of(bytes),
+            Hashes.sha256(bytes),
+            Optional.empty(),
+            Optional.empty(),
+            previous,
+            previous);
+    update(
+        "INSERT INTO record (position, stream, seq, id, at, type, v, body, previous, hash)"
+            + " VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
+        position,
+        stream,
+        seq,
+        row.id(),
+        at,
+        type,
+        bytes,
+        previous,
+        Hashes.record(row));
   }
 
   byte[] bytes(String sql) throws SQLException {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.amitygate.verifier.Copy.Outcome;
 import org.amitygate.verifier.Copy.Store;
@@ -225,13 +226,7 @@ class ExportTest extends WrittenJournal {
 
     for (int drop : new int[] {0, 2}) {
       Files.copy(file, without, StandardCopyOption.REPLACE_EXISTING);
-      try (FileSystem zip = FileSystems.newFileSystem(without)) {
-        Path records = zip.getPath("records.jsonl");
-        List<String> lines = new ArrayList<>(Files.readAllLines(records));
-        lines.remove(drop);
-        Files.delete(records);
-        Files.write(records, lines);
-      }
+      records(without, lines -> lines.remove(drop));
       assertThat(verify(without).said())
           .contains("! crossing:" + HELD + ", record " + (drop + 1) + ": it is missing");
     }
@@ -241,5 +236,67 @@ class ExportTest extends WrittenJournal {
     }
     assertThat(verify(without).said())
         .contains("record 2: the evidence file " + picture + " that it names was altered");
+  }
+
+  /** Changes the lines of an exported file's records. */
+  private static void records(Path file, Consumer<List<String>> change) throws IOException {
+    try (FileSystem zip = FileSystems.newFileSystem(file)) {
+      Path records = zip.getPath("records.jsonl");
+      List<String> lines = new ArrayList<>(Files.readAllLines(records));
+      change.accept(lines);
+      Files.delete(records);
+      Files.write(records, lines);
+    }
+  }
+
+  @Test
+  void aStreamThatIsCutInTwoIsFound() throws Exception {
+    Path file = export(Store.SQLITE, "--crossing", "HN-2");
+    records(
+        file,
+        lines -> {
+          String other = lines.remove(lines.size() - 1);
+          assertThat(other).contains("declaration:DEC-HN-2");
+          lines.set(3, other);
+        });
+    assertThat(verify(file).said())
+        .contains(
+            "this is wrong\n! crossing:"
+                + HELD
+                + ", record 5: it stands apart from those before it, which ended already\n");
+  }
+
+  @Test
+  void contentThatIsTakenOutIsFound() throws Exception {
+    Path file = export(Store.SQLITE, "--crossing", "HN-2");
+    records(file, lines -> lines.set(2, link(lines.get(2))));
+    assertThat(verify(file).said())
+        .contains(
+            "this is wrong\n! crossing:"
+                + HELD
+                + ", record 3: its content is missing in the exported file\n");
+  }
+
+  private static String link(String line) {
+    try {
+      return Lines.record(Lines.record(Lines.read(line)), false).toString();
+    } catch (Wrong e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void whatIsNotSealedOfAPartIsCountedFromItsBeginning() throws Exception {
+    long position;
+    String from;
+    try (Copy copy = copy(Store.SQLITE)) {
+      position = copy.number("SELECT MAX(position) + 2 FROM seal");
+      long at = copy.number("SELECT at FROM record WHERE position = " + position);
+      from = Instant.EPOCH.plusNanos(at * 1000).toString();
+    }
+    Path file = export(Store.SQLITE, "--from", from, "--to", "2100-01-01T00:00:00Z");
+    assertThat(verify(file).said())
+        .startsWith("VERIFIED ")
+        .contains("records     4 of 1 streams", "not sealed  4 records");
   }
 }

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.amitygate.config.ArchiveConfig;
@@ -76,13 +77,7 @@ final class GateDays implements AutoCloseable {
     days.midnight(1);
     days.end(FORGOTTEN);
     days.end(HELD);
-    days.tx(
-        tx ->
-            LegalHolds.place(
-                tx,
-                tx.crossing(HELD).orElseThrow(),
-                new Actor("anna", java.util.Set.of(org.amitygate.core.operations.Role.CUSTOMS)),
-                "court 7/2026"));
+    days.hold(HELD);
     days.lane(2);
     days.midnight(2);
     days.midnight(40); // the rule erases
@@ -143,6 +138,20 @@ final class GateDays implements AutoCloseable {
           crossings.put(tx, crossing);
           return id;
         });
+  }
+
+  void hold(UUID id) {
+    tx(tx -> LegalHolds.place(tx, tx.crossing(id).orElseThrow(), customs("anna"), "court 7/2026"));
+  }
+
+  void lift(UUID id) {
+    for (String who : List.of("anna", "minh")) {
+      tx(tx -> LegalHolds.lift(tx, tx.crossing(id).orElseThrow(), customs(who), "it is over"));
+    }
+  }
+
+  private static Actor customs(String name) {
+    return new Actor(name, Set.of(org.amitygate.core.operations.Role.CUSTOMS));
   }
 
   /** Reads of a lane that belong to nobody. */

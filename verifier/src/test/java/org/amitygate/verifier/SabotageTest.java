@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.amitygate.verifier.Copy.Outcome;
 import org.amitygate.verifier.Copy.Store;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,17 +218,17 @@ class SabotageTest extends WrittenJournal {
   private static Row row(ResultSet row) throws Exception {
     byte[] body = row.getBytes("body");
     return new Row(
-        java.util.Optional.of(row.getLong("position")),
+        Optional.of(row.getLong("position")),
         row.getString("stream"),
         row.getLong("seq"),
         row.getBytes("id"),
         row.getLong("at"),
         row.getString("type"),
         row.getInt("v"),
-        java.util.Optional.of(body),
+        Optional.of(body),
         Hashes.sha256(body),
-        java.util.Optional.ofNullable(row.getBytes("personal")),
-        java.util.Optional.ofNullable(row.getBytes("personal_digest")),
+        Optional.ofNullable(row.getBytes("personal")),
+        Optional.ofNullable(row.getBytes("personal_digest")),
         row.getBytes("previous"),
         row.getBytes("hash"));
   }
@@ -274,47 +275,63 @@ class SabotageTest extends WrittenJournal {
     for (boolean atTheEnd : new boolean[] {true, false}) {
       try (Copy copy = copy(store)) {
         long position =
-            atTheEnd
-                ? copy.number("SELECT MAX(position) FROM record") + 1
-                : copy.number("SELECT MAX(position) FROM record WHERE stream = '" + LANE + "'");
+            copy.number(
+                atTheEnd
+                    ? "SELECT MAX(position) + 1 FROM record"
+                    : "SELECT MIN(position) FROM seal");
         if (!atTheEnd) {
-          position = copy.number("SELECT MIN(position) FROM seal");
           copy.update("DELETE FROM record WHERE position = ?", position);
         }
-        long at = copy.number("SELECT MIN(at) FROM record");
-        byte[] body = utf8("{\"type\":\"Note\",\"v\":1}");
-        byte[] none = Hashes.zeros();
-        Row row =
-            new Row(
-                java.util.Optional.of(position),
-                "crossing:invented",
-                1,
-                new byte[16],
-                at,
-                "Note",
-                1,
-                java.util.Optional.of(body),
-                Hashes.sha256(body),
-                java.util.Optional.empty(),
-                java.util.Optional.empty(),
-                none,
-                none);
-        copy.update(
-            "INSERT INTO record (position, stream, seq, id, at, type, v, body, previous, hash)"
-                + " VALUES (?, ?, 1, ?, ?, 'Note', 1, ?, ?, ?)",
-            position,
-            row.stream(),
-            row.id(),
-            at,
-            body,
-            none,
-            Hashes.record(row));
+        invent(copy, position);
         assertThat(copy.verify().said())
             .contains(
                 atTheEnd
                     ? "! crossing:invented, record 1: it is dated before the end of the seal of "
                     : "! crossing:invented, record 1: it stands among the records of the seal of ");
       }
+    }
+  }
+
+  private static void invent(Copy copy, long position) throws Exception {
+    long at = copy.number("SELECT MIN(at) FROM record");
+    byte[] none = Hashes.zeros();
+    copy.put(position, "crossing:invented", 1, at, none, "{\"type\":\"Note\",\"v\":1}");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void aStreamThatIsInventedBeforeAllOthers(Store store) throws Exception {
+    for (long position : new long[] {0, -1, Long.MIN_VALUE}) {
+      finds(
+          store,
+          "crossing:invented, record 1: it stands in the database before the first place that a gate gives",
+          copy -> invent(copy, position));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void personalValuesThatAreErasedUnderALegalHold(Store store) throws Exception {
+    try (Copy copy = copy(store)) {
+      String ofStream = " FROM record WHERE stream = '" + HELD_STREAM + "'";
+      long last = copy.number("SELECT MAX(seq)" + ofStream);
+      copy.update("UPDATE record SET personal = NULL WHERE stream = ? AND seq = 2", HELD_STREAM);
+      copy.put(
+          copy.number("SELECT MAX(position) + 1 FROM record"),
+          HELD_STREAM,
+          last + 1,
+          copy.number("SELECT MAX(at) FROM record"),
+          get(copy, "hash", HELD_STREAM, last),
+          "{\"type\":\"PersonalValuesErased\",\"v\":1,\"from\":1,\"through\":2}");
+      Outcome outcome = copy.verify();
+      assertThat(outcome.said())
+          .contains(
+              "this is wrong\n! "
+                  + HELD_STREAM
+                  + ", record "
+                  + (last + 1)
+                  + ": it erased personal values in spite of a legal hold\n");
+      assertThat(outcome.status()).isEqualTo(1);
     }
   }
 

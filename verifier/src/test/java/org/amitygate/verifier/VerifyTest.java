@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +89,37 @@ class VerifyTest extends WrittenJournal {
     assertThat(Copy.run(List.of("verify", folder.resolve("gate/journal.db").toString())).status())
         .isZero();
     assertThat(files(folder.resolve("gate"))).as("nothing is created").isEqualTo(before);
+  }
+
+  @Test
+  void filesThatTheRulesDeleteMeanwhileAreNotMissed() throws Exception {
+    Path data = folder.resolve("gate");
+    try (GateDays gate = new GateDays(data)) {
+      gate.lane(1);
+      gate.begin(GateDays.HELD, "HN-2", GateDays.HELD_PLATE);
+      gate.end(GateDays.HELD);
+      gate.hold(GateDays.HELD);
+      try (Database database = Database.sqlite(data.resolve("journal.db"))) {
+        assertThat(database.last("gate")).as("what it has read stays as it is").isZero();
+        EvidenceFolder evidence = EvidenceFolder.read(data.resolve("evidence"));
+        gate.lift(GateDays.HELD);
+        gate.midnight(40);
+        Awaiting.until("deleted", () -> everyFile(data.resolve("evidence")).isEmpty());
+        Report report =
+            new Verification(database, Keys.in(List.of()), PartnerKeys.in(List.of()), evidence)
+                .run();
+        assertThat(report.text()).startsWith("VERIFIED ");
+        assertThat(database.last("gate")).isZero();
+      }
+    }
+  }
+
+  private static List<Path> everyFile(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Map<Path, Long> files(Path folder) throws Exception {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,22 +38,9 @@ final class ArrayBatch implements WriteBatch {
     if (rows.isEmpty()) {
       return;
     }
-    if (put.sql().contains(Sql.ROWS)) {
-      sql.append(";\n").append(put.sql().replace(Sql.ROWS, unnested(put)));
-      for (int column = 0; column < put.types().size(); column++) {
-        parameters.add(array(put.types().get(column), rows, column));
-      }
-    } else {
-      addAlone(put, rows);
-    }
-  }
-
-  private void addAlone(Sql.Put put, List<@Nullable Object[]> rows) {
-    for (@Nullable Object[] row : rows) {
-      sql.append(";\n").append(put.sql());
-      for (@Nullable Object cell : row) {
-        parameters.add(Objects.requireNonNull(cell, put.sql()));
-      }
+    sql.append(";\n").append(put.sql().replace(Sql.ROWS, unnested(put)));
+    for (int column = 0; column < put.types().size(); column++) {
+      parameters.add(array(put.types().get(column), rows, column));
     }
   }
 

@@ -65,7 +65,7 @@ final class Asking {
           }
         }
       } catch (SQLException e) {
-        session.breakOff();
+        session.breakOff(e);
         throw dialect.failure(e);
       }
     }

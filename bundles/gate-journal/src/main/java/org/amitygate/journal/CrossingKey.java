@@ -48,10 +48,6 @@ record CrossingKey(long at, UUID id) implements Comparable<CrossingKey> {
     return a.isBefore(b) ? a : b;
   }
 
-  static CrossingKey later(CrossingKey a, CrossingKey b) {
-    return a.isBefore(b) ? b : a;
-  }
-
   @Override
   public int compareTo(CrossingKey other) {
     int byTime = Long.compare(at, other.at);

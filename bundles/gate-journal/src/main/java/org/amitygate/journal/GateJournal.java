@@ -78,13 +78,21 @@ public final class GateJournal implements JournalHealth {
       services.add(context.registerService(Journal.class, opened.journal(), null));
       opening.shutdown();
     } catch (IOException | RuntimeException | LinkageError e) {
-      String why = e instanceof LinkageError ? e.toString() : String.valueOf(e.getMessage());
+      String why = sentence(e);
       if (!why.equals(trouble)) {
         log.error("the gate does not start, its journal cannot be opened: {}", why);
         log.debug("the journal cannot be opened", e);
       }
       trouble = why;
     }
+  }
+
+  private String sentence(Throwable e) {
+    if (e instanceof IOException) { // its message may be a path and nothing else
+      return "the data folder %s cannot be used: give the gate's account the right to it, or see to its disk (%s)"
+          .formatted(dataFolder(context), e);
+    }
+    return e instanceof LinkageError ? e.toString() : String.valueOf(e.getMessage());
   }
 
   @Override

@@ -47,7 +47,7 @@ final class Readers implements AutoCloseable {
       done = true;
       return answer;
     } catch (SQLException e) {
-      session.breakOff();
+      session.breakOff(e);
       throw dialect.failure(e);
     } finally {
       if (!done || !idle.offer(session) || (closed && idle.remove(session))) {

@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection with its prepared statements. Once something failed on it, it is only good to be
@@ -14,7 +16,7 @@ final class Session implements AutoCloseable {
 
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
-  private boolean broken;
+  private @Nullable SQLException failure;
 
   Session(Connection connection) {
     this.connection = connection;
@@ -34,12 +36,20 @@ final class Session implements AutoCloseable {
     return statement;
   }
 
-  void breakOff() {
-    broken = true;
+  /** This failed on it. */
+  void breakOff(SQLException e) {
+    if (failure == null) {
+      failure = e;
+    }
   }
 
   boolean broken() {
-    return broken;
+    return failure != null;
+  }
+
+  /** What failed first on it. */
+  Optional<SQLException> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** Closing rolls back what was not committed. */
@@ -49,13 +59,13 @@ final class Session implements AutoCloseable {
       try {
         statement.close();
       } catch (SQLException e) {
-        broken = true;
+        breakOff(e);
       }
     }
     try {
       connection.close();
     } catch (SQLException e) {
-      broken = true;
+      breakOff(e);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.amitygate.journal.Sql.Type.BYTES;
 import static org.amitygate.journal.Sql.Type.INTEGER;
 import static org.amitygate.journal.Sql.Type.TEXT;
 
+import java.util.Collections;
 import java.util.List;
 
 /** The statements, in the SQL that SQLite and PostgreSQL share. */
@@ -21,8 +22,7 @@ final class Sql {
   /**
    * A statement that takes rows of parameters.
    *
-   * @param sql with {@link #ROWS} where the rows stand; without it, the statement is carried out
-   *     for each row
+   * @param sql with {@link #ROWS} where the rows stand
    */
   record Put(String sql, List<Type> types) {
     static Put of(String sql, Type... types) {
@@ -65,8 +65,9 @@ final class Sql {
           BYTES);
   static final Put ERASE =
       Put.of(
-          "UPDATE record SET personal = NULL"
-              + " WHERE stream = ? AND seq >= ? AND seq <= ? AND personal IS NOT NULL",
+          "WITH part(stream, first, last) AS (${rows}) UPDATE record SET personal = NULL FROM part"
+              + " WHERE record.stream = part.stream AND record.seq >= part.first"
+              + " AND record.seq <= part.last AND record.personal IS NOT NULL",
           TEXT,
           BIGINT,
           BIGINT);
@@ -91,10 +92,7 @@ final class Sql {
 
   /** In any order, each once. */
   static final String SOME_CROSSINGS =
-      SELECT_CROSSING
-          + " WHERE id IN ("
-          + String.join(", ", java.util.Collections.nCopies(SOME, "?"))
-          + ")";
+      SELECT_CROSSING + " WHERE id IN (" + String.join(", ", Collections.nCopies(SOME, "?")) + ")";
 
   static final String OPEN_CROSSINGS = SELECT_CROSSING + " WHERE open = 1 ORDER BY opened_at, id";
   static final String OPEN_IN_STATE =
@@ -269,7 +267,7 @@ final class Sql {
               + " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
           INTEGER,
           BYTES);
-  static final Put PROBED = Put.of("DELETE FROM probe WHERE id = ?", INTEGER);
+  static final Put PROBED = Put.of("DELETE FROM probe WHERE id IN (${rows})", INTEGER);
 
   private Sql() {}
 }

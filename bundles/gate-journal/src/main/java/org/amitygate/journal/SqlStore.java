@@ -108,10 +108,12 @@ final class SqlStore implements Store {
     boolean done = false;
     try {
       synchronized (now.session()) {
-        if (now.session().broken()) {
+        Optional<SQLException> before = now.session().failure();
+        if (before.isPresent()) {
           throw new StoreUnavailable(
-              dialect.name() + " failed while it was read",
-              new IllegalStateException("read failed"));
+              "%s failed while it was read (%s)"
+                  .formatted(dialect.name(), before.get().getMessage()),
+              before.get());
         }
         if (!changes.isEmpty()) {
           now.write().write(changes);

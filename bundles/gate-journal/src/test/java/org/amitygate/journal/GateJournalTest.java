@@ -79,6 +79,20 @@ class GateJournalTest {
   }
 
   @Test
+  void aDataFolderThatCannotBeUsedIsNamed() throws Exception {
+    Path data = folder.resolve("gate");
+    Files.writeString(data, "a file where a folder belongs");
+    GateJournal component = component();
+    assertThat(component.status().cause())
+        .startsWith(
+            "the data folder " + data + " cannot be used: give the gate's account the right")
+        .contains("(java.nio.file.");
+    Files.delete(data);
+    await(() -> services.contains("Journal"));
+    component.close();
+  }
+
+  @Test
   void aDatabaseThatComesLaterIsOpenedByItself() throws Exception {
     PostgresConfig real = PostgresServer.shared().schema();
     try (LossyProxy network = new LossyProxy(real.port())) {

@@ -50,6 +50,14 @@ class PostgresPlansTest {
         .contains("Index");
   }
 
+  @Test
+  void whatIsErasedIsFoundByAnIndex() throws SQLException {
+    String rows = "SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[])";
+    assertThat(plan(Sql.ERASE.sql().replace(Sql.ROWS, rows)))
+        .doesNotContain("Seq Scan")
+        .containsPattern("Index Cond: .*stream = .*seq >= .*seq <= ");
+  }
+
   private String plan(String sql) throws SQLException {
     long parameters = sql.chars().filter(c -> c == '?').count();
     String nulls = Stream.generate(() -> "NULL").limit(parameters).collect(Collectors.joining(","));

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -52,6 +54,39 @@ class PostgresTest {
       assertThat(dialect.durability(live))
           .startsWith("PostgreSQL 17.")
           .endsWith(", fsync=on, full_page_writes=on, synchronous_commit=on");
+    }
+  }
+
+  @Test
+  void howManyAreErasedTogetherMakesNoOtherStatement() throws SQLException {
+    WatchedDialect dialect = new WatchedDialect(dialect(config, List.of()));
+    try (Fixture gate = new Fixture(SqlStore.open(dialect))) {
+      erase(gate, 1);
+      Connection live = dialect.writers.get(dialect.writers.size() - 1);
+      for (int streams = 2; streams < 6; streams++) {
+        erase(gate, streams);
+      }
+      assertThat(erasing(live)).isEqualTo(1);
+    }
+  }
+
+  private static void erase(Fixture gate, int streams) {
+    gate.write(
+        tx -> {
+          for (int n = 0; n < streams; n++) {
+            tx.append("s" + n, "Seen", 1, body("n", 1), Optional.of(body("plate", 1)));
+            ((WorkTransaction) tx).forget("s" + n, 1, 1);
+          }
+        });
+  }
+
+  private static long erasing(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_prepared_statements WHERE statement ~ '^\\s*WITH part'")) {
+      row.next();
+      return row.getLong(1);
     }
   }
 

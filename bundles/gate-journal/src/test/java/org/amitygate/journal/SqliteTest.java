@@ -154,6 +154,22 @@ class SqliteTest {
   }
 
   @Test
+  void aCommitBehindAFailedReadSaysWhatFailed() {
+    WatchedDialect dialect = new WatchedDialect(TestStore.SQLITE.dialect(folder, List.of()));
+    SqlStore store = SqlStore.open(dialect);
+    Rows rows = store.rows();
+    dialect.onWriter("DROP TABLE outbox");
+    assertThatThrownBy(rows::outbox).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> store.commit(new Changes()))
+        .isInstanceOf(StoreUnavailable.class)
+        .hasMessageContaining("failed while it was read (")
+        .hasMessageContaining("no such table: outbox")
+        .hasCauseInstanceOf(SQLException.class);
+    assertThat(store.rows().outbox()).as("on a new connection").isEmpty();
+    store.close();
+  }
+
+  @Test
   void tellsWhatOnlyOneWorkCausesFromWhatTheOperatorMustMend() {
     Dialect dialect = TestStore.SQLITE.dialect(folder, List.of());
     for (int code : new int[] {13, 8, 5, 6, 14, 10, 1034, 11, 26, 7, 517, 1}) {

@@ -68,6 +68,13 @@ public final class LegalHolds {
               + " cannot be put under legal hold: its personal values were erased on "
               + Crossings.of(row).forgottenAt().get());
     }
+    if (before.isEmpty() && EvidenceRetention.isDeleting(tx, row)) {
+      throw new Refusal(
+          row.name()
+              + " cannot be put under legal hold yet: evidence of its time is being deleted by "
+              + EvidenceRetention.SETTING
+              + " just now; try again in a minute, and see which of its pictures are left");
+    }
     ObjectNode hold = by(actor, reason);
     tx.append(Crossings.stream(row.id()), "LegalHoldPlaced", hold);
     tx.put(KIND, row.id().toString(), hold.deepCopy().put("at", tx.now().toString()));

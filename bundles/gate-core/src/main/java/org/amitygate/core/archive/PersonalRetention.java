@@ -45,6 +45,10 @@ final class PersonalRetention {
   static final int RECORDS = 500;
 
   private static final String CURSOR = "retention";
+
+  /** What an earlier look passed over is looked at once more: it left out what has no row. */
+  private static final int LOOK = 2;
+
   private static final String CROSSING = "crossing:";
   private static final String DECLARATION = "declaration:";
   private static final UUID FIRST = new UUID(0, 0);
@@ -156,7 +160,7 @@ final class PersonalRetention {
 
   private CompletableFuture<Boolean> records(Rule rule) {
     return journal
-        .read(view -> view.item(CURSOR, "records").map(c -> c.path("position").asLong()).orElse(0L))
+        .read(PersonalRetention::lookedThrough)
         .thenCompose(
             position ->
                 archive
@@ -172,6 +176,13 @@ final class PersonalRetention {
                                             journal.submit(tx -> forget(tx, scan, busy, rule)))));
   }
 
+  private static long lookedThrough(View view) {
+    return view.item(CURSOR, "records")
+        .filter(cursor -> cursor.path("v").asInt() == LOOK)
+        .map(cursor -> cursor.path("position").asLong())
+        .orElse(0L);
+  }
+
   private boolean forget(Transaction tx, Scan scan, Set<UUID> busy, Rule rule) {
     Map<String, TreeSet<Long>> parts = new LinkedHashMap<>();
     Set<UUID> again = new LinkedHashSet<>();
@@ -182,7 +193,7 @@ final class PersonalRetention {
         if (!forgetting.followsCrossing(tx, reference)) {
           forgetting.declaration(tx, reference, rule);
         }
-      } else if (stream.startsWith(CROSSING)) {
+      } else if (hasRow(tx, stream)) {
         again.add(UUID.fromString(stream.substring(CROSSING.length())));
       } else {
         parts.computeIfAbsent(stream, key -> new TreeSet<>()).add(record.seq());
@@ -190,8 +201,14 @@ final class PersonalRetention {
     }
     again.forEach(crossing -> forgetting.crossing(tx, crossing, busy, rule));
     parts.forEach((stream, seqs) -> forgetting.part(tx, stream, seqs.first(), seqs.last(), rule));
-    tx.put(CURSOR, "records", Json.object().put("position", scan.through()));
+    tx.put(CURSOR, "records", Json.object().put("position", scan.through()).put("v", LOOK));
     return !scan.over();
+  }
+
+  /** What was offered and never taken has a stream, and never becomes a crossing. */
+  private static boolean hasRow(View view, String stream) {
+    return stream.startsWith(CROSSING)
+        && view.crossing(UUID.fromString(stream.substring(CROSSING.length()))).isPresent();
   }
 
   /** What is kept beside records. */

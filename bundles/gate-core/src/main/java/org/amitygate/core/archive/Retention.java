@@ -40,13 +40,13 @@ public final class Retention {
   CompletableFuture<Void> apply(Instant now) {
     ArchiveConfig rules = config.current().archive();
     String digest = config.current().digest();
-    CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+    CompletableFuture<Void> done = evidence.end(); // a crash may have cut one short
     if (rules.personal().isPresent()) {
       Rule rule = Rule.of("retention.personal", rules.personal().get(), now, digest);
       done = done.thenCompose(nothing -> personal.apply(rule));
     }
     if (rules.evidence().isPresent()) {
-      Rule rule = Rule.of("retention.evidence", rules.evidence().get(), now, digest);
+      Rule rule = Rule.of(EvidenceRetention.SETTING, rules.evidence().get(), now, digest);
       done = done.thenCompose(nothing -> evidence.apply(rule));
     }
     return done;

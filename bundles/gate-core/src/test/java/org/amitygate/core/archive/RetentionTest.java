@@ -22,7 +22,6 @@ import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Words;
 import org.amitygate.core.json.Json;
-import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
 
 class RetentionTest {
@@ -281,6 +280,50 @@ class RetentionTest {
     assertThat(everything()).as("announced anew").contains("123.45");
   }
 
+  /** An offer that was refused: its stream has no crossing. */
+  private UUID offer() {
+    UUID offered = UUID.randomUUID();
+    bench.tx(
+        tx -> {
+          tx.append(
+              Crossings.stream(offered),
+              "HandoverRefused",
+              1,
+              Json.object(),
+              Optional.of(Json.object().put("plate", Bench.PLATE)));
+          return 0;
+        });
+    return offered;
+  }
+
+  @Test
+  void whatWasOfferedAndNeverBecameACrossingIsForgottenByItsAge() {
+    UUID offered = offer();
+    apply(PERIOD);
+    assertThat(everything()).as("a moment too early").contains("123.45");
+    apply(OVER);
+    assertThat(everything()).doesNotContain(PLATE, "123.45");
+    Entry erased = last(Crossings.stream(offered));
+    assertThat(erased.type()).isEqualTo("PersonalValuesErased");
+    assertThat(erased.body().path("through").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAnEarlierVersionPassedOverIsLookedAtOnceMore() {
+    offer();
+    int position = bench.journal.records().size();
+    bench.tx(
+        tx -> {
+          tx.put("retention", "records", Json.object().put("position", position));
+          return 0;
+        });
+    apply(OVER);
+    assertThat(everything()).doesNotContain(PLATE, "123.45");
+    int looks = archive.looks;
+    apply(OVER);
+    assertThat(archive.looks - looks).as("once").isEqualTo(1);
+  }
+
   @Test
   void aReferenceThatWasForgottenStaysTaken() {
     announce("DEC-9", Bench.PLATE);
@@ -307,66 +350,5 @@ class RetentionTest {
     apply(OVER);
     assertThat(bench.journal.records()).hasSize(records);
     assertThat(archive.evidence).hasSize(1);
-  }
-
-  @Test
-  void evidenceGoesByItsAgeButForOpenAndLegallyHeldCrossings() {
-    UUID ended = cross("L1", "DEC-1", "29C-111.11");
-    UUID held = cross("L1", "DEC-2", "29C-222.22");
-    UUID open = bench.arrive("L1", "29C-333.33").id();
-    names(ended, "ended");
-    names(held, "held");
-    names(open, "open");
-    archive.evidence.put("orphan", bench.now());
-    bench.told(bench.operations.holdLegally(Bench.GUARD, held.toString(), "court"));
-    apply(PERIOD);
-    assertThat(archive.evidence).hasSize(4);
-    assertThat(bench.journal.types("gate"))
-        .as("nothing to delete")
-        .doesNotContain("EvidenceErased");
-
-    archive.evidence.put("young", bench.now().plusSeconds(1));
-    apply(OVER);
-    assertThat(archive.evidence.keySet()).containsExactlyInAnyOrder("held", "open", "young");
-    assertThat(last("gate").body())
-        .hasToString(
-            "{\"type\":\"EvidenceErased\",\"v\":1,\"rule\":\"retention.evidence\",\"days\":30,"
-                + "\"configuration\":\"digest\",\"keptBefore\":\""
-                + bench.now().plusSeconds(1)
-                + "\"}");
-  }
-
-  /** A picture of this crossing. */
-  private void names(UUID crossing, String evidence) {
-    archive.evidence.put(evidence, bench.now());
-    bench.tx(
-        tx -> {
-          ObjectNode body = Json.object();
-          body.putArray("pictures").addObject().put("digest", evidence);
-          tx.append("crossing:" + crossing, "PlateRead", body);
-          return 0;
-        });
-  }
-
-  @Test
-  void anEarlyReadThatJoinsItsCrossingBringsItsPicturesAlong() {
-    bench.accept(
-        "L1.plate-camera.entry",
-        new PlateRead(
-            bench.now(),
-            Optional.of(Bench.PLATE),
-            Optional.of(95),
-            "e1",
-            List.of(new PlateRead.Picture("front.jpg", "image/jpeg", new byte[3])),
-            Map.of()));
-    bench.settle();
-    bench.loop("L1", "entry", true);
-    UUID id = bench.inZone("L1").id();
-    Entry joined =
-        bench.journal.view().records("crossing:" + id).stream()
-            .filter(entry -> entry.type().equals("EarlyReadJoined"))
-            .findFirst()
-            .orElseThrow();
-    assertThat(EvidenceNames.of(joined.body())).containsExactly("digest3");
   }
 }
