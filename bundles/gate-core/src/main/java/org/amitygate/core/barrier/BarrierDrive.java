@@ -1,7 +1,6 @@
 package org.amitygate.core.barrier;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -16,7 +15,6 @@ import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.time.Ids;
 import org.amitygate.device.BarrierState;
-import org.amitygate.device.Command;
 import org.amitygate.device.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +29,6 @@ public final class BarrierDrive {
 
   private static final Logger LOG = LoggerFactory.getLogger(BarrierDrive.class);
 
-  /** For the controller's answer to a command that moves something. */
-  private static final Duration COMMAND_WITHIN = Duration.ofSeconds(5);
-
-  /** For the answer to a question. */
-  private static final Duration ASK_WITHIN = Opening.AWAY_AT_MOST;
-
   /** Between the confirmed cancelling and the reading that proves. */
   private static final Duration SETTLING = Duration.ofMillis(300);
 
@@ -46,9 +38,8 @@ public final class BarrierDrive {
   private final Lanes lanes;
   private final Stops stops;
   private final OpeningRecord record;
-  private final QuestionDesk.Devices devices;
+  private final BarrierLine line;
   private final Scheduler scheduler;
-  private final Ids ids;
 
   private final Set<String> online = ConcurrentHashMap.newKeySet();
 
@@ -72,9 +63,8 @@ public final class BarrierDrive {
     this.lanes = lanes;
     this.stops = stops;
     this.record = new OpeningRecord(lanes, crossings, handover);
-    this.devices = devices;
+    this.line = new BarrierLine(devices, ids);
     this.scheduler = scheduler;
-    this.ids = ids;
   }
 
   /**
@@ -121,29 +111,34 @@ public final class BarrierDrive {
   }
 
   /**
-   * Sends the command of an intent after its commit, unless a stop came in between. Called before
-   * the lane is put, so that the lane is busy before others see the intent.
+   * Puts a lane with an intent, and sends its command after the commit, unless a stop came in
+   * between. The lane is busy before others see the intent, and the command leaves after.
    */
   void command(Transaction tx, Lane lane, Opening opening) {
     long token = opening.token();
+    tx.afterCommit(() -> busy.add(lane.id()));
+    lanes.put(tx, lane);
     tx.afterCommit(() -> send(lane.id(), token));
   }
 
   private void send(String lane, long token) {
-    busy.add(lane);
-    Command command = new Command(ids.next(), Command.OPEN, Map.of("token", token));
     boolean sent =
         stops.unlessStopped(
             lane,
             () -> {
-              devices
-                  .ask(io(lane), command, COMMAND_WITHIN)
+              line.open(lane, token, () -> wanted(lane, token))
                   .whenComplete((outcome, failure) -> answered(lane, token, outcome, failure));
               return true;
             });
     if (!sent) {
       submit(lane, (tx, now) -> stoppedBeforeSending(tx, now, token));
     }
+  }
+
+  /** It may have waited for another driver: by now it may be stopped, or cancelled. */
+  private boolean wanted(String lane, long token) {
+    return stops.unlessStopped(
+        lane, () -> lanes.find(lane).filter(now -> intended(now, token) != null).isPresent());
   }
 
   /** What was sent before may still be on its way: then not sending it again proves nothing. */
@@ -188,17 +183,12 @@ public final class BarrierDrive {
   /** Asks the controller what it knows of the token, however long it is away. */
   private void ask(String lane) {
     busy.add(lane);
-    devices
-        .ask(io(lane), new Command(ids.next(), Command.POSITION, Map.of()), ASK_WITHIN)
-        .whenComplete(
-            (outcome, failure) -> {
-              BarrierState state = OpeningRecord.answer(outcome);
-              if (state == null) {
-                busy.remove(lane); // looked at again
-              } else {
-                submit(lane, (tx, now) -> learnt(tx, now, state));
-              }
-            });
+    line.position(lane)
+        .thenAccept(
+            answer ->
+                answer.ifPresentOrElse(
+                    state -> submit(lane, (tx, now) -> learnt(tx, now, state)),
+                    () -> busy.remove(lane))); // looked at again
   }
 
   /** What an intent of unknown fate came to, by the controller's own word. */
@@ -228,8 +218,8 @@ public final class BarrierDrive {
     } else if (refused || opening.repeated()) {
       cancel(tx, lane, opening, "REFUSED");
     } else if (opening.repeatable(state) && lane.state().equals("OPEN")) {
-      command(tx, lane, opening);
       record.repeated(tx, lane, opening);
+      command(tx, lane, opening);
     } else {
       cancel(tx, lane, opening, opening.doubtful(state) ? "UNPROVEN" : "OFFLINE");
     }
@@ -298,15 +288,10 @@ public final class BarrierDrive {
 
   private void cancel(String lane, long token) {
     busy.add(lane);
-    devices
-        .ask(
-            io(lane),
-            new Command(ids.next(), Command.CANCEL, Map.of("token", token)),
-            COMMAND_WITHIN)
-        .whenComplete(
-            (outcome, failure) -> {
-              BarrierState confirmed = OpeningRecord.answer(outcome);
-              if (confirmed != null && confirmed.cancelledToken() >= token) {
+    line.cancel(lane, token)
+        .thenAccept(
+            answer -> {
+              if (answer.filter(state -> state.cancelledToken() >= token).isPresent()) {
                 scheduler.after(SETTLING, () -> prove(lane, token));
               } else {
                 scheduler.after(LOOK, () -> ask(lane));
@@ -315,17 +300,12 @@ public final class BarrierDrive {
   }
 
   private void prove(String lane, long token) {
-    devices
-        .ask(io(lane), new Command(ids.next(), Command.POSITION, Map.of()), ASK_WITHIN)
-        .whenComplete(
-            (outcome, failure) -> {
-              BarrierState state = OpeningRecord.answer(outcome);
-              if (state == null) {
-                ask(lane);
-              } else {
-                submit(lane, (tx, now) -> proved(tx, now, token, state));
-              }
-            });
+    line.position(lane)
+        .thenAccept(
+            answer ->
+                answer.ifPresentOrElse(
+                    state -> submit(lane, (tx, now) -> proved(tx, now, token, state)),
+                    () -> ask(lane)));
   }
 
   private void proved(Transaction tx, Lane lane, long token, BarrierState state) {
@@ -391,9 +371,5 @@ public final class BarrierDrive {
     if (failure != null && !Journal.JournalUnavailable.is(failure)) {
       LOG.error("lane {}: {}; it is looked at again", lane, what, failure);
     }
-  }
-
-  private static String io(String lane) {
-    return lane + ".io";
   }
 }

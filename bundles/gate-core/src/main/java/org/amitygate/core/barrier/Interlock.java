@@ -80,7 +80,6 @@ public final class Interlock implements BorderInterlock {
     lane.intend(opening);
     crossings.note(tx, crossing, "OpeningIntended", body.put("token", opening.token()));
     drive.command(tx, lane, opening);
-    lanes.put(tx, lane);
     return Optional.empty();
   }
 

@@ -10,8 +10,6 @@ import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.amitygate.device.BarrierState;
-import org.amitygate.device.Outcome;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down, inside a transaction, what became of an opening: in the lane, in the crossing's
@@ -100,13 +98,5 @@ final class OpeningRecord {
         + ", controller started "
         + state.bootCount()
         + " times";
-  }
-
-  /** The state that a controller answered with; null: it did not. */
-  static @Nullable BarrierState answer(@Nullable Outcome outcome) {
-    return outcome instanceof Outcome.Done done
-            && done.answer().orElse(null) instanceof BarrierState state
-        ? state
-        : null;
   }
 }

@@ -63,6 +63,9 @@ public final class Bench extends BenchGate {
   /** Lanes that are in the file no more, or not yet. */
   final Set<String> takenOut = new TreeSet<>();
 
+  /** Lanes whose drivers are being exchanged: commands wait. */
+  final Set<String> exchanging = new TreeSet<>();
+
   /** Lanes that may be turned. */
   public final Set<String> tidal = new TreeSet<>();
 
@@ -146,6 +149,18 @@ public final class Bench extends BenchGate {
     takenOut.remove(lane);
     barriers.lanesChanged();
     reconnect(lane);
+  }
+
+  /** The drivers of a lane are being exchanged. */
+  public void exchange(String lane) {
+    exchanging.add(lane);
+  }
+
+  /** The exchange is over: what waited is handed over. */
+  public void exchanged(String lane) {
+    exchanging.remove(lane);
+    wire.handOver();
+    settle();
   }
 
   public void reconnect(String lane) {
