@@ -1,19 +1,15 @@
 package org.amitygate.core.barrier;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.amitygate.core.barrier.Opening.Phase;
-import org.amitygate.core.crossing.CrossingDesk;
-import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.core.device.Scheduler;
-import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
-import org.amitygate.core.time.Ids;
 import org.amitygate.device.BarrierState;
 import org.amitygate.device.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +25,11 @@ public final class BarrierDrive {
 
   private static final Logger LOG = LoggerFactory.getLogger(BarrierDrive.class);
 
+  /** Says why a command must not be sent once more; empty: it may be. */
+  interface Recheck {
+    Optional<String> objection(Transaction tx, Lane lane, Opening opening);
+  }
+
   /** Between the confirmed cancelling and the reading that proves. */
   private static final Duration SETTLING = Duration.ofMillis(300);
 
@@ -38,6 +39,7 @@ public final class BarrierDrive {
   private final Lanes lanes;
   private final Stops stops;
   private final OpeningRecord record;
+  private final Recheck recheck;
   private final BarrierLine line;
   private final Scheduler scheduler;
 
@@ -50,20 +52,20 @@ public final class BarrierDrive {
 
   private volatile boolean open;
 
-  public BarrierDrive(
+  BarrierDrive(
       Journal journal,
       Lanes lanes,
       Stops stops,
-      CrossingDesk crossings,
-      Supplier<HandoverDesk> handover,
-      QuestionDesk.Devices devices,
-      Scheduler scheduler,
-      Ids ids) {
+      OpeningRecord record,
+      Recheck recheck,
+      BarrierLine line,
+      Scheduler scheduler) {
     this.journal = journal;
     this.lanes = lanes;
     this.stops = stops;
-    this.record = new OpeningRecord(lanes, crossings, handover);
-    this.line = new BarrierLine(devices, ids);
+    this.record = record;
+    this.recheck = recheck;
+    this.line = line;
     this.scheduler = scheduler;
   }
 
@@ -217,11 +219,22 @@ public final class BarrierDrive {
       cancel(tx, lane, opening, "STOP");
     } else if (refused || opening.repeated()) {
       cancel(tx, lane, opening, "REFUSED");
-    } else if (opening.repeatable(state) && lane.state().equals("OPEN")) {
+    } else if (!opening.repeatable(state)) {
+      cancel(tx, lane, opening, opening.doubtful(state) ? "UNPROVEN" : "OFFLINE");
+    } else {
+      repeat(tx, lane, opening);
+    }
+  }
+
+  /** Much may have happened since the intent: it was made minutes ago, perhaps. */
+  private void repeat(Transaction tx, Lane lane, Opening opening) {
+    Optional<String> objection = recheck.objection(tx, lane, opening);
+    if (objection.isPresent()) {
+      record.notRepeated(tx, lane, opening, objection.get());
+      cancel(tx, lane, opening, "OFFLINE");
+    } else {
       record.repeated(tx, lane, opening);
       command(tx, lane, opening);
-    } else {
-      cancel(tx, lane, opening, opening.doubtful(state) ? "UNPROVEN" : "OFFLINE");
     }
   }
 

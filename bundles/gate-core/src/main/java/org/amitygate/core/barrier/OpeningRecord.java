@@ -49,6 +49,14 @@ final class OpeningRecord {
     lanes.put(tx, lane);
   }
 
+  /** Noted where the interlock notes whatever it denies. */
+  void notRepeated(Transaction tx, Lane lane, Opening opening, String why) {
+    ObjectNode body = Json.object().put("lane", lane.id()).put("epoch", opening.epoch());
+    crossings
+        .find(tx, opening.crossing())
+        .ifPresent(c -> crossings.note(tx, c, "OpeningDenied", body.put("why", why)));
+  }
+
   void cancelled(Transaction tx, Lane lane, Opening opening, String cause) {
     opening.cancel(cause, tx.now());
     note(tx, lane, opening, "OpeningCancelled", cause);
