@@ -265,6 +265,8 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
       } else {
         change(device, lane, (tx, now) -> unwatched(tx, now, device));
       }
+    } else if (role.equals(Doubts.EXIT_CAMERA)) {
+      change(device, lane, (tx, now) -> now.exitCamera(online ? tx.now() : null));
     } else if (role.equals("weighbridge") && !online) {
       change(device, lane, (tx, now) -> now.scaleAtZero(null));
     }

@@ -123,6 +123,9 @@ public final class Interlock implements BorderInterlock {
     if (!lane.boomClosed()) {
       return Optional.of("the boom is not closed");
     }
+    if (crossing.role() == Role.EXIT && lane.mayBeAnother(tx.now())) {
+      return Optional.of("it was not watched for a while, and not read at the stop line since");
+    }
     return Optional.empty();
   }
 

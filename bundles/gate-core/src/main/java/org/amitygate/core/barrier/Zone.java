@@ -248,8 +248,9 @@ final class Zone implements Cloneable {
     stranger = read;
   }
 
-  /** A plate was read at the stop line that is known of the vehicle. */
-  void familiar(String plate) {
+  /** A plate was read at the stop line that is known of the vehicle; only now, or kept. */
+  void familiar(String plate, boolean onlyNow) {
+    readAnew |= onlyNow && watched();
     if (stranger != null && !Plates.key(stranger.plate()).equals(plate)) {
       stranger = null;
     }
@@ -314,7 +315,6 @@ final class Zone implements Cloneable {
 
   void readPlate(boolean atExit, String plate) {
     if (atExit) {
-      readAnew = watched();
       exitPlate = Plates.key(plate);
     } else {
       entryPlate = Plates.key(plate);

@@ -115,6 +115,7 @@ public final class Bench extends BenchGate {
 
   @Override
   void tellWhatIsConnected() {
+    controllers.keySet().forEach(lane -> exitCamera(lane, true));
     controllers.forEach(
         (lane, controller) -> {
           if (controller.online) {
@@ -149,6 +150,11 @@ public final class Bench extends BenchGate {
     takenOut.remove(lane);
     barriers.lanesChanged();
     reconnect(lane);
+  }
+
+  /** The camera at the stop line is there, or away. */
+  public void exitCamera(String lane, boolean online) {
+    barriers.onStatus(lane + ".plate-camera.exit", online, online ? "" : "lost");
   }
 
   /** The drivers of a lane are being exchanged. */

@@ -89,7 +89,7 @@ class DeviceSwapTest {
     sim.link().says("DONE 1\n");
     sim.run();
     assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
-    assertThat(first.join()).isInstanceOf(Outcome.NotSent.class);
+    assertThat(first.getNow(null)).isInstanceOf(Outcome.NotSent.class);
     assertThat(next.last().commands).as("the other one only").hasSize(1);
     assertThat(second).isNotDone();
   }
