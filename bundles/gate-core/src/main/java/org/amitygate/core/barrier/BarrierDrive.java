@@ -1,22 +1,16 @@
 package org.amitygate.core.barrier;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.amitygate.core.barrier.Opening.Phase;
-import org.amitygate.core.crossing.CrossingDesk;
-import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.core.device.Scheduler;
-import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
-import org.amitygate.core.time.Ids;
 import org.amitygate.device.BarrierState;
-import org.amitygate.device.Command;
 import org.amitygate.device.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,11 +25,10 @@ public final class BarrierDrive {
 
   private static final Logger LOG = LoggerFactory.getLogger(BarrierDrive.class);
 
-  /** For the controller's answer to a command that moves something. */
-  private static final Duration COMMAND_WITHIN = Duration.ofSeconds(5);
-
-  /** For the answer to a question. */
-  private static final Duration ASK_WITHIN = Opening.AWAY_AT_MOST;
+  /** Says why a command must not be sent once more; empty: it may be. */
+  interface Recheck {
+    Optional<String> objection(Transaction tx, Lane lane, Opening opening);
+  }
 
   /** Between the confirmed cancelling and the reading that proves. */
   private static final Duration SETTLING = Duration.ofMillis(300);
@@ -46,9 +39,9 @@ public final class BarrierDrive {
   private final Lanes lanes;
   private final Stops stops;
   private final OpeningRecord record;
-  private final QuestionDesk.Devices devices;
+  private final Recheck recheck;
+  private final BarrierLine line;
   private final Scheduler scheduler;
-  private final Ids ids;
 
   private final Set<String> online = ConcurrentHashMap.newKeySet();
 
@@ -59,22 +52,21 @@ public final class BarrierDrive {
 
   private volatile boolean open;
 
-  public BarrierDrive(
+  BarrierDrive(
       Journal journal,
       Lanes lanes,
       Stops stops,
-      CrossingDesk crossings,
-      Supplier<HandoverDesk> handover,
-      QuestionDesk.Devices devices,
-      Scheduler scheduler,
-      Ids ids) {
+      OpeningRecord record,
+      Recheck recheck,
+      BarrierLine line,
+      Scheduler scheduler) {
     this.journal = journal;
     this.lanes = lanes;
     this.stops = stops;
-    this.record = new OpeningRecord(lanes, crossings, handover);
-    this.devices = devices;
+    this.record = record;
+    this.recheck = recheck;
+    this.line = line;
     this.scheduler = scheduler;
-    this.ids = ids;
   }
 
   /**
@@ -121,29 +113,34 @@ public final class BarrierDrive {
   }
 
   /**
-   * Sends the command of an intent after its commit, unless a stop came in between. Called before
-   * the lane is put, so that the lane is busy before others see the intent.
+   * Puts a lane with an intent, and sends its command after the commit, unless a stop came in
+   * between. The lane is busy before others see the intent, and the command leaves after.
    */
   void command(Transaction tx, Lane lane, Opening opening) {
     long token = opening.token();
+    tx.afterCommit(() -> busy.add(lane.id()));
+    lanes.put(tx, lane);
     tx.afterCommit(() -> send(lane.id(), token));
   }
 
   private void send(String lane, long token) {
-    busy.add(lane);
-    Command command = new Command(ids.next(), Command.OPEN, Map.of("token", token));
     boolean sent =
         stops.unlessStopped(
             lane,
             () -> {
-              devices
-                  .ask(io(lane), command, COMMAND_WITHIN)
+              line.open(lane, token, () -> wanted(lane, token))
                   .whenComplete((outcome, failure) -> answered(lane, token, outcome, failure));
               return true;
             });
     if (!sent) {
       submit(lane, (tx, now) -> stoppedBeforeSending(tx, now, token));
     }
+  }
+
+  /** It may have waited for another driver: by now it may be stopped, or cancelled. */
+  private boolean wanted(String lane, long token) {
+    return stops.unlessStopped(
+        lane, () -> lanes.find(lane).filter(now -> intended(now, token) != null).isPresent());
   }
 
   /** What was sent before may still be on its way: then not sending it again proves nothing. */
@@ -188,17 +185,12 @@ public final class BarrierDrive {
   /** Asks the controller what it knows of the token, however long it is away. */
   private void ask(String lane) {
     busy.add(lane);
-    devices
-        .ask(io(lane), new Command(ids.next(), Command.POSITION, Map.of()), ASK_WITHIN)
-        .whenComplete(
-            (outcome, failure) -> {
-              BarrierState state = OpeningRecord.answer(outcome);
-              if (state == null) {
-                busy.remove(lane); // looked at again
-              } else {
-                submit(lane, (tx, now) -> learnt(tx, now, state));
-              }
-            });
+    line.position(lane)
+        .thenAccept(
+            answer ->
+                answer.ifPresentOrElse(
+                    state -> submit(lane, (tx, now) -> learnt(tx, now, state)),
+                    () -> busy.remove(lane))); // looked at again
   }
 
   /** What an intent of unknown fate came to, by the controller's own word. */
@@ -227,11 +219,22 @@ public final class BarrierDrive {
       cancel(tx, lane, opening, "STOP");
     } else if (refused || opening.repeated()) {
       cancel(tx, lane, opening, "REFUSED");
-    } else if (opening.repeatable(state) && lane.state().equals("OPEN")) {
-      command(tx, lane, opening);
-      record.repeated(tx, lane, opening);
-    } else {
+    } else if (!opening.repeatable(state)) {
       cancel(tx, lane, opening, opening.doubtful(state) ? "UNPROVEN" : "OFFLINE");
+    } else {
+      repeat(tx, lane, opening);
+    }
+  }
+
+  /** Much may have happened since the intent: it was made minutes ago, perhaps. */
+  private void repeat(Transaction tx, Lane lane, Opening opening) {
+    Optional<String> objection = recheck.objection(tx, lane, opening);
+    if (objection.isPresent()) {
+      record.notRepeated(tx, lane, opening, objection.get());
+      cancel(tx, lane, opening, "OFFLINE");
+    } else {
+      record.repeated(tx, lane, opening);
+      command(tx, lane, opening);
     }
   }
 
@@ -298,15 +301,10 @@ public final class BarrierDrive {
 
   private void cancel(String lane, long token) {
     busy.add(lane);
-    devices
-        .ask(
-            io(lane),
-            new Command(ids.next(), Command.CANCEL, Map.of("token", token)),
-            COMMAND_WITHIN)
-        .whenComplete(
-            (outcome, failure) -> {
-              BarrierState confirmed = OpeningRecord.answer(outcome);
-              if (confirmed != null && confirmed.cancelledToken() >= token) {
+    line.cancel(lane, token)
+        .thenAccept(
+            answer -> {
+              if (answer.filter(state -> state.cancelledToken() >= token).isPresent()) {
                 scheduler.after(SETTLING, () -> prove(lane, token));
               } else {
                 scheduler.after(LOOK, () -> ask(lane));
@@ -315,17 +313,12 @@ public final class BarrierDrive {
   }
 
   private void prove(String lane, long token) {
-    devices
-        .ask(io(lane), new Command(ids.next(), Command.POSITION, Map.of()), ASK_WITHIN)
-        .whenComplete(
-            (outcome, failure) -> {
-              BarrierState state = OpeningRecord.answer(outcome);
-              if (state == null) {
-                ask(lane);
-              } else {
-                submit(lane, (tx, now) -> proved(tx, now, token, state));
-              }
-            });
+    line.position(lane)
+        .thenAccept(
+            answer ->
+                answer.ifPresentOrElse(
+                    state -> submit(lane, (tx, now) -> proved(tx, now, token, state)),
+                    () -> ask(lane)));
   }
 
   private void proved(Transaction tx, Lane lane, long token, BarrierState state) {
@@ -391,9 +384,5 @@ public final class BarrierDrive {
     if (failure != null && !Journal.JournalUnavailable.is(failure)) {
       LOG.error("lane {}: {}; it is looked at again", lane, what, failure);
     }
-  }
-
-  private static String io(String lane) {
-    return lane + ".io";
   }
 }

@@ -94,7 +94,9 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     this.handover = handover;
     doubts = new Doubts(config);
     hours = new LaneHours(journal, lanes, stops, config, handover, this::followLater);
-    drive = new BarrierDrive(journal, lanes, stops, crossings, handover, devices, scheduler, ids);
+    BarrierLine line = new BarrierLine(devices, ids);
+    OpeningRecord record = new OpeningRecord(lanes, crossings, handover);
+    drive = new BarrierDrive(journal, lanes, stops, record, this::again, line, scheduler);
     interlock = new Interlock(lanes, stops, crossings, config, drive, doubts, hours);
     readings =
         new LaneReadings(lanes, crossings, handover, interlock, drive, config, ids, doubts, hours);
@@ -104,6 +106,10 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     configured = new ConfiguredLanes(lanes, hours, crossings, config);
     lanes.onChange(lamps::follow);
     crossings.observe(this);
+  }
+
+  private Optional<String> again(Transaction tx, Lane lane, Opening opening) {
+    return interlock.again(tx, lane, opening);
   }
 
   public BorderInterlock interlock() {
@@ -260,6 +266,8 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
       } else {
         change(device, lane, (tx, now) -> unwatched(tx, now, device));
       }
+    } else if (role.equals(Doubts.EXIT_CAMERA)) {
+      change(device, lane, (tx, now) -> now.exitCamera(online ? tx.now() : null));
     } else if (role.equals("weighbridge") && !online) {
       change(device, lane, (tx, now) -> now.scaleAtZero(null));
     }

@@ -80,7 +80,6 @@ public final class Interlock implements BorderInterlock {
     lane.intend(opening);
     crossings.note(tx, crossing, "OpeningIntended", body.put("token", opening.token()));
     drive.command(tx, lane, opening);
-    lanes.put(tx, lane);
     return Optional.empty();
   }
 
@@ -111,6 +110,27 @@ public final class Interlock implements BorderInterlock {
   }
 
   private Optional<String> objection(Transaction tx, Lane lane, Crossing crossing) {
+    Optional<String> objection = standing(tx, lane, crossing);
+    if (objection.isPresent()) {
+      return objection;
+    }
+    if (lane.opening().isPresent()) {
+      return Optional.of("an opening of this barrier is not finished");
+    }
+    if (!drive.online(lane.id())) {
+      return Optional.of("the barrier's controller is not online");
+    }
+    if (!lane.boomClosed()) {
+      return Optional.of("the boom is not closed");
+    }
+    if (crossing.role() == Role.EXIT && lane.mayBeAnother(tx.now())) {
+      return Optional.of("it was not watched for a while, and not read at the stop line since");
+    }
+    return Optional.empty();
+  }
+
+  /** What must hold of the vehicle and its lane until the command has come to the barrier. */
+  private Optional<String> standing(Transaction tx, Lane lane, Crossing crossing) {
     GateConfig.State gate = config.current().gate().state();
     if (gate != GateConfig.State.OPERATING) {
       return Optional.of("the gate pair is " + gate);
@@ -141,19 +161,22 @@ public final class Interlock implements BorderInterlock {
     if (doubt.isPresent()) {
       return doubt;
     }
-    if (lane.opening().isPresent()) {
-      return Optional.of("an opening of this barrier is not finished");
-    }
-    if (!drive.online(lane.id())) {
-      return Optional.of("the barrier's controller is not online");
-    }
-    if (!lane.boomClosed()) {
-      return Optional.of("the boom is not closed");
-    }
-    return crossing.role() == Role.EXIT ? stripBusy(tx, lane, crossing) : Optional.empty();
+    return crossing.role() == Role.EXIT ? stripBusy(lane, crossing) : Optional.empty();
   }
 
-  private Optional<String> stripBusy(Transaction tx, Lane lane, Crossing crossing) {
+  /** Why a command must not be sent once more that never came to the barrier. */
+  Optional<String> again(Transaction tx, Lane lane, Opening opening) {
+    Crossing crossing = crossings.find(tx, opening.crossing()).orElseThrow();
+    if (crossing.state() != Crossing.State.UNDER_WAY) {
+      return Optional.of("the crossing is " + crossing.shownState());
+    }
+    if (lane.zone().unconfirmed()) {
+      return Optional.of("its vehicle was not watched all the time");
+    }
+    return standing(tx, lane, crossing);
+  }
+
+  private static Optional<String> stripBusy(Lane lane, Crossing crossing) {
     return lane.strip()
         .filter(other -> !other.equals(crossing.id()))
         .map(other -> "the strip of the lane is taken");
@@ -184,7 +207,7 @@ public final class Interlock implements BorderInterlock {
     if (lane.state().equals("CLOSED") || hours.closed(lane.id(), tx.now()).isPresent()) {
       return Optional.of("LANE_CLOSED");
     }
-    return stripBusy(tx, lane, crossing).map(busy -> "STRIP_FULL");
+    return stripBusy(lane, crossing).map(busy -> "STRIP_FULL");
   }
 
   /**

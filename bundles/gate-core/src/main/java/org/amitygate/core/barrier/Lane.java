@@ -3,6 +3,7 @@ package org.amitygate.core.barrier;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +37,9 @@ public final class Lane implements Cloneable {
    */
   static final int RECENT_EVENTS = 32;
 
+  /** What a camera kept it tells so soon after the gate is there again. */
+  static final Duration CAMERA_TELLS = Duration.ofSeconds(5);
+
   /** Something wrong at the lane, until a person opens it again. */
   public record Alarm(String kind, String text, Instant at) {}
 
@@ -45,6 +49,11 @@ public final class Lane implements Cloneable {
   private Zone zone = new Zone();
   private @Nullable BarrierState barrier;
   private boolean unwatched;
+
+  /** All loops. */
+  private @Nullable Instant watchedSince;
+
+  private @Nullable Instant exitCameraSince;
   private long leftClosedExplained;
   private long passagesExplained;
   private @Nullable Opening opening;
@@ -129,6 +138,7 @@ public final class Lane implements Cloneable {
   /** The connection was lost or the gate started: what happened meanwhile, nobody saw. */
   void unseen() {
     unwatched = true;
+    watchedSince = null;
     zone.unseen();
     opening().ifPresent(Opening::unseen);
   }
@@ -136,9 +146,35 @@ public final class Lane implements Cloneable {
   /** The gate started, and how long it was down only a wall clock says that may be wrong. */
   void restarted() {
     unseen();
+    exitCameraSince = null;
     zone.forgetStopLine();
     opening().ifPresent(Opening::restarted);
     scaleAtZero(null);
+  }
+
+  /** A loop was looked at. */
+  void looked(Instant at) {
+    if (watchedSince == null && zone.watched()) {
+      watchedSince = at;
+    }
+  }
+
+  /** The camera at the stop line is there from now on; null: it is away. */
+  void exitCamera(@Nullable Instant since) {
+    exitCameraSince = since;
+  }
+
+  /**
+   * The vehicle in the zone may be another than the one that was read at the stop line: its place
+   * was not watched for a while, it was not read anew, and the camera may still have to tell what
+   * it read meanwhile.
+   */
+  boolean mayBeAnother(Instant now) {
+    return zone.unconfirmed() && !(toldAll(watchedSince, now) && toldAll(exitCameraSince, now));
+  }
+
+  private static boolean toldAll(@Nullable Instant since, Instant now) {
+    return since != null && !since.plus(CAMERA_TELLS).isAfter(now);
   }
 
   /** What the barrier's movements and passages since the state before were not explained by. */

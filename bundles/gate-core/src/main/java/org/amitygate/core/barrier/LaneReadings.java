@@ -86,6 +86,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
           lane.zone().sense(presence.loop(), presence.occupied(), presence.sinceStart())) {
         moved(tx, lane, movement);
       }
+      lane.looked(tx.now());
     } else if (reading instanceof BarrierState state) {
       record(tx, lane, reading, body, lane.opening().map(Opening::crossing));
       barrier(tx, lane, state);

@@ -10,8 +10,6 @@ import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.amitygate.device.BarrierState;
-import org.amitygate.device.Outcome;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down, inside a transaction, what became of an opening: in the lane, in the crossing's
@@ -49,6 +47,14 @@ final class OpeningRecord {
     opening.repeat();
     note(tx, lane, opening, "OpeningRepeated", "the controller does not have the token");
     lanes.put(tx, lane);
+  }
+
+  /** Noted where the interlock notes whatever it denies. */
+  void notRepeated(Transaction tx, Lane lane, Opening opening, String why) {
+    ObjectNode body = Json.object().put("lane", lane.id()).put("epoch", opening.epoch());
+    crossings
+        .find(tx, opening.crossing())
+        .ifPresent(c -> crossings.note(tx, c, "OpeningDenied", body.put("why", why)));
   }
 
   void cancelled(Transaction tx, Lane lane, Opening opening, String cause) {
@@ -100,13 +106,5 @@ final class OpeningRecord {
         + ", controller started "
         + state.bootCount()
         + " times";
-  }
-
-  /** The state that a controller answered with; null: it did not. */
-  static @Nullable BarrierState answer(@Nullable Outcome outcome) {
-    return outcome instanceof Outcome.Done done
-            && done.answer().orElse(null) instanceof BarrierState state
-        ? state
-        : null;
   }
 }

@@ -53,7 +53,7 @@ final class PlateReadings {
         if (isStrange(lane.zone(), crossing.get(), Plates.key(plate))) {
           lane.zone().stranger(unattached(tx, plate, read, true, body));
         } else if (!plate.isEmpty()) {
-          lane.zone().familiar(Plates.key(plate));
+          lane.zone().familiar(Plates.key(plate), !kept(read));
         }
       }
       read(tx, lane, crossing.get(), atExit, plate, read.confidencePercent(), read.eventId());

@@ -58,6 +58,10 @@ final class Zone implements Cloneable {
   private @Nullable String exitPlate;
   private boolean matched;
   private boolean doubted;
+
+  /** At the exit, while the loops were watched: who is doubted is known again. */
+  private boolean readAnew;
+
   private @Nullable Set<String> doubtful;
   private @Nullable Unattached earlyEntry;
 
@@ -150,6 +154,7 @@ final class Zone implements Cloneable {
     exit = null;
     passage = null;
     doubted = crossing != null;
+    readAnew = false;
     earlyEntry = earlyEntry == null ? null : earlyEntry.unwatched();
     earlyExit = earlyExit == null ? null : earlyExit.unwatched();
   }
@@ -160,6 +165,11 @@ final class Zone implements Cloneable {
    */
   boolean doubted() {
     return doubted;
+  }
+
+  /** The same, and no plate was read at the stop line since they are watched again. */
+  boolean unconfirmed() {
+    return doubted && !readAnew;
   }
 
   /** A vehicle is in the zone, and it is this crossing's. */
@@ -238,8 +248,9 @@ final class Zone implements Cloneable {
     stranger = read;
   }
 
-  /** A plate was read at the stop line that is known of the vehicle. */
-  void familiar(String plate) {
+  /** A plate was read at the stop line that is known of the vehicle; only now, or kept. */
+  void familiar(String plate, boolean onlyNow) {
+    readAnew |= onlyNow && watched();
     if (stranger != null && !Plates.key(stranger.plate()).equals(plate)) {
       stranger = null;
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
 import org.amitygate.core.crossing.FlowRunner.DeviceAnswer;
 import org.amitygate.core.device.Scheduler;
@@ -35,6 +36,17 @@ public final class QuestionDesk {
      * @param within for the answer, from now; later it is an Outcome of its own, never silence
      */
     CompletionStage<Outcome> ask(String device, Command command, Duration within);
+
+    /**
+     * The same, unless {@code permit} says no just before the device is told, however long the
+     * command has waited: then NotSent. Asked on the device's strand; must not block.
+     */
+    default CompletionStage<Outcome> ask(
+        String device, Command command, BooleanSupplier permit, Duration within) {
+      return permit.getAsBoolean()
+          ? ask(device, command, within)
+          : CompletableFuture.completedFuture(new Outcome.NotSent("it is not wanted any more"));
+    }
   }
 
   /** Says why a weight must not count for the vehicle in the lane; empty if it counts. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.amitygate.device.Command;
 import org.amitygate.device.DeviceHost.Schedule;
 import org.amitygate.device.Outcome;
@@ -41,14 +42,17 @@ final class Commands {
   private static final class Pending {
     final Command command;
     final boolean safe;
+    final BooleanSupplier permit;
     final CompletableFuture<Outcome> result;
     boolean inFlight;
     boolean handed;
     @Nullable Schedule deadline;
 
-    Pending(Command command, boolean safe, CompletableFuture<Outcome> result) {
+    Pending(
+        Command command, boolean safe, BooleanSupplier permit, CompletableFuture<Outcome> result) {
       this.command = command;
       this.safe = safe;
+      this.permit = permit;
       this.result = result;
     }
   }
@@ -77,15 +81,11 @@ final class Commands {
     this.unanswered = unanswered;
   }
 
-  /**
-   * Takes a command.
-   *
-   * @param safe it may be repeated
-   * @param until gate time; then the outcome is NotSent or Unknown, and nothing is handed over any
-   *     more
-   */
-  void accept(Command command, boolean safe, Instant until, CompletableFuture<Outcome> result) {
-    Duration left = Duration.between(around.clock().now(), until);
+  /** Takes a command. @param safe it may be repeated */
+  void accept(Order order, boolean safe) {
+    Command command = order.command();
+    CompletableFuture<Outcome> result = order.result();
+    Duration left = Duration.between(around.clock().now(), order.until());
     if (left.isNegative() || left.isZero()) {
       result.complete(new Outcome.NotSent("its time was up before " + device + " could be asked"));
       return;
@@ -103,10 +103,10 @@ final class Commands {
       result.complete(new Outcome.NotSent("more than " + BOUND + " commands wait for " + device));
       return;
     }
-    Pending added = new Pending(command, safe, result);
+    Pending added = new Pending(command, safe, order.permit(), result);
     pending.put(command.id(), added);
     added.deadline =
-        around.scheduler().after(left, () -> strand.execute(() -> expire(added, until)));
+        around.scheduler().after(left, () -> strand.execute(() -> expire(added, order.until())));
     hand(added);
   }
 
@@ -128,12 +128,14 @@ final class Commands {
    * Refuses a command of somebody who may only ask, if there is a driver that does not call it
    * safe.
    */
-  void refuse(Command command, boolean driven, CompletableFuture<Outcome> result) {
-    String name = "'" + command.name() + "'";
-    result.complete(
-        driven
-            ? new Outcome.Refused(name + " is not safe, says the driver of " + device)
-            : new Outcome.NotSent(absent));
+  void refuse(Order order, boolean driven) {
+    String name = "'" + order.command().name() + "'";
+    order
+        .result()
+        .complete(
+            driven
+                ? new Outcome.Refused(name + " is not safe, says the driver of " + device)
+                : new Outcome.NotSent(absent));
   }
 
   /**
@@ -234,6 +236,10 @@ final class Commands {
     }
     if (one.safe && !safeNow.contains(one.command.name())) {
       giveUp(one, "the driver of " + device + " does not call it safe any more");
+      return;
+    }
+    if (!one.permit.getAsBoolean()) {
+      giveUp(one, "what it was for has changed before " + device + " was told");
       return;
     }
     boolean handedBefore = one.handed;

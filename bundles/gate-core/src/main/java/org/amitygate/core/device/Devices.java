@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.amitygate.config.ConfigSource;
@@ -39,7 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class Devices {
 
   private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
-  private static final Duration GRACE = Duration.ofSeconds(2);
   private static final Duration WATCH_EVERY = Duration.ofMillis(500);
 
   private final Surroundings around;
@@ -207,7 +207,13 @@ public final class Devices {
    * @return never fails; exactly one outcome
    */
   public CompletableFuture<Outcome> execute(String device, Command command, Duration within) {
-    return execute(device, command, false, within);
+    return execute(device, command, () -> true, within);
+  }
+
+  /** The same, unless {@code permit} says no just before it is handed over: then NotSent. */
+  public CompletableFuture<Outcome> execute(
+      String device, Command command, BooleanSupplier permit, Duration within) {
+    return execute(device, command, false, permit, within);
   }
 
   /**
@@ -215,29 +221,22 @@ public final class Devices {
    * driver does not call safe is Refused and never handed to it. Without a driver it is NotSent.
    */
   public CompletableFuture<Outcome> ask(String device, Command command, Duration within) {
-    return execute(device, command, true, within);
+    return execute(device, command, true, () -> true, within);
   }
 
   private CompletableFuture<Outcome> execute(
-      String device, Command command, boolean onlyAsk, Duration within) {
+      String device, Command command, boolean onlyAsk, BooleanSupplier permit, Duration within) {
     CompletableFuture<Outcome> result = new CompletableFuture<>();
     HostedDevice hosted = devices.get(device);
     if (hosted == null) {
       result.complete(new Outcome.NotSent("no device '" + device + "' is configured"));
     } else {
       Instant until = around.clock().now().plus(within);
-      hosted.strand.execute(() -> hosted.execute(command, onlyAsk, until, result));
-      answerForStuckDriver(device, within, result);
+      Order order = new Order(command, onlyAsk, permit, until, result);
+      hosted.strand.execute(() -> hosted.execute(order));
+      order.answerForStuckDriver(device, within, around.scheduler());
     }
     return result;
-  }
-
-  /** A driver that does not return keeps its strand; the caller gets an outcome all the same. */
-  private void answerForStuckDriver(
-      String device, Duration within, CompletableFuture<Outcome> result) {
-    Outcome outcome = new Outcome.Unknown("the driver of " + device + " does not return");
-    Schedule late = around.scheduler().after(within.plus(GRACE), () -> result.complete(outcome));
-    result.whenComplete((done, failure) -> late.cancel());
   }
 
   /** All configured devices, by id. */

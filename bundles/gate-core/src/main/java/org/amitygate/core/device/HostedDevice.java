@@ -1,9 +1,7 @@
 package org.amitygate.core.device;
 
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.amitygate.config.DeviceConfig;
 import org.amitygate.core.device.DriverSeat.Installed;
 import org.amitygate.device.Command;
@@ -74,13 +72,13 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   /**
    * Carries a command out; if the caller may only ask, not one that the driver does not call safe.
    */
-  void execute(Command command, boolean onlyAsk, Instant until, CompletableFuture<Outcome> result) {
+  void execute(Order order) {
     Installed driver = seat.installed();
-    boolean safe = driver != null && safeCommands(driver).contains(command.name());
-    if (onlyAsk && !safe) {
-      commands.refuse(command, driver != null, result);
+    boolean safe = driver != null && safeCommands(driver).contains(order.command().name());
+    if (order.onlyAsk() && !safe) {
+      commands.refuse(order, driver != null);
     } else {
-      commands.accept(command, safe, until, result);
+      commands.accept(order, safe);
     }
   }
 

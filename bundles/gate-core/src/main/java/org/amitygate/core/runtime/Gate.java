@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.archive.DailyDuties;
 import org.amitygate.core.archive.Retention;
@@ -32,6 +33,8 @@ import org.amitygate.core.operations.PartnerActs;
 import org.amitygate.core.outbox.Outbox;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
+import org.amitygate.device.Command;
+import org.amitygate.device.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,8 +99,6 @@ public final class Gate implements AutoCloseable {
     this.around = around;
     Scheduler scheduler = machine.scheduler();
     Later later = new Later();
-    QuestionDesk.Devices command =
-        (device, what, within) -> later.devices().execute(device, what, within);
     QuestionDesk.Devices ask = (device, what, within) -> later.devices().ask(device, what, within);
     crossings = new Crossings(config, around::flows, around::handover);
     barriers =
@@ -108,7 +109,7 @@ public final class Gate implements AutoCloseable {
             config,
             crossings,
             around::handover,
-            command,
+            later,
             scheduler,
             ids);
     devices =
@@ -152,11 +153,22 @@ public final class Gate implements AutoCloseable {
   /**
    * Breaks the circle between the devices, which give readings, and the lanes, which give commands.
    */
-  private static final class Later {
+  private static final class Later implements QuestionDesk.Devices {
     private volatile Devices devices;
 
     Devices devices() {
       return devices;
+    }
+
+    @Override
+    public CompletionStage<Outcome> ask(String device, Command command, Duration within) {
+      return devices.execute(device, command, within);
+    }
+
+    @Override
+    public CompletionStage<Outcome> ask(
+        String device, Command command, BooleanSupplier permit, Duration within) {
+      return devices.execute(device, command, permit, within);
     }
   }
 

@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.amitygate.config.GateConfig;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Controller;
+import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.handover.HandoverEvent.Departed;
 import org.amitygate.core.handover.HandoverEvent.NotDeparted;
 import org.amitygate.core.handover.HandoverEvent.NotOpened;
@@ -191,6 +194,63 @@ class BarrierDriveTest {
     bench.pass(Duration.ofSeconds(1));
     assertThat(controller.accepted).isEqualTo(1);
     assertThat(bench.timeline(id)).contains("OpeningRepeated");
+  }
+
+  /** It was sent while the controller was away, which nobody had noticed. */
+  private void nobodyHasGotIt() {
+    controller.online = false;
+    bench.commitOk(id);
+    bench.pass(Duration.ofMinutes(3));
+  }
+
+  private void itIsCancelledAndNotSentAgain() {
+    bench.pass(LONG);
+    assertThat(controller.sent(Command.OPEN)).isZero();
+    assertThat(controller.cancelled).isEqualTo(1);
+    assertThat(at.ends()).containsExactly(new NotOpened("OFFLINE"));
+  }
+
+  @Test
+  void itIsNotSentAgainForACrossingThatIsHeldByThen() {
+    nobodyHasGotIt();
+    bench.change(
+        id,
+        (tx, crossing) -> {
+          bench.crossings.hold(tx, crossing, HoldReason.JOINT_INSPECTION, "of the other side");
+          return id;
+        });
+    bench.reconnect("L1");
+    itIsCancelledAndNotSentAgain();
+    assertThat(bench.crossing(id).reason()).isEqualTo("JOINT_INSPECTION");
+    assertThat(bench.timeline(id)).contains("OpeningDenied");
+  }
+
+  @Test
+  void norWhenTheGateDoesNotOperateByThen() {
+    nobodyHasGotIt();
+    bench.pair = GateConfig.State.SUSPENDED;
+    bench.reconnect("L1");
+    itIsCancelledAndNotSentAgain();
+    assertThat(bench.crossing(id).state()).as("it goes on").isEqualTo(Crossing.State.UNDER_WAY);
+  }
+
+  @Test
+  void norForAVehicleThatWasNotWatchedMeanwhile() {
+    nobodyHasGotIt();
+    bench.disconnect("L1");
+    bench.reconnect("L1");
+    itIsCancelledAndNotSentAgain();
+  }
+
+  @Test
+  void oneThatWasReadAnewIsAsGoodAsWatched() {
+    bench.disconnect("L1");
+    bench.reconnect("L1");
+    bench.plate("L1", "exit", Bench.PLATE);
+    controller.mishap = Controller.Mishap.NEVER_ARRIVED;
+    bench.commitOk(id);
+    assertThat(bench.timeline(id)).contains("OpeningRepeated");
+    assertThat(controller.accepted).isEqualTo(1);
   }
 
   // Restart

@@ -191,6 +191,38 @@ class BarrierProofTest {
   }
 
   @Test
+  void aStopWhileTheCommandWaitsForAnotherDriverKeepsItFromLeaving() {
+    bench.exchange("L1");
+    bench.commitOk(id);
+    bench.told(bench.operations.stop(GUARD, "L1", "fire"));
+    bench.exchanged("L1");
+    bench.pass(LONG);
+    assertThat(controller.sent(Command.OPEN)).isZero();
+    assertThat(at.ends()).containsExactly(new NotOpened("STOP"));
+  }
+
+  @Test
+  void soDoesAnotherVehicleAtTheStopLine() {
+    bench.exchange("L1");
+    bench.commitOk(id);
+    bench.plate("L1", "exit", "36C-212.75");
+    bench.exchanged("L1");
+    bench.pass(LONG);
+    assertThat(controller.sent(Command.OPEN)).isZero();
+    assertThat(at.ends()).containsExactly(new NotOpened("ANOTHER_VEHICLE"));
+  }
+
+  @Test
+  void aCommandThatWaitedForAnotherDriverLeavesWithItOtherwise() {
+    bench.exchange("L1");
+    bench.commitOk(id);
+    assertThat(controller.sent(Command.OPEN)).isZero();
+    bench.exchanged("L1");
+    assertThat(controller.sent(Command.OPEN)).isEqualTo(1);
+    assertThat(at.phase()).isEqualTo(Opening.Phase.ACCEPTED);
+  }
+
+  @Test
   void aStopAfterAcceptanceCancels() {
     bench.commitOk(id);
     bench.told(bench.operations.stop(GUARD, "all", "fire"));

@@ -255,6 +255,69 @@ class LaneReadingsTest {
     Crossing crossing = bench.arrive("L1", PLATE);
     bench.restart();
     assertThat(bench.inZone("L1").id()).isEqualTo(crossing.id());
+    mayBeAnother(crossing);
+    bench.pass(Lane.CAMERA_TELLS);
+    assertThat(bench.commitOk(crossing.id())).isEmpty();
+  }
+
+  private void mayBeAnother(Crossing crossing) {
+    assertThat(bench.commitOk(crossing.id()))
+        .contains("it was not watched for a while, and not read at the stop line since");
+  }
+
+  @Test
+  void soItIsWhenOnlyTheLoopsWereAway() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.pass(Duration.ofMinutes(1));
+    bench.disconnect("L1");
+    bench.reconnect("L1");
+    bench.pass(Lane.CAMERA_TELLS.minusMillis(1));
+    mayBeAnother(crossing);
+    bench.pass(Duration.ofMillis(1));
+    assertThat(bench.commitOk(crossing.id())).isEmpty();
+  }
+
+  @Test
+  void itIsKnownAtOnceWhenItIsReadAnew() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.restart();
+    bench.plate("L1", "exit", PLATE);
+    assertThat(bench.commitOk(crossing.id())).isEmpty();
+  }
+
+  @Test
+  void whatTheExitCameraHadKeptIsNoReadAnew() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.restart();
+    kept("exit", PLATE);
+    mayBeAnother(crossing);
+    kept("exit", NEXT);
+    bench.pass(Duration.ofMinutes(1));
+    assertThat(bench.commitOk(crossing.id()))
+        .contains("its plate was not read again at the stop line");
+  }
+
+  private void kept(String position, String plate) {
+    bench.accept(
+        "L1.plate-camera." + position,
+        new PlateRead(
+            bench.now().minusSeconds(1),
+            Optional.of(plate),
+            Optional.of(95),
+            "kept " + plate,
+            List.of(),
+            Map.of(PlateRead.KEPT, "true")));
+  }
+
+  @Test
+  void whileTheExitCameraIsAwayItMayBeAnother() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.restart();
+    bench.exitCamera("L1", false);
+    bench.pass(Duration.ofMinutes(1));
+    mayBeAnother(crossing);
+    bench.exitCamera("L1", true);
+    bench.pass(Lane.CAMERA_TELLS);
     assertThat(bench.commitOk(crossing.id())).isEmpty();
   }
 

@@ -63,6 +63,9 @@ public final class Bench extends BenchGate {
   /** Lanes that are in the file no more, or not yet. */
   final Set<String> takenOut = new TreeSet<>();
 
+  /** Lanes whose drivers are being exchanged: commands wait. */
+  final Set<String> exchanging = new TreeSet<>();
+
   /** Lanes that may be turned. */
   public final Set<String> tidal = new TreeSet<>();
 
@@ -112,6 +115,7 @@ public final class Bench extends BenchGate {
 
   @Override
   void tellWhatIsConnected() {
+    controllers.keySet().forEach(lane -> exitCamera(lane, true));
     controllers.forEach(
         (lane, controller) -> {
           if (controller.online) {
@@ -146,6 +150,23 @@ public final class Bench extends BenchGate {
     takenOut.remove(lane);
     barriers.lanesChanged();
     reconnect(lane);
+  }
+
+  /** The camera at the stop line is there, or away. */
+  public void exitCamera(String lane, boolean online) {
+    barriers.onStatus(lane + ".plate-camera.exit", online, online ? "" : "lost");
+  }
+
+  /** The drivers of a lane are being exchanged. */
+  public void exchange(String lane) {
+    exchanging.add(lane);
+  }
+
+  /** The exchange is over: what waited is handed over. */
+  public void exchanged(String lane) {
+    exchanging.remove(lane);
+    wire.handOver();
+    settle();
   }
 
   public void reconnect(String lane) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.amitygate.config.DeviceConfig;
 import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.device.Command;
@@ -23,6 +24,7 @@ final class Wire implements QuestionDesk.Devices {
   private final Bench bench;
   private final VirtualTime time;
   private final List<Waiting> waiting = new ArrayList<>();
+  private final List<Runnable> held = new ArrayList<>();
 
   Wire(Bench bench, VirtualTime time) {
     this.bench = bench;
@@ -30,7 +32,30 @@ final class Wire implements QuestionDesk.Devices {
   }
 
   @Override
+  public CompletionStage<Outcome> ask(
+      String device, Command command, BooleanSupplier permit, Duration within) {
+    if (!bench.exchanging.contains(DeviceConfig.lane(device))) {
+      return permit.getAsBoolean()
+          ? ask(device, command, within)
+          : CompletableFuture.completedFuture(new Outcome.NotSent("no permit"));
+    }
+    CompletableFuture<Outcome> result = new CompletableFuture<>();
+    held.add(() -> ask(device, command, permit, within).thenAccept(result::complete));
+    return result;
+  }
+
+  /** Drivers are there again: what they were to carry out is handed over. */
+  void handOver() {
+    List<Runnable> now = List.copyOf(held);
+    held.clear();
+    now.forEach(Runnable::run);
+  }
+
+  @Override
   public CompletionStage<Outcome> ask(String device, Command command, Duration within) {
+    if (bench.exchanging.contains(DeviceConfig.lane(device))) {
+      return ask(device, command, () -> true, within);
+    }
     bench.asked.add(command);
     CompletableFuture<Outcome> result = new CompletableFuture<>();
     CrashingJournal process = bench.journal;

@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.amitygate.core.device.SwapReport.Result;
+import org.amitygate.device.Command;
 import org.amitygate.device.Inbound;
 import org.amitygate.device.Outcome;
 import org.amitygate.device.WeightMeasured;
@@ -71,6 +74,35 @@ class DeviceSwapTest {
     assertThat(sim.link().sent).containsExactly("ACK 1\n");
     assertThat(next.last().heard).containsExactly("EMIT 2");
     assertThat(sim.link().readable).isTrue();
+  }
+
+  @Test
+  void whatIsNotWantedAnyMoreAfterTheExchangeIsNotHandedOver() {
+    Sim sim = carrying();
+    sim.execute("move");
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
+    sim.run();
+    boolean[] wanted = {true, true};
+    CompletableFuture<Outcome> first = move(sim, () -> wanted[0]);
+    CompletableFuture<Outcome> second = move(sim, () -> wanted[1]);
+    wanted[0] = false;
+    sim.link().says("DONE 1\n");
+    sim.run();
+    assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
+    assertThat(first.getNow(null)).isInstanceOf(Outcome.NotSent.class);
+    assertThat(next.last().commands).as("the other one only").hasSize(1);
+    assertThat(second).isNotDone();
+  }
+
+  private static CompletableFuture<Outcome> move(Sim sim, BooleanSupplier permit) {
+    CompletableFuture<Outcome> result =
+        sim.devices.execute(
+            Sim.ID,
+            new Command(UUID.randomUUID(), "move", Map.of()),
+            permit,
+            Duration.ofSeconds(15));
+    sim.run();
+    return result;
   }
 
   @Test

@@ -62,7 +62,7 @@ public final class Moves {
         Tuple.of(3, plates),
         Tuple.of(5, promises),
         Tuple.of(5, booms),
-        Tuple.of(1, mishaps),
+        Tuple.of(3, mishaps),
         Tuple.of(1, lines));
   }
 
