@@ -122,6 +122,7 @@ final class Outbox {
         1,
         record,
         Optional.of(Json.object().put("message", text)));
+    Places.note(tx, partner, stream, Places.Of.SENT, envelope.seq());
     String id = envelope.id().toString();
     enqueue(tx, partner, stream, id, new Queued(id, type, text, sha256));
     return new Sent(id, text);

@@ -14,9 +14,8 @@ import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
 
 /**
- * How far each stream of messages has come, both ways, and what waits in it. The truth is in the
- * timelines; the items only make it quick to find, and are made again from there when they are
- * gone.
+ * How far each stream of messages has come, both ways, and what waits in it. What is said of a
+ * crossing that ended is forgotten here, and found in its timeline.
  */
 final class Streams {
 
@@ -56,22 +55,30 @@ final class Streams {
         .orElseGet(() -> fromRecords(view, partner, stream));
   }
 
-  /** The positions of a stream whose item is gone, from its records. */
+  /**
+   * The position of a crossing that was forgotten, from its records; of a stream that is new. What
+   * is about the route is never forgotten.
+   */
   private static Position fromRecords(View view, Partner partner, String stream) {
-    long sent = 0;
+    Set<Long> said = new HashSet<>();
     Set<Long> came = new HashSet<>();
-    for (Entry entry : view.records(partner.journalStream(stream))) {
-      if (ours(entry, SENT, partner, stream)) {
-        sent = Math.max(sent, entry.body().path("seq").asLong());
-      } else if (ours(entry, RECEIVED, partner, stream)) {
-        came.add(entry.body().path("seq").asLong());
-      }
+    if (stream.startsWith("crossing:")) {
+      Places.each(
+          view,
+          partner.journalStream(stream),
+          entry -> {
+            if (ours(entry, SENT, partner, stream)) {
+              said.add(seq(entry));
+            } else if (ours(entry, RECEIVED, partner, stream)) {
+              came.add(seq(entry));
+            }
+          });
     }
     long received = 0;
     while (came.contains(received + 1)) {
       received++;
     }
-    return new Position(sent, received);
+    return new Position(said.stream().max(Long::compare).orElse(0L), received);
   }
 
   static long nextSent(Transaction tx, Partner partner, String stream) {
@@ -211,22 +218,41 @@ final class Streams {
 
   /** The first record of a message received at this place of a stream. */
   static Optional<Entry> receivedAt(View view, Partner partner, String stream, long seq) {
-    return view.records(partner.journalStream(stream)).stream()
-        .filter(
-            entry ->
-                ours(entry, RECEIVED, partner, stream) && entry.body().path("seq").asLong() == seq)
-        .findFirst();
+    return Places.find(
+        view,
+        partner,
+        stream,
+        Places.Of.RECEIVED,
+        seq,
+        entry -> ours(entry, RECEIVED, partner, stream) && seq(entry) == seq);
+  }
+
+  /** The first receipt that was given for a message received at this place of a stream. */
+  static Optional<String> receiptAt(
+      View view, Partner partner, String stream, long seq, String messageId) {
+    return Places.find(
+            view,
+            partner,
+            stream,
+            Places.Of.RECEIPT,
+            seq,
+            entry -> entry.body().path("messageId").asText().equals(messageId))
+        .map(entry -> entry.body().path("receipt").asText());
   }
 
   /** Our own messages of a stream from one seq to another, as they were signed. */
   static List<Entry> sent(View view, Partner partner, String stream, long from, long to) {
-    return view.records(partner.journalStream(stream)).stream()
-        .filter(entry -> ours(entry, SENT, partner, stream))
-        .filter(
-            entry ->
-                entry.body().path("seq").asLong() >= from
-                    && entry.body().path("seq").asLong() <= to)
-        .toList();
+    return Places.sent(
+        view,
+        partner,
+        stream,
+        from,
+        to,
+        entry -> ours(entry, SENT, partner, stream) && seq(entry) >= from && seq(entry) <= to);
+  }
+
+  private static long seq(Entry entry) {
+    return entry.body().path("seq").asLong();
   }
 
   private static boolean ours(Entry entry, String type, Partner partner, String stream) {
