@@ -154,7 +154,7 @@ final class Incoming {
     if (!Advices.leadsHere(tx, config, message.partner(), lane)) {
       return refuse(tx, message, id, "LANE_UNKNOWN");
     }
-    if (!mayReturn(tx, message.partner(), body.path("data").path(Bodies.RETURN_OF))) {
+    if (!mayReturn(tx, message.partner(), body.path("data"))) {
       return refuse(tx, message, id, "RETURN_NOT_ACCEPTED");
     }
     String name = body.path("name").asText();
@@ -178,11 +178,11 @@ final class Incoming {
   }
 
   /** A vehicle comes back only by a crossing with this partner that both sides agreed to return. */
-  private boolean mayReturn(Transaction tx, Partner partner, JsonNode returnOf) {
-    if (returnOf.isMissingNode()) {
+  private boolean mayReturn(Transaction tx, Partner partner, JsonNode data) {
+    if (!data.hasNonNull(Bodies.RETURN_OF)) {
       return true;
     }
-    return Bodies.uuid(returnOf)
+    return Bodies.uuid(data.path(Bodies.RETURN_OF))
         .flatMap(id -> desk.get().find(tx, id))
         .filter(crossing -> crossing.partner().equals(partner.id()))
         .filter(crossing -> crossing.role() == Role.EXIT)
@@ -231,7 +231,7 @@ final class Incoming {
   }
 
   private static void incident(Transaction tx, Message message) {
-    ObjectNode body = message.envelope().body();
+    ObjectNode body = Bodies.known(MessageType.INCIDENT, message.envelope().body());
     String stream = "partner:" + message.partner().id();
     ObjectNode record =
         Json.object()

@@ -65,6 +65,37 @@ class StrangeMessagesTest extends HandWritten {
   }
 
   @Test
+  void whatNoRecordCanHoldIsLeftOutOfAnIncident() throws Exception {
+    ObjectNode body = body().put("kind", "SMOKE").put("lane", "L3").put("temperature", 38.5);
+    assertThat(verdict(route(id(1), 1, "INCIDENT", body))).isEqualTo(Verdict.APPLIED);
+    assertThat(entry.partnerRecords("PartnerIncident"))
+        .extracting(record -> record.personal().orElseThrow().path("body"))
+        .containsExactly(body().put("kind", "SMOKE").put("lane", "L3"));
+    assertThat(entry.partnerRecords("PartnerMessageReceived").get(0).personal().orElseThrow())
+        .as("the exact text is kept")
+        .isNotEmpty();
+  }
+
+  @Test
+  void textsThatNoKeyCanHoldAreRefused() {
+    ObjectNode lane = body().put("lane", "L\u00003").put("state", "CLOSED");
+    refused(400, bytes(route(id(1), 1, "GATE_STATE", lane)));
+    Envelope offer = offer(2, 1, 1);
+    ((ObjectNode) offer.body().path("data")).put("plate", "29C\u0000");
+    refused(400, bytes(offer));
+    assertThat(entry.journal.view().items(Streams.GAP)).isEmpty();
+  }
+
+  @Test
+  void aReturnOfNothingIsNoReturn() throws Exception {
+    Envelope offer = offer(1, 1, 1);
+    ((ObjectNode) offer.body().path("data")).putNull("returnOf");
+    assertThat(verdict(offer)).isEqualTo(Verdict.APPLIED);
+    assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
+    assertThat(entry.timeline("PartnerMessageSent")).isEmpty();
+  }
+
+  @Test
   void aQuotaOfALaneThatIsNotSharedIsRecordedOnly() throws Exception {
     ObjectNode body = body().put("lane", "L9").put("count", 3);
     body.put("until", entry.now().plusSeconds(60).toString());
