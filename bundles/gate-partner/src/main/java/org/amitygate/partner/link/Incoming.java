@@ -85,8 +85,7 @@ final class Incoming {
       return Verdict.EXPIRED;
     }
     if (Reconciliation.knows(envelope.type())) {
-      reconciliation.heard(tx, message);
-      return Verdict.APPLIED;
+      return reconciliation.heard(tx, message) ? Verdict.APPLIED : Verdict.RECORDED;
     }
     if (envelope.type().equals(RouteBodies.EVIDENCE_HEAD)) {
       return heads.heard(tx, message);

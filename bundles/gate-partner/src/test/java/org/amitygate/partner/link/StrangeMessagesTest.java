@@ -96,6 +96,28 @@ class StrangeMessagesTest extends HandWritten {
   }
 
   @Test
+  void nobodyHereAsksForAPeriodThatIsTooLong() {
+    Duration back = Duration.ofDays(31).plusMillis(1);
+    assertThatThrownBy(entry.link.reconciliation().reconcile(EXIT, back, "a test")::join)
+        .hasMessageContaining("at most 31 days");
+    assertThat(entry.journal.view().outbox()).isEmpty();
+    entry.link.reconciliation().reconcile(EXIT, back.minusMillis(1), "a test");
+    assertThat(entry.journal.view().outbox()).hasSize(1);
+  }
+
+  @Test
+  void aPeriodThatIsTooLongIsRecordedAndNotCompared() throws Exception {
+    ObjectNode body = body().put("run", id(9).toString()).put("until", entry.now().toString());
+    body.putObject("states");
+    body.put("from", entry.now().minus(Duration.ofDays(31)).minusMillis(1).toString());
+    assertThat(verdict(route(id(1), 1, "RECONCILE", body))).isEqualTo(Verdict.RECORDED);
+    assertThat(entry.journal.view().outbox()).isEmpty();
+    body.put("from", entry.now().minus(Duration.ofDays(31)).toString());
+    assertThat(verdict(route(id(2), 2, "RECONCILE", body))).isEqualTo(Verdict.APPLIED);
+    assertThat(lastSent().type()).isEqualTo("RECONCILED");
+  }
+
+  @Test
   void aQuotaOfALaneThatIsNotSharedIsRecordedOnly() throws Exception {
     ObjectNode body = body().put("lane", "L9").put("count", 3);
     body.put("until", entry.now().plusSeconds(60).toString());
