@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reception {
 
-  /** How far ahead of its turn a message may come and still be kept. */
-  private static final int AHEAD = 256;
-
   private static final String QUARANTINE = "PartnerMessageQuarantined";
   static final String RECEIPT = "PartnerReceiptSent";
 
@@ -59,15 +56,24 @@ final class Reception {
         || Streams.isHeld(tx, message.partner(), message.stream(), envelope.seq())) {
       return placeTaken(tx, message);
     }
-    if (envelope.seq() > received + AHEAD) {
-      Streams.gap(tx, message.partner(), message.stream());
+    boolean early = envelope.seq() > received + 1;
+    if (early && !Streams.gap(tx, message.partner(), message.stream())) {
+      return refused(
+          503,
+          "seq "
+              + envelope.seq()
+              + " is ahead, and messages are missing in "
+              + Streams.MOST_GAPS
+              + " other streams");
+    }
+    if (envelope.seq() > received + Streams.AHEAD) {
       return refused(
           503, "seq " + envelope.seq() + " is too far ahead: " + (received + 1) + " is missing");
     }
     record(tx, message);
     Places.note(tx, message.partner(), message.stream(), Places.Of.RECEIVED, envelope.seq());
     Profiles.begun(tx, message.partner(), message.stream(), envelope.profile());
-    if (envelope.seq() > received + 1) {
+    if (early) {
       Streams.hold(tx, message.partner(), message.stream(), envelope.seq(), message.text());
       return first(tx, message, Verdict.HELD);
     }
