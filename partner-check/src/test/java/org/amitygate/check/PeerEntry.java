@@ -1,5 +1,6 @@
 package org.amitygate.check;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.ECKey;
 import java.io.IOException;
@@ -89,7 +90,7 @@ abstract class PeerEntry extends PeerPeople {
     String code =
         !tides.leadsIn(leg.lane)
             ? "LANE_UNKNOWN"
-            : body.path("data").has("returnOf")
+            : bringsBack(body.path("data"))
                 ? "RETURN_NOT_ACCEPTED"
                 : leg.ended
                     ? "CROSSING_ENDED"
@@ -103,6 +104,10 @@ abstract class PeerEntry extends PeerPeople {
       books.ended(leg.id);
     }
     return true;
+  }
+
+  private boolean bringsBack(JsonNode data) {
+    return has(Fault.TAKES_NULL_FOR_A_RETURN) ? data.has("returnOf") : data.hasNonNull("returnOf");
   }
 
   private boolean commit(Leg leg, int epoch, boolean now) {

@@ -220,6 +220,13 @@ public final class SimulatedDisk implements Rows {
   }
 
   @Override
+  public List<RecordRow> records(String stream, long fromSeq, int limit) {
+    List<RecordRow> all = streams.getOrDefault(stream, List.of());
+    int first = (int) Math.min(Math.max(fromSeq - 1, 0), all.size());
+    return List.copyOf(all.subList(first, Math.min(first + limit, all.size())));
+  }
+
+  @Override
   public Head head(String stream) {
     List<RecordRow> all = streams.get(stream);
     return all == null ? Head.NONE : all.get(all.size() - 1).head();

@@ -136,6 +136,11 @@ final class FlightRows implements Rows {
   }
 
   @Override
+  public List<RecordRow> records(String stream, long fromSeq, int limit) {
+    return lists().records(stream, fromSeq, limit);
+  }
+
+  @Override
   public List<Outgoing> outbox() {
     return lists().outbox();
   }

@@ -133,8 +133,22 @@ final class Overlay implements Rows {
 
   @Override
   public List<RecordRow> records(String stream) {
-    List<RecordRow> all = new ArrayList<>(base.records(stream));
-    changes.records.stream().filter(row -> row.stream().equals(stream)).forEach(all::add);
+    return changed(base.records(stream), row -> row.stream().equals(stream));
+  }
+
+  @Override
+  public List<RecordRow> records(String stream, long fromSeq, int limit) {
+    List<RecordRow> all =
+        changed(
+            base.records(stream, fromSeq, limit),
+            row -> row.stream().equals(stream) && row.seq() >= fromSeq);
+    return List.copyOf(all.subList(0, Math.min(limit, all.size())));
+  }
+
+  /** Stored records with the new ones of these behind them. */
+  private List<RecordRow> changed(List<RecordRow> stored, Predicate<RecordRow> wanted) {
+    List<RecordRow> all = new ArrayList<>(stored);
+    changes.records.stream().filter(wanted).forEach(all::add);
     for (Erasure erasure : changes.erasures) {
       all.replaceAll(row -> erasure.covers(row) ? row.erased() : row);
     }

@@ -151,6 +151,11 @@ final class RecentRows implements Rows {
   }
 
   @Override
+  public List<RecordRow> records(String stream, long fromSeq, int limit) {
+    return stored.records(stream, fromSeq, limit);
+  }
+
+  @Override
   public List<Outgoing> outbox() {
     return stored.outbox();
   }

@@ -46,6 +46,9 @@ interface Rows {
 
   List<RecordRow> records(String stream);
 
+  /** Those from one on, so many at most. */
+  List<RecordRow> records(String stream, long fromSeq, int limit);
+
   /** {@link Head#NONE} if the stream has no records. */
   Head head(String stream);
 

@@ -101,6 +101,20 @@ class RowsView implements View {
   }
 
   @Override
+  public List<Entry> records(String stream, long fromSeq, int limit) {
+    Rows asked = rows();
+    return Key.fits(stream)
+        ? asked.records(stream, fromSeq, limit).stream().map(RecordRow::entry).toList()
+        : List.of();
+  }
+
+  @Override
+  public long lastSeq(String stream) {
+    Rows asked = rows();
+    return Key.fits(stream) ? asked.head(stream).seq() : 0;
+  }
+
+  @Override
   public List<Outgoing> outbox() {
     return rows().outbox();
   }

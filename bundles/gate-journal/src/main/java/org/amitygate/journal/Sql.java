@@ -36,6 +36,9 @@ final class Sql {
   static final String RECORDS =
       "SELECT stream, seq, id, at, type, v, body, personal, personal_digest, previous, hash"
           + " FROM record WHERE stream = ? ORDER BY seq";
+  static final String SOME_RECORDS =
+      "SELECT stream, seq, id, at, type, v, body, personal, personal_digest, previous, hash"
+          + " FROM record WHERE stream = ? AND seq >= ? ORDER BY seq LIMIT ?";
   static final String HEAD =
       "SELECT seq, hash FROM record WHERE stream = ? ORDER BY seq DESC LIMIT 1";
   static final String LAST_STREAM =

@@ -135,6 +135,18 @@ final class SqlRows implements Rows {
   }
 
   @Override
+  public List<RecordRow> records(String stream, long fromSeq, int limit) {
+    return asking.list(
+        Sql.SOME_RECORDS,
+        s -> {
+          s.setString(1, stream);
+          s.setLong(2, fromSeq);
+          s.setInt(3, limit);
+        },
+        SqlRows::toRecord);
+  }
+
+  @Override
   public Head head(String stream) {
     return asking
         .one(

@@ -29,6 +29,7 @@ class PostgresPlansTest {
       strings = {
         Sql.CROSSING,
         Sql.HEAD,
+        Sql.SOME_RECORDS,
         Sql.ITEM,
         Sql.LAST_CROSSING,
         Sql.LAST_STREAM,

@@ -12,7 +12,7 @@ public final class PartnerProblem extends Exception {
 
   /**
    * @param status 400 unreadable, 401 signature or key, 403 not for this gate, 409 the same id with
-   *     other bytes, 413 too large, 503 not on disk
+   *     other bytes, 413 too large, 429 too many at once, 503 not on disk, 504 no receipt in time
    */
   public PartnerProblem(int status, String sentence) {
     super(sentence);

@@ -32,7 +32,7 @@ public final class ReconcileCommand extends GateCommand {
       " named, but the books differ in more than one comparison takes: run it again, or give a shorter --back";
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
-  private static final Duration LONGEST = Duration.ofDays(3_650);
+  private static final Duration LONGEST = Duration.ofDays(31);
 
   @Argument(index = 0, name = "words", multiValued = true, description = "a partner's gate id")
   List<String> words = new ArrayList<>();
@@ -73,7 +73,7 @@ public final class ReconcileCommand extends GateCommand {
     } catch (DateTimeParseException e) {
       // said below
     }
-    throw new Refusal("--back is '" + text + "', expected such as PT6H or P1D, up to P3650D");
+    throw new Refusal("--back is '" + text + "', expected such as PT6H or P1D, up to P31D");
   }
 
   private static void show(Desk desk, Report report) {

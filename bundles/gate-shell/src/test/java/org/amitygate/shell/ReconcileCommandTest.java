@@ -51,7 +51,8 @@ OK compared with youyi-guan: 57 ended crossing(s) since 2026-01-02 03:04:05.000Z
     typed.service(ReconciliationDesk.class);
     assertThat(reconcile()).startsWith("!REFUSED name the partner");
     assertThat(reconcile("youyi-guan", "--back", "soon"))
-        .isEqualTo("!REFUSED --back is 'soon', expected such as PT6H or P1D, up to P3650D");
+        .isEqualTo("!REFUSED --back is 'soon', expected such as PT6H or P1D, up to P31D");
+    assertThat(reconcile("youyi-guan", "--back", "P32D")).startsWith("!REFUSED --back is 'P32D'");
     typed.answer = new Refusal("there is no partner 'x' in gate.yaml");
     assertThat(reconcile("x")).isEqualTo("!REFUSED there is no partner 'x' in gate.yaml");
     assertThat(typed.run(ReconcileCommand.class, c -> c.words = List.of("x"), Role.CUSTOMS))

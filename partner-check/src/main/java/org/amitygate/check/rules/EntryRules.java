@@ -94,7 +94,12 @@ public final class EntryRules {
             EntryRules::returnOf),
         Entry.rule("R22", OFFER, "a crossing that has ended is answered REFUSE", EntryRules::ended),
         Entry.rule(
-            "R23", ROUTE, "OPEN counts between its from and until only", EntryRules::openAtTimes));
+            "R23", ROUTE, "OPEN counts between its from and until only", EntryRules::openAtTimes),
+        Entry.rule(
+            "R24",
+            "messages.md, OFFER",
+            "null is as if left out: an OFFER with returnOf null brings nothing back",
+            EntryRules::returnOfNull));
   }
 
   private static void accepts(Entry entry)
@@ -332,6 +337,14 @@ public final class EntryRules {
     entry.offer(entry.lane(), Jws.object().put("returnOf", unknown));
     Incoming answer = entry.talk().await(1, "ACCEPT", "REFUSE");
     if (!answer.body().path("code").asText().equals("RETURN_NOT_ACCEPTED")) {
+      throw new Broken("answered with " + answer + " " + answer.body());
+    }
+  }
+
+  private static void returnOfNull(Entry entry) throws Broken, IOException, InterruptedException {
+    entry.offer(entry.lane(), Jws.object().putNull("returnOf"));
+    Incoming answer = entry.talk().await(1, "ACCEPT", "REFUSE");
+    if (answer.body().path("code").asText().equals("RETURN_NOT_ACCEPTED")) {
       throw new Broken("answered with " + answer + " " + answer.body());
     }
   }

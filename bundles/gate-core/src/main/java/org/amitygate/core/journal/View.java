@@ -63,8 +63,22 @@ public interface View {
   /** Every item of a kind, in the order of their ids. */
   List<Item> items(String kind);
 
-  /** The records of one stream, in order. */
+  /** The records of one stream, in order. A stream that grows for years does not fit in memory. */
   List<Entry> records(String stream);
+
+  /**
+   * Some of them: from one on, so many at most. However many there are, it takes no longer.
+   *
+   * @param fromSeq the {@link Entry#seq} of the first
+   */
+  default List<Entry> records(String stream, long fromSeq, int limit) {
+    return records(stream).stream().filter(entry -> entry.seq() >= fromSeq).limit(limit).toList();
+  }
+
+  /** The {@link Entry#seq} of a stream's last record; 0 if it has none. */
+  default long lastSeq(String stream) {
+    return records(stream).size();
+  }
 
   /** Outgoing entries that are still to be delivered, in the order in which they were queued. */
   List<Outgoing> outbox();

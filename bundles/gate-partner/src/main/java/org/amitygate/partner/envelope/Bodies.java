@@ -67,6 +67,20 @@ public final class Bodies {
     }
   }
 
+  /**
+   * The members that a body of this type may have: others can be anything, also what no record can
+   * hold.
+   */
+  public static ObjectNode known(MessageType type, ObjectNode body) {
+    ObjectNode known = JsonNodeFactory.instance.objectNode();
+    for (BodyForm.Member member : BodyForm.of(type).members()) {
+      if (body.hasNonNull(member.name())) {
+        known.set(member.name(), body.get(member.name()));
+      }
+    }
+    return known;
+  }
+
   private static void check(ObjectNode body, BodyForm.Member member) throws PartnerProblem {
     String name = member.name();
     JsonNode value = body.path(name);
@@ -87,7 +101,9 @@ public final class Bodies {
         for (String fact : (Iterable<String>) plain()::iterator) {
           need(
               !value.hasNonNull(fact) || fact(value.get(fact)).isPresent(),
-              "'" + fact + "' is neither a text of at most 128 characters nor a whole number");
+              "'"
+                  + fact
+                  + "' is neither a text of at most 128 characters without U+0000 nor a whole number");
         }
         sets(value);
       }
@@ -169,9 +185,11 @@ public final class Bodies {
     return facts;
   }
 
-  /** Texts of bounded length, whole numbers below 2⁵³; empty: anything else. */
+  /** Texts that a key can hold, whole numbers below 2⁵³; empty: anything else. */
   private static Optional<Object> fact(JsonNode value) {
-    if (value.isTextual() && length(value.textValue()) <= Envelope.MAX_TEXT) {
+    if (value.isTextual()
+        && length(value.textValue()) <= Envelope.MAX_TEXT
+        && value.textValue().indexOf('\0') < 0) {
       return Optional.of(value.textValue());
     }
     return value.isIntegralNumber()

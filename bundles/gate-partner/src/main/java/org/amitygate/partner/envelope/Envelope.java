@@ -162,9 +162,10 @@ public record Envelope(
     if (value == null
         || !value.isTextual()
         || value.textValue().trim().isEmpty()
-        || Bodies.length(value.textValue()) > MAX_TEXT) {
+        || Bodies.length(value.textValue()) > MAX_TEXT
+        || value.textValue().indexOf('\0') >= 0) {
       throw new PartnerProblem(
-          400, "'" + member + "' is not a text of 1 to " + MAX_TEXT + " characters");
+          400, "'" + member + "' is not a text of 1 to " + MAX_TEXT + " characters without U+0000");
     }
     return value.textValue();
   }

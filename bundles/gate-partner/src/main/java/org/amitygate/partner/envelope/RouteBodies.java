@@ -25,7 +25,12 @@ public final class RouteBodies {
   /** At most so many crossings in one message. */
   public static final int MOST_LEAVES = 1_000;
 
-  private static final Duration LONGEST = Duration.ofDays(3_660);
+  /** A longer period is not compared: all of its crossings are in memory at once. */
+  public static final Duration LONGEST = Duration.ofDays(31);
+
+  /** A message about a longer one is no such message. */
+  private static final Duration TAKEN = Duration.ofDays(3_660);
+
   private static final Pattern BUCKET = Pattern.compile("[0-9a-f]{2}");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
@@ -94,8 +99,8 @@ public final class RouteBodies {
     Instant from = Envelope.instant(body, "from");
     Instant until = Envelope.instant(body, "until");
     need(
-        from.isBefore(until) && Duration.between(from, until).compareTo(LONGEST) <= 0,
-        "'from' and 'until' are no period of up to " + LONGEST.toDays() + " days");
+        from.isBefore(until) && Duration.between(from, until).compareTo(TAKEN) <= 0,
+        "'from' and 'until' are no period of up to " + TAKEN.toDays() + " days");
   }
 
   private static void list(ObjectNode body, String member) throws PartnerProblem {

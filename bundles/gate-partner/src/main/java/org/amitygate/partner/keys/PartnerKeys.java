@@ -90,12 +90,20 @@ public final class PartnerKeys {
   }
 
   private Ring ring(PartnerConfig partner, Ring before) {
-    Optional<ECKey> own = own(Path.of(partner.signingKey()));
-    if (own.isEmpty()
-        && before != null
-        && before.config().signingKey().equals(partner.signingKey())) {
-      own = before.own();
+    Path file = Path.of(partner.signingKey());
+    Optional<ECKey> inUse =
+        Optional.ofNullable(before)
+            .filter(ring -> ring.config().signingKey().equals(partner.signingKey()))
+            .flatMap(Ring::own);
+    if (inUse.isPresent() && Files.notExists(file)) {
+      LOG.error(
+          "signing key {} is gone: the one in use, {}, stays until the server stops; put the file"
+              + " back, or configure another file for a new key",
+          file,
+          inUse.get().getKeyID());
+      return read(new Ring(partner, inUse, Map.of(), Map.of(), clock.now()));
     }
+    Optional<ECKey> own = own(file).or(() -> inUse);
     return read(new Ring(partner, own, Map.of(), Map.of(), clock.now()));
   }
 

@@ -67,17 +67,22 @@ final class Inbox implements PartnerInbox {
       }
       checked = check(partnerId, message.clone());
     } catch (PartnerProblem e) {
-      LOG.warn(
-          "message on the endpoint of partner '{}' refused: {} {}",
-          partnerId,
-          e.status(),
-          e.getMessage());
-      return CompletableFuture.failedFuture(e);
+      return refused(partnerId, e);
     }
     return turnstile
         .pass(() -> journal.submit(tx -> reception.take(tx, checked)))
-        .handle(Inbox::answer)
+        .handle((answer, failure) -> answer(partnerId, answer, failure))
         .thenCompose(answer -> answer);
+  }
+
+  /** Both logs say why there is no receipt. */
+  private static CompletionStage<Optional<byte[]>> refused(String partnerId, PartnerProblem why) {
+    LOG.warn(
+        "message on the endpoint of partner '{}' refused: {} {}",
+        partnerId,
+        why.status(),
+        why.getMessage());
+    return CompletableFuture.failedFuture(why);
   }
 
   private Partner partner(String id) throws PartnerProblem {
@@ -113,19 +118,19 @@ final class Inbox implements PartnerInbox {
   }
 
   private static CompletionStage<Optional<byte[]>> answer(
-      Reception.Answer answer, Throwable failure) {
+      String partnerId, Reception.Answer answer, Throwable failure) {
     if (failure == null) {
       return answer.receipt().isPresent()
           ? CompletableFuture.completedFuture(
               answer.receipt().map(text -> text.getBytes(StandardCharsets.UTF_8)))
-          : CompletableFuture.failedFuture(answer.problem());
+          : refused(partnerId, answer.problem());
     }
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (cause instanceof PartnerProblem) {
-      return CompletableFuture.failedFuture(cause);
+    if (cause instanceof PartnerProblem problem) {
+      return refused(partnerId, problem);
     }
     LOG.error("a message of a partner could not be taken", cause);
     return CompletableFuture.failedFuture(

@@ -85,8 +85,7 @@ final class Incoming {
       return Verdict.EXPIRED;
     }
     if (Reconciliation.knows(envelope.type())) {
-      reconciliation.heard(tx, message);
-      return Verdict.APPLIED;
+      return reconciliation.heard(tx, message) ? Verdict.APPLIED : Verdict.RECORDED;
     }
     if (envelope.type().equals(RouteBodies.EVIDENCE_HEAD)) {
       return heads.heard(tx, message);
@@ -154,7 +153,7 @@ final class Incoming {
     if (!Advices.leadsHere(tx, config, message.partner(), lane)) {
       return refuse(tx, message, id, "LANE_UNKNOWN");
     }
-    if (!mayReturn(tx, message.partner(), body.path("data").path(Bodies.RETURN_OF))) {
+    if (!mayReturn(tx, message.partner(), body.path("data"))) {
       return refuse(tx, message, id, "RETURN_NOT_ACCEPTED");
     }
     String name = body.path("name").asText();
@@ -178,11 +177,11 @@ final class Incoming {
   }
 
   /** A vehicle comes back only by a crossing with this partner that both sides agreed to return. */
-  private boolean mayReturn(Transaction tx, Partner partner, JsonNode returnOf) {
-    if (returnOf.isMissingNode()) {
+  private boolean mayReturn(Transaction tx, Partner partner, JsonNode data) {
+    if (!data.hasNonNull(Bodies.RETURN_OF)) {
       return true;
     }
-    return Bodies.uuid(returnOf)
+    return Bodies.uuid(data.path(Bodies.RETURN_OF))
         .flatMap(id -> desk.get().find(tx, id))
         .filter(crossing -> crossing.partner().equals(partner.id()))
         .filter(crossing -> crossing.role() == Role.EXIT)
@@ -231,7 +230,7 @@ final class Incoming {
   }
 
   private static void incident(Transaction tx, Message message) {
-    ObjectNode body = message.envelope().body();
+    ObjectNode body = Bodies.known(MessageType.INCIDENT, message.envelope().body());
     String stream = "partner:" + message.partner().id();
     ObjectNode record =
         Json.object()

@@ -60,9 +60,11 @@ final class LinkHealth {
   }
 
   /**
-   * @param since when the sending began that failed
+   * @param began when the sending began that failed: others may have been delivered since
    */
-  void failed(String partner, Instant since, String cause) {
+  void failed(String partner, Instant began, String cause) {
+    Instant last = delivered.getOrDefault(partner, began);
+    Instant since = began.isAfter(last) ? began : last;
     if (failing.putIfAbsent(partner, new Failing(since, cause)) == null) {
       upSince.remove(partner);
       LOG.warn(

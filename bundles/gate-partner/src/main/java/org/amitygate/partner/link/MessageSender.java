@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.outbox.Sender;
 import org.amitygate.core.time.GateClock;
@@ -26,6 +27,9 @@ import org.amitygate.partner.keys.PartnerKeys;
  * receipt for other bytes included, is no delivery and is repeated.
  */
 final class MessageSender implements Sender {
+
+  /** Streams of which the partner has messages that this journal does not know. */
+  private static final String BEHIND = "partner-behind";
 
   private final ConfigSource config;
   private final PartnerKeys keys;
@@ -112,8 +116,31 @@ final class MessageSender implements Sender {
     return tx -> {
       tx.append(stream, "PartnerReceiptReceived", record);
       Profiles.heard(tx, partner, receipt.profiles());
+      behind(tx, partner, outgoing, receipt);
       return receipt.verdict();
     };
+  }
+
+  /**
+   * A place of a stream is given once, and a repeat gets the receipt that it got before: DUPLICATE
+   * says that the partner has another message of ours there, of which this journal knows nothing.
+   * One alarm for each stream, until something of it is taken again.
+   */
+  private static void behind(Transaction tx, Partner partner, Outgoing outgoing, Receipt receipt) {
+    String stream = outgoing.body().path("stream").asText();
+    String key = Streams.key(partner, stream);
+    boolean known = tx.item(BEHIND, key).isPresent();
+    if (receipt.verdict() != Receipt.Verdict.DUPLICATE) {
+      if (known) {
+        tx.remove(BEHIND, key);
+      }
+    } else if (!known) {
+      tx.put(BEHIND, key, Json.object().put("since", tx.now().toString()));
+      String text =
+          "this journal is behind what partner '%s' has of %s: %s came to a place where it has another message of ours, and was not acted on; was an older copy brought back? Settle with its people what is so"
+              .formatted(partner.id(), stream, outgoing.body().path("messageType").asText());
+      Alarms.raise(tx, partner.journalStream(stream), "JOURNAL_BEHIND", partner.id(), text);
+    }
   }
 
   /**

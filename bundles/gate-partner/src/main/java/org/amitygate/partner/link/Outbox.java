@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
@@ -39,6 +40,9 @@ final class Outbox {
    * nobody measures.
    */
   private static final long UNCERTAINTY_MS = 1_000;
+
+  /** Ends the name of the queue of what is sent again. */
+  private static final String AGAIN = "/again";
 
   private final Ids ids;
   private final PartnerKeys keys;
@@ -122,8 +126,9 @@ final class Outbox {
         1,
         record,
         Optional.of(Json.object().put("message", text)));
+    Places.note(tx, partner, stream, Places.Of.SENT, envelope.seq());
     String id = envelope.id().toString();
-    enqueue(tx, partner, stream, id, new Queued(id, type, text, sha256));
+    enqueue(tx, partner, stream, "", id, new Queued(id, type, text, sha256));
     return new Sent(id, text);
   }
 
@@ -139,8 +144,22 @@ final class Outbox {
   }
 
   /**
+   * The streams, by {@link Streams#key}, in which a message of this type is not delivered yet.
+   * Reads the whole outbox: not for the writer.
+   */
+  static Set<String> waiting(View view, String type) {
+    return view.outbox().stream()
+        .filter(outgoing -> outgoing.kind().equals(KIND))
+        .map(Outgoing::body)
+        .filter(body -> body.path("messageType").asText().equals(type))
+        .map(body -> body.path("partner").asText() + "|" + body.path("stream").asText())
+        .collect(Collectors.toSet());
+  }
+
+  /**
    * Queues messages of a stream again, the same bytes, unless they still wait for their first
-   * delivery.
+   * delivery. They do not wait behind those: what is refused there because these are missing would
+   * be refused for ever.
    *
    * @param from seq of the first. @param to seq of the last
    */
@@ -155,7 +174,7 @@ final class Outbox {
         String sha256 = entry.body().path("sha256").asText();
         String type = entry.body().path("messageType").asText();
         Queued queued = new Queued(messageId, type, message, sha256);
-        enqueue(tx, partner, stream, messageId + "/" + ids.next(), queued);
+        enqueue(tx, partner, stream, AGAIN, messageId + "/" + ids.next(), queued);
       }
     }
   }
@@ -164,7 +183,7 @@ final class Outbox {
   private record Queued(String messageId, String type, String message, String sha256) {}
 
   private static void enqueue(
-      Transaction tx, Partner partner, String stream, String id, Queued queued) {
+      Transaction tx, Partner partner, String stream, String beside, String id, Queued queued) {
     ObjectNode body =
         Json.object()
             .put("partner", partner.id())
@@ -174,6 +193,6 @@ final class Outbox {
     body.put("message", queued.message()).put("sha256", queued.sha256());
     String queue = stream.startsWith("crossing:") ? stream : stream + "@" + partner.id();
     Instant now = tx.now();
-    tx.enqueue(new Outgoing(id, queue, KIND, now, body));
+    tx.enqueue(new Outgoing(id, queue + beside, KIND, now, body));
   }
 }

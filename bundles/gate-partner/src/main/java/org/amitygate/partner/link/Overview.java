@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.amitygate.core.handover.PartnerView;
 import org.amitygate.core.handover.PartnerView.Certificate;
 import org.amitygate.core.handover.PartnerView.Link;
 import org.amitygate.core.handover.PartnerViews;
+import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.time.GateClock;
@@ -28,6 +30,9 @@ final class Overview implements PartnerViews {
 
   /** A certificate that ends sooner is a warning. */
   private static final Duration EXPIRES_SOON = Duration.ofDays(30);
+
+  /** What is missing for longer is a warning: it was asked for some times. */
+  private static final Duration MISSING = Duration.ofMinutes(5);
 
   private static final Pattern TRANSPORT = Pattern.compile("(?:netty-http:)?([a-z0-9-]+):.*");
 
@@ -56,16 +61,23 @@ final class Overview implements PartnerViews {
   @Override
   public CompletableFuture<List<PartnerView>> partners() {
     return journal
-        .read(view -> view.outbox().stream().filter(one -> one.kind().equals(Outbox.KIND)).toList())
+        .read(
+            view ->
+                new Kept(
+                    view.outbox().stream().filter(one -> one.kind().equals(Outbox.KIND)).toList(),
+                    view.items(Streams.GAP)))
         .thenApplyAsync( // key stores are read: not on the journal's thread
-            outbox ->
+            kept ->
                 config.current().partners().values().stream()
                     .sorted((one, other) -> one.id().compareTo(other.id()))
-                    .map(partner -> view(partner, outbox))
+                    .map(partner -> view(partner, kept.outbox(), kept.gaps()))
                     .toList());
   }
 
-  private PartnerView view(PartnerConfig partner, List<Outgoing> outbox) {
+  /** What the journal has of all partners. */
+  private record Kept(List<Outgoing> outbox, List<Item> gaps) {}
+
+  private PartnerView view(PartnerConfig partner, List<Outgoing> outbox, List<Item> gaps) {
     String id = partner.id();
     List<Instant> waiting =
         outbox.stream()
@@ -96,7 +108,29 @@ final class Overview implements PartnerViews {
             certificates,
             warnings);
     warn(view);
+    missing(id, gaps, warnings);
     return view;
+  }
+
+  /** Messages that were asked for and did not come. */
+  private void missing(String partner, List<Item> gaps, List<String> warnings) {
+    Instant before = clock.now().minus(MISSING);
+    List<Item> old =
+        gaps.stream()
+            .filter(gap -> gap.body().path("partner").asText().equals(partner))
+            .filter(gap -> !began(gap).isAfter(before))
+            .sorted(Comparator.comparing(Overview::began))
+            .toList();
+    if (!old.isEmpty()) {
+      Item oldest = old.get(0);
+      warnings.add(
+          "messages of it are missing in %d stream(s), in %s since %s: it is asked for them"
+              .formatted(old.size(), oldest.body().path("stream").asText(), began(oldest)));
+    }
+  }
+
+  private static Instant began(Item gap) {
+    return Instant.parse(gap.body().path("began").asText(gap.body().path("since").asText()));
   }
 
   /** The scheme alone: the rest may hold secrets. */

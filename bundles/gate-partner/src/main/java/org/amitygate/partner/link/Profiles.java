@@ -14,9 +14,10 @@ import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
 
 /**
- * Which profile is spoken. A crossing stays on the one that it began with; a new one takes the
- * first of ours that the partner takes too, as its last receipt said. Until it said so, that is our
- * last: the one that is replaced.
+ * Which profile is spoken. A crossing stays on the one that it began with, unless that is ours no
+ * longer: what is said of it after its end, our last. A new one takes the first of ours that the
+ * partner takes too, as its last receipt said. Until it said so, that is our last: the one that is
+ * replaced.
  */
 final class Profiles {
 
@@ -44,7 +45,7 @@ final class Profiles {
   /** The profile of the next message on a stream. */
   static String of(Transaction tx, Partner partner, String stream) {
     List<String> ours = partner.config().profiles();
-    Optional<String> begun = Streams.profile(tx, partner, stream);
+    Optional<String> begun = Streams.profile(tx, partner, stream).filter(ours::contains);
     if (begun.isPresent()) {
       return begun.get();
     }

@@ -24,11 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reception {
 
-  /** How far ahead of its turn a message may come and still be kept. */
-  private static final int AHEAD = 256;
-
   private static final String QUARANTINE = "PartnerMessageQuarantined";
-  private static final String RECEIPT = "PartnerReceiptSent";
+  static final String RECEIPT = "PartnerReceiptSent";
 
   private final Supplier<CrossingDesk> desk;
   private final Incoming incoming;
@@ -59,20 +56,30 @@ final class Reception {
         || Streams.isHeld(tx, message.partner(), message.stream(), envelope.seq())) {
       return placeTaken(tx, message);
     }
-    if (envelope.seq() > received + AHEAD) {
-      Streams.gap(tx, message.partner(), message.stream());
+    boolean early = envelope.seq() > received + 1;
+    if (early && !Streams.gap(tx, message.partner(), message.stream())) {
+      return refused(
+          503,
+          "seq "
+              + envelope.seq()
+              + " is ahead, and messages are missing in "
+              + Streams.MOST_GAPS
+              + " other streams");
+    }
+    if (envelope.seq() > received + Streams.AHEAD) {
       return refused(
           503, "seq " + envelope.seq() + " is too far ahead: " + (received + 1) + " is missing");
     }
     record(tx, message);
+    Places.note(tx, message.partner(), message.stream(), Places.Of.RECEIVED, envelope.seq());
     Profiles.begun(tx, message.partner(), message.stream(), envelope.profile());
-    if (envelope.seq() > received + 1) {
+    if (early) {
       Streams.hold(tx, message.partner(), message.stream(), envelope.seq(), message.text());
-      return receipt(tx, message, Verdict.HELD);
+      return first(tx, message, Verdict.HELD);
     }
     Verdict verdict = incoming.apply(tx, message);
     Streams.received(tx, message.partner(), message.stream(), envelope.seq());
-    Answer answer = receipt(tx, message, verdict);
+    Answer answer = first(tx, message, verdict);
     applyHeld(tx, message);
     return answer;
   }
@@ -124,33 +131,35 @@ final class Reception {
     return refused(409, "a message with this id and other bytes was received before");
   }
 
+  /** The receipt of a message that has its place in the stream. */
+  private Answer first(Transaction tx, Message message, Verdict verdict) {
+    Answer answer = receipt(tx, message, verdict);
+    long seq = message.envelope().seq();
+    Places.note(tx, message.partner(), message.stream(), Places.Of.RECEIPT, seq);
+    return answer;
+  }
+
   /** Another id, or one that is no longer in the index, at a place of the stream that is taken. */
   private Answer placeTaken(Transaction tx, Message message) {
-    Optional<Entry> first =
-        Streams.receivedAt(tx, message.partner(), message.stream(), message.envelope().seq());
+    long seq = message.envelope().seq();
+    Optional<Entry> first = Streams.receivedAt(tx, message.partner(), message.stream(), seq);
     String id = message.envelope().id().toString();
     if (first.isPresent() && first.get().body().path("messageId").asText().equals(id)) {
-      String receipt = storedReceipt(tx, message, id);
+      String receipt =
+          Streams.receiptAt(tx, message.partner(), message.stream(), seq, id)
+              .orElseThrow(() -> new IllegalStateException("message " + id + " has no receipt"));
       return again(tx, message, first.get().body().path("sha256").asText(), receipt);
     }
     record(tx, message);
-    String type = first.map(entry -> entry.body().path("messageType").asText()).orElse("");
+    String type =
+        first
+            .map(entry -> entry.body().path("messageType").asText())
+            .orElse(message.envelope().type());
     if (!type.equals(message.envelope().type())) {
-      String text =
-          "seq " + message.envelope().seq() + " is taken by another message (" + type + ")";
+      String text = "seq " + seq + " is taken by another message (" + type + ")";
       Alarms.raise(tx, message.journalStream(), "SEQ_TAKEN", message.partner().id(), text);
     }
     return receipt(tx, message, Verdict.DUPLICATE);
-  }
-
-  private static String storedReceipt(Transaction tx, Message message, String id) {
-    return tx.records(message.journalStream()).stream()
-        .filter(
-            entry ->
-                entry.type().equals(RECEIPT) && entry.body().path("messageId").asText().equals(id))
-        .map(entry -> entry.body().path("receipt").asText())
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("message " + id + " has no receipt"));
   }
 
   private static void record(Transaction tx, Message message) {

@@ -27,7 +27,6 @@ import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
-import org.amitygate.partner.envelope.Bodies;
 import org.amitygate.partner.envelope.RouteBodies;
 import org.amitygate.partner.reconcile.Leaf;
 import org.amitygate.partner.reconcile.Leaves;
@@ -104,28 +103,6 @@ final class Reconciliation implements ReconciliationDesk {
     this.started = clock.now();
   }
 
-  /** A message of these, or a step of it: what is asked, and where. */
-  private record Question(Partner partner, UUID run, Instant from, Instant until, ObjectNode body) {
-
-    static Question of(Message message) {
-      ObjectNode body = message.envelope().body();
-      return new Question(
-          message.partner(),
-          Bodies.uuid(body.path("run")).orElseThrow(),
-          Instant.parse(body.path("from").asText()),
-          Instant.parse(body.path("until").asText()),
-          body);
-    }
-
-    Map<String, Object> head() {
-      Map<String, Object> head = new LinkedHashMap<>();
-      head.put("run", run.toString());
-      head.put("from", from.toString());
-      head.put("until", until.toString());
-      return head;
-    }
-  }
-
   @Override
   public CompletableFuture<Report> reconcile(String partnerId, Duration back, String by) {
     Optional<Partner> partner = Partner.of(config, partnerId);
@@ -137,6 +114,10 @@ final class Reconciliation implements ReconciliationDesk {
     UUID run = ids.next();
     ObjectNode nothing = Json.object();
     Question question = new Question(partner.get(), run, now.minus(back), now, nothing);
+    if (question.isTooLong()) {
+      return CompletableFuture.failedFuture(
+          new Refusal("at most " + RouteBodies.LONGEST.toDays() + " days are compared at once"));
+    }
     CompletableFuture<Report> report = new CompletableFuture<>();
     runs.put(run, report);
     LOG.info("reconciling with partner '{}' for {}", partnerId, by);
@@ -216,11 +197,20 @@ final class Reconciliation implements ReconciliationDesk {
     };
   }
 
-  /** Hears one of these messages: looks at it once it is on disk. */
-  void heard(Transaction tx, Message message) {
+  /**
+   * Hears one of these messages: looks at it once it is on disk.
+   *
+   * @return its period can be compared
+   */
+  boolean heard(Transaction tx, Message message) {
     Question question = Question.of(message);
     String type = message.envelope().type();
+    if (question.isTooLong()) {
+      LOG.warn("{} of partner '{}' is not answered: too long", type, message.partner().id());
+      return false;
+    }
     tx.afterCommit(() -> answer(type, question));
+    return true;
   }
 
   private void answer(String type, Question question) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
@@ -12,6 +13,7 @@ import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.partner.handover.MessageType;
 import org.slf4j.Logger;
@@ -62,17 +64,24 @@ final class Rounds {
   void look() {
     Instant now = clock.now();
     journal
-        .read(
-            view ->
-                view.items(Streams.GAP).stream()
-                    .filter(gap -> olderThan(gap, "since", now, GAP))
-                    .toList())
+        .read(view -> toAskFor(view, now))
         .thenAccept(gaps -> gaps.forEach(gap -> submit(tx -> ask(tx, gap.id()))))
         .exceptionally(Rounds::log);
     if (Duration.between(forgotAt, now).compareTo(FORGET_EVERY) >= 0) {
       forgotAt = now;
       forget(now);
     }
+  }
+
+  /** One question about a stream is enough, however long it waits for the partner. */
+  private static List<Item> toAskFor(View view, Instant now) {
+    List<Item> due =
+        view.items(Streams.GAP).stream().filter(gap -> olderThan(gap, "since", now, GAP)).toList();
+    if (due.isEmpty()) {
+      return due;
+    }
+    Set<String> asked = Outbox.waiting(view, MessageType.STATUS_REQ.name());
+    return due.stream().filter(gap -> !asked.contains(gap.id())).toList();
   }
 
   /** Asks for what is missing, and again after the same time. */
@@ -95,7 +104,9 @@ final class Rounds {
             ? Optional.of(UUID.fromString(stream.substring(9)))
             : Optional.empty();
     int epoch =
-        crossing.flatMap(id -> desk.get().find(tx, id)).map(c -> c.handover().epoch()).orElse(0);
+        crossing
+            .map(id -> desk.get().find(tx, id).map(known -> known.handover().epoch()).orElse(1))
+            .orElse(0);
     Map<String, Object> body = Map.of("resendFrom", from, "resendTo", to);
     outbox.send(tx, partner, crossing, MessageType.STATUS_REQ, epoch, body, Optional.empty());
     tx.put(Streams.GAP, key, gap.put("since", tx.now().toString()));

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Transaction;
@@ -14,9 +16,8 @@ import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
 
 /**
- * How far each stream of messages has come, both ways, and what waits in it. The truth is in the
- * timelines; the items only make it quick to find, and are made again from there when they are
- * gone.
+ * How far each stream of messages has come, both ways, and what waits in it. What is said of a
+ * crossing that ended is forgotten here, and found in its timeline.
  */
 final class Streams {
 
@@ -28,6 +29,12 @@ final class Streams {
 
   /** Streams with something missing, and since when. */
   static final String GAP = "partner-gap";
+
+  /** How far ahead of its turn a message may come and still be kept. */
+  static final int AHEAD = 256;
+
+  /** Streams of one partner in which something may be missing at once. */
+  static final int MOST_GAPS = 100;
 
   /** Messages received lately, by partner and message id. */
   static final String MESSAGE = "partner-message";
@@ -56,22 +63,30 @@ final class Streams {
         .orElseGet(() -> fromRecords(view, partner, stream));
   }
 
-  /** The positions of a stream whose item is gone, from its records. */
+  /**
+   * The position of a crossing that was forgotten, from its records; of a stream that is new. What
+   * is about the route is never forgotten.
+   */
   private static Position fromRecords(View view, Partner partner, String stream) {
-    long sent = 0;
+    Set<Long> said = new HashSet<>();
     Set<Long> came = new HashSet<>();
-    for (Entry entry : view.records(partner.journalStream(stream))) {
-      if (ours(entry, SENT, partner, stream)) {
-        sent = Math.max(sent, entry.body().path("seq").asLong());
-      } else if (ours(entry, RECEIVED, partner, stream)) {
-        came.add(entry.body().path("seq").asLong());
-      }
+    if (stream.startsWith("crossing:")) {
+      Places.each(
+          view,
+          partner.journalStream(stream),
+          entry -> {
+            if (ours(entry, SENT, partner, stream)) {
+              said.add(seq(entry));
+            } else if (ours(entry, RECEIVED, partner, stream)) {
+              came.add(seq(entry));
+            }
+          });
     }
     long received = 0;
     while (came.contains(received + 1)) {
       received++;
     }
-    return new Position(sent, received);
+    return new Position(said.stream().max(Long::compare).orElse(0L), received);
   }
 
   static long nextSent(Transaction tx, Partner partner, String stream) {
@@ -155,15 +170,29 @@ final class Streams {
   /** Keeps a message for its turn. */
   static void hold(Transaction tx, Partner partner, String stream, long seq, String message) {
     tx.put(HELD, heldKey(key(partner, stream), seq), Json.object().put("message", message));
-    gap(tx, partner, stream);
   }
 
-  /** Something is missing in this stream, from now on if it was not before. */
-  static void gap(Transaction tx, Partner partner, String stream) {
-    if (tx.item(GAP, key(partner, stream)).isEmpty()) {
-      ObjectNode gap = Json.object().put("partner", partner.id()).put("stream", stream);
-      tx.put(GAP, key(partner, stream), gap.put("since", tx.now().toString()));
+  /**
+   * Something is missing in this stream, from now on if it was not before.
+   *
+   * @return false: something is missing in too many streams of this partner, and nothing of this
+   *     one can be kept
+   */
+  static boolean gap(Transaction tx, Partner partner, String stream) {
+    if (tx.item(GAP, key(partner, stream)).isPresent()) {
+      return true;
     }
+    long gaps =
+        tx.items(GAP).stream()
+            .filter(gap -> gap.body().path("partner").asText().equals(partner.id()))
+            .count();
+    if (gaps >= MOST_GAPS) {
+      return false;
+    }
+    String now = tx.now().toString();
+    ObjectNode gap = Json.object().put("partner", partner.id()).put("stream", stream);
+    tx.put(GAP, key(partner, stream), gap.put("began", now).put("since", now));
+    return true;
   }
 
   /** The held message whose turn it is, taken out. */
@@ -174,23 +203,32 @@ final class Streams {
     return message;
   }
 
-  /** Lets go of messages that came before their turn and whose turn will never come. */
+  /**
+   * Lets go of messages that came before their turn and whose turn will never come, and asks no
+   * longer for what is missing before them.
+   */
   static void forgetHeld(Transaction tx, String partner, String stream) {
-    String prefix = partner + "|" + stream + "|";
-    tx.items(HELD).stream()
-        .map(Item::id)
-        .filter(id -> id.startsWith(prefix))
-        .forEach(id -> tx.remove(HELD, id));
+    String key = partner + "|" + stream;
+    long received = tx.item(POSITION, key).map(item -> item.path("received").asLong()).orElse(0L);
+    turnsToCome(received)
+        .mapToObj(seq -> heldKey(key, seq))
+        .filter(held -> tx.item(HELD, held).isPresent())
+        .forEach(held -> tx.remove(HELD, held));
+    tx.remove(GAP, key);
   }
 
   /** The first seq that is held; empty if none is. */
   static Optional<Long> firstHeld(View view, Partner partner, String stream) {
-    String prefix = key(partner, stream) + "|";
-    return view.items(HELD).stream()
-        .map(Item::id)
-        .filter(id -> id.startsWith(prefix))
-        .map(id -> Long.valueOf(id.substring(prefix.length())))
-        .min(Long::compare);
+    OptionalLong first =
+        turnsToCome(position(view, partner, stream).received())
+            .filter(seq -> isHeld(view, partner, stream, seq))
+            .findFirst();
+    return first.isPresent() ? Optional.of(first.getAsLong()) : Optional.empty();
+  }
+
+  /** Where something can be held: looked at one by one, for all that is held is much more. */
+  private static LongStream turnsToCome(long received) {
+    return LongStream.rangeClosed(received + 1, received + AHEAD);
   }
 
   static boolean isHeld(View view, Partner partner, String stream, long seq) {
@@ -211,22 +249,41 @@ final class Streams {
 
   /** The first record of a message received at this place of a stream. */
   static Optional<Entry> receivedAt(View view, Partner partner, String stream, long seq) {
-    return view.records(partner.journalStream(stream)).stream()
-        .filter(
-            entry ->
-                ours(entry, RECEIVED, partner, stream) && entry.body().path("seq").asLong() == seq)
-        .findFirst();
+    return Places.find(
+        view,
+        partner,
+        stream,
+        Places.Of.RECEIVED,
+        seq,
+        entry -> ours(entry, RECEIVED, partner, stream) && seq(entry) == seq);
+  }
+
+  /** The first receipt that was given for a message received at this place of a stream. */
+  static Optional<String> receiptAt(
+      View view, Partner partner, String stream, long seq, String messageId) {
+    return Places.find(
+            view,
+            partner,
+            stream,
+            Places.Of.RECEIPT,
+            seq,
+            entry -> entry.body().path("messageId").asText().equals(messageId))
+        .map(entry -> entry.body().path("receipt").asText());
   }
 
   /** Our own messages of a stream from one seq to another, as they were signed. */
   static List<Entry> sent(View view, Partner partner, String stream, long from, long to) {
-    return view.records(partner.journalStream(stream)).stream()
-        .filter(entry -> ours(entry, SENT, partner, stream))
-        .filter(
-            entry ->
-                entry.body().path("seq").asLong() >= from
-                    && entry.body().path("seq").asLong() <= to)
-        .toList();
+    return Places.sent(
+        view,
+        partner,
+        stream,
+        from,
+        to,
+        entry -> ours(entry, SENT, partner, stream) && seq(entry) >= from && seq(entry) <= to);
+  }
+
+  private static long seq(Entry entry) {
+    return entry.body().path("seq").asLong();
   }
 
   private static boolean ours(Entry entry, String type, Partner partner, String stream) {

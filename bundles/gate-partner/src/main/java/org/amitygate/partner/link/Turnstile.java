@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * Lets only so much work in at once, in the order in which it came, such as messages of partners
  * into the journal's queue. A partner that was away for a day sends thousands when it is back; a
- * GATE_STOP must not wait behind them. Protocol, "Limits: rate per partner". Thread-safe.
+ * GATE_STOP must not wait behind them. All partners share it. Thread-safe.
  */
 final class Turnstile {
 

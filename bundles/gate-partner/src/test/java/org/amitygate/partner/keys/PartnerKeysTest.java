@@ -128,6 +128,20 @@ class PartnerKeysTest {
   }
 
   @Test
+  void aKeyInUseOutlivesItsFile() throws Exception {
+    keys.load(partner());
+    ECKey key = keys.own("cn");
+    Path file = folder.resolve("keys/signing.jwk");
+    Files.delete(file);
+    keys.load(partner("a.jwk"));
+    assertThat(keys.own("cn")).isEqualTo(key);
+    assertThat(file).as("no key was made that nobody has agreed on").doesNotExist();
+    Files.writeString(file, key.toJSONString());
+    keys.load(partner());
+    assertThat(keys.own("cn")).isEqualTo(key);
+  }
+
+  @Test
   void aPublicKeyDoesNotSign() throws Exception {
     ECKey other = theirKey("a.jwk");
     Path own = folder.resolve("keys/signing.jwk");

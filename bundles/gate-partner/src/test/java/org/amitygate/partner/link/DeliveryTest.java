@@ -54,6 +54,41 @@ class DeliveryTest {
   }
 
   @Test
+  void aJournalThatIsBehindIsAnAlarm() {
+    exit.effect("offer");
+    exit.wireBack = receipt -> null;
+    assertThat(exit.deliver()).isFalse();
+    exit.wireBack = receipt -> receipt;
+    assertThat(exit.deliver()).isTrue();
+    assertThat(exit.timeline("AlarmRaised")).as("a repeat is none").isEmpty();
+    exit.effect("withdraw");
+    pair.deliverAll();
+    setBack();
+    exit.effect("offer");
+    exit.effect("withdraw");
+    pair.deliverAll();
+    assertThat(exit.timeline("AlarmRaised")).as("two").containsExactly("JOURNAL_BEHIND");
+    exit.effect("offer");
+    pair.deliverAll();
+    assertThat(entry.timeline("PartnerMessageReceived")).hasSize(5);
+    setBack();
+    exit.effect("withdraw");
+    pair.deliverAll();
+    assertThat(exit.timeline("AlarmRaised")).as("again").hasSize(2);
+  }
+
+  /** Its next message of the crossing has the number of the first again. */
+  private void setBack() {
+    String key = exit.other + "|crossing:" + TestGate.TRUCK;
+    exit.change(
+        tx -> {
+          tx.put(
+              Streams.POSITION, key, tx.item(Streams.POSITION, key).orElseThrow().put("sent", 0));
+          return key;
+        });
+  }
+
+  @Test
   void onlyTheReceiptForTheseBytesIsADelivery() {
     byte[][] first = new byte[1][];
     exit.effect("offer");

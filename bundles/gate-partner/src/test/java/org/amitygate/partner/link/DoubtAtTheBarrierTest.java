@@ -134,6 +134,15 @@ class DoubtAtTheBarrierTest {
     entry.event(new HandoverEvent.Due());
     pair.deliverAll();
     assertThat(entry.timeline("AlarmRaised")).containsExactly("DISAGREEMENT");
+    assertThat(entry.timeline())
+        .filteredOn(record -> record.type().equals("AlarmRaised"))
+        .extracting(record -> record.body().path("text").asText())
+        .containsExactly(
+            "crossing "
+                + entry.truck().name()
+                + " is COMMITTED in epoch 1 here: message STATUS of partner 'vn-huunghi' says"
+                + " LOCAL, committed epoch 1; compare 'gate:crossing' of both sides with the"
+                + " people of 'vn-huunghi' and settle where it is");
     assertThat(entry.state()).isEqualTo(HandoverState.COMMITTED);
   }
 

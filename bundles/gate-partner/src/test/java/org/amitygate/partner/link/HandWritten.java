@@ -50,7 +50,7 @@ abstract class HandWritten {
     return envelope(id, Optional.empty(), 0, seq, type, body);
   }
 
-  private Envelope envelope(
+  Envelope envelope(
       UUID id, Optional<UUID> crossing, int epoch, long seq, String type, ObjectNode body) {
     return new Envelope(
         id,

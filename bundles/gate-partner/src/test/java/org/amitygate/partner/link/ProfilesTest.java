@@ -154,6 +154,21 @@ class ProfilesTest {
     assertThat(refused(NEW)).as("the crossing has ended").isEmpty();
   }
 
+  @Test
+  void whatIsSaidOfACrossingThatEndedIsInAProfileThatIsStillTaken() {
+    exit.effect("offer");
+    pair.deliverAll();
+    exit.effect("withdraw");
+    pair.deliverAll();
+    exit.with((tx, crossing) -> exit.crossings.refuse(tx, crossing, "TEST"));
+    entry.with((tx, crossing) -> entry.crossings.refuse(tx, crossing, "TEST"));
+    take(exit, NEW);
+    take(entry, NEW);
+    exit.with((tx, crossing) -> exit.link.handovers().passedByHand(tx, crossing, "29C", "TEST"));
+    assertThat(exit.deliver()).as("the partner takes it").isTrue();
+    assertThat(spoken(exit)).endsWith(NEW);
+  }
+
   private List<ConfigProblem> refused(String... next) {
     return exit.link.profileGuard().refuses(exit.config, with(exit, next));
   }

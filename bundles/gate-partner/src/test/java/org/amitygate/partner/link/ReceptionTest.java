@@ -3,10 +3,14 @@ package org.amitygate.partner.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Outgoing;
 import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.envelope.Receipt;
 import org.amitygate.partner.envelope.Receipt.Verdict;
@@ -144,9 +148,81 @@ class ReceptionTest extends HandWritten {
     assertThat(request.type()).isEqualTo("STATUS_REQ");
     assertThat(request.body().path("resendFrom").asInt()).isEqualTo(1);
     assertThat(request.body().path("resendTo").asInt()).isEqualTo(3);
-    entry.clock.forward(Duration.ofSeconds(60));
+    assertThat(request.epoch()).isEqualTo(1);
+    for (int minute = 0; minute < 10; minute++) {
+      entry.clock.forward(Duration.ofSeconds(60));
+      entry.link.look();
+    }
+    assertThat(entry.journal.view().outbox()).as("the question still waits").hasSize(1);
+    assertThat(entry.link.views().partners().join().get(0).warnings())
+        .contains(
+            "messages of it are missing in 1 stream(s), in crossing:"
+                + TestGate.TRUCK
+                + " since "
+                + entry.now().minusSeconds(660)
+                + ": it is asked for them");
+    entry.deliver();
     entry.link.look();
-    assertThat(entry.journal.view().outbox()).hasSize(2);
+    assertThat(entry.journal.view().outbox()).hasSize(1);
+    assertThat(lastSent().seq()).isEqualTo(2);
+  }
+
+  @Test
+  void messagesAreHeldInSoManyStreamsOnly() throws Exception {
+    for (int i = 0; i < Streams.MOST_GAPS; i++) {
+      assertThat(verdict(of(i, "WITHDRAW"))).isEqualTo(Verdict.HELD);
+    }
+    refused(503, bytes(of(Streams.MOST_GAPS, "WITHDRAW")));
+    assertThat(verdict(message(501, 3, "WITHDRAW", 1, body()))).as("known").isEqualTo(Verdict.HELD);
+    assertThat(entry.journal.view().items(Streams.GAP)).hasSize(Streams.MOST_GAPS);
+    verdict(message(502, 1, "WITHDRAW", 1, body()));
+    assertThat(verdict(of(Streams.MOST_GAPS, "WITHDRAW"))).isEqualTo(Verdict.HELD);
+  }
+
+  /** The second message of a crossing; the first of them is {@link TestGate#TRUCK}. */
+  private Envelope of(int crossing, String type) {
+    UUID truck =
+        new UUID(
+            TestGate.TRUCK.getMostSignificantBits(),
+            TestGate.TRUCK.getLeastSignificantBits() + crossing);
+    return envelope(id(crossing + 1), Optional.of(truck), 1, 2, type, body());
+  }
+
+  @Test
+  void aGapOfMoreThanWhatIsKeptCloses() throws Exception {
+    TestGate exit = pair.exit();
+    List<Outgoing> lost = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      exit.change(
+          tx -> {
+            exit.link.handovers().laneState(tx, "L3", "CLOSED", "");
+            return "told";
+          });
+    }
+    lost.addAll(exit.journal.view().outbox());
+    exit.change(
+        tx -> {
+          lost.forEach(each -> tx.delivered(each.id()));
+          return "the partner had them, and was set back";
+        });
+    exit.change(
+        tx -> {
+          exit.link.handovers().laneState(tx, "L3", "OPEN", "");
+          return "told";
+        });
+    pair.deliverAll();
+    for (int minute = 0; minute < 3; minute++) {
+      entry.clock.forward(Duration.ofSeconds(60));
+      entry.link.look();
+      pair.deliverAll();
+    }
+    assertThat(entry.journal.view().items(Streams.GAP)).isEmpty();
+    assertThat(exit.journal.view().outbox()).isEmpty();
+    assertThat(entry.partnerRecords("PartnerLaneState"))
+        .hasSize(301)
+        .last()
+        .extracting(record -> record.body().path("state").asText())
+        .isEqualTo("OPEN");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -206,6 +207,8 @@ class ReconciliationTest {
   @Test
   void whatIsStillUnderWayIsNoDifference() {
     GatePair fresh = GatePair.of(folder);
+    Instant begun = SharedCrossings.begun(TestGate.TRUCK);
+    fresh.clock().forward(Duration.between(fresh.clock().now(), begun));
     fresh.exit().begin(Map.of("plate", "29C12345"));
     fresh.upTo(HandoverState.IN_STRIP);
     fresh.entry().event(new HandoverEvent.ArrivalMatched());
@@ -215,11 +218,7 @@ class ReconciliationTest {
     assertThat(fresh.entry().state()).isEqualTo(HandoverState.CLEARED);
     assertThat(fresh.exit().state()).isEqualTo(HandoverState.RECEIVED);
     CompletableFuture<Report> report =
-        fresh
-            .entry()
-            .link
-            .reconciliation()
-            .reconcile(fresh.entry().other, Duration.ofDays(1_000), "a test");
+        fresh.entry().link.reconciliation().reconcile(fresh.entry().other, DAY, "a test");
     fresh.entry().deliver("route:");
     fresh.exit().deliver("route:");
     while (!report.isDone()) {

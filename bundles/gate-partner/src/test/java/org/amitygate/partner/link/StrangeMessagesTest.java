@@ -65,6 +65,59 @@ class StrangeMessagesTest extends HandWritten {
   }
 
   @Test
+  void whatNoRecordCanHoldIsLeftOutOfAnIncident() throws Exception {
+    ObjectNode body = body().put("kind", "SMOKE").put("lane", "L3").put("temperature", 38.5);
+    assertThat(verdict(route(id(1), 1, "INCIDENT", body))).isEqualTo(Verdict.APPLIED);
+    assertThat(entry.partnerRecords("PartnerIncident"))
+        .extracting(record -> record.personal().orElseThrow().path("body"))
+        .containsExactly(body().put("kind", "SMOKE").put("lane", "L3"));
+    assertThat(entry.partnerRecords("PartnerMessageReceived").get(0).personal().orElseThrow())
+        .as("the exact text is kept")
+        .isNotEmpty();
+  }
+
+  @Test
+  void textsThatNoKeyCanHoldAreRefused() {
+    ObjectNode lane = body().put("lane", "L\u00003").put("state", "CLOSED");
+    refused(400, bytes(route(id(1), 1, "GATE_STATE", lane)));
+    Envelope offer = offer(2, 1, 1);
+    ((ObjectNode) offer.body().path("data")).put("plate", "29C\u0000");
+    refused(400, bytes(offer));
+    assertThat(entry.journal.view().items(Streams.GAP)).isEmpty();
+  }
+
+  @Test
+  void aReturnOfNothingIsNoReturn() throws Exception {
+    Envelope offer = offer(1, 1, 1);
+    ((ObjectNode) offer.body().path("data")).putNull("returnOf");
+    assertThat(verdict(offer)).isEqualTo(Verdict.APPLIED);
+    assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
+    assertThat(entry.timeline("PartnerMessageSent")).isEmpty();
+  }
+
+  @Test
+  void nobodyHereAsksForAPeriodThatIsTooLong() {
+    Duration back = Duration.ofDays(31).plusMillis(1);
+    assertThatThrownBy(entry.link.reconciliation().reconcile(EXIT, back, "a test")::join)
+        .hasMessageContaining("at most 31 days");
+    assertThat(entry.journal.view().outbox()).isEmpty();
+    entry.link.reconciliation().reconcile(EXIT, back.minusMillis(1), "a test");
+    assertThat(entry.journal.view().outbox()).hasSize(1);
+  }
+
+  @Test
+  void aPeriodThatIsTooLongIsRecordedAndNotCompared() throws Exception {
+    ObjectNode body = body().put("run", id(9).toString()).put("until", entry.now().toString());
+    body.putObject("states");
+    body.put("from", entry.now().minus(Duration.ofDays(31)).minusMillis(1).toString());
+    assertThat(verdict(route(id(1), 1, "RECONCILE", body))).isEqualTo(Verdict.RECORDED);
+    assertThat(entry.journal.view().outbox()).isEmpty();
+    body.put("from", entry.now().minus(Duration.ofDays(31)).toString());
+    assertThat(verdict(route(id(2), 2, "RECONCILE", body))).isEqualTo(Verdict.APPLIED);
+    assertThat(lastSent().type()).isEqualTo("RECONCILED");
+  }
+
+  @Test
   void aQuotaOfALaneThatIsNotSharedIsRecordedOnly() throws Exception {
     ObjectNode body = body().put("lane", "L9").put("count", 3);
     body.put("until", entry.now().plusSeconds(60).toString());
