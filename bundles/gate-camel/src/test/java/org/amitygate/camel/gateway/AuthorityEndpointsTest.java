@@ -3,6 +3,7 @@ package org.amitygate.camel.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -245,9 +246,9 @@ class AuthorityEndpointsTest {
     assertThat(outgoing.id()).isEqualTo("authority/customs/" + crossing.id() + "/1/release");
     assertThat(outgoing.queue()).isEqualTo("authority:customs:" + crossing.id());
     assertThat(outgoing.kind()).isEqualTo("authority");
-    assertThat(journal.now(tx -> tx.item("authority-asked", "customs|" + crossing.id())))
-        .as("what comes from now on answers it")
-        .isPresent();
+    Optional<ObjectNode> noted =
+        journal.now(tx -> tx.item("authority-asked", "customs|" + crossing.id()));
+    assertThat(noted).as("what comes from now on answers it").isPresent();
 
     Journal.Work<?> delivered =
         questions.send(outgoing).toCompletableFuture().get(15, TimeUnit.SECONDS);

@@ -194,7 +194,7 @@ final class PlateReadings {
     lane.zone().readPlate(atExit, plate);
     lane.zone().said(atExit ? Doubts.EXIT_CAMERA : Doubts.ENTRY_CAMERA, false);
     if (atExit) {
-      lane.zone().familiar(Plates.key(plate));
+      lane.zone().familiar(Plates.key(plate), true);
     }
     if (crossing.role() == Role.ENTRY) {
       arrived(tx, lane, crossing, plate, Optional.of(100));
