@@ -45,7 +45,9 @@ final class PlateReadings {
       PlateRead read,
       ObjectNode body) {
     String plate = read.plate().orElse("");
-    Optional<Crossing> crossing = inZone.filter(c -> belongs(config, lane, c, atExit, plate));
+    boolean earlier = atExit && inZone.isPresent() && readEarlier(lane.zone(), read);
+    Optional<Crossing> crossing =
+        inZone.filter(c -> !earlier && belongs(config, lane, c, atExit, plate));
     LaneReadings.record(
         tx, lane, read, body.put("position", place(atExit)), crossing.map(Crossing::id));
     if (crossing.isPresent()) {
@@ -57,7 +59,7 @@ final class PlateReadings {
         }
       }
       read(tx, lane, crossing.get(), atExit, plate, read.confidencePercent(), read.eventId());
-    } else if (!plate.isEmpty()) {
+    } else if (!plate.isEmpty() && !earlier) {
       Zone zone = lane.zone();
       boolean occupied = zone.crossing().isPresent() || zone.unclaimed() || !zone.watched();
       zone.early(atExit, unattached(tx, plate, read, occupied, body));
@@ -119,7 +121,7 @@ final class PlateReadings {
    */
   static boolean contradicts(Zone zone, Crossing crossing, PlateRead read) {
     String plate = read.plate().orElse("");
-    return !(kept(read) && readBefore(zone, read))
+    return !(readEarlier(zone, read) && clockWasSet(zone, read))
         && crossing.role() == Role.EXIT
         && !plate.isEmpty()
         && confident(read.confidencePercent())
@@ -131,12 +133,16 @@ final class PlateReadings {
     return read.attributes().getOrDefault(PlateRead.KEPT, "").equals("true");
   }
 
-  /** Before the vehicle came that is there, by a camera's clock that was set. */
-  private static boolean readBefore(Zone zone, PlateRead read) {
-    return zone.since()
-        .filter(since -> read.at().isBefore(since.minus(Zone.EARLY)))
-        .filter(since -> read.at().isAfter(since.minus(KEPT_AT_MOST)))
-        .isPresent();
+  /**
+   * Kept by the camera from before the vehicle came that is there, or nobody knows from when: its
+   * clock had lost its time.
+   */
+  private static boolean readEarlier(Zone zone, PlateRead read) {
+    return kept(read) && zone.readFrom().filter(read.at()::isBefore).isPresent();
+  }
+
+  private static boolean clockWasSet(Zone zone, PlateRead read) {
+    return zone.since().filter(since -> read.at().isAfter(since.minus(KEPT_AT_MOST))).isPresent();
   }
 
   /** A plate that was not read of a vehicle of which another one was. */
