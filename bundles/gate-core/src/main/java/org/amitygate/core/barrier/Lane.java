@@ -40,8 +40,17 @@ public final class Lane implements Cloneable {
   /** What a camera kept it tells so soon after the gate is there again. */
   static final Duration CAMERA_TELLS = Duration.ofSeconds(5);
 
-  /** Something wrong at the lane, until a person opens it again. */
-  public record Alarm(String kind, String text, Instant at) {}
+  /**
+   * Something wrong at the lane, until a person opens it again.
+   *
+   * @param at the last time
+   * @param count how often; rows of before there were counts say nothing of it
+   */
+  public record Alarm(String kind, String text, Instant at, int count) {
+    public Alarm {
+      count = Math.max(1, count);
+    }
+  }
 
   private String id;
   private @Nullable String closed;
@@ -106,7 +115,9 @@ public final class Lane implements Cloneable {
   }
 
   void alarm(String kind, String text, Instant at) {
-    alarms.add(new Alarm(kind, text, at));
+    int before = alarms.stream().filter(a -> a.kind().equals(kind)).mapToInt(Alarm::count).sum();
+    alarms.removeIf(alarm -> alarm.kind().equals(kind)); // whatever moves adds one
+    alarms.add(new Alarm(kind, text, at, before + 1));
   }
 
   void close(String why) {
