@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.Plates;
 import org.amitygate.core.journal.View;
@@ -68,6 +69,10 @@ public final class Lane implements Cloneable {
   private @Nullable Opening opening;
   private long lastToken;
   private @Nullable UUID strip;
+
+  /** Entry side: the last read that says neither yes nor no of the vehicle in the zone. */
+  private @Nullable Unattached unsure;
+
   private @Nullable Boolean scaleAtZero;
   private @Nullable UUID weighed;
   private @Nullable Instant weighedAt;
@@ -262,6 +267,11 @@ public final class Lane implements Cloneable {
     strip = crossing;
   }
 
+  /** Entry side: a read of the vehicle in the zone leaves open who it is; null: none does. */
+  void unsure(@Nullable Unattached read) {
+    unsure = read;
+  }
+
   /** The scale was seen at zero since the last weight that counted; absent: nobody could see it. */
   Optional<Boolean> scaleAtZero() {
     return Optional.ofNullable(scaleAtZero);
@@ -317,7 +327,9 @@ public final class Lane implements Cloneable {
     if (events) {
       heard = Collections.unmodifiableMap(left);
     }
-    return zone.forget(before) || events;
+    boolean doubt = unsure != null && unsure.at().isBefore(before);
+    unsure = doubt ? null : unsure;
+    return zone.forget(before) || events || doubt;
   }
 
   /** Its boom, and what stands in its zone and waits for what. */
@@ -331,9 +343,24 @@ public final class Lane implements Cloneable {
               line.put("crossing", crossing.name()).put("plate", crossing.fact("plate"));
               line.put("stage", crossing.stage()).put("crossingState", crossing.shownState());
               line.put("reason", crossing.reason());
-              line.put(
-                  "waitingFor",
-                  crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse(""));
+              line.put("waitingFor", waitingFor(crossing));
             });
+  }
+
+  private static String sureness(Unattached read) {
+    return read.plate() + read.confidence().map(percent -> " (" + percent + " %)").orElse("");
+  }
+
+  /** Who stands before a camera that is not sure of it must not wait for nobody knows what. */
+  private String waitingFor(Crossing crossing) {
+    Unattached read = unsure;
+    if (read != null && !zone.matched() && PlateReadings.awaited(crossing.handover().state())) {
+      return "a sure read of its plate: "
+          + (read.plate().isEmpty() ? "none" : sureness(read))
+          + " was read, "
+          + crossing.fact("plate")
+          + " was sent; or two people, who let it in by hand: gate:crossing received";
+    }
+    return crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse("");
   }
 }

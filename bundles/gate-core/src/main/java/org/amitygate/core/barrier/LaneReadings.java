@@ -177,6 +177,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
           "a vehicle arrived that the partner did not send");
     }
     lane.zone().occupy(crossing.id(), tx.now());
+    lane.unsure(null);
     crossings.note(tx, crossing, "VehicleArrived", Json.object().put("lane", lane.id()));
     crossings.put(tx, crossing);
     if (lane.zone().exitOccupied()) {

@@ -176,7 +176,16 @@ final class PlateReadings {
         || lane.zone().doubted()
         || lane.zone().cameInAs(key)
         || unidentified
+        || isAsSent(lane.zone(), crossing, plate)
         || awaits(crossing, atExit);
+  }
+
+  /** Entry side: who was not recognised yet is read as what was sent, or nearly so. */
+  private static boolean isAsSent(Zone zone, Crossing crossing, String plate) {
+    return crossing.role() == Role.ENTRY
+        && awaited(crossing.handover().state())
+        && !zone.matched()
+        && Plates.fold(plate).equals(Plates.fold(crossing.fact("plate")));
   }
 
   /** It may have gone already: whoever is read now may be the next one. */
@@ -208,7 +217,7 @@ final class PlateReadings {
     String camera = atExit ? Doubts.EXIT_CAMERA : Doubts.ENTRY_CAMERA;
     lane.zone().said(camera, doubts.on(lane.id(), camera));
     if (crossing.role() == Role.ENTRY) {
-      arrived(tx, lane, crossing, plate, confidencePercent);
+      arrived(tx, lane, crossing, plate, confidencePercent, eventId);
     } else if (!repeat || awaits(crossing, atExit)) {
       Map<String, Object> data =
           confidencePercent.isPresent()
@@ -220,25 +229,33 @@ final class PlateReadings {
   }
 
   /**
-   * Entry side: is it the vehicle that the partner sent? A doubtful read says neither yes nor no.
+   * Entry side: is it the vehicle that the partner sent? A doubtful read says neither yes nor no:
+   * the next one may, and until then the lane shows it. A hold would keep that one from ending it.
    */
   private void arrived(
       Transaction tx,
       Lane lane,
       Crossing crossing,
       String plate,
-      Optional<Integer> confidencePercent) {
+      Optional<Integer> confidencePercent,
+      String eventId) {
     HandoverState state = crossing.handover().state();
     boolean expected = awaited(state) || state == HandoverState.MISMATCH;
-    if (!expected || plate.isEmpty() || !confident(confidencePercent)) {
+    if (!expected) {
       return;
     }
     String sent = crossing.fact("plate");
-    if (Plates.key(plate).equals(Plates.key(sent))) {
+    boolean sure = !plate.isEmpty() && confident(confidencePercent);
+    if (sure && Plates.key(plate).equals(Plates.key(sent))) {
       lane.zone().match();
-    } else if (awaited(state) && !Plates.fold(plate).equals(Plates.fold(sent))) {
-      handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMismatched(plate));
-      crossings.put(tx, crossing);
+    } else if (sure && !Plates.fold(plate).equals(Plates.fold(sent))) {
+      if (awaited(state)) {
+        handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMismatched(plate));
+        crossings.put(tx, crossing);
+      }
+    } else {
+      Integer confidence = confidencePercent.orElse(null);
+      lane.unsure(new Unattached(plate, confidence, eventId, tx.now(), true, null));
     }
   }
 
