@@ -15,10 +15,12 @@ public interface BorderInterlock {
    * became of it comes back as {@link org.amitygate.core.handover.HandoverEvent}: Opened,
    * NotOpened, Departed, NotDeparted, Unproven.
    *
-   * <p>Exit side: COMMIT_OK of this epoch, not held, vehicle at the stop line with its identity
-   * read again there, boom closed, controller online, lane open, no GATE_STOP, no opening of this
-   * epoch before. Entry side: RECEIVED in this epoch instead of COMMIT_OK, and no second reading is
-   * asked for.
+   * <p>Both sides: COMMIT_OK of this epoch, the crossing not held, its vehicle at the stop line,
+   * boom closed, controller online, lane open, gate operating, no GATE_STOP, no opening of this
+   * barrier unfinished. Exit side: COMMITTED; its plate was read again at the stop line, not by a
+   * driver on probation alone, and since it was watched last; the strip is free. Entry side:
+   * RECEIVED or CLEARED, and the vehicle was matched with the one that the partner sent. Whether
+   * the partner's lane takes vehicles is for the caller to ask.
    *
    * @return why it must not be opened; empty if the intent is written
    */

@@ -15,8 +15,9 @@ import org.amitygate.core.json.Json;
 import org.amitygate.crossing.Plates;
 
 /**
- * Decides, inside a transaction, whether a barrier may be opened, and writes the intent. The checks
- * are all here and nowhere else; what follows the intent is {@link BarrierDrive}'s.
+ * Decides, inside a transaction, whether a barrier may be opened, and writes the intent. All that
+ * this side can check is here; whether the partner's lane takes vehicles its handover asks first.
+ * What follows the intent is {@link BarrierDrive}'s.
  */
 public final class Interlock implements BorderInterlock {
 
@@ -62,7 +63,8 @@ public final class Interlock implements BorderInterlock {
   @Override
   public Optional<String> open(Transaction tx, Crossing crossing) {
     Lane lane = lanes.load(tx, crossing.lane());
-    Optional<String> objection = promised(crossing).or(() -> objection(tx, lane, crossing));
+    Optional<String> objection =
+        notUnderWay(crossing).or(() -> promised(crossing)).or(() -> objection(tx, lane, crossing));
     ObjectNode body =
         Json.object().put("lane", lane.id()).put("epoch", crossing.handover().epoch());
     if (objection.isPresent()) {
@@ -83,11 +85,15 @@ public final class Interlock implements BorderInterlock {
     return Optional.empty();
   }
 
-  /** The promise that opening needs, of this very epoch. */
-  private static Optional<String> promised(Crossing crossing) {
+  private static Optional<String> notUnderWay(Crossing crossing) {
     if (crossing.state() != Crossing.State.UNDER_WAY) {
       return Optional.of("the crossing is " + crossing.shownState());
     }
+    return Optional.empty();
+  }
+
+  /** The promise that opening needs, of this very epoch. */
+  private static Optional<String> promised(Crossing crossing) {
     HandoverState needed =
         crossing.role() == Role.EXIT ? HandoverState.COMMITTED : HandoverState.RECEIVED;
     boolean cleared =
@@ -167,13 +173,13 @@ public final class Interlock implements BorderInterlock {
   /** Why a command must not be sent once more that never came to the barrier. */
   Optional<String> again(Transaction tx, Lane lane, Opening opening) {
     Crossing crossing = crossings.find(tx, opening.crossing()).orElseThrow();
-    if (crossing.state() != Crossing.State.UNDER_WAY) {
-      return Optional.of("the crossing is " + crossing.shownState());
-    }
-    if (lane.zone().unconfirmed()) {
-      return Optional.of("its vehicle was not watched all the time");
-    }
-    return standing(tx, lane, crossing);
+    return notUnderWay(crossing).or(() -> standing(tx, lane, crossing)).or(() -> notWatched(lane));
+  }
+
+  private static Optional<String> notWatched(Lane lane) {
+    return lane.zone().unconfirmed()
+        ? Optional.of("its vehicle was not watched all the time")
+        : Optional.empty();
   }
 
   private static Optional<String> stripBusy(Lane lane, Crossing crossing) {

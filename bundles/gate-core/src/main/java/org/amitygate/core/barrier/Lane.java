@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.journal.View;
 import org.amitygate.crossing.Plates;
@@ -40,8 +41,17 @@ public final class Lane implements Cloneable {
   /** What a camera kept it tells so soon after the gate is there again. */
   static final Duration CAMERA_TELLS = Duration.ofSeconds(5);
 
-  /** Something wrong at the lane, until a person opens it again. */
-  public record Alarm(String kind, String text, Instant at) {}
+  /**
+   * Something wrong at the lane, until a person opens it again.
+   *
+   * @param at the last time
+   * @param count how often; rows of before there were counts say nothing of it
+   */
+  public record Alarm(String kind, String text, Instant at, int count) {
+    public Alarm {
+      count = Math.max(1, count);
+    }
+  }
 
   private String id;
   private @Nullable String closed;
@@ -59,6 +69,10 @@ public final class Lane implements Cloneable {
   private @Nullable Opening opening;
   private long lastToken;
   private @Nullable UUID strip;
+
+  /** Entry side: the last read that says neither yes nor no of the vehicle in the zone. */
+  private @Nullable Unattached unsure;
+
   private @Nullable Boolean scaleAtZero;
   private @Nullable UUID weighed;
   private @Nullable Instant weighedAt;
@@ -106,7 +120,9 @@ public final class Lane implements Cloneable {
   }
 
   void alarm(String kind, String text, Instant at) {
-    alarms.add(new Alarm(kind, text, at));
+    int before = alarms.stream().filter(a -> a.kind().equals(kind)).mapToInt(Alarm::count).sum();
+    alarms.removeIf(alarm -> alarm.kind().equals(kind)); // whatever moves adds one
+    alarms.add(new Alarm(kind, text, at, before + 1));
   }
 
   void close(String why) {
@@ -251,6 +267,11 @@ public final class Lane implements Cloneable {
     strip = crossing;
   }
 
+  /** Entry side: a read of the vehicle in the zone leaves open who it is; null: none does. */
+  void unsure(@Nullable Unattached read) {
+    unsure = read;
+  }
+
   /** The scale was seen at zero since the last weight that counted; absent: nobody could see it. */
   Optional<Boolean> scaleAtZero() {
     return Optional.ofNullable(scaleAtZero);
@@ -306,7 +327,9 @@ public final class Lane implements Cloneable {
     if (events) {
       heard = Collections.unmodifiableMap(left);
     }
-    return zone.forget(before) || events;
+    boolean doubt = unsure != null && unsure.at().isBefore(before);
+    unsure = doubt ? null : unsure;
+    return zone.forget(before) || events || doubt;
   }
 
   /** Its boom, and what stands in its zone and waits for what. */
@@ -320,9 +343,24 @@ public final class Lane implements Cloneable {
               line.put("crossing", crossing.name()).put("plate", crossing.fact("plate"));
               line.put("stage", crossing.stage()).put("crossingState", crossing.shownState());
               line.put("reason", crossing.reason());
-              line.put(
-                  "waitingFor",
-                  crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse(""));
+              line.put("waitingFor", waitingFor(crossing));
             });
+  }
+
+  private static String sureness(Unattached read) {
+    return read.plate() + read.confidence().map(percent -> " (" + percent + " %)").orElse("");
+  }
+
+  /** Who stands before a camera that is not sure of it must not wait for nobody knows what. */
+  private String waitingFor(Crossing crossing) {
+    Unattached read = unsure;
+    if (read != null && !zone.matched() && PlateReadings.awaited(crossing.handover().state())) {
+      return "a sure read of its plate: "
+          + (read.plate().isEmpty() ? "none" : sureness(read))
+          + " was read, "
+          + crossing.fact("plate")
+          + " was sent; or two people, who let it in by hand: gate:crossing received";
+    }
+    return crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse("");
   }
 }

@@ -8,7 +8,6 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.LaneConfig;
-import org.amitygate.core.barrier.Zone.Movement;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.HoldReason;
@@ -182,6 +181,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
           "a vehicle arrived that the partner did not send");
     }
     lane.zone().occupy(crossing.id(), tx.now());
+    lane.unsure(null);
     crossings.note(tx, crossing, "VehicleArrived", Json.object().put("lane", lane.id()));
     crossings.put(tx, crossing);
     if (lane.zone().exitOccupied()) {

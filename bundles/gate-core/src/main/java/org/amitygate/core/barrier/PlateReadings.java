@@ -45,7 +45,9 @@ final class PlateReadings {
       PlateRead read,
       ObjectNode body) {
     String plate = read.plate().orElse("");
-    Optional<Crossing> crossing = inZone.filter(c -> belongs(config, lane, c, atExit, plate));
+    boolean earlier = atExit && inZone.isPresent() && readEarlier(lane.zone(), read);
+    Optional<Crossing> crossing =
+        inZone.filter(c -> !earlier && belongs(config, lane, c, atExit, plate));
     LaneReadings.record(
         tx, lane, read, body.put("position", place(atExit)), crossing.map(Crossing::id));
     if (crossing.isPresent()) {
@@ -57,7 +59,7 @@ final class PlateReadings {
         }
       }
       read(tx, lane, crossing.get(), atExit, plate, read.confidencePercent(), read.eventId());
-    } else if (!plate.isEmpty()) {
+    } else if (!plate.isEmpty() && !earlier) {
       Zone zone = lane.zone();
       boolean occupied = zone.crossing().isPresent() || zone.unclaimed() || !zone.watched();
       zone.early(atExit, unattached(tx, plate, read, occupied, body));
@@ -119,7 +121,7 @@ final class PlateReadings {
    */
   static boolean contradicts(Zone zone, Crossing crossing, PlateRead read) {
     String plate = read.plate().orElse("");
-    return !(kept(read) && readBefore(zone, read))
+    return !(readEarlier(zone, read) && clockWasSet(zone, read))
         && crossing.role() == Role.EXIT
         && !plate.isEmpty()
         && confident(read.confidencePercent())
@@ -131,12 +133,16 @@ final class PlateReadings {
     return read.attributes().getOrDefault(PlateRead.KEPT, "").equals("true");
   }
 
-  /** Before the vehicle came that is there, by a camera's clock that was set. */
-  private static boolean readBefore(Zone zone, PlateRead read) {
-    return zone.since()
-        .filter(since -> read.at().isBefore(since.minus(Zone.EARLY)))
-        .filter(since -> read.at().isAfter(since.minus(KEPT_AT_MOST)))
-        .isPresent();
+  /**
+   * Kept by the camera from before the vehicle came that is there, or nobody knows from when: its
+   * clock had lost its time.
+   */
+  private static boolean readEarlier(Zone zone, PlateRead read) {
+    return kept(read) && zone.readFrom().filter(read.at()::isBefore).isPresent();
+  }
+
+  private static boolean clockWasSet(Zone zone, PlateRead read) {
+    return zone.since().filter(since -> read.at().isAfter(since.minus(KEPT_AT_MOST))).isPresent();
   }
 
   /** A plate that was not read of a vehicle of which another one was. */
@@ -170,7 +176,16 @@ final class PlateReadings {
         || lane.zone().doubted()
         || lane.zone().cameInAs(key)
         || unidentified
+        || isAsSent(lane.zone(), crossing, plate)
         || awaits(crossing, atExit);
+  }
+
+  /** Entry side: who was not recognised yet is read as what was sent, or nearly so. */
+  private static boolean isAsSent(Zone zone, Crossing crossing, String plate) {
+    return crossing.role() == Role.ENTRY
+        && awaited(crossing.handover().state())
+        && !zone.matched()
+        && Plates.fold(plate).equals(Plates.fold(crossing.fact("plate")));
   }
 
   /** It may have gone already: whoever is read now may be the next one. */
@@ -217,7 +232,7 @@ final class PlateReadings {
     String camera = atExit ? Doubts.EXIT_CAMERA : Doubts.ENTRY_CAMERA;
     lane.zone().said(camera, doubts.on(lane.id(), camera));
     if (crossing.role() == Role.ENTRY) {
-      arrived(tx, lane, crossing, plate, confidencePercent);
+      arrived(tx, lane, crossing, plate, confidencePercent, eventId);
     } else if (!repeat || awaits(crossing, atExit)) {
       Map<String, Object> data =
           confidencePercent.isPresent()
@@ -229,25 +244,33 @@ final class PlateReadings {
   }
 
   /**
-   * Entry side: is it the vehicle that the partner sent? A doubtful read says neither yes nor no.
+   * Entry side: is it the vehicle that the partner sent? A doubtful read says neither yes nor no:
+   * the next one may, and until then the lane shows it. A hold would keep that one from ending it.
    */
   private void arrived(
       Transaction tx,
       Lane lane,
       Crossing crossing,
       String plate,
-      Optional<Integer> confidencePercent) {
+      Optional<Integer> confidencePercent,
+      String eventId) {
     HandoverState state = crossing.handover().state();
     boolean expected = awaited(state) || state == HandoverState.MISMATCH;
-    if (!expected || plate.isEmpty() || !confident(confidencePercent)) {
+    if (!expected) {
       return;
     }
     String sent = crossing.fact("plate");
-    if (Plates.key(plate).equals(Plates.key(sent))) {
+    boolean sure = !plate.isEmpty() && confident(confidencePercent);
+    if (sure && Plates.key(plate).equals(Plates.key(sent))) {
       lane.zone().match();
-    } else if (awaited(state) && !Plates.fold(plate).equals(Plates.fold(sent))) {
-      handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMismatched(plate));
-      crossings.put(tx, crossing);
+    } else if (sure && !Plates.fold(plate).equals(Plates.fold(sent))) {
+      if (awaited(state)) {
+        handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMismatched(plate));
+        crossings.put(tx, crossing);
+      }
+    } else {
+      Integer confidence = confidencePercent.orElse(null);
+      lane.unsure(new Unattached(plate, confidence, eventId, tx.now(), true, null));
     }
   }
 

@@ -36,21 +36,12 @@ final class Zone implements Cloneable {
    */
   static final Duration QUEUED = Duration.ofMinutes(2);
 
-  /** What a change of the loops means. */
-  enum Movement {
-    AT_STOP_LINE,
-    /** Left the way it came. */
-    BACKED_OUT,
-    /** The passage loop was seen to rise. */
-    PASSAGE_BEGAN,
-    /** The passage loop was seen to fall, with the exit loop clear. */
-    PASSAGE_ENDED,
-    /** It is no longer there, and nobody saw how it left. */
-    GONE
-  }
-
   private @Nullable UUID crossing;
   private @Nullable Instant since;
+
+  /** It stood there already when its loops were first looked at. */
+  private boolean found;
+
   private @Nullable Boolean entry;
   private @Nullable Boolean exit;
   private @Nullable Boolean passage;
@@ -86,6 +77,9 @@ final class Zone implements Cloneable {
   List<Movement> sense(String loop, boolean occupied, boolean sinceStart) {
     Boolean before = state(loop);
     set(loop, occupied);
+    if (crossing == null && occupied) {
+      found = before == null;
+    }
     if (before != null && before == occupied) {
       return List.of();
     }
@@ -273,6 +267,7 @@ final class Zone implements Cloneable {
       exitPlate = null; // not of the one that leaves
     }
     vacate(at);
+    found = true;
     earlyExit = read == null ? earlyExit : read;
   }
 
@@ -351,6 +346,11 @@ final class Zone implements Cloneable {
 
   Optional<Instant> since() {
     return Optional.ofNullable(since);
+  }
+
+  /** What was read before that is not of its vehicle. */
+  Optional<Instant> readFrom() {
+    return since().map(at -> at.minus(found ? QUEUED : EARLY));
   }
 
   /**

@@ -135,6 +135,43 @@ class EntryLaneTest {
   }
 
   @Test
+  void whileItIsDoubtfulTheLaneShowsWhyAndTheWayOut() {
+    UUID id = EntryBench.sent(bench, "桂A12345");
+    bench.loop("M1", "entry", true);
+    bench.loop("M1", "exit", true);
+    assertThat(waitingFor()).doesNotContain("sure");
+    bench.plate("M1", "entry", "A12345", Optional.of(99));
+    assertThat(waitingFor())
+        .contains("A12345 (99 %) was read, 桂A12345 was sent", "gate:crossing received");
+    bench.plate("M1", "entry", "桂A12345", Optional.of(70));
+    assertThat(waitingFor()).contains("桂A12345 (70 %) was read");
+    bench.plate("M1", "entry", "51C-999.99", Optional.of(95));
+    assertThat(bench.desk.count(ArrivalMismatched.class)).as("of the one behind").isZero();
+    bench.plate("M1", "entry", "桂A12345", Optional.of(95));
+    assertThat(bench.crossing(id).handover().state()).isEqualTo(HandoverState.RECEIVED);
+    assertThat(waitingFor()).doesNotContain("sure");
+  }
+
+  private String waitingFor() {
+    return bench.barriers.describe(bench.journal.view()).stream()
+        .filter(line -> line.path("lane").asText().equals("M1"))
+        .map(line -> line.path("waitingFor").asText())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatWasDoubtfulOfOneIsNotShownOfTheNext() {
+    EntryBench.sent(bench, PLATE);
+    EntryBench.arrives(bench, "");
+    assertThat(waitingFor()).contains("none was read");
+    bench.loop("M1", "exit", false);
+    bench.loop("M1", "entry", false);
+    bench.loop("M1", "entry", true);
+    assertThat(waitingFor()).doesNotContain("was read");
+  }
+
+  @Test
   void whomThePartnerDidNotSendIsHeld() {
     bench.loop("M1", "entry", true);
     assertThat(bench.inZone("M1").reason()).isEqualTo("STRIP_MISMATCH");

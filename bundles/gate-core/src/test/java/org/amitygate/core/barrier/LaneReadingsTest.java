@@ -5,6 +5,7 @@ import static org.amitygate.core.bench.Bench.PLATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -260,6 +261,42 @@ class LaneReadingsTest {
     assertThat(bench.commitOk(crossing.id())).isEmpty();
   }
 
+  @Test
+  void whatTheExitCameraKeptFromAPassageBeforeIdentifiesNobody() {
+    Crossing crossing = atTheStopLine();
+    Instant came = at.zone().since().orElseThrow();
+    kept("exit", PLATE, came.minus(Zone.EARLY).minusMillis(1));
+    kept("exit", PLATE, Instant.EPOCH);
+    assertThat(at.names(crossing)).doesNotContain("plate.exit");
+    assertThat(bench.journal.types("lane:L1")).contains("PlateRead");
+    assertThat(bench.commitOk(crossing.id()))
+        .contains("its plate was not read again at the stop line");
+    kept("exit", PLATE, came.minus(Zone.EARLY));
+    assertThat(at.names(crossing)).contains("plate.exit");
+    assertThat(bench.commitOk(crossing.id())).isEmpty();
+  }
+
+  private Crossing atTheStopLine() {
+    bench.loop("L1", "entry", true);
+    bench.plate("L1", "entry", PLATE);
+    bench.pass(Duration.ofSeconds(2));
+    bench.loop("L1", "exit", true);
+    bench.fact(bench.inZone("L1").id(), "plate", PLATE);
+    return bench.inZone("L1");
+  }
+
+  @Test
+  void whatItKeptOfAVehicleThatCameUnwatchedIsItsOwn() {
+    bench.crash();
+    Instant came = bench.now();
+    bench.controller().loops.put("entry", true);
+    bench.controller().loops.put("exit", true);
+    bench.pass(Duration.ofSeconds(30));
+    bench.open();
+    kept("exit", PLATE, came);
+    assertThat(at.names(bench.inZone("L1"))).contains("plate.exit");
+  }
+
   private void mayBeAnother(Crossing crossing) {
     assertThat(bench.commitOk(crossing.id()))
         .contains("it was not watched for a while, and not read at the stop line since");
@@ -298,13 +335,17 @@ class LaneReadingsTest {
   }
 
   private void kept(String position, String plate) {
+    kept(position, plate, bench.now().minusSeconds(1));
+  }
+
+  private void kept(String position, String plate, Instant readAt) {
     bench.accept(
         "L1.plate-camera." + position,
         new PlateRead(
-            bench.now().minusSeconds(1),
+            readAt,
             Optional.of(plate),
             Optional.of(95),
-            "kept " + plate,
+            "kept " + plate + readAt,
             List.of(),
             Map.of(PlateRead.KEPT, "true")));
   }

@@ -2,6 +2,7 @@ package org.amitygate.core.barrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -68,6 +69,39 @@ class LaneStoredTest {
       lane.zone().early(false, read);
       assertThat(again(lane).zone().takeEarly(false, AT)).contains(read);
     }
+  }
+
+  @Test
+  void alarmsOfOneKindAreOne() {
+    Lane lane = new Lane("L3");
+    for (int i = 1; i <= 1000; i++) {
+      lane.alarm("UNCOMMANDED_OPENING", "it moved", AT.plusSeconds(i));
+      lane = again(lane);
+    }
+    lane.alarm("TAILGATE", "a second vehicle", AT);
+    assertThat(again(lane).alarms())
+        .containsExactly(
+            new Lane.Alarm("UNCOMMANDED_OPENING", "it moved", AT.plusSeconds(1000), 1000),
+            new Lane.Alarm("TAILGATE", "a second vehicle", AT, 1));
+    assertThat(lane.why()).isEqualTo("a second vehicle");
+  }
+
+  @Test
+  void alarmsOfBeforeTheyWereCountedAreReadAndJoined() {
+    Lane before = new Lane("L3");
+    ObjectNode stored = Json.object(before);
+    for (int i = 0; i < 3; i++) {
+      stored
+          .withArray("alarms")
+          .addObject()
+          .put("kind", "TAILGATE")
+          .put("text", "a second vehicle")
+          .put("at", AT.toString());
+    }
+    Lane lane = Json.read(stored, Lane.class);
+    assertThat(lane.state()).isEqualTo("DEGRADED");
+    lane.alarm("TAILGATE", "one more", AT);
+    assertThat(lane.alarms()).containsExactly(new Lane.Alarm("TAILGATE", "one more", AT, 4));
   }
 
   private static Lane again(Lane lane) {

@@ -1,17 +1,16 @@
 package org.amitygate.core.barrier;
 
-import static org.amitygate.core.barrier.Zone.Movement.AT_STOP_LINE;
-import static org.amitygate.core.barrier.Zone.Movement.BACKED_OUT;
-import static org.amitygate.core.barrier.Zone.Movement.GONE;
-import static org.amitygate.core.barrier.Zone.Movement.PASSAGE_BEGAN;
-import static org.amitygate.core.barrier.Zone.Movement.PASSAGE_ENDED;
+import static org.amitygate.core.barrier.Movement.AT_STOP_LINE;
+import static org.amitygate.core.barrier.Movement.BACKED_OUT;
+import static org.amitygate.core.barrier.Movement.GONE;
+import static org.amitygate.core.barrier.Movement.PASSAGE_BEGAN;
+import static org.amitygate.core.barrier.Movement.PASSAGE_ENDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.amitygate.core.barrier.Zone.Movement;
 import org.junit.jupiter.api.Test;
 
 /** What the loops mean for the one vehicle in the zone. */
