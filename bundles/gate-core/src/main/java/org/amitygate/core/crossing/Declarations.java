@@ -3,6 +3,7 @@ package org.amitygate.core.crossing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
@@ -79,7 +82,11 @@ public final class Declarations {
     return Announced.NEW;
   }
 
-  /** Looks for the one unused declaration of a plate as a camera read it. */
+  /**
+   * Looks for the one unused declaration of a plate as a camera read it. One that served a crossing
+   * that came to nothing counts only if the trader has announced none since; of several such, the
+   * last.
+   */
   public static DeclarationMatch match(
       View view,
       String direction,
@@ -91,6 +98,7 @@ public final class Declarations {
       return new DeclarationMatch(Kind.NONE, Map.of());
     }
     List<ObjectNode> exact = new ArrayList<>();
+    SortedMap<Instant, ObjectNode> free = new TreeMap<>();
     boolean near = false;
     String used = "";
     for (String reference : listed(view, direction, plate)) {
@@ -103,11 +111,16 @@ public final class Declarations {
       boolean same = Plates.key(announced.path("plate").asText()).equals(key);
       if (!takenBy.isEmpty() && !takenBy.equals(crossing)) {
         used = same ? reference : used;
+      } else if (same && item.get().has("free")) {
+        free.put(Instant.parse(item.get().path("free").asText()), announced);
       } else if (same) {
         exact.add(announced);
       } else {
         near = true;
       }
+    }
+    if (exact.isEmpty() && !free.isEmpty()) {
+      exact.add(free.get(free.lastKey()));
     }
     if (exact.size() > 1) {
       return new DeclarationMatch(Kind.SEVERAL, Map.of());
@@ -152,12 +165,12 @@ public final class Declarations {
     if (item.filter(i -> takenBy(i).equals(crossing)).isEmpty()) {
       return false;
     }
-    tx.put("declaration", reference, item.get().put("free", true));
+    tx.put("declaration", reference, item.get().put("free", tx.now().toString()));
     return true;
   }
 
   private static String takenBy(ObjectNode item) {
-    return item.path("free").asBoolean() ? "" : item.path("crossing").asText();
+    return item.has("free") ? "" : item.path("crossing").asText();
   }
 
   /** Such as {@code DEC-1 serves crossing HN-1123-0001-K}; empty if it serves none. */

@@ -3,6 +3,8 @@ package org.amitygate.core.crossing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
@@ -154,6 +156,23 @@ class DeclarationsTest {
             new DeclarationMatch(
                 Kind.CONFUSABLE, java.util.Map.of(), "DEC-1 serves crossing " + TWO));
     assertThat(match("29C-I23.45", 99).serves()).as("it has its own").isEmpty();
+  }
+
+  @Test
+  void oneThatCameToNothingCountsOnlyUntilAnotherIsAnnounced() {
+    for (String reference : List.of("DEC-2", "DEC-1")) {
+      announce(declaration(reference, "29C-123.45"));
+      claim(reference, ONE);
+      free(reference, ONE);
+      bench.pass(Duration.ofSeconds(1));
+    }
+    assertThat(match("29C-123.45", 99).declaration())
+        .as("freed last")
+        .containsEntry("reference", "DEC-1");
+    announce(declaration("DEC-3", "29C-123.45"));
+    assertThat(match("29C-123.45", 99).declaration()).containsEntry("reference", "DEC-3");
+    announce(declaration("DEC-4", "29C-123.45"));
+    assertThat(match("29C-123.45", 99).kind()).isEqualTo(Kind.SEVERAL);
   }
 
   @Test
