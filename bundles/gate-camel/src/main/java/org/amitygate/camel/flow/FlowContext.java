@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.amitygate.camel.flow.StageEndpoint.StageConsumer;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
@@ -147,38 +146,14 @@ final class FlowContext {
     }
     CompletableFuture<StageResult> result = new CompletableFuture<>();
     result.whenComplete((done, failure) -> inFlight.end());
-    try {
-      executor.execute(() -> run(call, consumer, result));
-    } catch (RejectedExecutionException e) {
-      result.completeExceptionally(
-          new IllegalStateException("flow " + title + " is being stopped", e));
-    }
+    StageRun run = new StageRun(call, built, executor, result);
+    run.go(
+        () -> {
+          Exchange exchange = consumer.createExchange(false);
+          run.begin(exchange);
+          consumer.getAsyncProcessor().process(exchange, doneSync -> run.ended(exchange));
+        });
     return result;
-  }
-
-  private void run(StageCall call, StageConsumer consumer, CompletableFuture<StageResult> result) {
-    try {
-      StageRun run = new StageRun(call, built, executor);
-      Exchange exchange = consumer.createExchange(false);
-      run.begin(exchange);
-      consumer.getAsyncProcessor().process(exchange, doneSync -> complete(run, exchange, result));
-    } catch (Throwable e) { // a flow's own code, as above
-      result.completeExceptionally(e);
-    }
-  }
-
-  private static void complete(
-      StageRun run, Exchange exchange, CompletableFuture<StageResult> result) {
-    try {
-      Exception failure = exchange.getException();
-      if (failure != null) {
-        result.completeExceptionally(failure);
-      } else {
-        result.complete(run.result(exchange));
-      }
-    } catch (RuntimeException e) {
-      result.completeExceptionally(e);
-    }
   }
 
   private static CompletionStage<StageResult> failed(String sentence) {

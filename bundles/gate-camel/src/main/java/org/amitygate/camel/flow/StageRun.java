@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.amitygate.core.crossing.Effect;
 import org.amitygate.core.crossing.FlowRunner.Questions;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
@@ -29,6 +31,7 @@ final class StageRun {
   private final StageCall call;
   private final StageSettings settings;
   private final Executor executor;
+  private final CompletableFuture<StageResult> result;
   private final Facts facts;
   private final List<Effect> effects = new ArrayList<>();
   private final List<String> outcomes = new ArrayList<>();
@@ -37,13 +40,19 @@ final class StageRun {
 
   /**
    * @param settings what the flow was built with
-   * @param executor where a route goes on after an answer
+   * @param executor where its route runs
+   * @param result what it comes to, once
    */
-  StageRun(StageCall call, StageSettings settings, Executor executor) {
+  StageRun(
+      StageCall call,
+      StageSettings settings,
+      Executor executor,
+      CompletableFuture<StageResult> result) {
     this.call = call;
     this.facts = new Facts(call.facts());
     this.settings = settings;
     this.executor = executor;
+    this.result = result;
   }
 
   /**
@@ -81,8 +90,42 @@ final class StageRun {
     return call.questions();
   }
 
-  Executor executor() {
-    return executor;
+  /**
+   * Runs the route as far as its next answer or its end, on the executor. Whatever leaves it ends
+   * the run: Camel lets an Error of the flow's own code out, and never says that the route ended.
+   */
+  void go(Runnable segment) {
+    try {
+      executor.execute(
+          () -> {
+            try {
+              segment.run();
+            } catch (Throwable e) { // a flow's own code: a LinkageError must not end the gate's
+              failed(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      failed(new IllegalStateException("the flow is being stopped", e));
+    }
+  }
+
+  /** The run has failed, unless it has ended. */
+  void failed(Throwable cause) {
+    result.completeExceptionally(cause);
+  }
+
+  /** The route has ended, and with it the run. */
+  void ended(Exchange exchange) {
+    Exception failure = exchange.getException();
+    if (failure != null) {
+      failed(failure);
+      return;
+    }
+    try {
+      result.complete(result(exchange));
+    } catch (Throwable e) { // facts are the flow's, and may be nested as deep as the stack
+      failed(e);
+    }
   }
 
   /** The number of the next question of this stage, from 1. */
@@ -105,7 +148,7 @@ final class StageRun {
   /**
    * @throws IllegalStateException not exactly one outcome, or the body is no longer the facts
    */
-  synchronized StageResult result(Exchange exchange) {
+  private synchronized StageResult result(Exchange exchange) {
     if (outcomes.size() != 1) {
       String found = outcomes.isEmpty() ? "none" : String.join(" and ", outcomes);
       throw new IllegalStateException(
