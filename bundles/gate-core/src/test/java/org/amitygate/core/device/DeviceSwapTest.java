@@ -124,6 +124,7 @@ class DeviceSwapTest {
     assertThat(swap).isNotDone();
     sim.emissions.get(0).dropped().run();
     sim.run();
+    assertThat(swap).isDone();
     assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
     assertThat(sim.link().sent).as("no acknowledgement").isEmpty();
   }
@@ -149,6 +150,7 @@ class DeviceSwapTest {
 
     sim.diskRecovers();
     sim.run();
+    assertThat(swap).isDone();
     assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
     assertThat(sim.link().sent).contains("ACK 1\n");
   }
