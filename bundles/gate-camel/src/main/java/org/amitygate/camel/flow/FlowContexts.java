@@ -42,7 +42,7 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
 
   private final ConfigSource config;
   private final Supplier<CamelContext> contexts;
-  private final Executor executor;
+  private final Segments segments;
   private final AutoCloseable configChanges;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -66,9 +66,13 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
    * @param executor runs the routes; its threads are never blocked
    */
   public FlowContexts(ConfigSource config, Supplier<CamelContext> contexts, Executor executor) {
+    this(config, contexts, Segments.on(executor));
+  }
+
+  FlowContexts(ConfigSource config, Supplier<CamelContext> contexts, Segments segments) {
     this.config = config;
     this.contexts = contexts;
-    this.executor = executor;
+    this.segments = segments;
     this.configChanges = config.onChange((before, after) -> configChanged(after));
   }
 
@@ -119,7 +123,7 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
     String title = key.flow() + " " + key.version();
     try {
       FlowContext started =
-          FlowContext.start(title, flow, contexts.get(), gate.flowSettings(), executor);
+          FlowContext.start(title, flow, contexts.get(), gate.flowSettings(), segments);
       LOG.info("flow {} runs, stages {}", title, started.stages());
       synchronized (this) {
         refused.remove(key);

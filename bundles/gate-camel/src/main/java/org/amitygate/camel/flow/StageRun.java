@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.amitygate.core.crossing.Effect;
 import org.amitygate.core.crossing.FlowRunner.Questions;
@@ -30,7 +29,8 @@ final class StageRun {
 
   private final StageCall call;
   private final StageSettings settings;
-  private final Executor executor;
+  private final String title;
+  private final Segments segments;
   private final CompletableFuture<StageResult> result;
   private final Facts facts;
   private final List<Effect> effects = new ArrayList<>();
@@ -40,29 +40,35 @@ final class StageRun {
 
   /**
    * @param settings what the flow was built with
-   * @param executor where its route runs
+   * @param title flow, version and stage, for sentences
+   * @param segments where its route runs
    * @param result what it comes to, once
    */
   StageRun(
       StageCall call,
       StageSettings settings,
-      Executor executor,
+      String title,
+      Segments segments,
       CompletableFuture<StageResult> result) {
     this.call = call;
     this.facts = new Facts(call.facts());
     this.settings = settings;
-    this.executor = executor;
+    this.title = title;
+    this.segments = segments;
     this.result = result;
   }
 
   /**
    * @throws IllegalStateException the exchange runs no stage, such as one that a flow made by
-   *     itself
+   *     itself, or one that has ended
    */
   static StageRun of(Exchange exchange) {
     StageRun run = exchange.getProperty(PROPERTY, StageRun.class);
     if (run == null) {
       throw new IllegalStateException("the gate's components can only be used inside a stage");
+    }
+    if (run.result.isDone()) {
+      throw new IllegalStateException(run.title + " has ended, and nobody waits for it");
     }
     return run;
   }
@@ -91,22 +97,29 @@ final class StageRun {
   }
 
   /**
-   * Runs the route as far as its next answer or its end, on the executor. Whatever leaves it ends
-   * the run: Camel lets an Error of the flow's own code out, and never says that the route ended.
+   * Runs the route as far as its next answer or its end. Whatever leaves it ends the run: Camel
+   * lets an Error of the flow's own code out, and never says that the route ended.
    */
   void go(Runnable segment) {
     try {
-      executor.execute(
+      segments.run(
+          title,
           () -> {
             try {
               segment.run();
             } catch (Throwable e) { // a flow's own code: a LinkageError must not end the gate's
               failed(e);
             }
-          });
+          },
+          this::givenUp);
     } catch (RejectedExecutionException e) {
       failed(new IllegalStateException("the flow is being stopped", e));
     }
+  }
+
+  private void givenUp() {
+    String within = " did not return within " + FlowThreads.LIMIT.toSeconds() + " s";
+    failed(new IllegalStateException(title + within));
   }
 
   /** The run has failed, unless it has ended. */
