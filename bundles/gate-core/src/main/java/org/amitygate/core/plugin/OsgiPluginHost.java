@@ -84,7 +84,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
     this.shipped = shipped;
     ledger = new PluginLedger(journal);
     folder = new PluginFolder(store);
-    bundles = new PluginBundles(context, within);
+    bundles = new PluginBundles(context, within, thread);
     serving = new Serving(context, drivers, flows, config, within);
     releases = new Releases(ledger, bundles, serving, running);
     TrialChanges lanes = new TrialChanges(ledger, serving, running, releases);
