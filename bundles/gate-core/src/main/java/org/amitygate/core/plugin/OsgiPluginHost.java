@@ -366,15 +366,16 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
           new Refusal("the gate is stopping; gate:plugin list shows what is active"));
     } catch (RuntimeException | LinkageError e) {
       LOG.error("a plug-in could not be changed", e);
+      refreshAfter(e);
       result.completeExceptionally(e);
     }
   }
 
-  private void refreshAfter(Refusal refused) {
+  private void refreshAfter(Throwable failure) {
     try {
       refresh();
     } catch (Refusal e) {
-      refused.addSuppressed(e);
+      failure.addSuppressed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

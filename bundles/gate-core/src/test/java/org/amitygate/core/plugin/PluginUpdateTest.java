@@ -3,6 +3,7 @@ package org.amitygate.core.plugin;
 import static org.amitygate.core.plugin.TestGate.INTEGRATOR;
 import static org.amitygate.core.plugin.TestGate.said;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -295,6 +296,16 @@ class PluginUpdateTest {
     assertThat(again.badFlows)
         .as("it was wanted again")
         .isEqualTo(Map.of("cargo-export", Set.of()));
+  }
+
+  @Test
+  void aChangeThatFailsAfterItIsOnRecordIsShown() throws Exception {
+    TestGate gate = gate().start();
+    gate.install(PluginJar.flow("cargo-export", "1.0.0"));
+    gate.choosingFails = true;
+    assertThatThrownBy(() -> gate.update(PluginJar.flow("cargo-export", "1.1.0")))
+        .hasRootCauseMessage("broken on purpose");
+    assertThat(gate.host.list().get(0).version()).isEqualTo("1.1.0");
   }
 
   @Test
