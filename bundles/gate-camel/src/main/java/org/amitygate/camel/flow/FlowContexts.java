@@ -43,8 +43,8 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
 
   private record Key(String flow, Version version) {}
 
-  /** How long a version may take to come up. */
-  private static final Duration UP_WITHIN = Duration.ofSeconds(10);
+  /** How long a version may take to come up; the plug-in host waits 20 s for all of a plug-in. */
+  private static final Duration UP_WITHIN = Duration.ofSeconds(15);
 
   private final ConfigSource config;
   private final FlowStart starts;
