@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.amitygate.camel.flow.StageEndpoint.StageConsumer;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
@@ -25,13 +23,16 @@ import org.apache.camel.model.RouteDefinition;
 /** One version of one flow, running in a Camel context of its own. Thread-safe. */
 final class FlowContext {
 
+  /** So many runs of a stage that do not return are enough: each keeps a thread. */
+  static final int LOST_AT_MOST = 3;
+
   private final String title;
   private final List<String> stages;
   private final CamelContext context;
   private final FlowSettings settings;
   private final StageSettings built;
   private final CrossingComponent crossing;
-  private final Executor executor;
+  private final Segments segments;
   private final InFlight inFlight = new InFlight();
 
   private FlowContext(
@@ -40,14 +41,14 @@ final class FlowContext {
       CamelContext context,
       FlowSettings settings,
       CrossingComponent crossing,
-      Executor executor) {
+      Segments segments) {
     this.title = title;
     this.stages = stages;
     this.context = context;
     this.settings = settings;
     this.built = settings.all();
     this.crossing = crossing;
-    this.executor = executor;
+    this.segments = segments;
   }
 
   /**
@@ -62,7 +63,7 @@ final class FlowContext {
       Flow flow,
       CamelContext empty,
       Map<String, String> settings,
-      Executor executor) {
+      Segments segments) {
     FlowSettings read = new FlowSettings(settings);
     try {
       List<String> stages = stages(flow);
@@ -75,7 +76,7 @@ final class FlowContext {
       LeanContext.prepare(empty, "flow-" + title.replace(' ', '-'), read, own);
       addRoutes(flow, empty);
       empty.start();
-      FlowContext started = new FlowContext(title, stages, empty, read, crossing, executor);
+      FlowContext started = new FlowContext(title, stages, empty, read, crossing, segments);
       started.checkStages();
       return started;
     } catch (Throwable e) { // a flow's own code: a LinkageError must not end the gate's
@@ -136,49 +137,29 @@ final class FlowContext {
     return crossing.compatible();
   }
 
-  /** Runs one stage on the executor; never throws, never blocks. */
+  /** Runs one stage; never throws, never blocks. */
   CompletionStage<StageResult> run(StageCall call) {
     StageConsumer consumer = crossing.consumers().get(call.stage());
     if (consumer == null) {
       return failed("flow " + title + " has no stage '" + call.stage() + "' that runs");
+    }
+    String stage = "stage '%s' of flow %s".formatted(call.stage(), title);
+    if (segments.lost(stage) >= LOST_AT_MOST) {
+      return failed(stage + " is not run: " + LOST_AT_MOST + " runs of it have not returned");
     }
     if (!inFlight.begin()) {
       return failed("flow " + title + " is being stopped");
     }
     CompletableFuture<StageResult> result = new CompletableFuture<>();
     result.whenComplete((done, failure) -> inFlight.end());
-    try {
-      executor.execute(() -> run(call, consumer, result));
-    } catch (RejectedExecutionException e) {
-      result.completeExceptionally(
-          new IllegalStateException("flow " + title + " is being stopped", e));
-    }
+    StageRun run = new StageRun(call, built, stage, segments, result);
+    run.go(
+        () -> {
+          Exchange exchange = consumer.createExchange(false);
+          run.begin(exchange);
+          consumer.getAsyncProcessor().process(exchange, doneSync -> run.ended(exchange));
+        });
     return result;
-  }
-
-  private void run(StageCall call, StageConsumer consumer, CompletableFuture<StageResult> result) {
-    try {
-      StageRun run = new StageRun(call, built, executor);
-      Exchange exchange = consumer.createExchange(false);
-      run.begin(exchange);
-      consumer.getAsyncProcessor().process(exchange, doneSync -> complete(run, exchange, result));
-    } catch (Throwable e) { // a flow's own code, as above
-      result.completeExceptionally(e);
-    }
-  }
-
-  private static void complete(
-      StageRun run, Exchange exchange, CompletableFuture<StageResult> result) {
-    try {
-      Exception failure = exchange.getException();
-      if (failure != null) {
-        result.completeExceptionally(failure);
-      } else {
-        result.complete(run.result(exchange));
-      }
-    } catch (RuntimeException e) {
-      result.completeExceptionally(e);
-    }
   }
 
   private static CompletionStage<StageResult> failed(String sentence) {

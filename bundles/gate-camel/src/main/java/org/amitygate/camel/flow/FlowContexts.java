@@ -3,6 +3,7 @@ package org.amitygate.camel.flow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.amitygate.config.ConfigProblem;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.crossing.FlowRunner;
@@ -21,6 +23,7 @@ import org.amitygate.core.plugin.FlowFigures;
 import org.amitygate.core.plugin.FlowTarget;
 import org.amitygate.flow.Flow;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,21 +43,19 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
 
   private record Key(String flow, Version version) {}
 
-  private final ConfigSource config;
-  private final Supplier<CamelContext> contexts;
-  private final Executor executor;
-  private final AutoCloseable configChanges;
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  /** How long a version may take to come up; the plug-in host waits 20 s for all of a plug-in. */
+  private static final Duration UP_WITHIN = Duration.ofSeconds(15);
 
-  /**
-   * One change of what is here after another. Held while a version is brought up, which takes a
-   * while: never by whoever asks or runs a stage, and before {@code this} by whoever holds both.
-   */
-  private final Object changing = new Object();
+  private final ConfigSource config;
+  private final FlowStart starts;
+  private final AutoCloseable configChanges;
+  private final AutoCloseable configGuard;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   // Guarded by this, which is never held for long: the journal's writer asks here.
   private final Map<Key, Flow> flows = new LinkedHashMap<>();
   private final Map<Key, FlowContext> running = new LinkedHashMap<>();
+  private final Map<Key, Flow> starting = new HashMap<>();
   private final Map<Key, String> refused = new LinkedHashMap<>();
   private final Map<String, Version> choices = new LinkedHashMap<>();
   private final Map<String, Map<String, Version>> laneChoices = new LinkedHashMap<>();
@@ -66,10 +67,18 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
    * @param executor runs the routes; its threads are never blocked
    */
   public FlowContexts(ConfigSource config, Supplier<CamelContext> contexts, Executor executor) {
+    this(config, new FlowStart(contexts, Segments.on(executor), UP_WITHIN));
+  }
+
+  FlowContexts(ConfigSource config, Supplier<CamelContext> contexts, Segments segments) {
+    this(config, new FlowStart(contexts, segments, UP_WITHIN));
+  }
+
+  FlowContexts(ConfigSource config, FlowStart starts) {
     this.config = config;
-    this.contexts = contexts;
-    this.executor = executor;
+    this.starts = starts;
     this.configChanges = config.onChange((before, after) -> configChanged(after));
+    this.configGuard = config.guard((before, after) -> refuses(after));
   }
 
   /**
@@ -79,15 +88,13 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
    */
   public boolean add(String flow, Version version, Flow service) {
     Key key = new Key(flow, version);
-    synchronized (changing) {
-      synchronized (this) {
-        if (flows.putIfAbsent(key, service) != null) {
-          LOG.warn("flow {} {} is here twice; the one that came first is used", flow, version);
-          return false;
-        }
+    synchronized (this) {
+      if (flows.putIfAbsent(key, service) != null) {
+        LOG.warn("flow {} {} is here twice; the one that came first is used", flow, version);
+        return false;
       }
-      start(key, service, config.current());
     }
+    bringUp(key, service);
     changed();
     return true;
   }
@@ -96,12 +103,10 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
   public void remove(String flow, Version version) {
     Key key = new Key(flow, version);
     FlowContext gone;
-    synchronized (changing) {
-      synchronized (this) {
-        flows.remove(key);
-        refused.remove(key);
-        gone = running.remove(key);
-      }
+    synchronized (this) {
+      flows.remove(key);
+      refused.remove(key);
+      gone = running.remove(key);
     }
     tallies.forget(flow, version.toString());
     if (gone != null) {
@@ -112,51 +117,109 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
   }
 
   /**
-   * Starts a version; the one before, if any, stays in its place when that fails. Others go on
-   * meanwhile.
+   * Brings a version up with the settings in force, perhaps beside itself with those before; if
+   * that fails, what runs goes on. Nobody else waits for it, and whoever wants the same of it
+   * meanwhile leaves it to this.
    */
-  private Optional<FlowContext> start(Key key, Flow flow, GateConfig gate) {
-    String title = key.flow() + " " + key.version();
-    try {
-      FlowContext started =
-          FlowContext.start(title, flow, contexts.get(), gate.flowSettings(), executor);
-      LOG.info("flow {} runs, stages {}", title, started.stages());
-      synchronized (this) {
+  private void bringUp(Key key, Flow flow) {
+    synchronized (this) {
+      if (starting.put(key, flow) == flow) {
+        return;
+      }
+    }
+    boolean settled = false;
+    while (!settled) {
+      Map<String, String> settings = config.current().flowSettings();
+      try {
+        settled = put(key, flow, settings, starts.start(title(key), flow, settings));
+      } catch (FlowRefused e) {
+        settled = refuse(key, flow, settings, e.getMessage());
+      }
+    }
+  }
+
+  private static String title(Key key) {
+    return key.flow() + " " + key.version();
+  }
+
+  /**
+   * @return false: the settings have changed meanwhile
+   */
+  private boolean put(Key key, Flow flow, Map<String, String> settings, FlowContext started) {
+    FlowContext over = started;
+    boolean settled;
+    synchronized (this) {
+      settled = isSettled(key, flow, settings);
+      if (settled && flows.get(key) == flow) {
         refused.remove(key);
-        return Optional.ofNullable(running.put(key, started));
+        over = running.put(key, started);
+        LOG.info("flow {} runs, stages {}", started, started.stages());
       }
-    } catch (FlowRefused e) {
-      synchronized (this) {
-        refused.put(key, e.getMessage());
-      }
-      LOG.error("{}", e.getMessage());
-      return Optional.empty();
+    }
+    drain(over);
+    return settled;
+  }
+
+  private synchronized boolean refuse(
+      Key key, Flow flow, Map<String, String> settings, String sentence) {
+    boolean settled = isSettled(key, flow, settings);
+    if (settled && flows.get(key) == flow) {
+      refused.put(key, sentence);
+      LOG.error("{}", sentence);
+    }
+    return settled;
+  }
+
+  private boolean isSettled(Key key, Flow flow, Map<String, String> settings) {
+    boolean settled = flows.get(key) != flow || config.current().flowSettings().equals(settings);
+    if (settled) {
+      starting.remove(key, flow);
+    }
+    return settled;
+  }
+
+  private static void drain(@Nullable FlowContext old) {
+    if (old != null) {
+      Thread drain = new Thread(() -> old.close(DRAIN), "gate-flow-drain");
+      drain.setDaemon(true);
+      drain.start();
     }
   }
 
   private void configChanged(GateConfig after) {
-    List<FlowContext> replaced = new ArrayList<>();
-    synchronized (changing) {
-      Map<Key, Flow> all;
-      Map<Key, FlowContext> before;
-      synchronized (this) {
-        all = new LinkedHashMap<>(flows);
-        before = new LinkedHashMap<>(running);
-      }
-      all.forEach(
-          (key, flow) -> {
-            FlowContext now = before.get(key);
-            if (now == null || !now.same(after.flowSettings())) {
-              start(key, flow, after).ifPresent(replaced::add);
-            }
-          });
+    Map<Key, Flow> anew;
+    synchronized (this) {
+      anew = new LinkedHashMap<>(flows);
+      anew.keySet()
+          .removeIf(key -> running.containsKey(key) && running.get(key).same(after.flowSettings()));
     }
-    if (!replaced.isEmpty()) {
-      Thread drain = new Thread(() -> replaced.forEach(old -> old.close(DRAIN)), "gate-flow-drain");
-      drain.setDaemon(true);
-      drain.start();
-    }
+    anew.forEach(this::bringUp);
     changed();
+  }
+
+  /** What runs and would not with other settings: they are then refused whole. */
+  private List<ConfigProblem> refuses(GateConfig after) {
+    Map<Key, Flow> asked;
+    synchronized (this) {
+      asked = new LinkedHashMap<>(flows);
+      asked
+          .keySet()
+          .removeIf(
+              key ->
+                  !running.containsKey(key)
+                      || refused.containsKey(key)
+                      || running.get(key).same(after.flowSettings()));
+    }
+    List<ConfigProblem> problems = new ArrayList<>();
+    asked.forEach(
+        (key, flow) -> {
+          try {
+            starts.start(title(key), flow, after.flowSettings()).close(Duration.ZERO);
+          } catch (FlowRefused e) {
+            problems.add(new ConfigProblem(0, "flows", e.getMessage()));
+          }
+        });
+    return problems;
   }
 
   private void changed() {
@@ -273,16 +336,15 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
   public void close() {
     try {
       configChanges.close();
+      configGuard.close();
     } catch (Exception e) {
       LOG.warn("changes of the configuration are still heard", e);
     }
     List<FlowContext> all;
-    synchronized (changing) {
-      synchronized (this) {
-        all = new ArrayList<>(running.values());
-        running.clear();
-        flows.clear();
-      }
+    synchronized (this) {
+      all = new ArrayList<>(running.values());
+      running.clear();
+      flows.clear();
     }
     all.forEach(context -> context.close(Duration.ofSeconds(5)));
   }

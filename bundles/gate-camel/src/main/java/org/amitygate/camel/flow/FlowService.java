@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.crossing.FlowRunner;
@@ -35,14 +36,15 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
 public final class FlowService
     implements FlowRunner, FlowTarget, ServiceTrackerCustomizer<Flow, FlowService.Taken> {
 
-  /** Routes never block, so a few threads serve every lane. */
   private static final int THREADS = 4;
 
   /** A flow that was taken in. @param used false: its version was here before */
   record Taken(String flow, boolean used) {}
 
   private final BundleContext bundles;
-  private final ExecutorService executor;
+  private final FlowThreads threads = new FlowThreads(THREADS, System::nanoTime);
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(FlowService::watchThread);
   private final FlowContexts contexts;
   private final ServiceTracker<Flow, Taken> flows;
 
@@ -53,14 +55,14 @@ public final class FlowService
 
   FlowService(BundleContext bundles, ConfigSource config, Supplier<CamelContext> made) {
     this.bundles = bundles;
-    this.executor = Executors.newFixedThreadPool(THREADS, task -> thread(task));
-    this.contexts = new FlowContexts(config, made, executor);
+    this.contexts = new FlowContexts(config, made, threads);
     this.flows = new ServiceTracker<>(bundles, Flow.class, this);
+    watch.scheduleWithFixedDelay(threads::check, 1, 1, TimeUnit.SECONDS);
     flows.open();
   }
 
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "gate-flow");
+  private static Thread watchThread(Runnable task) {
+    Thread thread = new Thread(task, "gate-flow-watch");
     thread.setDaemon(true);
     return thread;
   }
@@ -69,7 +71,8 @@ public final class FlowService
   void stop() {
     flows.close();
     contexts.close();
-    executor.shutdown();
+    watch.shutdown();
+    threads.close();
   }
 
   /** Null, which leaves it out: it is aside. */

@@ -55,7 +55,7 @@ public final class RehearsalFlows implements CandidateFlows {
               bundles.getService(reference),
               contexts.get(),
               settings,
-              executor);
+              Segments.on(executor));
       return new Running(context, executor, () -> bundles.ungetService(reference));
     } catch (FlowRefused e) {
       executor.shutdownNow();

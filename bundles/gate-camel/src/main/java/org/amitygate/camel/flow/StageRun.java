@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.amitygate.core.crossing.Effect;
 import org.amitygate.core.crossing.FlowRunner.Questions;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
@@ -28,7 +29,9 @@ final class StageRun {
 
   private final StageCall call;
   private final StageSettings settings;
-  private final Executor executor;
+  private final String title;
+  private final Segments segments;
+  private final CompletableFuture<StageResult> result;
   private final Facts facts;
   private final List<Effect> effects = new ArrayList<>();
   private final List<String> outcomes = new ArrayList<>();
@@ -37,23 +40,35 @@ final class StageRun {
 
   /**
    * @param settings what the flow was built with
-   * @param executor where a route goes on after an answer
+   * @param title flow, version and stage, for sentences
+   * @param segments where its route runs
+   * @param result what it comes to, once
    */
-  StageRun(StageCall call, StageSettings settings, Executor executor) {
+  StageRun(
+      StageCall call,
+      StageSettings settings,
+      String title,
+      Segments segments,
+      CompletableFuture<StageResult> result) {
     this.call = call;
     this.facts = new Facts(call.facts());
     this.settings = settings;
-    this.executor = executor;
+    this.title = title;
+    this.segments = segments;
+    this.result = result;
   }
 
   /**
    * @throws IllegalStateException the exchange runs no stage, such as one that a flow made by
-   *     itself
+   *     itself, or one that has ended
    */
   static StageRun of(Exchange exchange) {
     StageRun run = exchange.getProperty(PROPERTY, StageRun.class);
     if (run == null) {
       throw new IllegalStateException("the gate's components can only be used inside a stage");
+    }
+    if (run.result.isDone()) {
+      throw new IllegalStateException(run.title + " has ended, and nobody waits for it");
     }
     return run;
   }
@@ -81,8 +96,49 @@ final class StageRun {
     return call.questions();
   }
 
-  Executor executor() {
-    return executor;
+  /**
+   * Runs the route as far as its next answer or its end. Whatever leaves it ends the run: Camel
+   * lets an Error of the flow's own code out, and never says that the route ended.
+   */
+  void go(Runnable segment) {
+    try {
+      segments.run(
+          title,
+          () -> {
+            try {
+              segment.run();
+            } catch (Throwable e) { // a flow's own code: a LinkageError must not end the gate's
+              failed(e);
+            }
+          },
+          this::givenUp);
+    } catch (RejectedExecutionException e) {
+      failed(new IllegalStateException("the flow is being stopped", e));
+    }
+  }
+
+  private void givenUp() {
+    String within = " did not return within " + FlowThreads.LIMIT.toSeconds() + " s";
+    failed(new IllegalStateException(title + within));
+  }
+
+  /** The run has failed, unless it has ended. */
+  void failed(Throwable cause) {
+    result.completeExceptionally(cause);
+  }
+
+  /** The route has ended, and with it the run. */
+  void ended(Exchange exchange) {
+    Exception failure = exchange.getException();
+    if (failure != null) {
+      failed(failure);
+      return;
+    }
+    try {
+      result.complete(result(exchange));
+    } catch (Throwable e) { // facts are the flow's, and may be nested as deep as the stack
+      failed(e);
+    }
   }
 
   /** The number of the next question of this stage, from 1. */
@@ -105,7 +161,7 @@ final class StageRun {
   /**
    * @throws IllegalStateException not exactly one outcome, or the body is no longer the facts
    */
-  synchronized StageResult result(Exchange exchange) {
+  private synchronized StageResult result(Exchange exchange) {
     if (outcomes.size() != 1) {
       String found = outcomes.isEmpty() ? "none" : String.join(" and ", outcomes);
       throw new IllegalStateException(

@@ -64,14 +64,15 @@ final class StepEndpoint extends DefaultEndpoint {
         callback.done(true);
         return true;
       }
-      taken.whenCompleteAsync(
-          (done, failure) -> {
-            if (failure != null) {
-              exchange.setException(cause(failure));
-            }
-            callback.done(false);
-          },
-          run.executor());
+      taken.whenComplete(
+          (done, failure) ->
+              run.go(
+                  () -> {
+                    if (failure != null) {
+                      exchange.setException(cause(failure));
+                    }
+                    callback.done(false);
+                  }));
       return false;
     }
 

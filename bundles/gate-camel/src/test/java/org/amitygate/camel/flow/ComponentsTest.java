@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.amitygate.camel.flow.FlowBench.Asked;
@@ -241,6 +242,49 @@ class ComponentsTest {
       } else {
         assertThat(came.facts()).doesNotContainKey("declaration").containsEntry("goods", "old");
       }
+    }
+  }
+
+  @Test
+  void anErrorAfterAnAnswerFailsTheStage() {
+    Flow flow =
+        Flows.of(
+            f ->
+                f.from("crossing:stage/one")
+                    .to("device:weighbridge?ask=weigh&within=1s")
+                    .choice()
+                    .when(
+                        exchange -> {
+                          throw new NoSuchMethodError("grossKg");
+                        })
+                    .to("crossing:next/two")
+                    .otherwise()
+                    .to("crossing:done"));
+    try (FlowBench bench = new FlowBench(flow)) {
+      assertThatThrownBy(() -> bench.stage("one").weight(1, true).run())
+          .hasCauseInstanceOf(NoSuchMethodError.class)
+          .hasMessage("grossKg");
+      assertThat(bench.stage("two").run().inWords()).as("the next").isEqualTo("done");
+    }
+  }
+
+  @Test
+  void factsWithoutAnEndFailTheStage() {
+    Flow flow =
+        Flows.of(
+            f ->
+                f.from("crossing:stage/one")
+                    .to("device:weighbridge?ask=weigh&within=1s")
+                    .process(
+                        exchange -> {
+                          List<Object> itself = new ArrayList<>();
+                          itself.add(itself);
+                          StageExchange.facts(exchange).put("itself", itself);
+                        })
+                    .to("crossing:done"));
+    try (FlowBench bench = new FlowBench(flow)) {
+      assertThatThrownBy(() -> bench.stage("one").weight(1, true).run())
+          .hasCauseInstanceOf(StackOverflowError.class);
     }
   }
 

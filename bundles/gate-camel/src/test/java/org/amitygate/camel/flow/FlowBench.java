@@ -47,7 +47,8 @@ public final class FlowBench implements AutoCloseable {
   public FlowBench(Flow flow, Map<String, String> settings) {
     try {
       context =
-          FlowContext.start("bench 1.0.0", flow, new DefaultCamelContext(), settings, executor);
+          FlowContext.start(
+              "bench 1.0.0", flow, new DefaultCamelContext(), settings, Segments.on(executor));
     } catch (RuntimeException e) {
       executor.shutdownNow();
       throw e;

@@ -41,13 +41,16 @@ class FlowContextsTest {
 
   private final FakeConfig config = new FakeConfig();
   private final ExecutorService executor = Executors.newFixedThreadPool(4);
-  private final FlowContexts contexts =
-      new FlowContexts(config, DefaultCamelContext::new, executor);
+  private final FlowContexts contexts = new FlowContexts(config, starts(Duration.ofMinutes(1)));
 
   @AfterEach
   void close() {
     contexts.close();
     executor.shutdownNow();
+  }
+
+  private FlowStart starts(Duration within) {
+    return new FlowStart(DefaultCamelContext::new, Segments.on(executor), within);
   }
 
   private static Version version(String text) {
@@ -284,6 +287,103 @@ class FlowContextsTest {
     config.flowSettings(Map.of("the.code", "MENDED"));
     assertThat(run("1.0.0")).isEqualTo("MENDED");
     assertThat(contexts.whyNot("f", "1.0.0")).isEmpty();
+  }
+
+  @Test
+  void aChangeThatAFlowCannotTakeIsRefusedWhole() {
+    contexts.add("f", version("1.0.0"), Flows.to("crossing:refuse?code={{the.code:NONE}}"));
+    contexts.add("f", version("2.0.0"), says("SAME"));
+    assertThat(config.refusals(Map.of("the.code", "no code")))
+        .containsExactly(
+            "flows: flow f 1.0.0: crossing:refuse code=no code must be capital letters, digits and _");
+    assertThat(contexts.whyNot("f", "1.0.0")).as("nothing has happened").isEmpty();
+    assertThat(run("1.0.0")).isEqualTo("NONE");
+    assertThat(config.refusals(Map.of("the.code", "GOOD"))).isEmpty();
+    assertThat(run("1.0.0")).as("only asked").isEqualTo("NONE");
+
+    config.flowSettings(Map.of("the.code", "no code"));
+    assertThat(config.refusals(Map.of("the.code", "no code", "another", "1")))
+        .as("it does not run with what is in force either")
+        .isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void aFlowThatIsBroughtUpKeepsNeitherOthersNorTheConfiguration() throws Exception {
+    contexts.add("f", version("1.0.0"), Flows.to("crossing:refuse?code={{the.code:NONE}}"));
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Flow slow =
+        Flows.of(
+            f -> {
+              begun.countDown();
+              goOn.await();
+              f.from("crossing:stage/one").to("crossing:refuse?code={{the.code:OLD}}");
+            });
+    CompletableFuture<Boolean> added =
+        CompletableFuture.supplyAsync(() -> contexts.add("f", version("2.0.0"), slow));
+    begun.await();
+    try {
+      CompletableFuture<String> meanwhile =
+          CompletableFuture.supplyAsync(
+              () -> {
+                config.flowSettings(Map.of("the.code", "CHANGED"));
+                contexts.add("f", version("3.0.0"), says("OTHER"));
+                return run("1.0.0") + " " + run("3.0.0");
+              });
+      assertThat(meanwhile.get(20, TimeUnit.SECONDS)).isEqualTo("CHANGED OTHER");
+      assertThat(added).isNotDone();
+    } finally {
+      goOn.countDown();
+    }
+    assertThat(added.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(run("2.0.0")).as("what changed meanwhile").isEqualTo("CHANGED");
+  }
+
+  @Test
+  @Timeout(20)
+  void aFlowThatDoesNotReturnIsRefusedAndNotCalledAgain() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger called = new AtomicInteger();
+    Flow hanging =
+        Flows.of(
+            f -> {
+              called.incrementAndGet();
+              goOn.await();
+              f.from("crossing:stage/one").to("crossing:done");
+            });
+    try (FlowContexts own = new FlowContexts(config, starts(Duration.ofSeconds(1)))) {
+      assertThat(own.add("f", version("1.0.0"), hanging)).isTrue();
+      assertThat(own.whyNot("f", "1.0.0"))
+          .hasValue("flow f 1.0.0: its stages() or routes() did not return within 1 s");
+      config.flowSettings(Map.of("the.code", "X"));
+      assertThat(own.whyNot("f", "1.0.0"))
+          .hasValue("flow f 1.0.0: it has not returned from an earlier start");
+      assertThat(called).hasValue(1);
+    } finally {
+      goOn.countDown();
+    }
+  }
+
+  @Test
+  void aVersionThatComesAgainWhileItIsBroughtUpIsTheOneThatCame() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Flow slow =
+        Flows.of(
+            f -> {
+              begun.countDown();
+              goOn.await();
+              f.from("crossing:stage/one").to("crossing:refuse?code=FIRST");
+            });
+    CompletableFuture<Boolean> added =
+        CompletableFuture.supplyAsync(() -> contexts.add("f", version("1.0.0"), slow));
+    begun.await();
+    contexts.remove("f", version("1.0.0"));
+    contexts.add("f", version("1.0.0"), says("SECOND"));
+    goOn.countDown();
+    added.get(20, TimeUnit.SECONDS);
+    assertThat(run("1.0.0")).isEqualTo("SECOND");
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.amitygate.config.AuthorityConfig;
+import org.amitygate.config.ConfigGuard;
+import org.amitygate.config.ConfigProblem;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
@@ -17,6 +19,7 @@ import org.amitygate.config.PartnerConfig;
 public final class FakeConfig implements ConfigSource {
 
   private final List<BiConsumer<GateConfig, GateConfig>> listeners = new CopyOnWriteArrayList<>();
+  private final List<ConfigGuard> guards = new CopyOnWriteArrayList<>();
   private volatile GateConfig current;
 
   public FakeConfig() {
@@ -53,6 +56,32 @@ public final class FakeConfig implements ConfigSource {
     return () -> listeners.remove(change);
   }
 
+  @Override
+  public AutoCloseable guard(ConfigGuard guard) {
+    guards.add(guard);
+    return () -> guards.remove(guard);
+  }
+
+  /** Why these settings would be refused; {@link #flowSettings} asks nobody. */
+  public List<String> refusals(Map<String, String> settings) {
+    GateConfig after = withSettings(current, settings);
+    return guards.stream()
+        .flatMap(guard -> guard.refuses(current, after).stream())
+        .map(ConfigProblem::toString)
+        .toList();
+  }
+
+  private static GateConfig withSettings(GateConfig g, Map<String, String> settings) {
+    return new GateConfig(
+        g.gate(),
+        g.lanes(),
+        g.partners(),
+        g.authorities(),
+        g.declarationsUri(),
+        settings,
+        g.digest());
+  }
+
   private void change(UnaryOperator<GateConfig> change) {
     GateConfig before = current;
     current = change.apply(before);
@@ -60,16 +89,7 @@ public final class FakeConfig implements ConfigSource {
   }
 
   public void flowSettings(Map<String, String> settings) {
-    change(
-        g ->
-            new GateConfig(
-                g.gate(),
-                g.lanes(),
-                g.partners(),
-                g.authorities(),
-                g.declarationsUri(),
-                settings,
-                g.digest()));
+    change(g -> withSettings(g, settings));
   }
 
   public void declarations(Optional<String> uri) {

@@ -10,8 +10,8 @@ import org.amitygate.core.journal.Transaction;
 /**
  * Crossings inside a transaction: what the handover, the interlock and the operations use.
  * Implemented by the engine, an OSGi service. Every method runs on the writer; {@link #put} makes
- * the changes of a crossing part of the transaction and, when it can run a stage, has it dispatched
- * after the commit.
+ * the changes of a crossing part of the transaction and, when it can run a stage, has it begun
+ * beside the commit.
  */
 public interface CrossingDesk {
 

@@ -218,7 +218,7 @@ public final class QuestionDesk {
         ObjectNode answer,
         Divided parts) {
       ObjectNode body =
-          Json.object().put("stage", crossing.stage()).put("visit", run.visit()).put("call", call);
+          Json.object().put("stage", run.stage()).put("visit", run.visit()).put("call", call);
       body.set("question", question.lasting());
       body.set("answer", parts.lasting());
       ObjectNode personal = Json.object();

@@ -64,7 +64,8 @@ public final class StageRuns implements Crossings.Observer {
    *
    * @param enteredAt of the visit: tells it from one that was started beside a commit that failed
    */
-  record StageCallKey(UUID crossing, String lane, int visit, int attempt, Instant enteredAt) {}
+  record StageCallKey(
+      UUID crossing, String lane, String stage, int visit, int attempt, Instant enteredAt) {}
 
   public StageRuns(
       Journal journal,
@@ -126,7 +127,7 @@ public final class StageRuns implements Crossings.Observer {
     retryParked();
   }
 
-  /** Stages that run, as {@code stage of lane}. */
+  /** Stages that run, each as {@code a stage on lane L1}. */
   public List<String> running() {
     return running.stream().map(key -> "a stage on lane " + key.lane()).sorted().toList();
   }
@@ -212,6 +213,7 @@ public final class StageRuns implements Crossings.Observer {
     return new StageCallKey(
         crossing.id(),
         crossing.lane(),
+        crossing.stage(),
         crossing.visit(),
         crossing.failures(),
         crossing.enteredAt());

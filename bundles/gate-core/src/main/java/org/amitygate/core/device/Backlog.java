@@ -50,8 +50,9 @@ final class Backlog {
    * Gives a reading to the sink.
    *
    * @param durable see {@link ReadingSink}
+   * @param dropped see there; also run when the sink fails
    */
-  void give(Reading reading, Runnable durable) {
+  void give(Reading reading, Runnable durable, Runnable dropped) {
     int weight = weight(reading);
     owed += weight;
     if (owed >= BOUND) {
@@ -64,10 +65,15 @@ final class Backlog {
           settle.run();
           durable.run();
         };
+    Runnable unwritten =
+        () -> {
+          settle.run();
+          dropped.run();
+        };
     try {
-      around.sink().accept(device, reading, written, settle);
+      around.sink().accept(device, reading, written, unwritten);
     } catch (RuntimeException e) {
-      settle.run();
+      unwritten.run();
       LOG.error("{}: a reading was not taken", device, e);
     }
   }

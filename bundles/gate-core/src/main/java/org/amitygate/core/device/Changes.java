@@ -34,12 +34,13 @@ final class Changes {
     }
   }
 
-  private record Wait(BooleanSupplier calm, Consumer<Boolean> then, Schedule bound) {}
+  private record Wait(int number, BooleanSupplier calm, Consumer<Boolean> then, Schedule bound) {}
 
   private final HostedDevice device;
   private final Queue<Change> waiting = new ArrayDeque<>();
   private @Nullable Change current;
   private @Nullable Wait wait;
+  private int waits;
   private @Nullable String closed;
 
   Changes(HostedDevice device) {
@@ -94,9 +95,10 @@ final class Changes {
       then.accept(true);
       return;
     }
+    int number = ++waits;
     Schedule timer =
-        device.around.scheduler().after(bound, () -> device.strand.execute(this::tooLong));
-    wait = new Wait(calm, then, timer);
+        device.around.scheduler().after(bound, () -> device.strand.execute(() -> tooLong(number)));
+    wait = new Wait(number, calm, then, timer);
   }
 
   /** Something ended: looks again, later, since a driver may be on the stack. */
@@ -137,9 +139,10 @@ final class Changes {
     }
   }
 
-  private void tooLong() {
+  /** It may have become calm just before, and wait for something else now. */
+  private void tooLong(int number) {
     Wait open = wait;
-    if (open != null) {
+    if (open != null && open.number() == number) {
       wait = null;
       open.then().accept(open.calm().getAsBoolean());
     }

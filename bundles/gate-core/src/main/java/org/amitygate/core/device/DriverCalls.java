@@ -52,13 +52,15 @@ final class DriverCalls {
     final String what;
     final Instant since;
     final Caller caller;
+    final Strand.Task task;
     int depth = 1;
     volatile boolean reported;
 
-    Running(String what, Instant since, Caller caller) {
+    Running(String what, Instant since, Caller caller, Strand.Task task) {
       this.what = what;
       this.since = since;
       this.caller = caller;
+      this.task = task;
     }
   }
 
@@ -83,10 +85,11 @@ final class DriverCalls {
    * @throws Strand.Lost the call was given up before it returned: nothing may follow
    */
   @Nullable Throwable call(String what, Call call, Caller caller, Meter meter) {
-    if (!strand.isCurrent()) {
+    Strand.Task task = strand.current();
+    if (task == null) {
       throw new Strand.Lost();
     }
-    Running mine = begin(what, caller);
+    Running mine = begin(what, caller, task);
     long allocated = Allocation.ofThisThread();
     Throwable thrown = null;
     try {
@@ -98,13 +101,13 @@ final class DriverCalls {
     return thrown;
   }
 
-  private Running begin(String what, Caller caller) {
+  private Running begin(String what, Caller caller, Strand.Task task) {
     Running outer = running.get();
     if (outer != null) {
       outer.depth++;
       return outer;
     }
-    Running call = new Running(what, around.clock().now(), caller);
+    Running call = new Running(what, around.clock().now(), caller, task);
     running.set(call);
     return call;
   }
@@ -144,8 +147,9 @@ final class DriverCalls {
         "'%s' of its driver did not return within %d s".formatted(call.what, LIMIT.toSeconds());
     LOG.error("{}: {}; its thread is lost until it does", device, sentence);
     call.caller.stuckNow();
-    strand.abandon();
-    around.threadLost().run();
+    if (strand.abandon(call.task)) { // unless it has returned just now
+      around.threadLost().run();
+    }
     strand.execute(() -> call.caller.stuck(sentence));
   }
 

@@ -378,9 +378,9 @@ final class HostedDevice implements Connection.Tenant, LiveSession.Owner {
   }
 
   @Override
-  public void emitted(LiveSession from, Reading reading, Runnable durable) {
+  public void emitted(LiveSession from, Reading reading, Runnable durable, Runnable dropped) {
     seat.performance.reading(reading);
-    backlog.give(reading, durable);
+    backlog.give(reading, durable, dropped);
   }
 
   @Override

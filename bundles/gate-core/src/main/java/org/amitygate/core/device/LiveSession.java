@@ -41,7 +41,8 @@ final class LiveSession implements DeviceHost, DriverCalls.Caller {
 
   /** What a session tells about itself. */
   interface Owner {
-    void emitted(LiveSession session, Reading reading, Runnable durable);
+    /** A reading for the sink; see {@link ReadingSink}. */
+    void emitted(LiveSession session, Reading reading, Runnable durable, Runnable dropped);
 
     void done(LiveSession session, Command command, Outcome outcome);
 
@@ -275,16 +276,21 @@ final class LiveSession implements DeviceHost, DriverCalls.Caller {
     }
     undurable++;
     boolean[] ran = new boolean[1];
-    owner.emitted(this, reading, () -> strand.execute(() -> durable(durable, ran)));
+    owner.emitted(
+        this,
+        reading,
+        () -> strand.execute(() -> settled(() -> call("durable", durable::run), ran)),
+        () -> strand.execute(() -> settled(() -> {}, ran)));
   }
 
-  private void durable(Runnable durable, boolean[] ran) {
+  /** A reading does not wait for the disk any more. */
+  private void settled(Runnable then, boolean[] ran) {
     if (ran[0] || ended) {
       return;
     }
     ran[0] = true;
     undurable--;
-    call("durable", durable::run);
+    then.run();
     owner.calmer();
   }
 

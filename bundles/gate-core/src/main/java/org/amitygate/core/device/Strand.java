@@ -24,12 +24,19 @@ final class Strand implements Executor {
   private volatile @Nullable Turn turn;
 
   /** Some tasks in a row on one thread. Its fields are guarded by the strand. */
-  private static final class Turn {
-    final Thread thread = Thread.currentThread();
-    int done;
-    boolean busy;
-    boolean lost;
+  static final class Turn {
+    private final Thread thread = Thread.currentThread();
+    private int done;
+    private boolean busy;
+    private boolean lost;
   }
+
+  /**
+   * One task that runs.
+   *
+   * @param number tasks of its turn that were done before it
+   */
+  record Task(Turn turn, int number) {}
 
   /**
    * Ends what runs on a thread that was given up: the strand goes on elsewhere. Thrown by whoever
@@ -61,23 +68,29 @@ final class Strand implements Executor {
     return now != null && now.thread == Thread.currentThread();
   }
 
+  /** The task of this strand that the calling thread is running; null if it runs none. */
+  @Nullable Task current() {
+    Turn now = turn;
+    return now != null && now.thread == Thread.currentThread() ? new Task(now, now.done) : null;
+  }
+
   /**
-   * Gives the task up that is running: what waits goes on on another thread. The caller sees to it
-   * that the task has no more effect when it returns. Any thread; without a task that runs, nothing
-   * happens.
+   * Gives a task up: what waits goes on on another thread. The caller sees to it that the task has
+   * no more effect when it returns. Any thread.
+   *
+   * @return false: it has ended meanwhile, and nothing happened
    */
-  void abandon() {
-    int done;
+  boolean abandon(Task task) {
+    Turn stuck = task.turn();
     synchronized (this) {
-      Turn stuck = turn;
-      if (stuck == null || !stuck.busy) {
-        return;
+      if (turn != stuck || !stuck.busy || stuck.done != task.number()) {
+        return false;
       }
       stuck.lost = true;
       turn = null;
-      done = stuck.done + 1;
     }
-    goOn(done);
+    goOn(task.number() + 1);
+    return true;
   }
 
   private void submit() {

@@ -84,7 +84,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
     this.shipped = shipped;
     ledger = new PluginLedger(journal);
     folder = new PluginFolder(store);
-    bundles = new PluginBundles(context, within);
+    bundles = new PluginBundles(context, within, thread);
     serving = new Serving(context, drivers, flows, config, within);
     releases = new Releases(ledger, bundles, serving, running);
     TrialChanges lanes = new TrialChanges(ledger, serving, running, releases);
@@ -366,15 +366,16 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
           new Refusal("the gate is stopping; gate:plugin list shows what is active"));
     } catch (RuntimeException | LinkageError e) {
       LOG.error("a plug-in could not be changed", e);
+      refreshAfter(e);
       result.completeExceptionally(e);
     }
   }
 
-  private void refreshAfter(Refusal refused) {
+  private void refreshAfter(Throwable failure) {
     try {
       refresh();
     } catch (Refusal e) {
-      refused.addSuppressed(e);
+      failure.addSuppressed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

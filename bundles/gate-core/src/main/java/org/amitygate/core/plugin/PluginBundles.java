@@ -9,8 +9,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.amitygate.core.journal.Refusal;
 import org.osgi.framework.Bundle;
@@ -41,10 +46,16 @@ final class PluginBundles {
 
   private final BundleContext context;
   private final Duration serviceWithin;
+  private final Executor thread;
 
-  PluginBundles(BundleContext context, Duration serviceWithin) {
+  /**
+   * @param serviceWithin how long a plug-in may take to register its service
+   * @param thread on which this is used
+   */
+  PluginBundles(BundleContext context, Duration serviceWithin, Executor thread) {
     this.context = context;
     this.serviceWithin = serviceWithin;
+    this.thread = thread;
   }
 
   /** What the locations of a plug-in's bundles begin with. */
@@ -98,8 +109,9 @@ final class PluginBundles {
     refuseMissing(file);
     Bundle bundle = wired(file, location);
     RunningPlugin running = new RunningPlugin(context, file, bundle);
+    CompletableFuture<Void> started = new CompletableFuture<>();
     try {
-      start(file, bundle);
+      start(file, running, started);
       Object service = running.await(serviceWithin);
       if (service == null) {
         if (running.failed()) {
@@ -118,8 +130,55 @@ final class PluginBundles {
       }
       return running;
     } catch (Refusal | InterruptedException e) {
-      bringDown(running);
+      if (started.cancel(false)) {
+        running.close(); // who starts a bundle has locked it
+      } else {
+        bringDown(running);
+      }
       throw e;
+    }
+  }
+
+  /**
+   * Starts a bundle on a thread of its own: what does not return keeps no other plug-in, and is
+   * removed when it does. What a flow does while its routes are made is part of it, and has a bound
+   * of its own, which comes first.
+   */
+  private void start(PluginFile file, RunningPlugin running, CompletableFuture<Void> started)
+      throws Refusal, InterruptedException {
+    Thread starter = new Thread(() -> start(running, started), "gate-plugin-start");
+    starter.setDaemon(true);
+    starter.start();
+    Duration atMost = serviceWithin.multipliedBy(2);
+    try {
+      started.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new Refusal(
+          "%s did not return within %d s when it was started; mend it and raise its version"
+              .formatted(file, atMost.toSeconds()));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Refusal refusal) {
+        throw refusal;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void start(RunningPlugin running, CompletableFuture<Void> started) {
+    boolean told;
+    try {
+      start(running.file(), running.bundle());
+      told = started.complete(null);
+    } catch (Refusal | Error e) {
+      told = started.completeExceptionally(e);
+    }
+    if (!told) {
+      LOG.warn("{} has returned after all, and is removed", running.file());
+      try {
+        thread.execute(() -> bringDown(running));
+      } catch (RejectedExecutionException e) {
+        LOG.debug("the gate is stopping; the next start removes {}", running.file());
+      }
     }
   }
 

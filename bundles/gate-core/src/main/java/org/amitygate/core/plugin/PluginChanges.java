@@ -255,7 +255,7 @@ final class PluginChanges {
       } else if (!back) {
         serving.onProbation(file.kind(), file.name(), tried);
       }
-      Optional<String> undone = serving.exchange(old, next, Releases.EVERYWHERE);
+      Optional<String> undone = releases.exchange(before, next);
       if (undone.isPresent() && back) {
         for (String lane : serving.lanes(file.kind(), file.name())) {
           serving.replace(next, lane);
@@ -275,7 +275,7 @@ final class PluginChanges {
       try {
         ledger.put(after, "PluginUpdated", body);
       } catch (Refusal e) {
-        releases.goBack(next, old, wasUp, Releases.EVERYWHERE);
+        releases.goBack(before, next, wasUp);
         releases.serve(before);
         throw e;
       }

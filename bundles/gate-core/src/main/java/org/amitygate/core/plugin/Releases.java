@@ -1,7 +1,11 @@
 package org.amitygate.core.plugin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.amitygate.core.journal.Refusal;
@@ -72,7 +76,59 @@ final class Releases {
             .formatted(next.file(), reason, before.active().version()));
   }
 
-  /** Undoes an exchange that could not be recorded. */
+  /**
+   * Puts a release in the place of whatever a record says serves each lane. When this returns a
+   * reason, each lane has again what it had.
+   *
+   * @return why it was undone; empty if it was not
+   */
+  Optional<String> exchange(PluginRecord before, RunningPlugin next) throws InterruptedException {
+    List<PluginRecord.Release> gone = new ArrayList<>();
+    for (PluginRecord.Release release : serving(before)) {
+      Optional<String> undone =
+          serving.exchange(running.find(release).orElse(null), next, on(before, release));
+      if (undone.isPresent()) {
+        goBack(before, next, gone);
+        return undone;
+      }
+      gone.add(release);
+    }
+    return Optional.empty();
+  }
+
+  /** Undoes {@link #exchange}, which could not be recorded. */
+  void goBack(PluginRecord before, RunningPlugin next, boolean wasUp) throws InterruptedException {
+    goBack(before, next, serving(before));
+    if (!wasUp) {
+      bringDown(next);
+    }
+  }
+
+  private void goBack(
+      PluginRecord before, RunningPlugin next, Collection<PluginRecord.Release> releases)
+      throws InterruptedException {
+    for (PluginRecord.Release release : releases) {
+      Optional<RunningPlugin> old = running.find(release);
+      if (old.isPresent()) {
+        serving.exchange(next, old.get(), on(before, release));
+      }
+    }
+  }
+
+  /** The active release, and those that single lanes have: only drivers are exchanged by lane. */
+  private static Set<PluginRecord.Release> serving(PluginRecord record) {
+    Set<PluginRecord.Release> all = new LinkedHashSet<>(Set.of(record.active()));
+    if (record.kind().equals(PluginKind.DRIVER.word())) {
+      all.addAll(record.lanes().values());
+    }
+    return all;
+  }
+
+  private static Predicate<String> on(PluginRecord record, PluginRecord.Release release) {
+    return lane -> record.on(lane).equals(release);
+  }
+
+  /** Undoes an exchange on some lanes that could not be recorded. */
   void goBack(
       RunningPlugin next, @Nullable RunningPlugin old, boolean wasUp, Predicate<String> lanes)
       throws InterruptedException {

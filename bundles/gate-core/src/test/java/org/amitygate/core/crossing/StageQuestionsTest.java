@@ -89,6 +89,31 @@ class StageQuestionsTest {
   }
 
   @Test
+  void anAnswerThatComesAfterItsStageIsOnRecordAsThatStages() {
+    CompletableFuture<Outcome> late = new CompletableFuture<>();
+    bench.weighbridge = within -> late;
+    bench.script.stage(
+        "a",
+        call -> {
+          call.questions().device(1, "weighbridge", Command.WEIGH, Duration.ofSeconds(15));
+          return result(new StageOutcome.Next("b"), Map.of());
+        });
+    bench.script.stage("b", call -> new CompletableFuture<>());
+    begin();
+    bench.settle();
+    late.complete(new Outcome.Refused("it moves"));
+    bench.settle();
+    assertThat(bench.journal.view().records("crossing:" + ID))
+        .filteredOn(entry -> entry.type().equals("QuestionAnswered"))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.body().path("stage").asText()).isEqualTo("a");
+              assertThat(entry.body().path("visit").asInt()).isEqualTo(1);
+            });
+  }
+
+  @Test
   void aWeightThatDoesNotCountIsNoAnswer() {
     bench.scale = new Outcome.Done(Optional.of(bench.weight(31_000, true)));
     List<FlowRunner.DeviceAnswer> answers = new ArrayList<>();

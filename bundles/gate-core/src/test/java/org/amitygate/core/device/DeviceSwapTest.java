@@ -131,6 +131,63 @@ class DeviceSwapTest {
   }
 
   @Test
+  void aReadingThatCanNeverBeWrittenDelaysNoExchange() {
+    Sim sim = carrying();
+    sim.sinkFails = true;
+    sim.link().says("EMIT 1\n");
+    sim.run();
+    sim.sinkFails = false;
+    sim.sinkDrops = true;
+    sim.link().says("EMIT 2\n");
+    sim.run();
+    SwapReport report = sim.swap(next);
+    assertThat(report.result()).isEqualTo(Result.CARRIED);
+    assertThat(report.paused()).isEqualTo(Duration.ZERO);
+  }
+
+  @Test
+  void aReadingThatCanNeverBeWrittenIsGivenUpWhileAnExchangeWaitsForIt() {
+    Sim sim = carrying();
+    sim.diskWorks = false;
+    sim.link().says("EMIT 1\n");
+    sim.run();
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
+    sim.run();
+    assertThat(swap).isNotDone();
+    sim.emissions.get(0).dropped().run();
+    sim.run();
+    assertThat(swap).isDone();
+    assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
+    assertThat(sim.link().sent).as("no acknowledgement").isEmpty();
+  }
+
+  @Test
+  void theEndOfOneWaitIsNotTheEndOfTheNext() {
+    Sim sim = carrying();
+    sim.diskWorks = false;
+    sim.execute("move");
+    sim.link().says("EMIT 1\n");
+    sim.run();
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
+    Duration last = Duration.ofMillis(10);
+    sim.advance(Exchange.UNSAFE_BOUND.minus(last));
+    old.hook =
+        () -> {
+          old.last().done(1);
+          sim.advance(last); // too late by then, and nobody has looked yet
+        };
+    sim.link().says("HOOK\n");
+    sim.run();
+    assertThat(swap).as("waits for the disk").isNotDone();
+
+    sim.diskRecovers();
+    sim.run();
+    assertThat(swap).isDone();
+    assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
+    assertThat(sim.link().sent).contains("ACK 1\n");
+  }
+
+  @Test
   void unsafeCommandsEndFirstAndTheDeviceIsStillHeard() {
     Sim sim = carrying();
     CompletableFuture<Outcome> move = sim.execute("move");

@@ -35,7 +35,7 @@ final class Sim implements Executor, Scheduler, GateClock, ConfigSource {
 
   private record Timer(Instant due, long order, Runnable task, boolean[] cancelled) {}
 
-  record Emission(String device, Reading reading, Runnable durable) {}
+  record Emission(String device, Reading reading, Runnable durable, Runnable dropped) {}
 
   final FakeLinks links = new FakeLinks();
   final RecordJournal journal = new RecordJournal();
@@ -44,6 +44,9 @@ final class Sim implements Executor, Scheduler, GateClock, ConfigSource {
   final Devices devices;
   boolean diskWorks = true;
   boolean sinkFails;
+
+  /** What comes can never be written. */
+  boolean sinkDrops;
 
   private final Queue<Runnable> ready = new ArrayDeque<>();
   private final Queue<Runnable> owed = new ArrayDeque<>();
@@ -62,7 +65,7 @@ final class Sim implements Executor, Scheduler, GateClock, ConfigSource {
             this,
             new Random(seed),
             journal,
-            this::accept,
+            new Sink(),
             (device, online, cause) ->
                 told.add(device + (online ? " online" : " offline: " + cause)),
             () -> {});
@@ -157,15 +160,31 @@ final class Sim implements Executor, Scheduler, GateClock, ConfigSource {
         .toList();
   }
 
-  private void accept(String device, Reading reading, Runnable durable) {
+  private final class Sink implements ReadingSink {
+    @Override
+    public void accept(String device, Reading reading, Runnable durable) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void accept(String device, Reading reading, Runnable durable, Runnable dropped) {
+      if (sinkDrops) {
+        ready.add(dropped);
+      } else {
+        take(new Emission(device, reading, durable, dropped));
+      }
+    }
+  }
+
+  private void take(Emission emission) {
     if (sinkFails) {
       throw new IllegalStateException("broken on purpose");
     }
-    emissions.add(new Emission(device, reading, durable));
+    emissions.add(emission);
     if (diskWorks) {
-      ready.add(durable);
+      ready.add(emission.durable());
     } else {
-      owed.add(durable);
+      owed.add(emission.durable());
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -100,8 +101,10 @@ class StrandTest {
     CountDownLatch done = new CountDownLatch(1_000);
     AtomicInteger stillIts = new AtomicInteger();
     CountDownLatch returned = new CountDownLatch(1);
+    AtomicReference<Strand.Task> task = new AtomicReference<>();
     strand.execute(
         () -> {
+          task.set(strand.current());
           stuck.countDown();
           awaitQuietly(release);
           stillIts.addAndGet(strand.isCurrent() ? 1 : 0);
@@ -111,9 +114,9 @@ class StrandTest {
       strand.execute(done::countDown);
     }
     assertThat(stuck.await(10, TimeUnit.SECONDS)).isTrue();
-    strand.abandon();
+    assertThat(strand.abandon(task.get())).isTrue();
     assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
-    strand.abandon(); // nothing runs: no effect
+    assertThat(strand.abandon(task.get())).as("again").isFalse();
     release.countDown();
     assertThat(returned.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(stillIts).as("what was given up is not on the strand").hasValue(0);
@@ -123,6 +126,27 @@ class StrandTest {
     assertThat(after.await(10, TimeUnit.SECONDS)).as("the strand goes on").isTrue();
     threads.shutdown();
     assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aTaskThatHasEndedIsNotGivenUpAndNorIsTheNext() {
+    Queue<Runnable> ready = new ArrayDeque<>();
+    Strand strand = new Strand(ready::add);
+    List<Strand.Task> tasks = new ArrayList<>();
+    List<Object> seen = new ArrayList<>();
+    strand.execute(() -> tasks.add(strand.current()));
+    strand.execute(
+        () -> {
+          seen.add(strand.abandon(tasks.get(0)));
+          seen.add(strand.isCurrent());
+        });
+    strand.execute(() -> seen.add("next"));
+    while (!ready.isEmpty()) {
+      ready.remove().run();
+    }
+    assertThat(seen).containsExactly(false, true, "next");
+    assertThat(strand.abandon(tasks.get(0))).isFalse();
+    assertThat(strand.current()).isNull();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -275,6 +275,24 @@ class PluginTrialTest {
   }
 
   @Test
+  void anUpdateThatFailsDuringARolloutLeavesEachLaneWhatItHad() throws Exception {
+    TestGate gate = withDriver(FOR_EVER);
+    gate.rollout(PluginJar.driver("mt-sics", "1.1.0"));
+    for (String device : List.of("L1.weighbridge", "L2.weighbridge", "L3.weighbridge")) {
+      gate.stubborn.put(device + " 1.2.0", "it never answered");
+      assertThat(gate.update(PluginJar.driver("mt-sics", "1.2.0"))).contains(device + " kept");
+      assertThat(versions(gate)).as(device).containsExactly("1.1.0", "1.0.0", "1.0.0");
+      gate.stubborn.clear();
+    }
+    journal.refuse("PluginUpdated");
+    assertThat(gate.update(PluginJar.driver("mt-sics", "1.2.0"))).startsWith("REFUSED");
+    assertThat(versions(gate)).containsExactly("1.1.0", "1.0.0", "1.0.0");
+    journal.refuse("nothing");
+    assertThat(gate.update(PluginJar.driver("mt-sics", "1.2.0"))).contains("is active");
+    assertThat(versions(gate)).containsOnly("1.2.0");
+  }
+
+  @Test
   void aRolloutThatIsGoodEndsOnAllLanes() throws Exception {
     TestGate gate = withDriver(AT_ONCE);
     gate.rollout(PluginJar.driver("mt-sics", "1.1.0"));

@@ -3,6 +3,7 @@ package org.amitygate.core.plugin;
 import static org.amitygate.core.plugin.TestGate.INTEGRATOR;
 import static org.amitygate.core.plugin.TestGate.said;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.authority.AuthorityProtocol;
@@ -19,6 +21,7 @@ import org.amitygate.authority.Request;
 import org.amitygate.core.journal.Refusal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.SynchronousBundleListener;
@@ -146,6 +149,34 @@ class PluginUpdateTest {
   }
 
   @Test
+  @Timeout(60)
+  void aNewOneThatDoesNotReturnKeepsNobody() throws Exception {
+    TestGate gate = gate("L1.weighbridge").start();
+    gate.install(PluginJar.driver("mt-sics", "1.0.0"));
+    CountDownLatch returns = new CountDownLatch(1);
+    gate.context().registerService(CountDownLatch.class, returns, null);
+    try {
+      assertThat(
+              gate.update(
+                  PluginJar.driver("mt-sics", "1.1.0")
+                      .activator(
+                          "context.getService(context.getServiceReference(java.util.concurrent.CountDownLatch.class)).await();",
+                          "")))
+          .isEqualTo(
+              "REFUSED mt-sics 1.1.0 did not return within 2 s when it was started; mend it and raise its version; mt-sics 1.0.0 goes on");
+      assertThat(gate.version("L1.weighbridge")).isEqualTo("1.0.0");
+      assertThat(gate.host.list().get(0).bad()).containsExactly("1.1.0");
+      assertThat(gate.update(PluginJar.driver("mt-sics", "1.2.0"))).contains("is active");
+    } finally {
+      returns.countDown();
+    }
+    gate.until(() -> gate.pluginBundles().size() == 2);
+    assertThat(gate.pluginBundles())
+        .as("1.0.0 stays for the probation")
+        .containsExactlyInAnyOrder("test.driver-mt-sics 1.0.0", "test.driver-mt-sics 1.2.0");
+  }
+
+  @Test
   void aDeviceThatKeepsTheOldOneUndoesTheUpdate() throws Exception {
     TestGate gate = gate("L1.weighbridge", "L2.weighbridge", "L3.weighbridge").start();
     gate.install(PluginJar.driver("mt-sics", "1.0.0"));
@@ -265,6 +296,16 @@ class PluginUpdateTest {
     assertThat(again.badFlows)
         .as("it was wanted again")
         .isEqualTo(Map.of("cargo-export", Set.of()));
+  }
+
+  @Test
+  void aChangeThatFailsAfterItIsOnRecordIsShown() throws Exception {
+    TestGate gate = gate().start();
+    gate.install(PluginJar.flow("cargo-export", "1.0.0"));
+    gate.choosingFails = true;
+    assertThatThrownBy(() -> gate.update(PluginJar.flow("cargo-export", "1.1.0")))
+        .hasRootCauseMessage("broken on purpose");
+    assertThat(gate.host.list().get(0).version()).isEqualTo("1.1.0");
   }
 
   @Test

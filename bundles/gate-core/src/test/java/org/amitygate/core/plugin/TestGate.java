@@ -62,6 +62,7 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
   final List<String> withdrawn = new ArrayList<>();
   final List<String> doubts = new CopyOnWriteArrayList<>();
   final List<String> replaced = new ArrayList<>();
+  boolean choosingFails;
   GateConfig config = GateConfig.none();
   PluginTrust trust = PluginTrust.ANY;
   private final List<String> devices = new ArrayList<>();
@@ -270,6 +271,9 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
 
   @Override
   public void use(String flow, String version) {
+    if (choosingFails) {
+      throw new IllegalStateException("broken on purpose");
+    }
     flows.put(flow, version);
   }
 
