@@ -212,7 +212,7 @@ final class PlateReadings {
       lane.zone().familiar(Plates.key(plate), true);
     }
     if (crossing.role() == Role.ENTRY) {
-      arrived(tx, lane, crossing, plate, Optional.of(100));
+      arrived(tx, lane, crossing, plate, Optional.of(100), "");
     } else {
       crossings.signal(
           tx, crossing, "plate." + place(atExit), Map.of("plate", plate, "confidence", 100));
