@@ -59,6 +59,7 @@ class ConfiguredLanesTest {
     assertThat(bench.journal.types("lane:L1")).contains("LaneAdded");
     assertThat(shown("L1").path("state").asText()).isNotEqualTo("REMOVED");
     assertThat(bench.inZone("L1").id()).isEqualTo(id);
+    bench.pass(Lane.CAMERA_TELLS);
     assertThat(bench.commitOk(id)).isEmpty();
     assertThat(bench.controller().sent(Command.OPEN)).isEqualTo(1);
   }
