@@ -329,16 +329,8 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
    * @throws Refusal it does not stand there
    */
   public void read(Transaction tx, Crossing crossing, boolean atExit, String plate) throws Refusal {
-    Lane lane = lanes.load(tx, crossing.lane());
-    boolean there = lane.zone().crossing().equals(Optional.of(crossing.id()));
-    if (!there || (atExit && !lane.zone().exitOccupied())) {
-      throw new Refusal(
-          "%s does not stand %s of lane %s"
-              .formatted(crossing.name(), atExit ? "at the stop line" : "in the zone", lane.id()));
-    }
-    readings.readByPerson(tx, lane, crossing, atExit, plate);
-    lanes.put(tx, lane);
-    tx.afterCommit(() -> followLater(lane.id()));
+    readings.readByPerson(tx, crossing, atExit, plate);
+    tx.afterCommit(() -> followLater(crossing.lane()));
   }
 
   /**

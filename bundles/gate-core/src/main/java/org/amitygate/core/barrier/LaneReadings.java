@@ -131,8 +131,20 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     Readings.append(tx, stream, reading, body);
   }
 
-  void readByPerson(Transaction tx, Lane lane, Crossing crossing, boolean atExit, String plate) {
+  /**
+   * @throws Refusal the vehicle does not stand where the plate was read
+   */
+  void readByPerson(Transaction tx, Crossing crossing, boolean atExit, String plate)
+      throws Refusal {
+    Lane lane = lanes.load(tx, crossing.lane());
+    boolean there = lane.zone().crossing().equals(Optional.of(crossing.id()));
+    if (!there || (atExit && !lane.zone().exitOccupied())) {
+      throw new Refusal(
+          "%s does not stand %s of lane %s"
+              .formatted(crossing.name(), atExit ? "at the stop line" : "in the zone", lane.id()));
+    }
     plates.readByPerson(tx, lane, crossing, atExit, plate);
+    lanes.put(tx, lane);
   }
 
   // Presence

@@ -218,10 +218,6 @@ public final class Crossing implements Cloneable {
     signals.add(what);
   }
 
-  void unqueue(String name) {
-    signals.removeIf(signal -> signal.name().equals(name));
-  }
-
   /** The oldest signal of these names, taken out of the queue. */
   Optional<Signal> take(List<String> names) {
     Optional<Signal> first = signals.stream().filter(s -> names.contains(s.name())).findFirst();

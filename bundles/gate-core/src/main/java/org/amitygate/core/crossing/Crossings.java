@@ -183,7 +183,10 @@ public final class Crossings implements CrossingDesk {
 
   @Override
   public void unsay(Crossing crossing, String name) {
-    crossing.unqueue(name);
+    boolean more = true;
+    while (more) {
+      more = crossing.take(List.of(name)).isPresent();
+    }
   }
 
   /** The barrier's own hold ends with the proof, whether the flow was waiting for it or running. */
