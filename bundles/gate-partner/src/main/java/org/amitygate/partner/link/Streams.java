@@ -209,6 +209,9 @@ final class Streams {
    */
   static void forgetHeld(Transaction tx, String partner, String stream) {
     String key = partner + "|" + stream;
+    if (tx.item(GAP, key).isEmpty()) {
+      return; // then nothing is held
+    }
     long received = tx.item(POSITION, key).map(item -> item.path("received").asLong()).orElse(0L);
     turnsToCome(received)
         .mapToObj(seq -> heldKey(key, seq))
