@@ -85,7 +85,7 @@ test('both sides inspect a vehicle; it leaves when they have found the same', as
   await says(id, 'jointOpen', { reason: 'the seal differs from the papers' });
   await lone.heard('withdrawn', id);
   await says(id, 'jointResult', { result: { verdict: 'SOUND', seal: 'VN0012345' } });
-  await lone.world(`type 2 gate:inspection result ${name} --finding seal=VN0012345 --finding verdict=SOUND`);
+  await lone.world(`type 2 gate:inspection result ${name} --finding seal=VN0012345 --finding verdict=SOUND --reason inspected`);
   await lone.heard('joint-agreed', id);
   assert.equal(await lone.world(`openings ${lane}`), '0');
   await lone.world(`type 2 gate:inspection seal ${name} VN0054321 --reason opened`);

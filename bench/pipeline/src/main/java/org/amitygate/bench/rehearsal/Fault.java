@@ -39,7 +39,7 @@ enum Fault {
       ".when(signal(\"received\")).to(\"partner:clear\")"),
   REFERENCE_LOST(
       Flow.IMPORT,
-      "CargoImportRoutes",
+      "OfferedTruck",
       "facts.put(\"exportDeclaration\", reference)",
       "facts.remove(\"exportDeclaration\")");
 
