@@ -1,5 +1,11 @@
 package org.amitygate.driver.hikvision;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.charset.CodingErrorAction;
 import java.util.HashMap;
@@ -15,16 +21,16 @@ import java.util.Map;
  */
 final class HikvisionJson {
 
-  private static final String WORD =
-      "true|false|null|-?[0-9]{1,40}(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,4})?";
+  /** Characters of what an exception says. */
+  private static final int MAX_MESSAGE = 200;
 
-  private final String text;
-  private final Map<String, String> values = new HashMap<>();
-  private int at;
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(HikvisionXml.MAX_DEPTH).build())
+          .build();
 
-  private HikvisionJson(String text) {
-    this.text = text;
-  }
+  private HikvisionJson() {}
 
   /**
    * @param noCharacters what to do with bytes that are no UTF-8
@@ -34,148 +40,58 @@ final class HikvisionJson {
       throw new ProtocolException(
           "expected at most " + HikvisionXml.MAX_SIZE + " bytes of JSON, got " + bytes.length);
     }
-    return new HikvisionJson(XmlText.of(bytes, noCharacters)).read();
-  }
-
-  private Alert read() throws ProtocolException {
-    object(1);
-    if (next() != 0) {
-      throw wrong("the end");
-    }
-    return Alert.of(values).orElseThrow(() -> wrong("an " + Alert.EVENT_TYPE + " before the end"));
-  }
-
-  private void object(int depth) throws ProtocolException {
-    open('{', depth);
-    if (next() == '}') {
-      at++;
-      return;
-    }
-    do {
-      next();
-      String name = string();
-      expect(':');
-      value(name, depth);
-    } while (goesOn('}'));
-  }
-
-  private void array(String name, int depth) throws ProtocolException {
-    open('[', depth);
-    if (next() == ']') {
-      at++;
-      return;
-    }
-    do {
-      value(name, depth);
-    } while (goesOn(']'));
-  }
-
-  private void value(String name, int depth) throws ProtocolException {
-    switch (next()) {
-      case '{' -> object(depth + 1);
-      case '[' -> array(name, depth + 1);
-      case '"' -> keep(name, string());
-      default -> keep(name, word());
+    String text = XmlText.of(bytes, noCharacters);
+    try (JsonParser json = JSON.createParser(text)) {
+      return Alert.of(values(json))
+          .orElseThrow(() -> new ProtocolException("expected an " + Alert.EVENT_TYPE + " in JSON"));
+    } catch (JsonProcessingException e) {
+      long place = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
+      String reason = e.getOriginalMessage().replaceFirst("(?s) \\(start marker.*", "");
+      throw wrong(place, "well-formed JSON: " + reason);
+    } catch (ProtocolException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IllegalStateException("a text in memory cannot be read", e);
     }
   }
 
-  private void keep(String name, String value) throws ProtocolException {
-    String stripped = value.strip();
-    if (!stripped.isEmpty() && Alert.wants(name)) {
-      if (stripped.length() > Alert.MAX_VALUE) {
-        throw wrong("before it at most " + Alert.MAX_VALUE + " characters of " + name);
+  /** What an alert wants of one object and all in it. */
+  private static Map<String, String> values(JsonParser json) throws IOException {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw wrong(0, "an object");
+    }
+    Map<String, String> values = new HashMap<>();
+    while (!json.getParsingContext().inRoot()) {
+      JsonToken token = json.nextToken();
+      if (token == null) {
+        throw wrong(json.currentLocation().getCharOffset(), "the end of an object");
       }
-      values.putIfAbsent(name, stripped);
-    }
-  }
-
-  /** A number, true or false; null is an empty text. */
-  private String word() throws ProtocolException {
-    int start = at;
-    while (at < text.length() && at - start < 90 && isOfWord(text.charAt(at))) {
-      at++;
-    }
-    String word = text.substring(start, at);
-    if (!word.matches(WORD)) {
-      at = start;
-      throw wrong("a value");
-    }
-    return word.equals("null") ? "" : word;
-  }
-
-  private static boolean isOfWord(char c) {
-    return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c == 'E' || "+-.".indexOf(c) >= 0;
-  }
-
-  private String string() throws ProtocolException {
-    expect('"');
-    StringBuilder string = new StringBuilder();
-    while (at < text.length()) {
-      char c = text.charAt(at++);
-      if (c == '"') {
-        return string.toString();
+      if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+        keep(json, values);
       }
-      string.append(c == '\\' ? escaped() : c);
     }
-    throw wrong("the end of a text");
+    if (json.nextToken() != null) {
+      throw wrong(json.currentTokenLocation().getCharOffset(), "the end");
+    }
+    return values;
   }
 
-  private char escaped() throws ProtocolException {
-    char c = at < text.length() ? text.charAt(at) : 0;
-    int plain = "\"\\/bfnrt".indexOf(c);
-    if (plain >= 0) {
-      at++;
-      return "\"\\/\b\f\n\r\t".charAt(plain);
+  private static void keep(JsonParser json, Map<String, String> values) throws IOException {
+    String name = json.currentName();
+    String value = json.getText().strip();
+    if (name != null && !value.isEmpty() && Alert.wants(name)) {
+      if (value.length() > Alert.MAX_VALUE) {
+        throw wrong(
+            json.currentTokenLocation().getCharOffset(),
+            "at most " + Alert.MAX_VALUE + " characters of " + name);
+      }
+      values.putIfAbsent(name, value);
     }
-    int end = at + 5;
-    if (c != 'u' || end > text.length() || !text.substring(at + 1, end).matches("[0-9a-fA-F]{4}")) {
-      throw wrong("one of \"\\/bfnrt or u and four digits after a backslash");
-    }
-    char character = (char) Integer.parseInt(text.substring(at + 1, end), 16);
-    at = end;
-    return character;
   }
 
-  private void open(char bracket, int depth) throws ProtocolException {
-    if (depth > HikvisionXml.MAX_DEPTH) {
-      throw wrong("objects and lists at most " + HikvisionXml.MAX_DEPTH + " deep");
-    }
-    expect(bracket);
-  }
-
-  /** After a member: whether there is one more, else the end was taken. */
-  private boolean goesOn(char end) throws ProtocolException {
-    if (next() == ',') {
-      at++;
-      return true;
-    }
-    expect(end);
-    return false;
-  }
-
-  private void expect(char c) throws ProtocolException {
-    if (next() != c) {
-      throw wrong("'" + c + "'");
-    }
-    at++;
-  }
-
-  /** The next character after blanks, which it passes; 0 at the end. */
-  private char next() {
-    while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
-      at++;
-    }
-    return at < text.length() ? text.charAt(at) : 0;
-  }
-
-  private ProtocolException wrong(String what) {
+  private static ProtocolException wrong(long place, String expected) {
+    String message = "character " + (place + 1) + " of JSON: expected " + expected;
     return new ProtocolException(
-        "character "
-            + (at + 1)
-            + " of JSON: expected "
-            + what
-            + ", got '"
-            + text.substring(at, Math.min(text.length(), at + 40)).replaceAll("[^ -~]", ".")
-            + "'");
+        message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE));
   }
 }

@@ -217,7 +217,8 @@ class HikvisionPushTest {
     assertThat(host.reads()).hasSize(1);
     PlateRead read = host.reads().get(0);
     assertThat(read.plate()).isEmpty();
-    assertThat(read.attributes().get("notRead")).contains("of JSON: expected '}', got ''");
+    assertThat(read.attributes().get("notRead"))
+        .endsWith("Unexpected end-of-input: expected close marker for Object");
     assertThat(read.pictures().get(0).name()).isEqualTo("unreadable.json");
     assertThat(read.pictures().get(0).contentType()).isEqualTo("application/json");
     assertThat(read.pictures().get(0).bytes()).isEqualTo(Events.bytes(broken));
