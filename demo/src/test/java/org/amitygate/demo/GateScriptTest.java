@@ -2,6 +2,7 @@ package org.amitygate.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,21 +143,18 @@ class GateScriptTest {
         """
         if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; exit; fi
         trap 'sleep 13; touch "$PWD/ended"; exit' TERM
-        touch "$PWD/lone"
+        echo started
         while true; do sleep 0.1; done
         """);
     ProcessBuilder builder =
         new ProcessBuilder(
                 "bash", root.resolve("gate").toString(), "lone", "--dir", folder + "/elsewhere")
             .directory(caller.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("lone.said").toFile());
+            .redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", folder.resolve("java").toString());
     Process lone = builder.start();
-    try {
-      for (int i = 0; i < 600 && Files.notExists(caller.resolve("lone")); i++) {
-        Thread.sleep(100);
-      }
+    try (BufferedReader said = lone.inputReader()) {
+      assertThat(said.lines().anyMatch("started"::equals)).isTrue();
       assertThat(gate(root, "down")).isEqualTo("0 gate: stopped\n");
       assertThat(lone.waitFor(10, TimeUnit.SECONDS)).isTrue();
       assertThat(caller.resolve("ended")).exists();

@@ -22,7 +22,6 @@ import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingQuery;
 import org.amitygate.core.journal.CrossingQuery.Place;
 import org.amitygate.core.journal.CrossingRow;
-import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
@@ -190,35 +189,6 @@ abstract class RowsTest {
     all.put("items 1", view.items("kind1"));
     all.put("outbox", view.outbox());
     return all;
-  }
-
-  @Test
-  void someRecordsOfAStreamAreAskedForWithoutTheOthers() {
-    gate.write(tx -> append(tx, "route", 5));
-    List<Long> seen =
-        gate.done(
-            tx -> {
-              append(tx, "route", 2);
-              return seqs(tx.records("route", 4, 3));
-            });
-    assertThat(seen).containsExactly(4L, 5L, 6L);
-    assertThat(gate.journal.read(view -> seqs(view.records("route", 1, 2))).join())
-        .containsExactly(1L, 2L);
-    assertThat(gate.journal.read(view -> seqs(view.records("route", 7, 9))).join())
-        .containsExactly(7L);
-    assertThat(gate.journal.read(view -> view.records("route", 8, 9)).join()).isEmpty();
-    assertThat(gate.journal.read(view -> view.lastSeq("route")).join()).isEqualTo(7);
-    assertThat(gate.journal.read(view -> view.lastSeq("none")).join()).isZero();
-  }
-
-  private static void append(Transaction tx, String stream, int times) {
-    for (int i = 0; i < times; i++) {
-      tx.append(stream, "Something", body("n", i));
-    }
-  }
-
-  private static List<Long> seqs(List<Entry> records) {
-    return records.stream().map(Entry::seq).toList();
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.amitygate.links;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.amitygate.config.LinkConfig;
@@ -31,6 +33,9 @@ class HttpStreamLinksTest {
   private static final String OK =
       "HTTP/1.1 200 OK\r\nContent-Type: multipart/mixed; boundary=b\r\nX-Mixed: 1\r\n"
           + "x-mixed: 2\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+  /** For the beginning of a stream, where a test waits for it. */
+  private static final Duration BOUND = Duration.ofMillis(600);
 
   private final EventLoops loops = new EventLoops();
   private final Recorder recorder = new Recorder();
@@ -158,7 +163,7 @@ class HttpStreamLinksTest {
   })
   void anAnswerThatNeverEndsIsNotWaitedFor(String begun, String cause) throws Exception {
     link.close();
-    link = link("admin", new HttpStreamLinks(loops, Duration.ofMillis(600)));
+    link = link("admin", new HttpStreamLinks(loops, BOUND));
     link.connect();
     try (Peer device = Peer.accept(server)) {
       device.head();
@@ -172,7 +177,7 @@ class HttpStreamLinksTest {
   @Test
   void aStreamMayBeQuietForLongerThanItMayTakeToBegin() throws Exception {
     link.close();
-    link = link("admin", new HttpStreamLinks(loops, Duration.ofMillis(600)));
+    link = link("admin", new HttpStreamLinks(loops, BOUND));
     link.connect();
     try (Peer device = Peer.accept(server)) {
       device.head();
@@ -180,7 +185,10 @@ class HttpStreamLinksTest {
       device.head();
       device.send(OK + chunk("a"));
       assertThat(recorder.text(1)).isEqualTo("a");
-      Thread.sleep(900);
+      for (EventLoop loop : Set.of(loops.next(), loops.next())) {
+        // Due after the bound that this loop had, if it still has it.
+        loop.schedule(() -> {}, BOUND.toMillis(), TimeUnit.MILLISECONDS).get();
+      }
       device.send(chunk("b"));
       assertThat(recorder.text(2)).isEqualTo("ab");
     }

@@ -26,20 +26,20 @@ class MtSicsSessionTest {
 
   @Test
   void weighAnswersWithTheStableWeightOnly() throws IOException {
-    Session session = quiet();
-    Command weigh = weigh();
+    Session session = host.quiet();
+    Command weigh = FakeHost.weigh();
     session.execute(weigh);
     assertThat(host.takeSent()).containsExactly("S\r\n");
     host.weighs(session, "S S     31240 kg");
-    assertThat(host.outcomes).containsEntry(weigh.id(), done(31_240, "31240 kg"));
+    assertThat(host.outcomes).containsEntry(weigh.id(), host.done(31_240, "31240 kg"));
     assertThat(host.readings).isEmpty();
     assertThat(host.lost).isEmpty();
   }
 
   @Test
   void aMovingWeightNeverAnswersAWeigh() throws IOException {
-    Session session = quiet();
-    Command weigh = weigh();
+    Session session = host.quiet();
+    Command weigh = FakeHost.weigh();
     session.execute(weigh);
     host.say(session, "S D     31190 kg\r\n");
     assertThat(host.outcomes).isEmpty();
@@ -47,13 +47,13 @@ class MtSicsSessionTest {
     host.pass(Duration.ofMillis(300));
     assertThat(host.takeSent()).containsExactly("S\r\n");
     host.weighs(session, "S S     31240 kg");
-    assertThat(host.outcomes).containsEntry(weigh.id(), done(31_240, "31240 kg"));
+    assertThat(host.outcomes).containsEntry(weigh.id(), host.done(31_240, "31240 kg"));
   }
 
   @Test
   void notStableInTimeIsAskedAgainEvery300Milliseconds() throws IOException {
-    Session session = quiet();
-    Command weigh = weigh();
+    Session session = host.quiet();
+    Command weigh = FakeHost.weigh();
     session.execute(weigh);
     host.takeSent();
     for (String answer : List.of("S I\r\n", "ET\r\n", "S I\r\n")) {
@@ -64,14 +64,14 @@ class MtSicsSessionTest {
       assertThat(host.takeSent()).containsExactly("S\r\n");
     }
     host.weighs(session, "S S         0 kg");
-    assertThat(host.outcomes).containsEntry(weigh.id(), done(0, "0 kg"));
+    assertThat(host.outcomes).containsEntry(weigh.id(), host.done(0, "0 kg"));
   }
 
   @Test
   void neverStableIsRefusedInTheEnd() throws IOException {
     Session session = open(Map.of("idlePoll", "0s", "weighTimeout", "2s"));
     host.say(session, "I4 A \"B0\"\r\n");
-    Command weigh = weigh();
+    Command weigh = FakeHost.weigh();
     session.execute(weigh);
     host.pass(Duration.ofMillis(1_999));
     host.say(session, "S I\r\n");
@@ -84,7 +84,7 @@ class MtSicsSessionTest {
 
   @Test
   void overloadAndErrorsAreRefusedInWords() throws IOException {
-    Session session = quiet();
+    Session session = host.quiet();
     Map<String, String> words =
         Map.of(
             "S +", "overload (S +)",
@@ -93,7 +93,7 @@ class MtSicsSessionTest {
             "EL", "logical error (EL): the scale cannot execute the command",
             "S S    Error 10b", "error 10b in place of the weight (S S    Error 10b)");
     for (Map.Entry<String, String> each : words.entrySet()) {
-      Command weigh = weigh();
+      Command weigh = FakeHost.weigh();
       session.execute(weigh);
       host.say(session, each.getKey() + "\r\n");
       assertThat(host.outcomes).containsEntry(weigh.id(), new Outcome.Refused(each.getValue()));
@@ -103,8 +103,8 @@ class MtSicsSessionTest {
 
   @Test
   void oneQuestionAtATimeAndTheOthersInOrder() throws IOException {
-    Session session = quiet();
-    List<Command> weighs = List.of(weigh(), weigh(), weigh());
+    Session session = host.quiet();
+    List<Command> weighs = List.of(FakeHost.weigh(), FakeHost.weigh(), FakeHost.weigh());
     weighs.forEach(session::execute);
     assertThat(host.takeSent()).containsExactly("S\r\n");
     host.weighs(session, "S S     100 kg");
@@ -113,21 +113,21 @@ class MtSicsSessionTest {
     host.weighs(session, "S S     300 kg");
     assertThat(host.takeSent()).isEmpty();
     assertThat(host.outcomes)
-        .containsEntry(weighs.get(0).id(), done(100, "100 kg"))
-        .containsEntry(weighs.get(1).id(), done(200, "200 kg"))
-        .containsEntry(weighs.get(2).id(), done(300, "300 kg"));
+        .containsEntry(weighs.get(0).id(), host.done(100, "100 kg"))
+        .containsEntry(weighs.get(1).id(), host.done(200, "200 kg"))
+        .containsEntry(weighs.get(2).id(), host.done(300, "300 kg"));
   }
 
   @Test
   void theQueueIsBounded() throws IOException {
-    Session session = quiet();
+    Session session = host.quiet();
     List<Command> weighs = new ArrayList<>();
     for (int i = 0; i < 17; i++) {
-      weighs.add(weigh());
+      weighs.add(FakeHost.weigh());
       session.execute(weighs.get(i));
     }
     assertThat(host.outcomes).isEmpty();
-    Command tooMany = weigh();
+    Command tooMany = FakeHost.weigh();
     session.execute(tooMany);
     assertThat(host.outcomes)
         .containsOnly(
@@ -136,9 +136,9 @@ class MtSicsSessionTest {
 
   @Test
   void silenceAfterAQuestionLosesTheLink() throws IOException {
-    Session session = quiet();
-    session.execute(weigh());
-    session.execute(weigh());
+    Session session = host.quiet();
+    session.execute(FakeHost.weigh());
+    session.execute(FakeHost.weigh());
     host.pass(Duration.ofMillis(9_999));
     assertThat(host.lost).isEmpty();
     host.pass(Duration.ofMillis(1));
@@ -148,8 +148,8 @@ class MtSicsSessionTest {
 
   @Test
   void anAnswerInTimeKeepsTheLink() throws IOException {
-    Session session = quiet();
-    session.execute(weigh());
+    Session session = host.quiet();
+    session.execute(FakeHost.weigh());
     host.pass(Duration.ofSeconds(9));
     host.weighs(session, "S S     100 kg");
     host.pass(Duration.ofSeconds(4));
@@ -158,7 +158,7 @@ class MtSicsSessionTest {
 
   @Test
   void aQuietScaleIsProbedEveryFiveSecondsAndLostAfterThree() throws IOException {
-    Session session = quiet();
+    Session session = host.quiet();
     host.pass(Duration.ofSeconds(10));
     assertThat(host.takeSent()).containsExactly("I4\r\n");
     host.say(session, "I4 A \"B0\"\r\n");
@@ -175,7 +175,7 @@ class MtSicsSessionTest {
     Session session = open(NO_POLL);
     assertThat(host.takeSent()).containsExactly("I4\r\n");
     host.say(session, "S S     100 kg\r\n");
-    session.execute(weigh());
+    session.execute(FakeHost.weigh());
     assertThat(host.takeSent()).isEmpty();
     host.say(session, "ES\r\n");
     assertThat(host.takeSent()).containsExactly("S\r\n");
@@ -231,7 +231,7 @@ class MtSicsSessionTest {
   void aWeighWaitsForTheLookUnderWayAndLooksStopWhileWeighing() throws IOException {
     Session session = open(Map.of());
     assertThat(host.takeSent()).containsExactly("SI\r\n");
-    Command weigh = weigh();
+    Command weigh = FakeHost.weigh();
     session.execute(weigh);
     assertThat(host.takeSent()).isEmpty();
     host.say(session, "S S       500 kg\r\n");
@@ -243,15 +243,15 @@ class MtSicsSessionTest {
     host.pass(Duration.ofSeconds(3));
     assertThat(host.takeSent()).containsExactly("S\r\n");
     host.weighs(session, "S S       700 kg");
-    assertThat(host.outcomes).containsEntry(weigh.id(), done(700, "700 kg"));
+    assertThat(host.outcomes).containsEntry(weigh.id(), host.done(700, "700 kg"));
     host.pass(Duration.ofSeconds(1));
     assertThat(host.takeSent()).containsExactly("SI\r\n");
   }
 
   @Test
   void aScaleThatRestartsIsAskedAgain() throws IOException {
-    Session session = quiet();
-    Command weigh = weigh();
+    Session session = host.quiet();
+    Command weigh = FakeHost.weigh();
     session.execute(weigh);
     host.takeSent();
     host.say(session, "I4 A \"B021002593\"\r\n");
@@ -259,7 +259,7 @@ class MtSicsSessionTest {
     host.pass(Duration.ofMillis(300));
     assertThat(host.takeSent()).containsExactly("S\r\n");
     host.weighs(session, "S S     100 kg");
-    assertThat(host.outcomes).containsEntry(weigh.id(), done(100, "100 kg"));
+    assertThat(host.outcomes).containsEntry(weigh.id(), host.done(100, "100 kg"));
     host.say(session, "I4 A \"B021002593\"\r\n");
     host.pass(Duration.ofSeconds(4));
     assertThat(host.lost).isEmpty();
@@ -275,7 +275,7 @@ class MtSicsSessionTest {
 
   @Test
   void strayLinesAreIgnored() throws IOException {
-    Session session = quiet();
+    Session session = host.quiet();
     host.say(session, "\r\nS S     100 kg\r\nS I\r\nET\r\n");
     assertThat(host.readings).isEmpty();
     assertThat(host.takeSent()).isEmpty();
@@ -283,7 +283,7 @@ class MtSicsSessionTest {
 
   @Test
   void garbageEndsTheSessionAndNamesItself() throws IOException {
-    Session session = quiet();
+    Session session = host.quiet();
     assertThatThrownBy(() -> host.say(session, "S S     31240 pigs\r\n"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("S S     31240 pigs");
@@ -291,7 +291,7 @@ class MtSicsSessionTest {
 
   @Test
   void aMessageIsNoStream() throws IOException {
-    Session session = quiet();
+    Session session = host.quiet();
     Inbound message = new Inbound.Message("", Map.of(), new byte[0], (status, type, body) -> {});
     assertThatThrownBy(() -> session.received(message))
         .isInstanceOf(IOException.class)
@@ -300,7 +300,7 @@ class MtSicsSessionTest {
 
   @Test
   void otherCommandsAreUnsupported() throws IOException {
-    Session session = quiet();
+    Session session = host.quiet();
     Command open = new Command(UUID.randomUUID(), Command.OPEN, Map.of("token", 1L));
     assertThatThrownBy(() -> session.execute(open))
         .isInstanceOf(UnsupportedOperationException.class)
@@ -329,27 +329,11 @@ class MtSicsSessionTest {
   }
 
   /** A session that does not look by itself, its first probe answered. */
-  private Session quiet() throws IOException {
-    Session session = open(NO_POLL);
-    assertThat(host.takeSent()).containsExactly("I4\r\n");
-    host.say(session, "I4 A \"B021002593\"\r\n");
-    return session;
-  }
-
   private Session open(Map<String, Object> values) throws IOException {
     return new MtSicsDriver().open(settings(values), host, Optional.empty());
   }
 
   private static Settings settings(Map<String, Object> values) {
     return new Settings("L3.weighbridge", values);
-  }
-
-  private Outcome done(long kilograms, String written) {
-    return new Outcome.Done(
-        Optional.of(new WeightMeasured(host.now(), kilograms, true, Map.of("written", written))));
-  }
-
-  private static Command weigh() {
-    return new Command(UUID.randomUUID(), Command.WEIGH, Map.of());
   }
 }

@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import org.amitygate.device.Command;
 import org.amitygate.device.Outcome;
 import org.amitygate.device.Session;
-import org.amitygate.device.Settings;
-import org.amitygate.device.WeightMeasured;
 import org.junit.jupiter.api.Test;
 
 /** What a scale says beside the weight: its tare, and answers to others. */
@@ -22,8 +17,8 @@ class MtSicsTareTest {
 
   @Test
   void aWeightWithATareSetIsRefused() throws IOException {
-    Session session = quiet();
-    Command weigh = weigh();
+    Session session = host.quiet();
+    Command weigh = FakeHost.weigh();
     session.execute(weigh);
     host.takeSent();
     host.say(session, "S S     19240 kg\r\n");
@@ -39,33 +34,33 @@ class MtSicsTareTest {
 
   @Test
   void aScaleThatHasNoTareIsBelieved() throws IOException {
-    Session session = quiet();
+    Session session = host.quiet();
     for (String answer : List.of("ES", "EL", "TA I", "TA L", "TA A 0.00 t", "TA A -0 oz")) {
-      Command weigh = weigh();
+      Command weigh = FakeHost.weigh();
       session.execute(weigh);
       host.say(session, "S S     100 kg\r\n" + answer + "\r\n");
-      assertThat(host.outcomes).as(answer).containsEntry(weigh.id(), done(100, "100 kg"));
+      assertThat(host.outcomes).as(answer).containsEntry(weigh.id(), host.done(100, "100 kg"));
     }
   }
 
   @Test
   void onlyAnAnswerToTheQuestionForTheTareSettlesIt() throws IOException {
-    Session session = quiet();
-    Command weigh = weigh();
+    Session session = host.quiet();
+    Command weigh = FakeHost.weigh();
     session.execute(weigh);
     host.say(session, "S S     100 kg\r\n");
     host.takeSent();
     host.say(session, "S S     200 kg\r\nS I\r\nS +\r\nZ A\r\n");
     assertThat(host.outcomes).isEmpty();
     host.say(session, "TA A 0 kg\r\n");
-    assertThat(host.outcomes).containsEntry(weigh.id(), done(100, "100 kg"));
+    assertThat(host.outcomes).containsEntry(weigh.id(), host.done(100, "100 kg"));
   }
 
   @Test
   void aQuestionForTheTareThatGotLostBeginsTheWeighingAgain() throws IOException {
-    Session session = quiet();
+    Session session = host.quiet();
     for (String answer : List.of("ET", "I4 A \"B021002593\"")) {
-      Command weigh = weigh();
+      Command weigh = FakeHost.weigh();
       session.execute(weigh);
       host.say(session, "S S     100 kg\r\n" + answer + "\r\n");
       assertThat(host.outcomes).doesNotContainKey(weigh.id());
@@ -73,9 +68,9 @@ class MtSicsTareTest {
       host.pass(Duration.ofMillis(300));
       assertThat(host.takeSent()).containsExactly("S\r\n");
       host.weighs(session, "S S     300 kg");
-      assertThat(host.outcomes).containsEntry(weigh.id(), done(300, "300 kg"));
+      assertThat(host.outcomes).containsEntry(weigh.id(), host.done(300, "300 kg"));
     }
-    session.execute(weigh());
+    session.execute(FakeHost.weigh());
     host.say(session, "S S     100 kg\r\n");
     host.pass(Duration.ofSeconds(3));
     assertThat(host.lost).containsExactly("no answer from the scale in 3.0 s");
@@ -83,8 +78,8 @@ class MtSicsTareTest {
 
   @Test
   void answersToOtherCommandsSettleNothing() throws IOException {
-    Session session = quiet();
-    Command weigh = weigh();
+    Session session = host.quiet();
+    Command weigh = FakeHost.weigh();
     session.execute(weigh);
     host.takeSent();
     for (String line : List.of("Z A", "T S     12000 kg", "TA A     12000 kg", "TA I")) {
@@ -94,24 +89,6 @@ class MtSicsTareTest {
       assertThat(host.takeSent()).as(line).isEmpty();
     }
     host.weighs(session, "S S     100 kg");
-    assertThat(host.outcomes).containsEntry(weigh.id(), done(100, "100 kg"));
-  }
-
-  /** A session that does not look by itself, its first probe answered. */
-  private Session quiet() throws IOException {
-    Settings settings = new Settings("L3.weighbridge", Map.of("idlePoll", "0s"));
-    Session session = new MtSicsDriver().open(settings, host, Optional.empty());
-    host.say(session, "I4 A \"B021002593\"\r\n");
-    host.takeSent();
-    return session;
-  }
-
-  private Outcome done(long kilograms, String written) {
-    return new Outcome.Done(
-        Optional.of(new WeightMeasured(host.now(), kilograms, true, Map.of("written", written))));
-  }
-
-  private static Command weigh() {
-    return new Command(UUID.randomUUID(), Command.WEIGH, Map.of());
+    assertThat(host.outcomes).containsEntry(weigh.id(), host.done(100, "100 kg"));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +21,9 @@ import org.amitygate.camel.gateway.FakeConfig;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
 import org.amitygate.core.crossing.FlowRunner.DeviceAnswer;
 import org.amitygate.core.crossing.FlowRunner.Questions;
-import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
-import org.amitygate.core.crossing.Role;
 import org.amitygate.core.crossing.StageOutcome;
 import org.amitygate.core.plugin.FlowFigures;
-import org.amitygate.flow.Flow;
 import org.amitygate.flow.StageExchange;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -41,7 +37,8 @@ class FlowContextsTest {
 
   private final FakeConfig config = new FakeConfig();
   private final ExecutorService executor = Executors.newFixedThreadPool(4);
-  private final FlowContexts contexts = new FlowContexts(config, starts(Duration.ofMinutes(1)));
+  private final FlowContexts contexts =
+      new FlowContexts(config, DefaultCamelContext::new, executor);
 
   @AfterEach
   void close() {
@@ -49,42 +46,12 @@ class FlowContextsTest {
     executor.shutdownNow();
   }
 
-  private FlowStart starts(Duration within) {
-    return new FlowStart(DefaultCamelContext::new, Segments.on(executor), within);
-  }
-
   private static Version version(String text) {
     return Version.parseVersion(text);
   }
 
-  private static Flow says(String code) {
-    return Flows.to("crossing:refuse?code=" + code);
-  }
-
-  private StageCall call(String version, String stage, Questions questions) {
-    return new StageCall(
-        "c",
-        "n",
-        Role.EXIT,
-        "L1",
-        "f",
-        version,
-        stage,
-        1,
-        Instant.EPOCH,
-        Map.of(),
-        Optional.empty(),
-        questions);
-  }
-
-  private String run(String version) {
-    StageResult result =
-        contexts
-            .run(call(version, "one", Flows.NO_QUESTIONS))
-            .toCompletableFuture()
-            .orTimeout(10, TimeUnit.SECONDS)
-            .join();
-    return ((StageOutcome.Refuse) result.outcome()).code();
+  private String said(String version) {
+    return Flows.said(contexts, version);
   }
 
   @Test
@@ -93,15 +60,15 @@ class FlowContextsTest {
     contexts.onChange(changes::incrementAndGet);
     assertThat(contexts.versionFor("f", "L1")).isEmpty();
     assertThat(contexts.stages("f", "1.9.0")).isEmpty();
-    contexts.add("f", version("1.9.0"), says("NINE"));
-    contexts.add("f", version("1.10.0"), says("TEN"));
-    contexts.add("other", version("3.0.0"), says("OTHER"));
+    contexts.add("f", version("1.9.0"), Flows.says("NINE"));
+    contexts.add("f", version("1.10.0"), Flows.says("TEN"));
+    contexts.add("other", version("3.0.0"), Flows.says("OTHER"));
 
     assertThat(contexts.versions("f")).containsExactly("1.9.0", "1.10.0");
     assertThat(contexts.versionFor("f", "L1")).as("the highest, as versions go").hasValue("1.10.0");
     assertThat(contexts.stages("f", "1.9.0")).hasValue(List.of("one", "two"));
-    assertThat(run("1.9.0")).isEqualTo("NINE");
-    assertThat(run("1.10.0")).isEqualTo("TEN");
+    assertThat(said("1.9.0")).isEqualTo("NINE");
+    assertThat(said("1.10.0")).isEqualTo("TEN");
 
     contexts.use("f", "1.9.0");
     assertThat(contexts.versionFor("f", "L1")).hasValue("1.9.0");
@@ -110,14 +77,14 @@ class FlowContextsTest {
         .as("chosen and not here: no other instead")
         .isEmpty();
     assertThat(contexts.versions("f")).containsExactly("1.10.0");
-    assertThatThrownBy(() -> run("1.9.0")).rootCause().hasMessage("flow f 1.9.0 is not here");
+    assertThatThrownBy(() -> said("1.9.0")).rootCause().hasMessage("flow f 1.9.0 is not here");
     assertThat(changes).hasValue(4);
   }
 
   @Test
   void aLaneMayTakeAnotherVersionThanTheRest() {
-    contexts.add("f", version("1.0.0"), says("OLD"));
-    contexts.add("f", version("1.1.0"), says("NEW"));
+    contexts.add("f", version("1.0.0"), Flows.says("OLD"));
+    contexts.add("f", version("1.1.0"), Flows.says("NEW"));
     contexts.use("f", "1.0.0");
     contexts.use("f", "L1", "1.1.0");
     assertThat(contexts.versionFor("f", "L1")).hasValue("1.1.0");
@@ -145,11 +112,14 @@ class FlowContextsTest {
                           throw new IllegalStateException("a fault");
                         })));
     assertThat(contexts.figures("f", "1.0.0", "L1")).isEqualTo(FlowFigures.NONE);
-    contexts.run(call("1.0.0", "one", Flows.NO_QUESTIONS)).toCompletableFuture().join();
-    contexts.run(call("1.0.0", "two", Flows.NO_QUESTIONS)).toCompletableFuture().join();
+    contexts.run(Flows.call("f", "1.0.0", "one", Flows.NO_QUESTIONS)).toCompletableFuture().join();
+    contexts.run(Flows.call("f", "1.0.0", "two", Flows.NO_QUESTIONS)).toCompletableFuture().join();
     assertThatThrownBy(
             () ->
-                contexts.run(call("1.1.0", "one", Flows.NO_QUESTIONS)).toCompletableFuture().join())
+                contexts
+                    .run(Flows.call("f", "1.1.0", "one", Flows.NO_QUESTIONS))
+                    .toCompletableFuture()
+                    .join())
         .rootCause()
         .hasMessage("a fault");
     FlowFigures old = contexts.figures("f", "1.0.0", "L1");
@@ -182,68 +152,33 @@ class FlowContextsTest {
   }
 
   @Test
-  @Timeout(60)
-  void whoAsksOrRunsAStageDoesNotWaitForAVersionThatIsBroughtUp() throws Exception {
-    contexts.add("f", version("1.0.0"), says("OLD"));
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    Flow slow =
-        Flows.of(
-            f -> {
-              begun.countDown();
-              goOn.await();
-              f.from("crossing:stage/one").to("crossing:refuse?code=NEW");
-            });
-    CompletableFuture<Boolean> added =
-        CompletableFuture.supplyAsync(() -> contexts.add("f", version("2.0.0"), slow));
-    begun.await();
-    try {
-      CompletableFuture<String> meanwhile =
-          CompletableFuture.supplyAsync(
-              () -> {
-                contexts.use("f", "1.0.0");
-                assertThat(contexts.versions("f")).containsExactly("1.0.0");
-                assertThat(contexts.whyNot("f", "2.0.0")).isEmpty();
-                assertThat(contexts.stages("f", "1.0.0")).isPresent();
-                return contexts.versionFor("f", "L1").orElse("none") + " says " + run("1.0.0");
-              });
-      assertThat(meanwhile.get(20, TimeUnit.SECONDS)).isEqualTo("1.0.0 says OLD");
-      assertThat(added).isNotDone();
-    } finally {
-      goOn.countDown();
-    }
-    assertThat(added.get(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(run("2.0.0")).isEqualTo("NEW");
-  }
-
-  @Test
   void theSameVersionTwiceIsRefused() {
-    assertThat(contexts.add("f", version("1.0.0"), says("FIRST"))).isTrue();
-    assertThat(contexts.add("f", version("1.0.0"), says("SECOND"))).isFalse();
-    assertThat(run("1.0.0")).isEqualTo("FIRST");
+    assertThat(contexts.add("f", version("1.0.0"), Flows.says("FIRST"))).isTrue();
+    assertThat(contexts.add("f", version("1.0.0"), Flows.says("SECOND"))).isFalse();
+    assertThat(said("1.0.0")).isEqualTo("FIRST");
   }
 
   @Test
   void aRefusedVersionSaysWhyAndLeavesTheOthersAlone() {
-    contexts.add("f", version("1.0.0"), says("GOOD"));
+    contexts.add("f", version("1.0.0"), Flows.says("GOOD"));
     contexts.add("f", version("2.0.0"), Flows.to("seda:x"));
     assertThat(contexts.whyNot("f", "2.0.0").orElseThrow())
         .startsWith("flow f 2.0.0: ")
         .contains("seda:x");
     assertThat(contexts.whyNot("f", "1.0.0")).isEmpty();
     assertThat(contexts.versionFor("f", "L1")).hasValue("1.0.0");
-    assertThat(run("1.0.0")).isEqualTo("GOOD");
+    assertThat(said("1.0.0")).isEqualTo("GOOD");
     contexts.remove("f", version("2.0.0"));
     assertThat(contexts.whyNot("f", "2.0.0")).isEmpty();
   }
 
   @Test
   void aStageThatIsNotThereFails() {
-    contexts.add("f", version("1.0.0"), says("X"));
+    contexts.add("f", version("1.0.0"), Flows.says("X"));
     assertThatThrownBy(
             () ->
                 contexts
-                    .run(call("1.0.0", "three", Flows.NO_QUESTIONS))
+                    .run(Flows.call("f", "1.0.0", "three", Flows.NO_QUESTIONS))
                     .toCompletableFuture()
                     .join())
         .isInstanceOf(CompletionException.class)
@@ -270,9 +205,9 @@ class FlowContextsTest {
               other.incrementAndGet();
               f.from("crossing:stage/one").to("crossing:done");
             }));
-    assertThat(run("1.0.0")).isEqualTo("NONE");
+    assertThat(said("1.0.0")).isEqualTo("NONE");
     config.flowSettings(Map.of("the.code", "CHANGED"));
-    assertThat(run("1.0.0")).isEqualTo("CHANGED");
+    assertThat(said("1.0.0")).isEqualTo("CHANGED");
     config.flowSettings(Map.of("the.code", "CHANGED", "another", "1"));
     assertThat(reading).hasValue(2);
     assertThat(other).hasValue(1);
@@ -282,108 +217,29 @@ class FlowContextsTest {
   void aChangeThatAFlowCannotTakeLeavesItAsItWasAndIsMendedByTheNext() {
     contexts.add("f", version("1.0.0"), Flows.to("crossing:refuse?code={{the.code:NONE}}"));
     config.flowSettings(Map.of("the.code", "no code"));
-    assertThat(run("1.0.0")).isEqualTo("NONE");
+    assertThat(said("1.0.0")).isEqualTo("NONE");
     assertThat(contexts.whyNot("f", "1.0.0").orElseThrow()).contains("must be capital letters");
     config.flowSettings(Map.of("the.code", "MENDED"));
-    assertThat(run("1.0.0")).isEqualTo("MENDED");
+    assertThat(said("1.0.0")).isEqualTo("MENDED");
     assertThat(contexts.whyNot("f", "1.0.0")).isEmpty();
   }
 
   @Test
   void aChangeThatAFlowCannotTakeIsRefusedWhole() {
     contexts.add("f", version("1.0.0"), Flows.to("crossing:refuse?code={{the.code:NONE}}"));
-    contexts.add("f", version("2.0.0"), says("SAME"));
+    contexts.add("f", version("2.0.0"), Flows.says("SAME"));
     assertThat(config.refusals(Map.of("the.code", "no code")))
         .containsExactly(
             "flows: flow f 1.0.0: crossing:refuse code=no code must be capital letters, digits and _");
     assertThat(contexts.whyNot("f", "1.0.0")).as("nothing has happened").isEmpty();
-    assertThat(run("1.0.0")).isEqualTo("NONE");
+    assertThat(said("1.0.0")).isEqualTo("NONE");
     assertThat(config.refusals(Map.of("the.code", "GOOD"))).isEmpty();
-    assertThat(run("1.0.0")).as("only asked").isEqualTo("NONE");
+    assertThat(said("1.0.0")).as("only asked").isEqualTo("NONE");
 
     config.flowSettings(Map.of("the.code", "no code"));
     assertThat(config.refusals(Map.of("the.code", "no code", "another", "1")))
         .as("it does not run with what is in force either")
         .isEmpty();
-  }
-
-  @Test
-  @Timeout(60)
-  void aFlowThatIsBroughtUpKeepsNeitherOthersNorTheConfiguration() throws Exception {
-    contexts.add("f", version("1.0.0"), Flows.to("crossing:refuse?code={{the.code:NONE}}"));
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    Flow slow =
-        Flows.of(
-            f -> {
-              begun.countDown();
-              goOn.await();
-              f.from("crossing:stage/one").to("crossing:refuse?code={{the.code:OLD}}");
-            });
-    CompletableFuture<Boolean> added =
-        CompletableFuture.supplyAsync(() -> contexts.add("f", version("2.0.0"), slow));
-    begun.await();
-    try {
-      CompletableFuture<String> meanwhile =
-          CompletableFuture.supplyAsync(
-              () -> {
-                config.flowSettings(Map.of("the.code", "CHANGED"));
-                contexts.add("f", version("3.0.0"), says("OTHER"));
-                return run("1.0.0") + " " + run("3.0.0");
-              });
-      assertThat(meanwhile.get(20, TimeUnit.SECONDS)).isEqualTo("CHANGED OTHER");
-      assertThat(added).isNotDone();
-    } finally {
-      goOn.countDown();
-    }
-    assertThat(added.get(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(run("2.0.0")).as("what changed meanwhile").isEqualTo("CHANGED");
-  }
-
-  @Test
-  @Timeout(20)
-  void aFlowThatDoesNotReturnIsRefusedAndNotCalledAgain() {
-    CountDownLatch goOn = new CountDownLatch(1);
-    AtomicInteger called = new AtomicInteger();
-    Flow hanging =
-        Flows.of(
-            f -> {
-              called.incrementAndGet();
-              goOn.await();
-              f.from("crossing:stage/one").to("crossing:done");
-            });
-    try (FlowContexts own = new FlowContexts(config, starts(Duration.ofSeconds(1)))) {
-      assertThat(own.add("f", version("1.0.0"), hanging)).isTrue();
-      assertThat(own.whyNot("f", "1.0.0"))
-          .hasValue("flow f 1.0.0: its stages() or routes() did not return within 1 s");
-      config.flowSettings(Map.of("the.code", "X"));
-      assertThat(own.whyNot("f", "1.0.0"))
-          .hasValue("flow f 1.0.0: it has not returned from an earlier start");
-      assertThat(called).hasValue(1);
-    } finally {
-      goOn.countDown();
-    }
-  }
-
-  @Test
-  void aVersionThatComesAgainWhileItIsBroughtUpIsTheOneThatCame() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    Flow slow =
-        Flows.of(
-            f -> {
-              begun.countDown();
-              goOn.await();
-              f.from("crossing:stage/one").to("crossing:refuse?code=FIRST");
-            });
-    CompletableFuture<Boolean> added =
-        CompletableFuture.supplyAsync(() -> contexts.add("f", version("1.0.0"), slow));
-    begun.await();
-    contexts.remove("f", version("1.0.0"));
-    contexts.add("f", version("1.0.0"), says("SECOND"));
-    goOn.countDown();
-    added.get(20, TimeUnit.SECONDS);
-    assertThat(run("1.0.0")).isEqualTo("SECOND");
   }
 
   @Test
@@ -410,7 +266,7 @@ class FlowContextsTest {
                       .to("crossing:done")));
       Hanging hanging = new Hanging();
       CompletableFuture<StageResult> running =
-          own.run(call("1.0.0", "one", hanging)).toCompletableFuture();
+          own.run(Flows.call("f", "1.0.0", "one", hanging)).toCompletableFuture();
       assertThat(hanging.asked.await(10, TimeUnit.SECONDS)).isTrue();
       Thread remover = new Thread(() -> own.remove("f", version("1.0.0")));
       remover.start();
@@ -431,10 +287,11 @@ class FlowContextsTest {
     Hanging hanging = new Hanging();
     List<CompletableFuture<StageResult>> many =
         java.util.stream.IntStream.range(0, 200)
-            .mapToObj(i -> contexts.run(call("1.0.0", "one", hanging)).toCompletableFuture())
+            .mapToObj(
+                i -> contexts.run(Flows.call("f", "1.0.0", "one", hanging)).toCompletableFuture())
             .toList();
-    contexts.add("f", version("2.0.0"), says("FREE"));
-    assertThat(run("2.0.0")).isEqualTo("FREE");
+    contexts.add("f", version("2.0.0"), Flows.says("FREE"));
+    assertThat(said("2.0.0")).isEqualTo("FREE");
     hanging.answer.complete(new DeviceAnswer(Optional.empty(), "late"));
     for (CompletableFuture<StageResult> one : many) {
       assertThat(one.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(new StageOutcome.Done());
@@ -455,7 +312,7 @@ class FlowContextsTest {
                     .to("crossing:done")));
     Hanging hanging = new Hanging();
     CompletableFuture<StageResult> running =
-        contexts.run(call("1.0.0", "one", hanging)).toCompletableFuture();
+        contexts.run(Flows.call("f", "1.0.0", "one", hanging)).toCompletableFuture();
     assertThat(hanging.asked.await(10, TimeUnit.SECONDS)).isTrue();
     hanging.answer.complete(new DeviceAnswer(Optional.empty(), "late"));
     assertThat((String) running.get(10, TimeUnit.SECONDS).facts().get("thread"))

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,9 +15,7 @@ import org.amitygate.camel.gateway.FakeConfig;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
 import org.amitygate.core.crossing.FlowRunner.DeviceAnswer;
 import org.amitygate.core.crossing.FlowRunner.Questions;
-import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
-import org.amitygate.core.crossing.Role;
 import org.amitygate.core.crossing.StageOutcome;
 import org.amitygate.flow.Flow;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -86,21 +82,7 @@ class FlowThreadsTest {
   }
 
   private CompletableFuture<StageResult> run(String flow, String stage) {
-    StageCall call =
-        new StageCall(
-            "c",
-            "n",
-            Role.EXIT,
-            "L1",
-            flow,
-            "1.0.0",
-            stage,
-            1,
-            Instant.EPOCH,
-            Map.of(),
-            Optional.empty(),
-            questions);
-    return contexts.run(call).toCompletableFuture();
+    return contexts.run(Flows.call(flow, "1.0.0", stage, questions)).toCompletableFuture();
   }
 
   private void wait(Duration time) {

@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import org.amitygate.core.device.SwapReport.Result;
-import org.amitygate.device.Command;
-import org.amitygate.device.Inbound;
 import org.amitygate.device.Outcome;
-import org.amitygate.device.WeightMeasured;
 import org.junit.jupiter.api.Test;
 
 class DeviceSwapTest {
@@ -55,57 +48,6 @@ class DeviceSwapTest {
   }
 
   @Test
-  void readingIsPausedOnlyWhileReadingsReachTheDiskAndTheDeviceIsAcknowledgedByTheOldSession() {
-    Sim sim = carrying();
-    sim.diskWorks = false;
-    sim.link().says("EMIT 1\n");
-    sim.run();
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
-    sim.run();
-    assertThat(swap).isNotDone();
-    assertThat(sim.link().readable).isFalse();
-    sim.link().says("EMIT 2\n");
-    sim.run();
-    assertThat(old.last().heard).containsExactly("EMIT 1");
-
-    sim.emissions.get(0).durable().run();
-    sim.run();
-    assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
-    assertThat(sim.link().sent).containsExactly("ACK 1\n");
-    assertThat(next.last().heard).containsExactly("EMIT 2");
-    assertThat(sim.link().readable).isTrue();
-  }
-
-  @Test
-  void whatIsNotWantedAnyMoreAfterTheExchangeIsNotHandedOver() {
-    Sim sim = carrying();
-    sim.execute("move");
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
-    sim.run();
-    boolean[] wanted = {true, true};
-    CompletableFuture<Outcome> first = move(sim, () -> wanted[0]);
-    CompletableFuture<Outcome> second = move(sim, () -> wanted[1]);
-    wanted[0] = false;
-    sim.link().says("DONE 1\n");
-    sim.run();
-    assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
-    assertThat(first.getNow(null)).isInstanceOf(Outcome.NotSent.class);
-    assertThat(next.last().commands).as("the other one only").hasSize(1);
-    assertThat(second).isNotDone();
-  }
-
-  private static CompletableFuture<Outcome> move(Sim sim, BooleanSupplier permit) {
-    CompletableFuture<Outcome> result =
-        sim.devices.execute(
-            Sim.ID,
-            new Command(UUID.randomUUID(), "move", Map.of()),
-            permit,
-            Duration.ofSeconds(15));
-    sim.run();
-    return result;
-  }
-
-  @Test
   void theSuccessorHearsAtOnceWhatWasLeft() {
     Sim sim = carrying();
     old.deaf = true;
@@ -115,116 +57,6 @@ class DeviceSwapTest {
 
     sim.swap(next);
     assertThat(next.last().heard).containsExactly("EMIT 5");
-  }
-
-  @Test
-  void aDiskThatDoesNotWriteDelaysAnExchangeByTwoSecondsAtMost() {
-    Sim sim = carrying();
-    sim.diskWorks = false;
-    sim.link().says("EMIT 1\n");
-    sim.run();
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
-    sim.advance(Exchange.DURABLE_BOUND);
-
-    assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
-    assertThat(swap.join().paused()).isEqualTo(Exchange.DURABLE_BOUND);
-  }
-
-  @Test
-  void aReadingThatCanNeverBeWrittenDelaysNoExchange() {
-    Sim sim = carrying();
-    sim.sinkFails = true;
-    sim.link().says("EMIT 1\n");
-    sim.run();
-    sim.sinkFails = false;
-    sim.sinkDrops = true;
-    sim.link().says("EMIT 2\n");
-    sim.run();
-    SwapReport report = sim.swap(next);
-    assertThat(report.result()).isEqualTo(Result.CARRIED);
-    assertThat(report.paused()).isEqualTo(Duration.ZERO);
-  }
-
-  @Test
-  void aReadingThatCanNeverBeWrittenIsGivenUpWhileAnExchangeWaitsForIt() {
-    Sim sim = carrying();
-    sim.diskWorks = false;
-    sim.link().says("EMIT 1\n");
-    sim.run();
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
-    sim.run();
-    assertThat(swap).isNotDone();
-    sim.emissions.get(0).dropped().run();
-    sim.run();
-    assertThat(swap).isDone();
-    assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
-    assertThat(sim.link().sent).as("no acknowledgement").isEmpty();
-  }
-
-  @Test
-  void theEndOfOneWaitIsNotTheEndOfTheNext() {
-    Sim sim = carrying();
-    sim.diskWorks = false;
-    sim.execute("move");
-    sim.link().says("EMIT 1\n");
-    sim.run();
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
-    Duration last = Duration.ofMillis(10);
-    sim.advance(Exchange.UNSAFE_BOUND.minus(last));
-    old.hook =
-        () -> {
-          old.last().done(1);
-          sim.advance(last); // too late by then, and nobody has looked yet
-        };
-    sim.link().says("HOOK\n");
-    sim.run();
-    assertThat(swap).as("waits for the disk").isNotDone();
-
-    sim.diskRecovers();
-    sim.run();
-    assertThat(swap).isDone();
-    assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
-    assertThat(sim.link().sent).contains("ACK 1\n");
-  }
-
-  @Test
-  void unsafeCommandsEndFirstAndTheDeviceIsStillHeard() {
-    Sim sim = carrying();
-    CompletableFuture<Outcome> move = sim.execute("move");
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
-    sim.run();
-    CompletableFuture<Outcome> later = sim.execute("move");
-    assertThat(swap).isNotDone();
-    assertThat(sim.link().readable).isTrue();
-    assertThat(old.last().commands).hasSize(1);
-
-    sim.link().says("DONE 1\n");
-    sim.run();
-    assertThat(move.join()).isInstanceOf(Outcome.Done.class);
-    assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
-    assertThat(next.last().commands).as("the one that came meanwhile").hasSize(1);
-    sim.link().says("DONE 1\n");
-    sim.run();
-    assertThat(later.join()).isInstanceOf(Outcome.Done.class);
-  }
-
-  @Test
-  void anUnsafeCommandThatDoesNotEndKeepsTheOldDriver() {
-    Sim sim = carrying();
-    CompletableFuture<Outcome> move = sim.execute("move", Duration.ofSeconds(20));
-    SwapReport report = sim.devices.swap(Sim.ID, next, "2.0.0").getNow(null);
-    assertThat(report).isNull();
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
-    sim.advance(Exchange.UNSAFE_BOUND);
-
-    assertThat(old.last().closed).isFalse();
-    assertThat(swap).isNotDone();
-    sim.advance(Exchange.UNSAFE_BOUND);
-    assertThat(swap.join().result()).isEqualTo(Result.KEPT_OLD);
-    sim.link().says("DONE 1\n");
-    sim.run();
-    assertThat(move.join()).isInstanceOf(Outcome.Done.class);
-    assertThat(next.sessions).isEmpty();
   }
 
   @Test
@@ -458,27 +290,5 @@ class DeviceSwapTest {
     assertThat(waiting.join()).isInstanceOf(Outcome.NotSent.class);
     sim.advance(Duration.ofSeconds(1));
     assertThat(next.open()).isEqualTo(1);
-  }
-
-  @Test
-  void aMessageThatWaitsForTheDiskIsAnsweredBeforeTheExchange() {
-    Sim sim = carrying();
-    sim.diskWorks = false;
-    List<Integer> statuses = new ArrayList<>();
-    old.hook =
-        () ->
-            old.last()
-                .host
-                .emit(new WeightMeasured(sim.now(), 1, true, Map.of()), () -> statuses.add(200));
-    byte[] body = "HOOK".getBytes(StandardCharsets.US_ASCII);
-    sim.link().message(new Inbound.Message("/", Map.of(), body, (s, t, b) -> statuses.add(s)));
-    sim.run();
-    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
-    sim.run();
-    sim.emissions.get(0).durable().run();
-    sim.run();
-
-    assertThat(statuses).containsExactly(200);
-    assertThat(swap.join().result()).isEqualTo(Result.CARRIED);
   }
 }

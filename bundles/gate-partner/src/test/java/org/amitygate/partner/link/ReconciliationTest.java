@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -207,8 +206,9 @@ class ReconciliationTest {
   @Test
   void whatIsStillUnderWayIsNoDifference() {
     GatePair fresh = GatePair.of(folder);
-    Instant begun = SharedCrossings.begun(TestGate.TRUCK);
-    fresh.clock().forward(Duration.between(fresh.clock().now(), begun));
+    fresh
+        .clock()
+        .forward(Duration.between(fresh.clock().now(), SharedCrossings.begun(TestGate.TRUCK)));
     fresh.exit().begin(Map.of("plate", "29C12345"));
     fresh.upTo(HandoverState.IN_STRIP);
     fresh.entry().event(new HandoverEvent.ArrivalMatched());
@@ -303,10 +303,10 @@ class ReconciliationTest {
 
   @Test
   void aBucketThatNoMessageHoldsHidesNoOther() {
-    UUID first = id(0);
+    long time = id(0).getMostSignificantBits();
     List<UUID> crowd =
-        LongStream.iterate(0, n -> n + 1)
-            .mapToObj(n -> new UUID(first.getMostSignificantBits(), Long.MIN_VALUE | 1 << 20 | n))
+        LongStream.iterate(Long.MIN_VALUE | 1 << 20, n -> n + 1)
+            .mapToObj(n -> new UUID(time, n))
             .filter(id -> Leaves.bucket(id).equals("00"))
             .limit(1_001)
             .toList();

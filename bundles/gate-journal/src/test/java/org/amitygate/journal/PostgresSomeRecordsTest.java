@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresSomeRecordsTest extends SomeRecordsTest {
+  PostgresSomeRecordsTest() {
+    super(TestStore.POSTGRES);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteSomeRecordsTest extends SomeRecordsTest {
+  SqliteSomeRecordsTest() {
+    super(TestStore.SQLITE);
+  }
+}
