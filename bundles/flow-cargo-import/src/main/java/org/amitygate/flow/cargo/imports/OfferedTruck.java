@@ -131,11 +131,15 @@ final class OfferedTruck {
     facts(stage).put("heldFor", check.name());
   }
 
-  /** A person has released what it was held for: that, as it was found, is not held again. */
+  /**
+   * A person has released it, from this stage's own hold or from another one while its offer waited
+   * or was accepted: not the beginning, which has kept no offer yet.
+   */
   boolean released(Exchange stage) {
-    return StageExchange.signal(stage).isEmpty() && facts(stage).text("heldFor").isPresent();
+    return StageExchange.signal(stage).isEmpty() && facts(stage).yes("offerKept");
   }
 
+  /** What this stage held for, as it was found, is not held again. */
   void keepRelease(Exchange stage) {
     Facts facts = facts(stage);
     facts
