@@ -18,7 +18,8 @@ import org.apache.camel.Exchange;
 
 /**
  * What the other gate says of a truck beside what the import declaration says: what both name must
- * be the same. Both are kept, the offer's words as {@code offeredSeal} and the like.
+ * be the same. Both are kept, the offer's words as {@code offeredSeal} and the like. A seal that
+ * customs of both sides agreed on stands for the declared one.
  */
 final class OfferedTruck {
 
@@ -100,10 +101,13 @@ final class OfferedTruck {
     if (declared.isBlank() && !offered.isBlank()) {
       facts.put(name, offered);
     }
+    String who =
+        name.equals("seal") && facts.text("agreedSeal").isPresent()
+            ? "customs of both sides agreed on "
+            : "the import declaration says ";
     return declared.isBlank() || offered.isBlank() || same(offered, declared)
         ? Optional.empty()
-        : Optional.of(
-            said + " " + offered + " was offered, the import declaration says " + declared);
+        : Optional.of(said + " " + offered + " was offered, " + who + declared);
   }
 
   /** Blanks, points and dashes do not count, nor the order of several. */

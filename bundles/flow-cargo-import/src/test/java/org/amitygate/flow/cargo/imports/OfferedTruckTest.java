@@ -155,6 +155,20 @@ class OfferedTruckTest {
   }
 
   @Test
+  void aSealThatCustomsOfBothSidesAgreedOnStandsForTheDeclaredOne() {
+    Map<String, Object> agreed = new HashMap<>(offered("seal", "S1", "S1").facts());
+    agreed.put("agreedSeal", "S2");
+    Came came = offeredAgain(agreed, "S2", "S1");
+    assertThat(came.effectsInWords()).containsExactly("partner:accept");
+    assertThat(came.facts()).containsEntry("seal", "S2");
+
+    Came other = offeredAgain(agreed, "S1", "S1");
+    assertThat(other.inWords()).isEqualTo("hold SEAL");
+    assertThat(other.holdText())
+        .isEqualTo("seal S1 was offered, customs of both sides agreed on S2");
+  }
+
+  @Test
   void severalDeclarationsAreHeldUntilOneIsLeft() {
     Came held =
         bench.stage("offered").fact("plate", "29C12345").declared(Kind.SEVERAL, Map.of()).run();
