@@ -11,15 +11,16 @@ import java.util.regex.Pattern;
 /**
  * Numbers of freight containers as ISO 6346 gives them: three letters of the owner, the category (U
  * container, J equipment that can be taken off it, Z trailer or chassis), six digits and the check
- * digit. They are written with spaces and dashes, several in one text, and among other words.
+ * digit. They are written with spaces and dashes, several in one text, and among other words, which
+ * another script than theirs need not keep apart.
  */
 public final class ContainerNumber {
 
-  private static final String GAP = "[\\s\\p{Z}\\p{Pd}]*";
+  private static final String GAP = "[\\s\\p{Z}\\p{Pd}\\u2212]*";
 
   private static final Pattern NUMBER =
       Pattern.compile(
-          "(?<![\\p{L}\\p{N}])(?:[A-Z]@){3}[UJZ]@(?:[0-9]@){6}[0-9](?![\\p{L}\\p{N}])"
+          "(?<![\\p{IsLatin}\\p{N}])(?:[A-Z]@){3}[UJZ]@(?:[0-9]@){6}[0-9](?![\\p{IsLatin}\\p{N}])"
               .replace("@", GAP));
 
   private static final Pattern GAPS = Pattern.compile(GAP);

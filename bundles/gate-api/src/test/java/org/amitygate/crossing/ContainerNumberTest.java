@@ -33,6 +33,10 @@ class ContainerNumberTest {
     "CSQU3045383, CSQU3045383, 3, 1",
     "TGHU0000041, TGHU0000041, 1, 0",
     "CSQJ3054383, CSQJ3054383, 3, 6",
+    "集装箱CSQU3054384, CSQU3054384, 4, 3",
+    "CSQU3054384号, CSQU3054384, 4, 3",
+    "箱号ＣＳＱＵ３０５４３８４是, CSQU3054384, 4, 3",
+    "CSQU−305438−4, CSQU3054384, 4, 3",
     "'seal 7; container MSKU123456 4 (45G1)', MSKU1234564, 4, 5"
   })
   void aWrongOneIsNamed(String text, String number, String written, String right) {
@@ -60,6 +64,8 @@ class ContainerNumberTest {
         "CSQ3054384",
         "CSQR3054384",
         "XCSQU3054384",
+        "ĐCSQU3054384",
+        "CSQU3054384A",
         "CSQU305438",
         "CSQU30543844",
         "CSQU305438 45G1",

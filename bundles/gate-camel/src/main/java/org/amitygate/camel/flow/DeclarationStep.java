@@ -13,7 +13,8 @@ import org.apache.camel.Exchange;
  * {@code crossing:declaration}: asks for the declaration of the plate in the fact {@code plate},
  * read with {@code plateConfidence}. Sets the header {@code GateDeclaration}; an exact match makes
  * the trader's words facts. Only the facts named here are taken from a trader: nothing a
- * declaration says can stand in for what the gate saw.
+ * declaration says can stand in for what the gate saw, or for the seal that customs of both sides
+ * agreed on (fact {@code agreedSeal}).
  */
 final class DeclarationStep implements Step {
 
@@ -55,6 +56,7 @@ final class DeclarationStep implements Step {
     putText(declaration, "reference", facts, "declaration");
     putText(declaration, "plate", facts, "declaredPlate");
     TEXTS.forEach(name -> putText(declaration, name, facts, name));
+    facts.text("agreedSeal").ifPresent(seal -> facts.put("seal", seal));
     facts.remove("declaredGrossKg");
     if (declaration.get("declaredGrossKg") instanceof Number kilograms) {
       facts.put("declaredGrossKg", kilograms.longValue());

@@ -25,6 +25,9 @@ final class PlateReadings {
   /** A read that is said to be older comes from a clock that lost its time. */
   private static final Duration KEPT_AT_MOST = Duration.ofDays(1);
 
+  /** Fact: the plate at the entry as a person read it, until the flow has heard it. */
+  private static final String BY_PERSON = "entryPlateByPerson";
+
   private final CrossingDesk crossings;
   private final Supplier<HandoverDesk> handover;
   private final Doubts doubts;
@@ -204,7 +207,11 @@ final class PlateReadings {
         .isPresent();
   }
 
-  /** A person has read it, and knows of which vehicle. */
+  /**
+   * A person has read it, and knows of which vehicle: it takes the place of what that camera read
+   * and no stage has heard. The fact {@link #BY_PERSON} says so to a stage that does not wait for
+   * the entry's camera.
+   */
   void readByPerson(Transaction tx, Lane lane, Crossing crossing, boolean atExit, String plate) {
     lane.zone().readPlate(atExit, plate);
     lane.zone().said(atExit ? Doubts.EXIT_CAMERA : Doubts.ENTRY_CAMERA, false);
@@ -214,8 +221,12 @@ final class PlateReadings {
     if (crossing.role() == Role.ENTRY) {
       arrived(tx, lane, crossing, plate, Optional.of(100), "");
     } else {
-      crossings.signal(
-          tx, crossing, "plate." + place(atExit), Map.of("plate", plate, "confidence", 100));
+      String signal = "plate." + place(atExit);
+      crossings.unsay(crossing, signal);
+      crossings.signal(tx, crossing, signal, Map.of("plate", plate, "confidence", 100));
+      if (!atExit) {
+        crossings.correct(tx, crossing, BY_PERSON, plate);
+      }
     }
   }
 

@@ -253,8 +253,9 @@ public final class Crossings implements CrossingDesk {
   }
 
   /**
-   * Records a vehicle that people passed by hand, as a crossing that is done: the one that its
-   * tailgating began, if it did, else a new one.
+   * Records a vehicle that people passed by hand, as a crossing that is done: the one that is held
+   * for its tailgating, one with its plate before one without, else a new one. It has used the one
+   * declaration of its plate, if there is one.
    */
   public Crossing passedByHand(
       Transaction tx, UUID id, Role role, LaneConfig lane, Map<String, Object> facts) {
@@ -266,14 +267,17 @@ public final class Crossings implements CrossingDesk {
                     row.lane().equals(lane.id())
                         && row.reason().equals(HoldReason.TAILGATE.name())
                         && (row.plate().isEmpty() || row.plate().equals(plate)))
-            .findFirst()
+            .min(Comparator.comparing(row -> row.plate().isEmpty()))
             .flatMap(row -> find(tx, row.id()))
             .orElseGet(() -> unbegun(tx, id, role, lane));
     Map<String, Object> all = new LinkedHashMap<>(crossing.facts());
     all.putAll(facts);
     crossing.facts(all);
-    crossing.passedByHand();
     ObjectNode body = Json.object(facts);
+    new DeclarationClaims(this)
+        .passedByHand(tx, crossing)
+        .ifPresent(reference -> body.put("declaration", reference));
+    crossing.passedByHand();
     ObjectNode personal = Json.object().set("plate", body.remove("plate"));
     note(tx, crossing, "PassedByHand", 2, body, personal);
     put(tx, crossing);

@@ -1,8 +1,10 @@
 package org.amitygate.core.crossing;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
@@ -53,6 +55,32 @@ final class DeclarationClaims {
         Declarations.serves(tx, declaration)
             .map(serves -> "its declaration " + serves)
             .orElse("there is no declaration '" + declaration + "'"));
+  }
+
+  /**
+   * A vehicle that people passed by hand has used the one declaration of its plate, whether or not
+   * a stage had looked for it.
+   *
+   * @return the declaration that it is claimed with here; empty: it had one before, or its plate
+   *     has none or several
+   */
+  Optional<String> passedByHand(Transaction tx, Crossing crossing) {
+    if (!crossing.fact("declaration").isEmpty()) {
+      return Optional.empty();
+    }
+    String id = crossing.id().toString();
+    String direction = crossing.role() == Role.EXIT ? "export" : "import";
+    DeclarationMatch match =
+        Declarations.match(tx, direction, crossing.fact("plate"), Optional.empty(), id);
+    if (match.kind() != DeclarationMatch.Kind.EXACT) {
+      return Optional.empty();
+    }
+    String reference = String.valueOf(match.declaration().get("reference"));
+    Declarations.claim(tx, reference, id);
+    Map<String, Object> facts = new LinkedHashMap<>(crossing.facts());
+    facts.put("declaration", reference);
+    crossing.facts(facts);
+    return Optional.of(reference);
   }
 
   /** This very visit asked for the declaration of its plate, and this is the one. */

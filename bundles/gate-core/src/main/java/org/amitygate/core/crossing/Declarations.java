@@ -83,9 +83,10 @@ public final class Declarations {
   }
 
   /**
-   * Looks for the one unused declaration of a plate as a camera read it. One that served a crossing
-   * that came to nothing counts only if the trader has announced none since; of several such, the
-   * last.
+   * Looks for the one declaration of a plate as a camera read it: the one that this crossing has,
+   * or had last, if no other crossing has it; else the one that is unused. One that served another
+   * crossing, which came to nothing, counts only if the trader has announced none since; of several
+   * such, the last.
    */
   public static DeclarationMatch match(
       View view,
@@ -99,6 +100,7 @@ public final class Declarations {
     }
     List<ObjectNode> exact = new ArrayList<>();
     SortedMap<Instant, ObjectNode> free = new TreeMap<>();
+    SortedMap<Instant, ObjectNode> own = new TreeMap<>();
     boolean near = false;
     String used = "";
     for (String reference : listed(view, direction, plate)) {
@@ -111,16 +113,20 @@ public final class Declarations {
       boolean same = Plates.key(announced.path("plate").asText()).equals(key);
       if (!takenBy.isEmpty() && !takenBy.equals(crossing)) {
         used = same ? reference : used;
+      } else if (same && item.get().path("crossing").asText().equals(crossing)) {
+        own.put(freed(item.get()), announced);
       } else if (same && item.get().has("free")) {
-        free.put(Instant.parse(item.get().path("free").asText()), announced);
+        free.put(freed(item.get()), announced);
       } else if (same) {
         exact.add(announced);
       } else {
         near = true;
       }
     }
-    if (exact.isEmpty() && !free.isEmpty()) {
-      exact.add(free.get(free.lastKey()));
+    if (!own.isEmpty()) {
+      exact = List.of(own.get(own.lastKey()));
+    } else if (exact.isEmpty() && !free.isEmpty()) {
+      exact = List.of(free.get(free.lastKey()));
     }
     if (exact.size() > 1) {
       return new DeclarationMatch(Kind.SEVERAL, Map.of());
@@ -171,6 +177,11 @@ public final class Declarations {
 
   private static String takenBy(ObjectNode item) {
     return item.has("free") ? "" : item.path("crossing").asText();
+  }
+
+  /** Since when it serves none; while it serves one, later than any time. */
+  private static Instant freed(ObjectNode item) {
+    return item.has("free") ? Instant.parse(item.path("free").asText()) : Instant.MAX;
   }
 
   /** Such as {@code DEC-1 serves crossing HN-1123-0001-K}; empty if it serves none. */

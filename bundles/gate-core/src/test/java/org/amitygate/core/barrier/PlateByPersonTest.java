@@ -5,6 +5,7 @@ import static org.amitygate.core.bench.Bench.OPERATOR;
 import static org.amitygate.core.bench.Bench.PLATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.Crossing;
@@ -52,11 +53,36 @@ class PlateByPersonTest {
   }
 
   @Test
+  void itTakesThePlaceOfWhatTheCameraReadAndNoStageHasHeard() {
+    Crossing crossing = held(HoldReason.ID_UNDECLARED);
+    bench.plate("L1", "entry", LaneBench.NEXT);
+    assertThat(lane.read(crossing, "plate.entry")).contains(PLATE, LaneBench.NEXT);
+    List<String> atExit = lane.read(crossing, "plate.exit");
+    read(OPERATOR, crossing, SEEN, "entry", "on the picture");
+    assertThat(lane.read(crossing, "plate.entry")).containsExactly(SEEN);
+    assertThat(lane.read(crossing, "plate.exit")).isNotEmpty().isEqualTo(atExit);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"entry, true", "exit, false"})
+  void aFactTellsAStageThatDoesNotWaitForTheEntryCamera(String at, boolean told) {
+    Crossing crossing = held(HoldReason.ID_UNDECLARED);
+    read(OPERATOR, crossing, SEEN, at, "on the picture");
+    assertThat(bench.crossing(crossing.id()).fact("entryPlateByPerson"))
+        .isEqualTo(told ? SEEN : "");
+  }
+
+  @Test
   void itIsHeardAlsoWhenItIsWhatTheCameraReadUnsurely() {
     Crossing crossing = held(HoldReason.ID_CONFUSABLE);
-    int before = lane.read(crossing, "plate.entry").size();
+    bench.change(
+        crossing.id(),
+        (tx, c) -> {
+          bench.crossings.unsay(c, "plate.entry");
+          return 0;
+        });
     read(OPERATOR, crossing, PLATE, "entry", "on the picture");
-    assertThat(lane.read(crossing, "plate.entry")).hasSize(before + 1);
+    assertThat(lane.read(crossing, "plate.entry")).containsExactly(PLATE);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package org.amitygate.core.crossing;
 
 import static org.amitygate.core.bench.Bench.GUARD;
 import static org.amitygate.core.bench.Bench.OPERATOR;
+import static org.amitygate.core.bench.Bench.SUPERVISOR;
 import static org.amitygate.core.bench.Script.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.amitygate.core.bench.Bench;
+import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch.Kind;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
@@ -22,6 +24,7 @@ import org.amitygate.core.json.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A declaration serves one crossing, and the next one when that crossing came to nothing. */
@@ -178,6 +181,38 @@ class DeclarationClaimsTest {
         });
     assertThat(servedBy("DEC-1")).isEmpty();
     assertThat(servedBy("DEC-2")).isEqualTo(crossing.name());
+  }
+
+  private Crossing passedByHand(String lane, String direction) {
+    bench.told(bench.operations.record(GUARD, Bench.PLATE, lane, direction, "server down"));
+    bench.told(bench.operations.record(SUPERVISOR, Bench.PLATE, lane, direction, "server down"));
+    return bench.crossing(bench.all().get(0).id());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"L1, export, DEC-1", "M1, import, IM-1"})
+  void aVehicleThatWasPassedByHandHasUsedItsDeclaration(
+      String lane, String direction, String reference) {
+    Crossing byHand = passedByHand(lane, direction);
+    assertThat(byHand.fact("declaration")).isEqualTo(reference);
+    assertThat(
+            Declarations.match(
+                bench.journal.view(), direction, Bench.PLATE, Optional.empty(), SECOND.toString()))
+        .isEqualTo(
+            new DeclarationMatch(
+                Kind.NONE, Map.of(), reference + " serves crossing " + byHand.name()));
+    assertThat(bench.journal.view().records(Crossings.stream(byHand.id())))
+        .filteredOn(entry -> entry.type().equals("PassedByHand"))
+        .singleElement()
+        .satisfies(
+            entry -> assertThat(entry.body().path("declaration").asText()).isEqualTo(reference));
+  }
+
+  @Test
+  void ofSeveralNoneIsUsedByHand() {
+    announce("DEC-2", "export");
+    assertThat(passedByHand("L1", "export").fact("declaration")).isEmpty();
+    assertThat(servedBy("DEC-1") + servedBy("DEC-2")).isEmpty();
   }
 
   @Test

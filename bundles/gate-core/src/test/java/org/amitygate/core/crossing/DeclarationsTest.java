@@ -39,8 +39,12 @@ class DeclarationsTest {
   }
 
   private DeclarationMatch match(String plate, Integer confidence) {
+    return match(plate, confidence, ONE);
+  }
+
+  private DeclarationMatch match(String plate, Integer confidence, String crossing) {
     return Declarations.match(
-        bench.journal.view(), "export", plate, Optional.ofNullable(confidence), ONE);
+        bench.journal.view(), "export", plate, Optional.ofNullable(confidence), crossing);
   }
 
   private boolean claim(String reference, String crossing) {
@@ -162,8 +166,8 @@ class DeclarationsTest {
   void oneThatCameToNothingCountsOnlyUntilAnotherIsAnnounced() {
     for (String reference : List.of("DEC-2", "DEC-1")) {
       announce(declaration(reference, "29C-123.45"));
-      claim(reference, ONE);
-      free(reference, ONE);
+      claim(reference, TWO);
+      free(reference, TWO);
       bench.pass(Duration.ofSeconds(1));
     }
     assertThat(match("29C-123.45", 99).declaration())
@@ -173,6 +177,30 @@ class DeclarationsTest {
     assertThat(match("29C-123.45", 99).declaration()).containsEntry("reference", "DEC-3");
     announce(declaration("DEC-4", "29C-123.45"));
     assertThat(match("29C-123.45", 99).kind()).isEqualTo(Kind.SEVERAL);
+  }
+
+  @Test
+  void whatACrossingHasOrHadLastGoesBeforeWhatIsAnnouncedForTheNextOne() {
+    announce(declaration("DEC-1", "29C-123.45"));
+    claim("DEC-1", ONE);
+    announce(declaration("DEC-2", "29C-123.45"));
+    assertThat(match("29C-123.45", 99).declaration()).containsEntry("reference", "DEC-1");
+    assertThat(match("29C-123.45", 79).kind()).isEqualTo(Kind.CONFUSABLE);
+    free("DEC-1", ONE);
+    assertThat(match("29C-123.45", 99).declaration()).containsEntry("reference", "DEC-1");
+    assertThat(match("29C-123.45", 99, TWO).declaration()).containsEntry("reference", "DEC-2");
+
+    bench.pass(Duration.ofSeconds(1));
+    claim("DEC-2", ONE);
+    assertThat(match("29C-123.45", 99).declaration()).as("has").containsEntry("reference", "DEC-2");
+    free("DEC-2", ONE);
+    assertThat(match("29C-123.45", 99).declaration())
+        .as("had last")
+        .containsEntry("reference", "DEC-2");
+    claim("DEC-2", TWO);
+    assertThat(match("29C-123.45", 99).declaration())
+        .as("the other one is another crossing's")
+        .containsEntry("reference", "DEC-1");
   }
 
   @Test

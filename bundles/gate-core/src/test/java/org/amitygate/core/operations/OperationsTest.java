@@ -288,6 +288,27 @@ class OperationsTest {
     assertThat(bench.crossing(other.id()).state()).isEqualTo(Crossing.State.DONE);
   }
 
+  @Test
+  void ofTwoTailgatersTheOneWithThePlateIsRecorded() {
+    Crossing unread = tailgated("");
+    Crossing read = tailgated(PLATE);
+    bench.told(operations.record(GUARD, PLATE, "L1", "", "followed"));
+    bench.told(operations.record(SECOND, PLATE, "L1", "", "followed"));
+    assertThat(bench.crossing(read.id()).state()).isEqualTo(Crossing.State.DONE);
+    assertThat(bench.crossing(unread.id()).state()).isEqualTo(Crossing.State.HELD);
+    bench.told(operations.record(GUARD, "51C-999.99", "L1", "", "followed"));
+    bench.told(operations.record(SECOND, "51C-999.99", "L1", "", "followed"));
+    assertThat(bench.crossing(unread.id()).state()).isEqualTo(Crossing.State.DONE);
+  }
+
+  private Crossing tailgated(String plate) {
+    Crossing crossing = bench.arrive("L1", plate);
+    hold(crossing.id(), HoldReason.TAILGATE);
+    bench.loop("L1", "exit", false);
+    bench.loop("L1", "entry", false);
+    return crossing;
+  }
+
   // Seeing and finding
 
   @Test

@@ -190,7 +190,9 @@ final class Handovers implements HandoverDesk {
       String text = AlarmTexts.of(alarm.code(), crossing, partner, step, name(input));
       Alarms.raise(tx, "crossing:" + crossing.id(), alarm.code(), partner.id(), text);
     } else if (act.what() instanceof Output.Reseal) {
-      crossings.correct(tx, crossing, "seal", String.valueOf(step.values().get("newSeal")));
+      String seal = String.valueOf(step.values().get("newSeal"));
+      crossings.correct(tx, crossing, "seal", seal);
+      crossings.correct(tx, crossing, "agreedSeal", seal);
     } else if (act.what() instanceof Output.Open) {
       open(tx, partner, crossing);
     }

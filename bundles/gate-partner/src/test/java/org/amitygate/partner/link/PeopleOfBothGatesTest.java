@@ -104,6 +104,7 @@ class PeopleOfBothGatesTest {
         .isEqualTo("{\"oldSeal\":\"VN0000001\",\"newSeal\":\"VN0000002\"}");
     for (TestGate gate : new TestGate[] {exit, entry}) {
       assertThat(gate.truck().fact("seal")).isEqualTo("VN0000002");
+      assertThat(gate.truck().fact("agreedSeal")).isEqualTo("VN0000002");
       Entry record =
           gate.timeline().stream()
               .filter(entry -> entry.type().equals("FactCorrected"))

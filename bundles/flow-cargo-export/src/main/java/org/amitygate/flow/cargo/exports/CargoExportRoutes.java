@@ -56,6 +56,13 @@ final class CargoExportRoutes extends RouteBuilder {
         .to("crossing:next/declared");
 
     from("crossing:stage/declared?compatible=1")
+        .choice()
+        .when(truck::readByAPerson)
+        .to("crossing:await?answer=plate.entry&within=1s&late=next:declared&then=identify")
+        .otherwise()
+        .to("direct:declared");
+
+    from("direct:declared")
         .to("crossing:declaration")
         .process(truck::countLooks)
         .process(truck::keepWhatItsDeclarationServes)

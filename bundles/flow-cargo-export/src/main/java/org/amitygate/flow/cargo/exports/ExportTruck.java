@@ -21,6 +21,9 @@ import org.apache.camel.Predicate;
  */
 final class ExportTruck {
 
+  /** Fact: the plate at the entry that a person has read, until it is heard. */
+  private static final String READ_BY_PERSON = "entryPlateByPerson";
+
   private final WeightRule weight;
   private final ExitIdentityRule exitIdentity;
   private final long weighAttempts;
@@ -49,7 +52,16 @@ final class ExportTruck {
   void keepEntryPlate(Exchange stage) {
     if (StageExchange.signal(stage).equals("plate.entry")) {
       keepPlate(stage, "plate", "plateConfidence");
+      facts(stage).remove(READ_BY_PERSON).remove("looks");
     }
+  }
+
+  /**
+   * A person has ended the hold by reading the plate at the entry: that reading is not heard yet,
+   * and what is known is the plate that was doubted.
+   */
+  boolean readByAPerson(Exchange stage) {
+    return releasedByAPerson(stage) && facts(stage).text(READ_BY_PERSON).isPresent();
   }
 
   void keepExitPlate(Exchange stage) {

@@ -193,6 +193,48 @@ class CargoExportFlowTest {
     assertThat(readAgain.inWords()).isEqualTo("hold " + reason);
   }
 
+  @ParameterizedTest
+  @CsvSource({"NONE, ID_UNDECLARED", "CONFUSABLE, ID_CONFUSABLE", "EXACT, ID_MISMATCH"})
+  void whatAPersonReadAtTheEntryIsHeardBeforeAnythingIsLookedUp(Kind kind, String reason) {
+    Came held =
+        bench
+            .stage("declared")
+            .fact("plate", "29C12345")
+            .declared(kind, Map.of("reference", "DEC-1", "container", "CSQU3054384"))
+            .run();
+    assertThat(held.inWords()).isEqualTo("hold " + reason);
+    Came released =
+        bench.stage("declared").facts(held.facts()).fact("entryPlateByPerson", "29C12346").run();
+    assertThat(released.inWords()).isEqualTo("await plate.entry then identify");
+    assertThat(released.await().late()).isEqualTo("next:declared");
+    assertThat(released.asked()).isEmpty();
+
+    Came identified =
+        bench
+            .stage("identify")
+            .facts(released.facts())
+            .signal("plate.entry", Map.of("plate", "29C12346", "confidence", 100))
+            .run();
+    Came checked =
+        bench.stage("declared").facts(identified.facts()).declared(Kind.NONE, Map.of()).run();
+    assertThat(checked.asked())
+        .containsExactly(new FlowBench.Asked(1, "declaration 29C12346 100 %"));
+    assertThat(checked.inWords()).as("it has been read anew").isEqualTo("hold ID_UNDECLARED");
+  }
+
+  @Test
+  void aReadingOfAPersonThatDoesNotComeIsWaitedForOnce() {
+    Came late =
+        bench
+            .stage("declared")
+            .fact("plate", "29C12345")
+            .fact("entryPlateByPerson", "29C12346")
+            .signal("late")
+            .declared(Kind.NONE, Map.of())
+            .run();
+    assertThat(late.inWords()).isEqualTo("hold ID_UNDECLARED");
+  }
+
   @Test
   void theOtherGateIsToldAtOnceWhereTheSiteWantsIt() {
     try (FlowBench advising = new FlowBench(new CargoExportFlow(), Map.of("advise", "yes"))) {

@@ -30,8 +30,8 @@ final class CargoImportRoutes extends RouteBuilder {
 
   /**
    * Only a truck that one import declaration announces, by this very plate, is taken, and only if
-   * what the offer and the declaration both say of it is the same. After a release it is first
-   * heard what became of the offer meanwhile.
+   * what the offer and the declaration both say of it is the same. After a release, from whatever
+   * hold, it is first heard what became of the offer meanwhile.
    */
   private void offer() {
     from("crossing:stage/offered?compatible=1")
@@ -49,6 +49,8 @@ final class CargoImportRoutes extends RouteBuilder {
         .when(header("GateDeclaration").isEqualTo("EXACT"))
         .process(truck::compare)
         .to("direct:announced")
+        .when(header("GateDeclaration").isEqualTo("SEVERAL"))
+        .to("crossing:hold?reason=DECLARED_TWICE&text=[plate] has several import declarations")
         .otherwise()
         .to("partner:refuse?code=NOT_ANNOUNCED")
         .to("crossing:refuse?code=NOT_ANNOUNCED");
@@ -107,8 +109,9 @@ final class CargoImportRoutes extends RouteBuilder {
         .to(
             "crossing:await?answer=offered&within={{offered.again.within:36h}}"
                 + "&late=next:expired&then=offered")
-        .when(signal("offered"))
-        .to("direct:offer")
+        .when(signal("offered")) // judged where a release judges again
+        .process(truck::take)
+        .to("crossing:next/offered")
         .otherwise() // a person released a hold: whatever the handover told meanwhile is waiting
         .to(
             "crossing:await?answer="

@@ -18,7 +18,8 @@ import org.apache.camel.Exchange;
 
 /**
  * What the other gate says of a truck beside what the import declaration says: what both name must
- * be the same. Both are kept, the offer's words as {@code offeredSeal} and the like.
+ * be the same. Both are kept, the offer's words as {@code offeredSeal} and the like. A seal that
+ * customs of both sides agreed on stands for the declared one.
  */
 final class OfferedTruck {
 
@@ -100,10 +101,13 @@ final class OfferedTruck {
     if (declared.isBlank() && !offered.isBlank()) {
       facts.put(name, offered);
     }
+    String who =
+        name.equals("seal") && facts.text("agreedSeal").isPresent()
+            ? "customs of both sides agreed on "
+            : "the import declaration says ";
     return declared.isBlank() || offered.isBlank() || same(offered, declared)
         ? Optional.empty()
-        : Optional.of(
-            said + " " + offered + " was offered, the import declaration says " + declared);
+        : Optional.of(said + " " + offered + " was offered, " + who + declared);
   }
 
   /** Blanks, points and dashes do not count, nor the order of several. */
@@ -131,11 +135,15 @@ final class OfferedTruck {
     facts(stage).put("heldFor", check.name());
   }
 
-  /** A person has released what it was held for: that, as it was found, is not held again. */
+  /**
+   * A person has released it, from this stage's own hold or from another one while its offer waited
+   * or was accepted: not the beginning, which has kept no offer yet.
+   */
   boolean released(Exchange stage) {
-    return StageExchange.signal(stage).isEmpty() && facts(stage).text("heldFor").isPresent();
+    return StageExchange.signal(stage).isEmpty() && facts(stage).yes("offerKept");
   }
 
+  /** What this stage held for, as it was found, is not held again. */
   void keepRelease(Exchange stage) {
     Facts facts = facts(stage);
     facts

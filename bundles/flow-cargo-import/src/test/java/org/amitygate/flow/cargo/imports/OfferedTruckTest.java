@@ -128,17 +128,55 @@ class OfferedTruckTest {
         .isEqualTo("container CSQU3054384 ends in 4, its check digit by ISO 6346 is 3");
   }
 
+  private static Came offeredAgain(Map<String, Object> facts, String seal, String declared) {
+    return bench
+        .stage("offered")
+        .facts(facts)
+        .signal("offered", Map.of("data", Map.of("plate", "29C12345", "seal", seal)))
+        .declared(Kind.EXACT, Map.of("reference", "IM-1", "seal", declared))
+        .run();
+  }
+
   @Test
   void aNewOfferIsComparedByItsOwnWords() {
-    Came first = offered("seal", "S1", "S1");
-    Came again =
-        bench
-            .stage("committed")
-            .facts(first.facts())
-            .signal("offered", Map.of("data", Map.of("plate", "29C12345", "seal", "S2")))
-            .declared(Kind.EXACT, Map.of("reference", "IM-1", "seal", "S1"))
-            .run();
+    Came again = offeredAgain(offered("seal", "S1", "S1").facts(), "S2", "S1");
     assertThat(again.inWords()).isEqualTo("hold SEAL");
     assertThat(again.facts()).containsEntry("offeredSeal", "S2");
+  }
+
+  @Test
+  void releasedFromAnyHoldItIsHeardFirstWhetherTheOfferStillStands() {
+    Came accepted = offered("seal", "S1", "S1");
+    assertThat(accepted.effectsInWords()).containsExactly("partner:accept");
+    Came released = bench.stage("offered").facts(accepted.facts()).run();
+    assertThat(released.inWords()).isEqualTo(LOOKED_AT);
+    assertThat(released.effects()).as("there may be another offer").isEmpty();
+    assertThat(late(released, "seal", "S1").effectsInWords()).containsExactly("partner:accept");
+  }
+
+  @Test
+  void aSealThatCustomsOfBothSidesAgreedOnStandsForTheDeclaredOne() {
+    Map<String, Object> agreed = new HashMap<>(offered("seal", "S1", "S1").facts());
+    agreed.put("agreedSeal", "S2");
+    Came came = offeredAgain(agreed, "S2", "S1");
+    assertThat(came.effectsInWords()).containsExactly("partner:accept");
+    assertThat(came.facts()).containsEntry("seal", "S2");
+
+    Came other = offeredAgain(agreed, "S1", "S1");
+    assertThat(other.inWords()).isEqualTo("hold SEAL");
+    assertThat(other.holdText())
+        .isEqualTo("seal S1 was offered, customs of both sides agreed on S2");
+  }
+
+  @Test
+  void severalDeclarationsAreHeldUntilOneIsLeft() {
+    Came held =
+        bench.stage("offered").fact("plate", "29C12345").declared(Kind.SEVERAL, Map.of()).run();
+    assertThat(held.inWords()).isEqualTo("hold DECLARED_TWICE");
+    assertThat(held.holdText()).isEqualTo("29C12345 has several import declarations");
+    assertThat(held.effects()).isEmpty();
+    Came released = bench.stage("offered").facts(held.facts()).run();
+    assertThat(released.inWords()).isEqualTo(LOOKED_AT);
+    assertThat(late(released, "seal", "S1").effectsInWords()).containsExactly("partner:accept");
   }
 }
