@@ -45,7 +45,8 @@ abstract class ArchiveTest {
     archive =
         new JournalArchive(
             gate.journal,
-            new EvidenceStore(folder.resolve("evidence"), FileSync.SYSTEM, OptionalLong::empty));
+            new EvidenceStore(
+                folder.resolve("evidence"), FileSync.SYSTEM, OptionalLong::empty, () -> gate.now));
   }
 
   @AfterEach

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -179,6 +182,21 @@ abstract class JournalFolderTest {
         child.destroyForcibly();
       }
       assertThat(gate.journal().status().writable()).isTrue();
+    }
+  }
+
+  @Test
+  void evidenceIsDatedByGateTime() throws Exception {
+    Instant ahead = Instant.now().plus(Duration.ofDays(400));
+    try (Fixture before = new Fixture(database.open(folder))) {
+      before.now = ahead;
+      before.write(tx -> seen(tx, 1));
+    }
+    try (JournalFolder gate = open(folder)) {
+      String name = gate.evidence().keep(new byte[] {1});
+      Path kept = folder.resolve("evidence").resolve(name.substring(0, 2)).resolve(name);
+      assertThat(Files.getLastModifiedTime(kept).toInstant())
+          .isAfterOrEqualTo(ahead.truncatedTo(ChronoUnit.MICROS));
     }
   }
 
