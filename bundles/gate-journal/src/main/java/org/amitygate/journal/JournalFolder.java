@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.amitygate.config.PostgresConfig;
 import org.amitygate.config.StorageConfig;
 import org.amitygate.core.journal.Archive;
@@ -105,9 +107,9 @@ public final class JournalFolder implements AutoCloseable {
     return archive;
   }
 
-  /** A sentence for the operator while pictures are not kept. */
-  Optional<String> trouble() {
-    return evidence.trouble();
+  /** Sentences for the operator: pictures are not kept, works are refused. */
+  List<String> troubles() {
+    return Stream.of(evidence.trouble(), journal.trouble()).flatMap(Optional::stream).toList();
   }
 
   public GateClock clock() {

@@ -200,6 +200,30 @@ abstract class JournalFolderTest {
     }
   }
 
+  @Test
+  void thatWorksAreRefusedIsATrouble() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (JournalFolder gate = open(folder)) {
+      assertThat(gate.troubles()).isEmpty();
+      try {
+        gate.journal()
+            .submit(
+                tx -> {
+                  await(go);
+                  return seen(tx, 0);
+                });
+        CompletableFuture<Void> last;
+        do {
+          last = gate.journal().submit(tx -> seen(tx, 1));
+        } while (!last.isCompletedExceptionally());
+        assertThat(gate.troubles()).hasSize(1);
+        assertThat(gate.troubles().get(0)).startsWith("the journal is overloaded: ");
+      } finally {
+        go.countDown();
+      }
+    }
+  }
+
   private static Void seen(org.amitygate.core.journal.Transaction tx, int n) {
     tx.append("gate", "Seen", body("n", n));
     return null;
