@@ -186,11 +186,12 @@ final class PersonalRetention {
   private boolean forget(Transaction tx, Scan scan, Set<UUID> busy, Rule rule) {
     Map<String, TreeSet<Long>> parts = new LinkedHashMap<>();
     Set<UUID> again = new LinkedHashSet<>();
+    Set<String> held = LegalHolds.declarations(tx);
     for (Personal record : scan.found()) {
       String stream = record.stream();
       if (stream.startsWith(DECLARATION)) {
         String reference = stream.substring(DECLARATION.length());
-        if (!forgetting.followsCrossing(tx, reference)) {
+        if (!forgetting.followsCrossing(tx, reference) && !held.contains(reference)) {
           forgetting.declaration(tx, reference, rule);
         }
       } else if (hasRow(tx, stream)) {
