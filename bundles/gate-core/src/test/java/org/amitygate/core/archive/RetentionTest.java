@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.amitygate.config.ArchiveConfig;
 import org.amitygate.core.bench.Bench;
+import org.amitygate.core.bench.MemoryJournal;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.Declarations;
@@ -132,6 +134,29 @@ class RetentionTest extends ForgetfulGate {
         });
     apply(OVER);
     assertThat(everything()).doesNotContain(PLATE, "123.45", "Thanh Phong");
+  }
+
+  @Test
+  void theOutboxIsReadOnceAndWhatIsQueuedMeanwhileIsHeardOf() {
+    UUID last = null;
+    for (int n = 10; n < 30; n++) {
+      last = cross("L1", "DEC-" + n, "29C-123." + n);
+    }
+    UUID busy = last;
+    MemoryJournal journal = (MemoryJournal) bench.journal;
+    int reads = journal.outboxReads;
+    CompletableFuture<?> applied = retention.apply(bench.now().plus(OVER));
+    bench.tx(
+        tx -> {
+          ObjectNode body = Json.object().put("stream", "crossing:" + busy);
+          tx.enqueue(new Outgoing("o-1", "q", "partner", tx.now(), body));
+          return 0;
+        });
+    bench.settle();
+    assertThat(applied).isCompleted();
+    assertThat(journal.outboxReads - reads).isEqualTo(1);
+    assertThat(types(busy)).doesNotContain("Erased");
+    assertThat(everything()).doesNotContain("123.28", "12328");
   }
 
   @Test
