@@ -368,7 +368,7 @@ public final class Operations implements GateOperations {
     }
   }
 
-  private static void given(String reason) throws Refusal {
+  static void given(String reason) throws Refusal {
     if (reason.isBlank()) {
       throw new Refusal("a reason is needed: --reason '…'");
     }
