@@ -42,7 +42,7 @@ final class CrossingCriteria {
       return CompletableFuture.failedFuture(e);
     }
     CompletableFuture<Boolean> recorded =
-        query.anyWords()
+        query.onlyTimes()
             ? CompletableFuture.completedFuture(false)
             : journal.submit(tx -> record(tx, actor, typed));
     return recorded.thenCompose(
