@@ -69,8 +69,7 @@ class RecordTypesTest {
       }
     }
     assertThat(literals).containsAll(documented());
-    assertThat(literals.stream().filter(SEVERAL_WORDS.asMatchPredicate()))
-        .isSubsetOf(documented());
+    assertThat(literals.stream().filter(SEVERAL_WORDS.asMatchPredicate())).isSubsetOf(documented());
   }
 
   private static List<String> literals(Path source) {

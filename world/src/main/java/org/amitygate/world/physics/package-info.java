@@ -1,5 +1,6 @@
 /**
- * What is true on the ground: vehicles, lanes, loops, booms and their controllers, in simulated time.
+ * What is true on the ground: vehicles, lanes, loops, booms and their controllers, in simulated
+ * time.
  */
 @NullMarked
 package org.amitygate.world.physics;

@@ -242,8 +242,7 @@ final class PluginChanges {
     PluginRecord.Release release = PluginRecord.Release.of(file);
     RunningPlugin old = running.find(before.active()).orElse(null);
     Optional<RunningPlugin> up = running.find(release);
-    RunningPlugin next =
-        up.isPresent() ? up.get() : releases.bringUpOver(before, file, who, why);
+    RunningPlugin next = up.isPresent() ? up.get() : releases.bringUpOver(before, file, who, why);
     return new Next(next, up.isPresent(), tried(before, release, old));
   }
 

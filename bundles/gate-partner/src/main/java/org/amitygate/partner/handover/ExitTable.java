@@ -175,8 +175,7 @@ public final class ExitTable {
             notOpened().saying("cause", "STOP"),
             newEpoch(),
             signal("aborted").saying("cause", "STOP"))
-        .rule(
-            "COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1; withdrawn by this side")
+        .rule("COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1; withdrawn by this side")
         .in(COMMITTED)
         .on(Wish.WITHDRAW)
         .to(LOCAL)
@@ -189,8 +188,7 @@ public final class ExitTable {
         .on(Fact.OPENED)
         .to(OPENED)
         .then()
-        .rule(
-            "ABORT(NOT_OPENED) when proved never to have left closed, the command cancelled")
+        .rule("ABORT(NOT_OPENED) when proved never to have left closed, the command cancelled")
         .in(OPENING)
         .on(Fact.NOT_OPENED)
         .to(LOCAL)

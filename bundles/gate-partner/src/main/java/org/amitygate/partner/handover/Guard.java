@@ -13,8 +13,7 @@ public enum Guard {
   NEWER_EPOCH((now, input, side) -> input.epoch() > now.epoch()),
   /** The very epoch in which COMMIT_OK was given. */
   COMMITTED_EPOCH(
-      (now, input, side) ->
-          input.epoch() == now.epoch() && now.committedEpoch() == now.epoch()),
+      (now, input, side) -> input.epoch() == now.epoch() && now.committedEpoch() == now.epoch()),
   /** Exit side: the partner's quota has room, and it holds no advice of this vehicle. */
   MAY_OFFER((now, input, side) -> offerWaits(now, side).isEmpty()),
   OFFER_WAITS((now, input, side) -> offerWaits(now, side).isPresent()),
@@ -68,8 +67,7 @@ public enum Guard {
   EQUAL_RESULT((now, input, side) -> sameResult(now, input)),
   /** The other side has given another one. */
   OTHER_RESULT(
-      (now, input, side) ->
-          now.notes().containsKey(of(input, true)) && !sameResult(now, input)),
+      (now, input, side) -> now.notes().containsKey(of(input, true)) && !sameResult(now, input)),
   JUST_BEGUN((now, input, side) -> side.justBegun()),
   KNOWN_BEFORE((now, input, side) -> !side.justBegun());
 

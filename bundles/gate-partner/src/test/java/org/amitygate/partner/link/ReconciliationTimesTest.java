@@ -19,6 +19,7 @@ class ReconciliationTimesTest {
   @BeforeEach
   void twoGates() {
     pair = GatePair.of(folder);
+    pair.clock().forward(Duration.ofMinutes(5));
   }
 
   @Test

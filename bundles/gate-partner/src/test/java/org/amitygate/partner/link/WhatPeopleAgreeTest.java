@@ -217,8 +217,7 @@ class WhatPeopleAgreeTest {
           .hasMessageContaining("needs the role operator or border-guard");
     }
     assertThat(exit.partnerRecords("ReconciliationAsked")).isEmpty();
-    CompletableFuture<Report> report =
-        exitActs.reconcile(OPERATOR, exit.other, Duration.ofDays(1));
+    CompletableFuture<Report> report = exitActs.reconcile(OPERATOR, exit.other, Duration.ofDays(1));
     pair.deliverAll();
     assertThat(report.join().partner()).isEqualTo(exit.other);
     assertThat(exit.partnerRecords("ReconciliationAsked").get(0).body().path("by").asText())
