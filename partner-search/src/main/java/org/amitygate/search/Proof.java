@@ -162,10 +162,6 @@ final class Proof {
         && covered() == rows();
   }
 
-  List<Counterexample> violations() {
-    return violations;
-  }
-
   /** Counts by name. */
   Map<String, Long> counts() {
     Map<String, Long> counts = new LinkedHashMap<>();

@@ -50,11 +50,6 @@ public final class SimulatedDisk implements Rows {
     return commits;
   }
 
-  /** How many records a stream has. */
-  public int size(String stream) {
-    return streams.getOrDefault(stream, List.of()).size();
-  }
-
   /** Hears of what is on disk from now on. */
   public interface Watcher {
 

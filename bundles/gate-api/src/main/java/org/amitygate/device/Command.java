@@ -30,7 +30,10 @@ public record Command(UUID id, String name, Map<String, Object> arguments) {
    */
   public static final String CANCEL = "cancel";
 
-  /** Set a digital output: {@code output} (Long, coil address), {@code on} (Boolean). */
+  /**
+   * Set a digital output: {@code output} (Long, coil address), {@code on} (Boolean). Safe where it
+   * moves no barrier.
+   */
   public static final String SET = "set";
 
   public Command {

@@ -30,8 +30,9 @@ public interface Driver {
   Session open(Settings settings, DeviceHost host, Optional<State> before) throws IOException;
 
   /**
-   * Names of the commands that only ask and never move anything ({@link Command#name()}). Only
-   * these may be repeated, and only these may be asked from inside a stage of a flow. Asked before
+   * Names of the commands that may be repeated ({@link Command#name()}): they ask, or set what may
+   * be set twice; never what moves a barrier. Only these are sent again when a connection was lost
+   * or a driver exchanged, and only these may be asked from inside a stage of a flow. Asked before
    * each session opens; what it says then holds for that session.
    */
   default Set<String> safeCommands() {

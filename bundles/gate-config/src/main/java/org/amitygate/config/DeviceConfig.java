@@ -20,9 +20,4 @@ public record DeviceConfig(
   public static String lane(String device) {
     return device.substring(0, device.indexOf('.'));
   }
-
-  /** Role and position, such as {@code plate-camera.entry}. */
-  public String role() {
-    return id.substring(id.indexOf('.') + 1);
-  }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -46,7 +47,7 @@ final class Secrets {
   /** Resolves every reference in a tree, and refuses secrets that are written out. */
   Located resolve(Located tree, String where) {
     if (tree.isMap()) {
-      Map<String, Located> resolved = new java.util.LinkedHashMap<>();
+      Map<String, Located> resolved = new LinkedHashMap<>();
       tree.fields()
           .forEach(
               (name, field) -> {

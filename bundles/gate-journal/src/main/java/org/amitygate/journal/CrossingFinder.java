@@ -39,7 +39,7 @@ final class CrossingFinder {
   }
 
   List<CrossingRow> find() {
-    return query.anyWords() ? page() : byWords();
+    return query.onlyTimes() ? page() : byWords();
   }
 
   private List<CrossingRow> page() {

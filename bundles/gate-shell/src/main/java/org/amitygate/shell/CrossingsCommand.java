@@ -113,7 +113,8 @@ public final class CrossingsCommand extends GateCommand {
   }
 
   private static int limit(Map<String, String> criteria) {
-    return Integer.parseInt(criteria.getOrDefault("limit", "50"));
+    String typed = criteria.get("limit");
+    return typed == null ? GateOperations.USUAL_LIMIT : Integer.parseInt(typed);
   }
 
   /** What was given, before or after the first word, by its name. */

@@ -2,19 +2,17 @@ package org.amitygate.shell;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.GateOperations;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code gate:hold}. */
 @Service
 @Command(scope = "gate", name = "hold", description = "a held crossing: release ID | refuse ID")
-public final class HoldCommand extends GateCommand {
+public final class HoldCommand extends ReasonedCommand {
 
   @Argument(
       index = 0,
@@ -23,15 +21,11 @@ public final class HoldCommand extends GateCommand {
       description = "release or refuse, and an id, name or plate")
   List<String> words = new ArrayList<>();
 
-  @Option(name = "--reason", description = "why; kept in the journal")
-  String reason = "";
-
   @Override
   void run(Desk desk) throws Refusal, InterruptedException {
-    Words typed = new Words(words, Set.of("--reason"), Set.of()).atMost(2);
+    Words typed = typed(words, 2);
     String what = typed.at(0);
     String crossing = typed.at(1);
-    reason = typed.option("--reason", reason);
     Actor actor = desk.actor();
     GateOperations operations = desk.service(GateOperations.class);
     switch (what) {

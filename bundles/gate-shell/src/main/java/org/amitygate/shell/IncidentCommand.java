@@ -2,13 +2,11 @@ package org.amitygate.shell;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.PartnerOperations;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code gate:incident}. */
@@ -17,7 +15,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
     scope = "gate",
     name = "incident",
     description = "incidents that both gates must know: tell LANE KIND | acknowledge ID")
-public final class IncidentCommand extends GateCommand {
+public final class IncidentCommand extends ReasonedCommand {
 
   @Argument(
       index = 0,
@@ -28,16 +26,12 @@ public final class IncidentCommand extends GateCommand {
               + " shows it")
   List<String> words = new ArrayList<>();
 
-  @Option(name = "--reason", description = "why; kept in the journal")
-  String reason = "";
-
   @Override
   void run(Desk desk) throws Refusal, InterruptedException {
-    Words typed = new Words(words, Set.of("--reason"), Set.of()).atMost(3);
+    Words typed = typed(words, 3);
     String what = typed.at(0);
     String which = typed.at(1);
     String kind = typed.at(2);
-    reason = typed.option("--reason", reason);
     Actor actor = desk.actor();
     PartnerOperations operations = desk.service(PartnerOperations.class);
     switch (what) {

@@ -2,14 +2,12 @@ package org.amitygate.shell;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.PartnerOperations;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code gate:lane-direction}. */
@@ -19,21 +17,17 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
     name = "lane-direction",
     description =
         "turns a tidal lane when both gates want it; opens no barrier: turn LANE | keep LANE")
-public final class LaneDirectionCommand extends GateCommand {
+public final class LaneDirectionCommand extends ReasonedCommand {
 
   @Argument(index = 0, name = "words", multiValued = true, description = "turn or keep, and a lane")
   @Completion(LaneCompleter.class)
   List<String> words = new ArrayList<>();
 
-  @Option(name = "--reason", description = "why; kept in the journal")
-  String reason = "";
-
   @Override
   void run(Desk desk) throws Refusal, InterruptedException {
-    Words typed = new Words(words, Set.of("--reason"), Set.of()).atMost(2);
+    Words typed = typed(words, 2);
     String what = typed.at(0);
     String which = typed.at(1);
-    reason = typed.option("--reason", reason);
     Actor actor = desk.actor();
     PartnerOperations operations = desk.service(PartnerOperations.class);
     switch (what) {

@@ -8,12 +8,10 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.amitygate.core.handover.ReconciliationDesk;
 import org.amitygate.core.handover.ReconciliationDesk.Difference;
 import org.amitygate.core.handover.ReconciliationDesk.Report;
 import org.amitygate.core.journal.Refusal;
-import org.amitygate.core.operations.Actor;
-import org.amitygate.core.operations.Role;
+import org.amitygate.core.operations.PartnerOperations;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -50,12 +48,10 @@ public final class ReconcileCommand extends GateCommand {
     if (partner.isEmpty()) {
       throw new Refusal("name the partner: its gate id, as in gate.yaml");
     }
-    Actor actor = desk.actor();
-    actor.require(Role.OPERATOR, Role.BORDER_GUARD, Role.SUPERVISOR);
     Report report =
         desk.await(
-            desk.service(ReconciliationDesk.class)
-                .reconcile(partner, duration(typed.option("--back", back)), actor.account()),
+            desk.service(PartnerOperations.class)
+                .reconcile(desk.actor(), partner, duration(typed.option("--back", back))),
             ANSWER_WITHIN);
     if (typed.flag("--json", json)) {
       desk.print(document(report).toPrettyString());

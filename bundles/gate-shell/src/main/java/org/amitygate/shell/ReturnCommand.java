@@ -2,13 +2,11 @@ package org.amitygate.shell;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.PartnerOperations;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code gate:return}. */
@@ -17,7 +15,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
     scope = "gate",
     name = "return",
     description = "a received vehicle that shall go back; opens nothing: request ID | accept ID")
-public final class ReturnCommand extends GateCommand {
+public final class ReturnCommand extends ReasonedCommand {
 
   @Argument(
       index = 0,
@@ -26,15 +24,11 @@ public final class ReturnCommand extends GateCommand {
       description = "request or accept, and an id, name or plate")
   List<String> words = new ArrayList<>();
 
-  @Option(name = "--reason", description = "why; kept in the journal")
-  String reason = "";
-
   @Override
   void run(Desk desk) throws Refusal, InterruptedException {
-    Words typed = new Words(words, Set.of("--reason"), Set.of()).atMost(2);
+    Words typed = typed(words, 2);
     String what = typed.at(0);
     String which = typed.at(1);
-    reason = typed.option("--reason", reason);
     Actor actor = desk.actor();
     PartnerOperations operations = desk.service(PartnerOperations.class);
     switch (what) {

@@ -1,4 +1,4 @@
-/** What a person sees while it runs. */
+/** One gate and its world, for a partner that is somebody else's program. */
 @NullMarked
 package org.amitygate.demo.lone;
 

@@ -56,10 +56,6 @@ public record Ledger(List<LedgerEvent> events) {
     return events.stream().filter(event -> wanted.contains(event.name())).toList();
   }
 
-  public boolean done() {
-    return !of("done").isEmpty();
-  }
-
   /** From its beginning until it was done, to a tenth; 0 if it has no end. */
   double minutes() {
     List<LedgerEvent> begun = of("begun");

@@ -9,6 +9,7 @@ import java.util.List;
 import org.amitygate.core.plugin.FlowFileBundle;
 import org.amitygate.flow.Flow;
 import org.apache.camel.RoutesBuilder;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -40,8 +41,7 @@ public final class FlowFiles implements BundleTrackerCustomizer<ServiceRegistrat
   }
 
   @Override
-  @SuppressWarnings("NullAway") // null: not a bundle of a flow's file
-  public ServiceRegistration<Flow> addingBundle(Bundle bundle, BundleEvent event) {
+  public @Nullable ServiceRegistration<Flow> addingBundle(Bundle bundle, BundleEvent event) {
     String name = bundle.getHeaders("").get(FlowFileBundle.HEADER);
     URL file = bundle.getEntry(FlowFileBundle.ENTRY);
     if (name == null || file == null) {

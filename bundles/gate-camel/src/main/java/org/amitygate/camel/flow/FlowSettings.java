@@ -25,7 +25,6 @@ final class FlowSettings implements PropertiesSource {
   }
 
   @Override
-  @SuppressWarnings("NullAway")
   public synchronized @Nullable String getProperty(String name) {
     String value = settings.get(name);
     read.put(name, value);

@@ -125,7 +125,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     return lanes;
   }
 
-  public Stops stops() {
+  Stops stops() {
     return stops;
   }
 

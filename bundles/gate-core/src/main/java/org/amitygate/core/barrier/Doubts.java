@@ -47,7 +47,7 @@ final class Doubts {
 
   /** Whether a driver said of the vehicle in the zone what is in doubt. */
   boolean said(Lane lane, String driver) {
-    return lane.zone().doubtful().stream()
+    return lane.zone().saidOnProbation().stream()
         .anyMatch(role -> driver(lane.id(), role).equals(Optional.of(driver)));
   }
 
@@ -65,7 +65,7 @@ final class Doubts {
    */
   Optional<String> about(Lane lane) {
     Set<String> roles =
-        lane.zone().doubtful().stream()
+        lane.zone().saidOnProbation().stream()
             .filter(role -> on(lane.id(), role))
             .collect(Collectors.toSet());
     boolean confirmed =

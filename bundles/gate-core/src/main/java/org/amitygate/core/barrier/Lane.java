@@ -80,10 +80,8 @@ public final class Lane implements Cloneable {
   /** By event; replaced when it changes, since copies of a lane share it. */
   private Map<String, Instant> heard = Map.of();
 
-  @SuppressWarnings("NullAway")
   private Lane() {}
 
-  @SuppressWarnings("NullAway")
   Lane(String id) {
     this.id = id;
   }

@@ -86,10 +86,8 @@ final class Opening implements Cloneable {
     }
   }
 
-  @SuppressWarnings("NullAway")
   private Opening() {}
 
-  @SuppressWarnings("NullAway")
   Opening(long token, UUID crossing, int epoch, Role role, BarrierState before, Instant at) {
     this.token = token;
     this.crossing = crossing;

@@ -2,6 +2,7 @@ package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,9 @@ final class Zone implements Cloneable {
   /** At the exit, while the loops were watched: who is doubted is known again. */
   private boolean readAnew;
 
-  private @Nullable Set<String> doubtful;
+  @JsonProperty("doubtful")
+  private @Nullable Set<String> saidOnProbation;
+
   private @Nullable Unattached earlyEntry;
 
   /** Of another vehicle than {@link #earlyEntry}, before it. */
@@ -93,13 +96,9 @@ final class Zone implements Cloneable {
   }
 
   private void rise(String loop, boolean sinceStart, List<Movement> movements) {
-    if (loop.equals("passage")) {
-      if (!sinceStart) {
-        movements.add(Movement.PASSAGE_BEGAN);
-      }
-      return;
-    }
-    if (loop.equals("exit") && crossing != null) {
+    if (loop.equals("passage") && !sinceStart) {
+      movements.add(Movement.PASSAGE_BEGAN);
+    } else if (loop.equals("exit") && crossing != null) {
       movements.add(Movement.AT_STOP_LINE);
     }
   }
@@ -170,12 +169,7 @@ final class Zone implements Cloneable {
   void occupy(UUID by, Instant at) {
     crossing = by;
     since = at;
-    entryPlate = null;
-    exitPlate = null;
-    matched = false;
-    doubted = false;
-    doubtful = null;
-    stranger = null;
+    forgetVehicle();
   }
 
   /** The vehicle has left. What was read of the next one stays. */
@@ -184,11 +178,15 @@ final class Zone implements Cloneable {
     leftAt = at;
     crossing = null;
     since = null;
+    forgetVehicle();
+  }
+
+  private void forgetVehicle() {
     entryPlate = null;
     exitPlate = null;
     matched = false;
     doubted = false;
-    doubtful = null;
+    saidOnProbation = null;
     stranger = null;
   }
 
@@ -320,15 +318,15 @@ final class Zone implements Cloneable {
    * What this device of the lane said of the vehicle last: said by a driver on probation, or not.
    */
   void said(String role, boolean onProbation) {
-    Set<String> now = new TreeSet<>(doubtful());
+    Set<String> now = new TreeSet<>(saidOnProbation());
     if (onProbation ? now.add(role) : now.remove(role)) {
-      doubtful = now.isEmpty() ? null : Set.copyOf(now);
+      saidOnProbation = now.isEmpty() ? null : Set.copyOf(now);
     }
   }
 
   /** Roles of devices that were served by a driver on probation when they spoke of the vehicle. */
-  Set<String> doubtful() {
-    return doubtful == null ? Set.of() : doubtful;
+  Set<String> saidOnProbation() {
+    return saidOnProbation == null ? Set.of() : saidOnProbation;
   }
 
   /** Entry side: the vehicle was recognised as the one that the partner sent. */

@@ -80,11 +80,9 @@ public final class Crossing implements Cloneable {
   private Handover handover = Handover.NONE;
   private @Nullable Instant forgottenAt;
 
-  @SuppressWarnings("NullAway")
   private Crossing() {}
 
   /** A new crossing that is about to run the first stage of its flow. */
-  @SuppressWarnings("NullAway")
   public Crossing(
       UUID id,
       String name,

@@ -4,10 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.amitygate.core.operations.Role;
 
-/**
- * Why a crossing waits for a person: the state it is shown in, and who may clear it (the domain's
- * table of exceptions).
- */
+/** Why a crossing waits for a person: the state it is shown in, and who may clear it. */
 public enum HoldReason {
   ID_UNREADABLE("HOLD_ID", Role.OPERATOR),
   ID_CONFUSABLE("HOLD_ID", Role.OPERATOR),

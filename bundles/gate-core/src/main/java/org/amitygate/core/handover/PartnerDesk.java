@@ -9,10 +9,10 @@ import org.amitygate.core.journal.View;
 
 /**
  * What people say to a partner beside the handover of one crossing. Implemented by gate-partner,
- * called by the operations inside their transactions, on the writer. An OSGi service. Every change
- * returns one sentence for the person.
+ * called by the operations inside their transactions, on the writer; {@link #reconcile} has its own
+ * and is called on any thread. An OSGi service. Every change returns one sentence for the person.
  */
-public interface PartnerDesk {
+public interface PartnerDesk extends ReconciliationDesk {
 
   /**
    * Holds a vehicle that the partner advised, or lets it be offered.

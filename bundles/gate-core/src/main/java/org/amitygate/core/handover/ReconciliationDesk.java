@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Compares with a partner what both know of the crossings that they share: implemented by
- * gate-partner, an OSGi service. Thread-safe.
+ * gate-partner, as a part of {@link PartnerDesk}. Thread-safe.
  */
 public interface ReconciliationDesk {
 

@@ -100,8 +100,8 @@ public record CrossingQuery(
         text, plate, container, declaration, name, state, reason, lane, from, to, after, other);
   }
 
-  /** Whether nothing but times and places matters. */
-  public boolean anyWords() {
+  /** Whether nothing but times and places in the order matters. */
+  public boolean onlyTimes() {
     return (text + plate + container + declaration + name + state + reason + lane).isEmpty();
   }
 

@@ -20,7 +20,6 @@ import org.amitygate.core.json.Json;
 /** What people type to find crossings. */
 final class CrossingCriteria {
 
-  private static final int USUAL = 50;
   private static final int MOST = 1_000;
 
   /** What may name a person or a trader, wherever it was typed. */
@@ -42,7 +41,7 @@ final class CrossingCriteria {
       return CompletableFuture.failedFuture(e);
     }
     CompletableFuture<Boolean> recorded =
-        query.anyWords()
+        query.onlyTimes()
             ? CompletableFuture.completedFuture(false)
             : journal.submit(tx -> record(tx, actor, typed));
     return recorded.thenCompose(
@@ -130,7 +129,7 @@ final class CrossingCriteria {
   }
 
   private static int limit(Map<String, String> typed) throws Refusal {
-    String text = typed.getOrDefault("limit", String.valueOf(USUAL));
+    String text = typed.getOrDefault("limit", String.valueOf(GateOperations.USUAL_LIMIT));
     try {
       int limit = Integer.parseInt(text);
       if (limit >= 1 && limit <= MOST) {

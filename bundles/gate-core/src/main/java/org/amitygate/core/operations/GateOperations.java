@@ -12,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface GateOperations {
 
+  /** How many crossings are found unless it is told. */
+  int USUAL_LIMIT = 50;
+
   /**
    * Sends a held crossing back to the stage that held; it runs all later checks and opens nothing
    * by itself.

@@ -2,6 +2,7 @@ package org.amitygate.core.operations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -229,7 +230,7 @@ public final class Operations implements GateOperations {
         (tx, which) -> {
           actor.require(Role.BORDER_GUARD);
           given(reason);
-          String decision = what.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+          String decision = what.toUpperCase(Locale.ROOT).replace('-', '_');
           if (!List.of("DEPARTED", "NOT_DEPARTED", "NOT_OPENED").contains(decision)) {
             throw new Refusal("'" + what + "' is none of departed, not-departed, not-opened");
           }
@@ -368,7 +369,7 @@ public final class Operations implements GateOperations {
     }
   }
 
-  private static void given(String reason) throws Refusal {
+  static void given(String reason) throws Refusal {
     if (reason.isBlank()) {
       throw new Refusal("a reason is needed: --reason '…'");
     }

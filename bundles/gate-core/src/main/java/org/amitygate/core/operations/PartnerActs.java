@@ -17,6 +17,7 @@ import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.PartnerDesk;
+import org.amitygate.core.handover.ReconciliationDesk.Report;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
@@ -64,7 +65,7 @@ public final class PartnerActs implements PartnerOperations {
         called,
         (tx, crossing) -> {
           actor.require(Role.CUSTOMS, Role.BORDER_GUARD);
-          given(reason);
+          Operations.given(reason);
           tell(
               tx,
               crossing,
@@ -86,7 +87,7 @@ public final class PartnerActs implements PartnerOperations {
         called,
         (tx, crossing) -> {
           actor.require(Role.CUSTOMS);
-          given(reason);
+          Operations.given(reason);
           if (findings.isEmpty()) {
             throw new Refusal("a result has findings: --finding verdict=SOUND --finding seal=CN1");
           }
@@ -127,7 +128,7 @@ public final class PartnerActs implements PartnerOperations {
         called,
         (tx, crossing) -> {
           actor.require(Role.CUSTOMS);
-          given(reason);
+          Operations.given(reason);
           String before = crossing.fact("seal");
           if (!SEAL.matcher(seal).matches() || seal.equals(before)) {
             throw new Refusal("'" + seal + "' is no number of another seal");
@@ -161,7 +162,7 @@ public final class PartnerActs implements PartnerOperations {
         called,
         (tx, crossing) -> {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD);
-          given(reason);
+          Operations.given(reason);
           tell(
               tx,
               crossing,
@@ -178,7 +179,7 @@ public final class PartnerActs implements PartnerOperations {
         called,
         (tx, crossing) -> {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD);
-          given(reason);
+          Operations.given(reason);
           tell(
               tx,
               crossing,
@@ -198,7 +199,7 @@ public final class PartnerActs implements PartnerOperations {
         called,
         (tx, crossing) -> {
           actor.require(Role.BORDER_GUARD);
-          given(reason);
+          Operations.given(reason);
           String key = crossing.id().toString();
           ObjectNode first =
               tx.item(BY_HAND, key).filter(item -> fresh(item, tx.now())).orElse(null);
@@ -238,7 +239,7 @@ public final class PartnerActs implements PartnerOperations {
     return journal.submit(
         tx -> {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD, Role.CUSTOMS);
-          given(reason);
+          Operations.given(reason);
           String sentence = partner.get().advice(tx, called, hold, reason);
           String type = hold ? "AdvisedVehicleHeldByPerson" : "AdvisedVehicleReleasedByPerson";
           tx.append("gate", type, Operations.by(actor, reason).put("vehicle", called));
@@ -252,7 +253,7 @@ public final class PartnerActs implements PartnerOperations {
     return journal.submit(
         tx -> {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD);
-          given(reason);
+          Operations.given(reason);
           known(lane);
           if (!count.matches("\\d{1,6}")) {
             throw new Refusal("'" + count + "' is no number of vehicles");
@@ -273,7 +274,7 @@ public final class PartnerActs implements PartnerOperations {
     return journal.submit(
         tx -> {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD);
-          given(reason);
+          Operations.given(reason);
           known(lane);
           if (!KIND.matcher(kind).matches()) {
             throw new Refusal("'" + kind + "' is no kind of incident: write a code such as FIRE");
@@ -290,7 +291,7 @@ public final class PartnerActs implements PartnerOperations {
     return journal.submit(
         tx -> {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD);
-          given(reason);
+          Operations.given(reason);
           String sentence = partner.get().acknowledge(tx, incident);
           ObjectNode record = Operations.by(actor, reason).put("incident", incident);
           tx.append("gate", "IncidentAcknowledgedByPerson", record);
@@ -304,13 +305,23 @@ public final class PartnerActs implements PartnerOperations {
     return journal.submit(
         tx -> {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD);
-          given(reason);
+          Operations.given(reason);
           known(lane);
           String sentence = partner.get().laneDirection(tx, lane, change);
           String type = change ? "LaneTurnWantedByPerson" : "LaneTurnRefusedByPerson";
           tx.append("lane:" + lane, type, Operations.by(actor, reason));
           return sentence;
         });
+  }
+
+  @Override
+  public CompletableFuture<Report> reconcile(Actor actor, String partnerId, Duration back) {
+    try {
+      actor.require(Role.OPERATOR, Role.BORDER_GUARD);
+    } catch (Refusal e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return partner.get().reconcile(partnerId, back, actor.account());
   }
 
   @Override
@@ -359,12 +370,6 @@ public final class PartnerActs implements PartnerOperations {
   private void known(String lane) throws Refusal {
     if (config.current().lane(lane).isEmpty()) {
       throw new Refusal("this gate has no lane '" + lane + "'; 'gate:lanes' shows them");
-    }
-  }
-
-  private static void given(String reason) throws Refusal {
-    if (reason.isBlank()) {
-      throw new Refusal("a reason is needed: --reason '…'");
     }
   }
 }

@@ -1,9 +1,11 @@
 package org.amitygate.core.operations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.amitygate.core.handover.ReconciliationDesk.Report;
 
 /**
  * What people agree with the people of the other gate, as an OSGi service. As with {@link
@@ -62,6 +64,15 @@ public interface PartnerOperations {
 
   /** Wants a tidal lane turned or agrees to it ({@code change}), or wants it to stay as it is. */
   CompletableFuture<String> laneDirection(Actor actor, String lane, boolean change, String reason);
+
+  /**
+   * Compares with a partner what both know of the crossings that began in the time until now.
+   * Changes nothing that people decide on and takes no reason.
+   *
+   * @param back at most 31 days
+   * @return completes when the partner has answered, which may be never
+   */
+  CompletableFuture<Report> reconcile(Actor actor, String partner, Duration back);
 
   /**
    * What waits between the gates: {@code what, id, partner, lane, name, state, at, until}, as far

@@ -12,9 +12,8 @@ import org.amitygate.core.json.Json;
 import org.amitygate.crossing.Plates;
 
 /**
- * A person reads a plate in a camera's place ("cleared by the operator with the image": the
- * domain's table of exceptions). It opens nothing: what is held goes back and is checked with that
- * plate.
+ * A person reads a plate in a camera's place, on the picture or at the lane. It opens nothing: what
+ * is held goes back and is checked with that plate.
  */
 final class PlateByPerson {
 

@@ -1,5 +1,7 @@
 package org.amitygate.core.operations;
 
+import java.util.Locale;
+
 /**
  * What an account may do. The name in an account's groups is the lower-case form with {@code -}:
  * {@code border-guard}.
@@ -14,6 +16,6 @@ public enum Role {
   SUPERVISOR;
 
   public String groupName() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

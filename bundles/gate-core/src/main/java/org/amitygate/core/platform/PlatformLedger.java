@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.amitygate.core.journal.Answers;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
@@ -15,7 +13,6 @@ import org.amitygate.core.json.Json;
 final class PlatformLedger {
 
   private static final String STREAM = "platform";
-  private static final long WITHIN_SECONDS = 60;
 
   private final Journal journal;
 
@@ -74,19 +71,6 @@ final class PlatformLedger {
 
   /** Waits for what was asked. @throws Refusal it was refused, or there is no answer */
   static <R> R await(CompletableFuture<R> future) throws Refusal, InterruptedException {
-    try {
-      return future.get(WITHIN_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Refusal refusal) {
-        throw refusal;
-      }
-      throw new Refusal(
-          "the journal cannot be used (" + e.getCause().getMessage() + "); nothing was changed");
-    } catch (TimeoutException e) {
-      throw new Refusal(
-          "there is no answer within "
-              + WITHIN_SECONDS
-              + " s; look at gate:platform before trying again");
-    }
+    return Answers.await(future, "gate:platform");
   }
 }

@@ -97,7 +97,7 @@ final class PluginChanges {
     PluginFile file = PluginFile.read(jar);
     PluginRecord before = installed(file.name());
     String signer = acceptable(before, file, jar);
-    return exchange(before, folder.keep(file), signer, who, why, false);
+    return exchange(before, folder.keep(file), signer, who, why);
   }
 
   /** Tries another version on one lane, and if it is good there on the others, one by one. */
@@ -157,7 +157,7 @@ final class PluginChanges {
                     new Refusal(
                         before.name() + " has no version before " + before.active().version()));
     PluginFile file = folder.find(before.name(), release);
-    return exchange(before, file, "", who, why, true); // trusted when it came
+    return exchangeBack(before, file, who, why);
   }
 
   /**
@@ -234,58 +234,84 @@ final class PluginChanges {
     }
   }
 
-  /**
-   * @param back the one that is there may be no good: if it does not go by itself, it is not asked
-   */
-  private String exchange(
-      PluginRecord before, PluginFile file, String signer, String who, String why, boolean back)
+  /** What comes in the place of the active release, up beside it. */
+  private record Next(RunningPlugin plugin, boolean wasUp, List<String> tried) {}
+
+  private Next bringUp(PluginRecord before, PluginFile file, String who, String why)
       throws Refusal, InterruptedException {
     PluginRecord.Release release = PluginRecord.Release.of(file);
     RunningPlugin old = running.find(before.active()).orElse(null);
-    boolean wasUp = running.find(release).isPresent();
-    try (RestartWatch restarts =
-        new RestartWatch(context, bundle -> isOwn(bundle.getLocation(), file.name()))) {
-      RunningPlugin next =
-          wasUp ? running.find(release).get() : releases.bringUpOver(before, file, who, why);
-      List<String> tried = tried(before, release, old);
+    Optional<RunningPlugin> up = running.find(release);
+    RunningPlugin next = up.isPresent() ? up.get() : releases.bringUpOver(before, file, who, why);
+    return new Next(next, up.isPresent(), tried(before, release, old));
+  }
+
+  private RestartWatch watch(PluginFile file) {
+    return new RestartWatch(context, bundle -> isOwn(bundle.getLocation(), file.name()));
+  }
+
+  /** A new release in the place of the active one; if it does not go, nothing has changed. */
+  private String exchange(
+      PluginRecord before, PluginFile file, String signer, String who, String why)
+      throws Refusal, InterruptedException {
+    try (RestartWatch restarts = watch(file)) {
+      Next next = bringUp(before, file, who, why);
+      serving.onProbation(file.kind(), file.name(), next.tried());
+      Optional<String> undone = releases.exchange(before, next.plugin());
+      if (undone.isPresent()) {
+        releases.serve(before);
+        releases.fail(before, next.plugin(), next.wasUp(), undone.get(), who, why);
+      }
+      record(before, next, signer, who, why);
+      return updated(before, file, restarts.others());
+    }
+  }
+
+  /** An older release again: the one that is there may be no good, and is not asked. */
+  private String exchangeBack(PluginRecord before, PluginFile file, String who, String why)
+      throws Refusal, InterruptedException {
+    try (RestartWatch restarts = watch(file)) {
+      Next next = bringUp(before, file, who, why);
       PluginRecord.Trial trial = before.trial();
-      boolean takesBack = back && trial != null && !trial.release().equals(release);
+      boolean takesBack = trial != null && !trial.release().equals(next.plugin().release());
       if (takesBack) {
         serving.onTakenBack(before, why);
-      } else if (!back) {
-        serving.onProbation(file.kind(), file.name(), tried);
       }
-      Optional<String> undone = releases.exchange(before, next);
-      if (undone.isPresent() && back) {
+      Optional<String> undone = releases.exchange(before, next.plugin());
+      if (undone.isPresent()) {
         for (String lane : serving.lanes(file.kind(), file.name())) {
-          serving.replace(next, lane);
+          serving.replace(next.plugin(), lane);
         }
-      } else if (undone.isPresent()) {
-        releases.serve(before);
-        releases.fail(before, next, wasUp, undone.get(), who, why);
       }
       if (takesBack) {
         serving.onTakenBack(before, why); // what it said meanwhile
       }
-      ObjectNode body =
-          Releases.body(file, who, why)
-              .put("signer", signer)
-              .put("from", before.active().version());
-      PluginRecord after = before.updated(release, tried, who, why);
-      try {
-        ledger.put(after, "PluginUpdated", body);
-      } catch (Refusal e) {
-        releases.goBack(before, next, wasUp);
-        releases.serve(before);
-        throw e;
-      }
-      running.add(next);
-      releases.serve(after);
-      releases.sweep(after);
+      record(before, next, "", who, why); // trusted when it came
       String anew =
           undone.map(cause -> "; its devices have new connections, because " + cause).orElse("");
       return updated(before, file, restarts.others()) + anew;
     }
+  }
+
+  /** It serves: on record, or as before if that cannot be written. */
+  private void record(PluginRecord before, Next next, String signer, String who, String why)
+      throws Refusal, InterruptedException {
+    RunningPlugin plugin = next.plugin();
+    ObjectNode body =
+        Releases.body(plugin.file(), who, why)
+            .put("signer", signer)
+            .put("from", before.active().version());
+    PluginRecord after = before.updated(plugin.release(), next.tried(), who, why);
+    try {
+      ledger.put(after, "PluginUpdated", body);
+    } catch (Refusal e) {
+      releases.goBack(before, plugin, next.wasUp());
+      releases.serve(before);
+      throw e;
+    }
+    running.add(plugin);
+    releases.serve(after);
+    releases.sweep(after);
   }
 
   /** Lanes on which a release that comes in the place of another is on probation. */

@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.amitygate.core.journal.Answers;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Refusal;
@@ -23,7 +21,6 @@ final class PluginLedger {
 
   private static final String HOST = "plugin-host";
   private static final String FIRST_START = "first-start";
-  private static final long WITHIN_SECONDS = 60;
 
   private final Journal journal;
 
@@ -199,19 +196,6 @@ final class PluginLedger {
   }
 
   private static <R> R await(CompletableFuture<R> future) throws Refusal, InterruptedException {
-    try {
-      return future.get(WITHIN_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Refusal refusal) {
-        throw refusal;
-      }
-      throw new Refusal(
-          "the journal cannot be used (" + e.getCause().getMessage() + "); nothing was changed");
-    } catch (TimeoutException e) {
-      throw new Refusal(
-          "the journal did not answer within "
-              + WITHIN_SECONDS
-              + " s; look at gate:plugin why before trying again");
-    }
+    return Answers.await(future, "gate:plugin why");
   }
 }

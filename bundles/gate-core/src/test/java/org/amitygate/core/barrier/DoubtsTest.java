@@ -116,8 +116,9 @@ class DoubtsTest {
     Crossing crossing = bench.arrive("L1", PLATE);
     bench.restart();
     probation("camera", "L1");
-    Set<String> doubtful = bench.tx(tx -> bench.barriers.lanes().load(tx, "L1").zone().doubtful());
-    assertThat(doubtful).containsExactlyInAnyOrder("plate-camera.entry", "plate-camera.exit");
+    Set<String> said =
+        bench.tx(tx -> bench.barriers.lanes().load(tx, "L1").zone().saidOnProbation());
+    assertThat(said).containsExactlyInAnyOrder("plate-camera.entry", "plate-camera.exit");
     takenBack("camera");
     assertThat(bench.crossing(crossing.id()).shownState()).isEqualTo("HOLD_SYSTEM");
   }

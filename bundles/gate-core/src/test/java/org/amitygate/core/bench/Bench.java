@@ -78,7 +78,6 @@ public final class Bench extends BenchGate {
   }
 
   /** With {@code anyOrder}, tasks run in any order that threads could run them in. */
-  @SuppressWarnings("NullAway")
   public Bench(CrashingJournal.Storage storage, @Nullable RandomGenerator anyOrder) {
     super(storage, anyOrder);
     List.of("L1", "L2", "M1").forEach(lane -> controllers.put(lane, new Controller()));

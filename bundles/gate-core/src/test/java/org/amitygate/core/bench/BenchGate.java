@@ -70,7 +70,6 @@ public abstract class BenchGate {
   private long ids;
 
   /** With {@code anyOrder}, tasks run in any order that threads could run them in. */
-  @SuppressWarnings("NullAway")
   BenchGate(CrashingJournal.Storage storage, @Nullable RandomGenerator anyOrder) {
     this.storage = storage;
     this.anyOrder = anyOrder;

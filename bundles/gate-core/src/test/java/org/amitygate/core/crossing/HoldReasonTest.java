@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class HoldReasonTest {
 
-  /** The domain's table of exceptions: why, how it is shown, and who clears it. */
+  /** Why, how it is shown, and who clears it. */
   private static final String TABLE =
       """
       ID_UNREADABLE HOLD_ID operator
@@ -37,7 +37,7 @@ class HoldReasonTest {
       """;
 
   @Test
-  void eachHoldIsShownAndClearedAsTheDomainSays() {
+  void eachHoldIsShownAndClearedAsItsTableSays() {
     String reasons =
         Arrays.stream(HoldReason.values())
             .map(r -> r.name() + " " + r.state() + " " + r.clearedBy().groupName() + "\n")

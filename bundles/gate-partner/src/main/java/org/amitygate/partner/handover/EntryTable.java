@@ -123,7 +123,7 @@ public final class EntryTable {
         .when(THIS_EPOCH)
         .to(LOCAL)
         .then(newEpoch(), signal("withdrawn").with("reason"))
-        .rule("ABORT, epoch + 1: not opened in this epoch and never will be (rules 1, 2, 4, 5)")
+        .rule("ABORT, epoch + 1: not opened in this epoch and never will be")
         .in(ACCEPTED, COMMITTED, MISMATCH)
         .on(MessageType.ABORT)
         .when(THIS_EPOCH)
@@ -174,7 +174,7 @@ public final class EntryTable {
             send(MessageType.COMMIT_OK),
             within(Deadline.STATUS, Limit.STATUS_AFTER),
             signal("committed"))
-        .rule("ACCEPTED: COMMIT → COMMIT_DENIED, which closes the epoch (rule 6)")
+        .rule("ACCEPTED: COMMIT → COMMIT_DENIED, which closes the epoch")
         .in(ACCEPTED)
         .on(MessageType.COMMIT)
         .when(THIS_EPOCH, CANNOT_TAKE)

@@ -134,7 +134,7 @@ public final class ExitTable {
         .when(THIS_EPOCH)
         .to(COMMITTED)
         .then(committed(), open())
-        .rule("COMMIT_DENIED closes the epoch (rule 6)")
+        .rule("COMMIT_DENIED closes the epoch")
         .in(COMMITTING)
         .on(MessageType.COMMIT_DENIED)
         .when(THIS_EPOCH)
@@ -158,7 +158,7 @@ public final class ExitTable {
         .on(Fact.INTENT_WRITTEN)
         .to(OPENING)
         .then()
-        .rule("COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1 (rule 5)")
+        .rule("COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1")
         .in(COMMITTED)
         .on(Fact.OPENING_DENIED)
         .to(LOCAL)
@@ -167,7 +167,7 @@ public final class ExitTable {
             newEpoch(),
             signal("aborted").saying("cause", "DENIED").with("text"))
         .rule(
-            "COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1 (rule 5); GATE_STOP beats COMMIT_OK")
+            "COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1; GATE_STOP beats COMMIT_OK")
         .in(COMMITTED)
         .on(Fact.STOPPED)
         .to(LOCAL)
@@ -175,8 +175,7 @@ public final class ExitTable {
             notOpened().saying("cause", "STOP"),
             newEpoch(),
             signal("aborted").saying("cause", "STOP"))
-        .rule(
-            "COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1 (rule 5); withdrawn by this side")
+        .rule("COMMITTED without an intent: ABORT(NOT_OPENED), epoch + 1; withdrawn by this side")
         .in(COMMITTED)
         .on(Wish.WITHDRAW)
         .to(LOCAL)
@@ -189,13 +188,12 @@ public final class ExitTable {
         .on(Fact.OPENED)
         .to(OPENED)
         .then()
-        .rule(
-            "ABORT(NOT_OPENED) when proved never to have left closed, the command cancelled (rules 1, 2, 4)")
+        .rule("ABORT(NOT_OPENED) when proved never to have left closed, the command cancelled")
         .in(OPENING)
         .on(Fact.NOT_OPENED)
         .to(LOCAL)
         .then(notOpened().with("cause"), newEpoch(), signal("aborted").with("cause"))
-        .rule("DEPARTED when the passage loop rose and fell, exit loop clear (rule 3)")
+        .rule("DEPARTED when the passage loop rose and fell, exit loop clear")
         .in(OPENING, OPENED)
         .on(Fact.DEPARTED)
         .to(IN_STRIP)
@@ -203,7 +201,7 @@ public final class ExitTable {
             send(MessageType.DEPARTED),
             within(Deadline.OVERDUE, Limit.OVERDUE_AFTER),
             signal("departed"))
-        .rule("opened, not moved, barrier down, passage count unchanged: NOT_DEPARTED (rules 1, 3)")
+        .rule("opened, not moved, barrier down, passage count unchanged: NOT_DEPARTED")
         .in(OPENING, OPENED)
         .on(Fact.NOT_DEPARTED)
         .to(NOT_DEPARTED)
@@ -222,12 +220,12 @@ public final class ExitTable {
             within(Deadline.OVERDUE, Limit.OVERDUE_AFTER),
             signal("departed"))
         .rule(
-            "HOLD_BARRIER: a person decides: it opened but the vehicle stayed; the command is cancelled (rule 1)")
+            "HOLD_BARRIER: a person decides: it opened but the vehicle stayed; the command is cancelled")
         .in(HOLD_BARRIER)
         .on(Fact.PERSON_NOT_DEPARTED)
         .to(NOT_DEPARTED)
         .then(send(MessageType.NOT_DEPARTED).saying("decided", "PERSON"))
-        .rule("HOLD_BARRIER: a person decides: it never opened; the command is cancelled (rule 1)")
+        .rule("HOLD_BARRIER: a person decides: it never opened; the command is cancelled")
         .in(HOLD_BARRIER)
         .on(Fact.PERSON_NOT_OPENED)
         .to(LOCAL)

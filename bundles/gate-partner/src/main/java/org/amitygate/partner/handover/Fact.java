@@ -12,9 +12,7 @@ public enum Fact implements Trigger {
   /** The interlock will not open; nothing was sent. */
   OPENING_DENIED,
   OPENED,
-  /**
-   * Latched proof that it never left closed, with this epoch's command cancelled (rules 1 and 2).
-   */
+  /** Latched proof that it never left closed, with this epoch's command cancelled. */
   NOT_OPENED,
   DEPARTED,
   NOT_DEPARTED,

@@ -6,261 +6,70 @@ import org.amitygate.core.handover.HandoverState;
 
 /** The named conditions of the tables. */
 public enum Guard {
-  /**
-   * The message belongs to the attempt under way: "an ACCEPT of an old epoch is dead", and
-   * everything else too.
-   */
-  THIS_EPOCH {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return input.epoch() == now.epoch();
-    }
-  },
+  /** The message belongs to the attempt under way: whatever an old epoch said is dead. */
+  THIS_EPOCH((now, input, side) -> input.epoch() == now.epoch()),
   /** Not of an epoch that was closed. */
-  OPEN_EPOCH {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return input.epoch() >= now.epoch();
-    }
-  },
-  NEWER_EPOCH {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return input.epoch() > now.epoch();
-    }
-  },
+  OPEN_EPOCH((now, input, side) -> input.epoch() >= now.epoch()),
+  NEWER_EPOCH((now, input, side) -> input.epoch() > now.epoch()),
   /** The very epoch in which COMMIT_OK was given. */
-  COMMITTED_EPOCH {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return input.epoch() == now.epoch() && now.committedEpoch() == now.epoch();
-    }
-  },
+  COMMITTED_EPOCH(
+      (now, input, side) -> input.epoch() == now.epoch() && now.committedEpoch() == now.epoch()),
   /** Exit side: the partner's quota has room, and it holds no advice of this vehicle. */
-  MAY_OFFER {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return offerWaits(now, side).isEmpty();
-    }
-  },
-  OFFER_WAITS {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return offerWaits(now, side).isPresent();
-    }
-  },
+  MAY_OFFER((now, input, side) -> offerWaits(now, side).isEmpty()),
+  OFFER_WAITS((now, input, side) -> offerWaits(now, side).isPresent()),
   /** Nothing was said of the vehicle before. */
-  ADVICE_NEW {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return !now.notes().containsKey(Note.ADVICE);
-    }
-  },
+  ADVICE_NEW((now, input, side) -> !now.notes().containsKey(Note.ADVICE)),
   /** Exit side: this side told of the vehicle. */
-  ADVISED {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return now.notes().containsKey(Note.ADVICE);
-    }
-  },
-  ADVICE_ACKNOWLEDGED {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return now.notes(Note.ADVICE, "acknowledged");
-    }
-  },
-  ADVICE_HELD {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return now.notes(Note.ADVICE, "held");
-    }
-  },
-  COMMIT_WANTED {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return now.notes(Note.COMMIT_WANTED, "yes");
-    }
-  },
-  LANE_READY {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return side.notReady().isEmpty() && !now.jointPending();
-    }
-  },
-  LANE_NOT_READY {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return side.notReady().isPresent() || now.jointPending();
-    }
-  },
-  CAN_TAKE {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return side.cannotTake().isEmpty() && !now.jointPending();
-    }
-  },
-  CANNOT_TAKE {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return side.cannotTake().isPresent() || now.jointPending();
-    }
-  },
+  ADVISED((now, input, side) -> now.notes().containsKey(Note.ADVICE)),
+  ADVICE_ACKNOWLEDGED((now, input, side) -> now.notes(Note.ADVICE, "acknowledged")),
+  ADVICE_HELD((now, input, side) -> now.notes(Note.ADVICE, "held")),
+  COMMIT_WANTED((now, input, side) -> now.notes(Note.COMMIT_WANTED, "yes")),
+  LANE_READY((now, input, side) -> side.notReady().isEmpty() && !now.jointPending()),
+  LANE_NOT_READY((now, input, side) -> side.notReady().isPresent() || now.jointPending()),
+  CAN_TAKE((now, input, side) -> side.cannotTake().isEmpty() && !now.jointPending()),
+  CANNOT_TAKE((now, input, side) -> side.cannotTake().isPresent() || now.jointPending()),
   /** Entry side: its own barrier was refused or proved not to have opened, and is still to open. */
-  OPENING_WANTED {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return now.notes(Note.OWN_BARRIER, "wanted");
-    }
-  },
-  OPENING_NOT_WANTED {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return !now.notes(Note.OWN_BARRIER, "wanted");
-    }
-  },
+  OPENING_WANTED((now, input, side) -> now.notes(Note.OWN_BARRIER, "wanted")),
+  OPENING_NOT_WANTED((now, input, side) -> !now.notes(Note.OWN_BARRIER, "wanted")),
   /**
    * Entry side: the controller never had the command, which is cancelled by now (the gate or the
    * line was down), for the first time in this epoch.
    */
-  NEVER_ARRIVED {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return lost(now, input);
-    }
-  },
-  ARRIVED_OR_AGAIN {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return !lost(now, input);
-    }
-  },
+  NEVER_ARRIVED((now, input, side) -> lost(now, input)),
+  ARRIVED_OR_AGAIN((now, input, side) -> !lost(now, input)),
   /** By a person, or by a joint inspection that is not agreed. */
-  HELD {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return side.held() || now.jointPending();
-    }
-  },
-  NOT_HELD {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return !side.held() && !now.jointPending();
-    }
-  },
-  ENDED {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return side.ended();
-    }
-  },
-  NOT_ENDED {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return !side.ended();
-    }
-  },
+  HELD((now, input, side) -> side.held() || now.jointPending()),
+  NOT_HELD((now, input, side) -> !side.held() && !now.jointPending()),
+  ENDED((now, input, side) -> side.ended()),
+  NOT_ENDED((now, input, side) -> !side.ended()),
   /** A STATUS after which nobody has anything more to hear, and which says something else. */
-  PARTNER_DIFFERS {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return differs(now, input, side);
-    }
-  },
-  PARTNER_AGREES {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return !differs(now, input, side);
-    }
-  },
+  PARTNER_DIFFERS((now, input, side) -> differs(now, input, side)),
+  PARTNER_AGREES((now, input, side) -> !differs(now, input, side)),
   /** Nobody has asked for a return. */
-  RETURN_NEW {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return !now.notes().containsKey(Note.RETURN);
-    }
-  },
-  RETURN_ASKED {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return now.notes(Note.RETURN, "asked");
-    }
-  },
-  RETURN_WANTED {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return now.notes(Note.RETURN, "wanted");
-    }
-  },
+  RETURN_NEW((now, input, side) -> !now.notes().containsKey(Note.RETURN)),
+  RETURN_ASKED((now, input, side) -> now.notes(Note.RETURN, "asked")),
+  RETURN_WANTED((now, input, side) -> now.notes(Note.RETURN, "wanted")),
   /** Exit side: the partner has heard of the crossing, what is said of it is not lost there. */
-  PARTNER_KNOWS {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      boolean answered = now.state() != HandoverState.LOCAL && now.state() != HandoverState.OFFERED;
-      return answered || now.notes().containsKey(Note.JOINT);
-    }
-  },
+  PARTNER_KNOWS((now, input, side) -> knows(now)),
   /** No joint inspection is open. */
-  NOT_OPEN {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return !now.notes(Note.JOINT, "open");
-    }
-  },
+  NOT_OPEN((now, input, side) -> !now.notes(Note.JOINT, "open")),
   /** Both signed results of a joint inspection are equal. */
-  JOINT_AGREED {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return now.notes(Note.JOINT, "agreed");
-    }
-  },
+  JOINT_AGREED((now, input, side) -> now.notes(Note.JOINT, "agreed")),
   /** The last joint inspection has not put another seal on yet. */
-  SEAL_NEW {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return !now.notes().containsKey(Note.SEAL);
-    }
-  },
+  SEAL_NEW((now, input, side) -> !now.notes().containsKey(Note.SEAL)),
   /** A joint inspection is open, and this is the first result of whoever gives it. */
-  FIRST_RESULT {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return now.notes(Note.JOINT, "open") && !now.notes().containsKey(of(input, false));
-    }
-  },
+  FIRST_RESULT(
+      (now, input, side) ->
+          now.notes(Note.JOINT, "open") && !now.notes().containsKey(of(input, false))),
   /** The other side has given none yet. */
-  ONLY_RESULT {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return !now.notes().containsKey(of(input, true));
-    }
-  },
+  ONLY_RESULT((now, input, side) -> !now.notes().containsKey(of(input, true))),
   /** The other side has given the very same. */
-  EQUAL_RESULT {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      Object digest = input.values().get(DIGEST);
-      return digest != null && digest.equals(now.notes().get(of(input, true)));
-    }
-  },
+  EQUAL_RESULT((now, input, side) -> sameResult(now, input)),
   /** The other side has given another one. */
-  OTHER_RESULT {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return now.notes().containsKey(of(input, true)) && !EQUAL_RESULT.holds(now, input, side);
-    }
-  },
-  JUST_BEGUN {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return side.justBegun();
-    }
-  },
-  KNOWN_BEFORE {
-    @Override
-    public boolean holds(Situation now, Input input, Answers side) {
-      return !side.justBegun();
-    }
-  };
+  OTHER_RESULT(
+      (now, input, side) -> now.notes().containsKey(of(input, true)) && !sameResult(now, input)),
+  JUST_BEGUN((now, input, side) -> side.justBegun()),
+  KNOWN_BEFORE((now, input, side) -> !side.justBegun());
 
   /** Name of the value that comes with a STATUS: each side has heard all that the other said. */
   public static final String ALL_HEARD = "allHeard";
@@ -270,11 +79,34 @@ public enum Guard {
    */
   public static final String DIGEST = "digest";
 
-  public abstract boolean holds(Situation now, Input input, Answers side);
+  @FunctionalInterface
+  private interface Condition {
+    boolean holds(Situation now, Input input, Answers side);
+  }
+
+  private final Condition condition;
+
+  Guard(Condition condition) {
+    this.condition = condition;
+  }
+
+  public boolean holds(Situation now, Input input, Answers side) {
+    return condition.holds(now, input, side);
+  }
 
   /** Why no OFFER is sent now. */
   static Optional<String> offerWaits(Situation now, Answers side) {
     return now.adviceOpen().or(side::noOffer);
+  }
+
+  private static boolean knows(Situation now) {
+    boolean answered = now.state() != HandoverState.LOCAL && now.state() != HandoverState.OFFERED;
+    return answered || now.notes().containsKey(Note.JOINT);
+  }
+
+  private static boolean sameResult(Situation now, Input input) {
+    Object digest = input.values().get(DIGEST);
+    return digest != null && digest.equals(now.notes().get(of(input, true)));
   }
 
   private static boolean differs(Situation now, Input input, Answers side) {

@@ -18,7 +18,7 @@ public record Step(Row row, Situation next, List<Act> acts, Map<String, Object> 
   }
 
   /**
-   * @param epoch in which it is done: a message carries it, a barrier command too (rule 1)
+   * @param epoch in which it is done: a message carries it, a barrier command too
    */
   public record Act(Output what, int epoch) {}
 }

@@ -15,7 +15,6 @@ import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.PartnerDesk;
 import org.amitygate.core.handover.PartnerViews;
-import org.amitygate.core.handover.ReconciliationDesk;
 import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.outbox.Sender;
@@ -90,7 +89,6 @@ public final class PartnerBundle {
         () -> quietly(link::look), LOOK_EVERY_S, LOOK_EVERY_S, TimeUnit.SECONDS);
     register(context, HandoverDesk.class, link.handovers(), "", "");
     register(context, PartnerDesk.class, link.talk(), "", "");
-    register(context, ReconciliationDesk.class, link.reconciliation(), "", "");
     register(context, EffectHandler.class, link.effects(), "gate.effect", Outbox.KIND);
     register(context, Sender.class, link.sender(), "gate.sender", Outbox.KIND);
     register(context, PartnerViews.class, link.views(), "", "");

@@ -89,7 +89,6 @@ public final class PartnerLink {
             config, needs.desk(), needs.interlock(), outbox, health, needs.clock(), incidents);
     Advices advices = new Advices(config, needs.desk(), handovers, outbox);
     Directions directions = new Directions(config, needs.interlock(), outbox);
-    talk = new PartnerTalk(config, advices, incidents, directions, outbox);
     reconciliation =
         new Reconciliation(
             config,
@@ -98,6 +97,7 @@ public final class PartnerLink {
             needs.ids(),
             outbox,
             new Differences(outbox, needs.desk()));
+    talk = new PartnerTalk(config, advices, incidents, directions, outbox, reconciliation);
     heads = new EvidenceHeads(config, needs.journal(), needs.archive(), needs.clock(), outbox);
     Incoming incoming =
         new Incoming(

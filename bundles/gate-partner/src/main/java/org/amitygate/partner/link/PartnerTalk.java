@@ -1,14 +1,18 @@
 package org.amitygate.partner.link;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.handover.PartnerDesk;
+import org.amitygate.core.handover.ReconciliationDesk;
+import org.amitygate.core.handover.ReconciliationDesk.Report;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
@@ -28,18 +32,26 @@ final class PartnerTalk implements PartnerDesk {
   private final Incidents incidents;
   private final Directions directions;
   private final Outbox outbox;
+  private final ReconciliationDesk reconciliation;
 
   PartnerTalk(
       ConfigSource config,
       Advices advices,
       Incidents incidents,
       Directions directions,
-      Outbox outbox) {
+      Outbox outbox,
+      ReconciliationDesk reconciliation) {
     this.config = config;
     this.advices = advices;
     this.incidents = incidents;
     this.directions = directions;
     this.outbox = outbox;
+    this.reconciliation = reconciliation;
+  }
+
+  @Override
+  public CompletableFuture<Report> reconcile(String partner, Duration back, String by) {
+    return reconciliation.reconcile(partner, back, by);
   }
 
   @Override

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a verified message inside a transaction: once, in the order of its stream, with a receipt
- * that never changes. Protocol: "Receipt", "Idempotency on (sender, id) and on (stream, type,
- * seq)", "Order per stream only".
+ * that never changes (protocol, clauses 22 and 24).
  */
 final class Reception {
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -247,7 +248,7 @@ final class Streams {
   }
 
   private static String heldKey(String key, long seq) {
-    return key + "|" + String.format(java.util.Locale.ROOT, "%016d", seq);
+    return key + "|" + String.format(Locale.ROOT, "%016d", seq);
   }
 
   /** The first record of a message received at this place of a stream. */

@@ -94,7 +94,7 @@ class ReconciliationTest {
     return report.join();
   }
 
-  private static List<String> said(TestGate gate) {
+  static List<String> said(TestGate gate) {
     return gate.partnerRecords("PartnerMessageSent").stream()
         .map(entry -> entry.body().path("messageType").asText())
         .toList();
@@ -226,59 +226,6 @@ class ReconciliationTest {
     }
     assertThat(report.join().differences()).isEmpty();
     assertThat(report.join().pending()).isEqualTo(1);
-  }
-
-  @Test
-  void theFirstByNameComparesEveryQuarterOfAnHour() {
-    pair.exit().link.look();
-    pair.entry().link.look();
-    pair.clock().forward(Duration.ofMinutes(15));
-    pair.exit().link.look();
-    pair.entry().link.look();
-    pair.deliverAll();
-    assertThat(said(pair.entry())).contains("RECONCILE").doesNotContain("RECONCILED");
-    assertThat(said(pair.exit())).contains("RECONCILED").doesNotContain("RECONCILE");
-  }
-
-  @Test
-  void crossingsAreReadForOneQuestionAfterAnother() {
-    for (int i = 0; i < 3; i++) {
-      pair.entry().link.reconciliation().reconcile(pair.entry().other, DAY, "a test");
-    }
-    MemoryJournal journal = pair.exit().journal;
-    journal.slow();
-    pair.deliverAll();
-    for (int i = 0; i < 3; i++) {
-      assertThat(journal.asked).hasSize(1);
-      journal.asked.remove().run();
-    }
-    assertThat(journal.asked).isEmpty();
-    assertThat(said(pair.exit())).containsExactly("RECONCILED", "RECONCILED", "RECONCILED");
-  }
-
-  @Test
-  void theClockAsksOnceWhileThePartnerReceivesNothing() {
-    for (int i = 0; i < 4; i++) {
-      pair.entry().link.look();
-      pair.clock().forward(Duration.ofMinutes(15));
-    }
-    assertThat(said(pair.entry())).containsOnlyOnce("RECONCILE");
-    pair.deliverAll();
-    pair.entry().link.look();
-    assertThat(said(pair.entry())).filteredOn("RECONCILE"::equals).hasSize(2);
-  }
-
-  @Test
-  void theBooksAreComparedWhenALaneCloses() {
-    pair.exit()
-        .change(
-            tx -> {
-              pair.exit().link.handovers().laneState(tx, "L3", "CLOSED", "evening");
-              return "";
-            });
-    pair.deliverAll();
-    assertThat(said(pair.entry())).containsExactly("RECONCILE");
-    assertThat(pair.exit().partnerRecords("Reconciled")).hasSize(1);
   }
 
   /** Crossings that only the exit side has. */

@@ -1,6 +1,7 @@
 package org.amitygate.partner.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.handover.ReconciliationDesk.Report;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.PartnerActs;
@@ -203,5 +205,22 @@ class WhatPeopleAgreeTest {
         .contains("is not tidal");
     assertThat(List.of("QuotaGivenByPerson"))
         .isEqualTo(entry.journal.view().records("lane:L3").stream().map(r -> r.type()).toList());
+  }
+
+  // Books
+
+  @Test
+  void operatorsHaveTheBooksComparedAndOthersDoNot() {
+    for (Actor other : List.of(VIEWER, CUSTOMS)) {
+      assertThatThrownBy(() -> exitActs.reconcile(other, exit.other, Duration.ofDays(1)).join())
+          .hasCauseInstanceOf(Refusal.class)
+          .hasMessageContaining("needs the role operator or border-guard");
+    }
+    assertThat(exit.partnerRecords("ReconciliationAsked")).isEmpty();
+    CompletableFuture<Report> report = exitActs.reconcile(OPERATOR, exit.other, Duration.ofDays(1));
+    pair.deliverAll();
+    assertThat(report.join().partner()).isEqualTo(exit.other);
+    assertThat(exit.partnerRecords("ReconciliationAsked").get(0).body().path("by").asText())
+        .isEqualTo("lan");
   }
 }

@@ -1,0 +1,38 @@
+package org.amitygate.core.journal;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for what was asked of the gate. For threads that may block, so never the writer's. */
+public final class Answers {
+
+  private static final long WITHIN_SECONDS = 60;
+
+  private Answers() {}
+
+  /**
+   * @param look the command that shows what became of it
+   * @throws Refusal it was refused, or there is no answer within a minute
+   */
+  public static <R> R await(CompletableFuture<R> future, String look)
+      throws Refusal, InterruptedException {
+    try {
+      return future.get(WITHIN_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Refusal refusal) {
+        throw refusal;
+      }
+      throw new Refusal(
+          "the journal cannot be used (" + e.getCause().getMessage() + "); nothing was changed");
+    } catch (TimeoutException e) {
+      throw new Refusal(
+          "there is no answer within "
+              + WITHIN_SECONDS
+              + " s; look at "
+              + look
+              + " before trying again");
+    }
+  }
+}
