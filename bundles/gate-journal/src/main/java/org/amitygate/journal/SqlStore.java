@@ -125,6 +125,11 @@ final class SqlStore implements Store {
       done = true;
     } catch (SQLException e) {
       throw failed(changes, now, sent, e);
+    } catch (RuntimeException | Error e) {
+      if (sent && !changes.isEmpty()) {
+        throw unknown(changes, now, dialect.name() + " failed in a commit: " + e, e);
+      }
+      throw e;
     } finally {
       if (!done) {
         discardWriter();
@@ -146,15 +151,19 @@ final class SqlStore implements Store {
   private RuntimeException failed(Changes changes, Writer now, boolean sent, SQLException e) {
     RuntimeException failure = dialect.failure(e);
     if (sent && !changes.isEmpty() && dialect.isUndecided(e)) {
-      Optional<UUID> first = changes.records.stream().findFirst().map(RecordRow::id);
-      doubt = new Doubt(now.write().ends(), first);
-      return new CommitUnknown(String.valueOf(failure.getMessage()), e);
+      return unknown(changes, now, String.valueOf(failure.getMessage()), e);
     }
     if (doubtfulIds.size() > DOUBTFUL_IDS) {
       doubtfulIds.clear();
     }
     doubtfulIds.addAll(changes.queued.keySet());
     return failure;
+  }
+
+  private CommitUnknown unknown(Changes changes, Writer now, String sentence, Throwable cause) {
+    Optional<UUID> first = changes.records.stream().findFirst().map(RecordRow::id);
+    doubt = new Doubt(now.write().ends(), first);
+    return new CommitUnknown(sentence, cause);
   }
 
   @Override

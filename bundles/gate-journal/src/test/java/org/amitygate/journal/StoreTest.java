@@ -181,6 +181,29 @@ abstract class StoreTest {
     }
   }
 
+  @Test
+  void aCommitThatEndsByADefectIsAskedAfter() {
+    WatchedDialect dialect = new WatchedDialect(database.dialect(folder, List.of()));
+    try (Fixture gate = new Fixture(SqlStore.open(dialect))) {
+      append(gate, "First");
+      dialect.afterCommit =
+          () -> {
+            dialect.afterCommit = () -> {};
+            throw new IllegalStateException("a defect of the driver");
+          };
+      CompletableFuture<Void> asked = submit(gate, "Asked");
+      assertThat(asked).as("nobody knows").isNotDone();
+      assertThat(gate.journal.status().cause())
+          .contains("failed in a commit", "a defect of the driver");
+      gate.timePasses();
+      assertThat(asked).isCompleted();
+      assertThat(gate.journal.status().writable()).isTrue();
+      append(gate, "After");
+      assertThat(records(gate)).extracting(Entry::type).containsExactly("First", "Asked", "After");
+    }
+    assertThat(check().faults).isEmpty();
+  }
+
   private void refuseRecords(String when, String state, String message) {
     if (database == TestStore.SQLITE) {
       database.sql(
