@@ -25,6 +25,7 @@ import org.amitygate.core.time.UuidV7;
 public final class JournalFolder implements AutoCloseable {
 
   private final SqlStore store;
+  private final Reached reached;
   private final EvidenceStore evidence;
   private final GateClock clock;
   private final Ids ids;
@@ -35,15 +36,16 @@ public final class JournalFolder implements AutoCloseable {
   /** Another process carries out commits: works run meanwhile, see decision 27. */
   private static final int WRITERS_ON_A_SERVER = 2;
 
-  private JournalFolder(SqlStore store, EvidenceStore evidence, int writers) {
+  private JournalFolder(SqlStore store, Reached reached, EvidenceStore evidence, int writers) {
     SecureRandom random = new SecureRandom();
     this.store = store;
+    this.reached = reached;
     this.evidence = evidence;
     this.clock = new MonotonicGateClock(store.lastAt());
     this.ids = new UuidV7(clock, random);
     this.threads = new JournalThreads(writers);
     this.journal = new JournalWriter(store, clock, ids, random, threads.strands());
-    this.archive = new JournalArchive(journal, evidence);
+    this.archive = new JournalArchive(journal, evidence, () -> reached.note(store.ends()));
     JournalThreads.named("journal-evidence").newThread(evidence::count).start();
   }
 
@@ -66,17 +68,29 @@ public final class JournalFolder implements AutoCloseable {
     String where = postgres.map(PostgresConfig::place).orElse(Place.SQLITE);
     Place place = new Place(folder);
     place.check(where);
+    Reached reached = new Reached(folder, FileSync.SYSTEM);
+    Optional<SqlWrite.Ends> before = reached.read();
+    Path file = folder.resolve("journal.db");
+    if (before.isPresent() && postgres.isEmpty() && !Files.exists(file)) {
+      throw reached.lacking(file.toString());
+    }
     SqlStore store =
         SqlStore.open(
             postgres.isPresent()
                 ? new Postgres(() -> storage.get().postgres().orElse(postgres.get()))
-                : Sqlite.lock(folder.resolve("journal.db"), FileSync.SYSTEM));
+                : Sqlite.lock(file, FileSync.SYSTEM));
     try {
+      if (before.isPresent() && !store.has(before.get())) {
+        throw reached.lacking(store.place());
+      }
+      reached.note(store.ends());
+      store.onSetBack(reached::note);
       place.note(where, FileSync.SYSTEM);
       EvidenceStore evidence =
           new EvidenceStore(
               folder.resolve("evidence"), FileSync.SYSTEM, () -> storage.get().evidenceQuota());
-      return new JournalFolder(store, evidence, postgres.isPresent() ? WRITERS_ON_A_SERVER : 1);
+      return new JournalFolder(
+          store, reached, evidence, postgres.isPresent() ? WRITERS_ON_A_SERVER : 1);
     } catch (IOException | RuntimeException | Error e) {
       store.close();
       throw e;
@@ -118,6 +132,7 @@ public final class JournalFolder implements AutoCloseable {
   public void close() {
     journal.close();
     threads.close();
+    reached.note(store.ends());
     store.close();
   }
 

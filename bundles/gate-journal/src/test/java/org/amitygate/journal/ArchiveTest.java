@@ -45,7 +45,8 @@ abstract class ArchiveTest {
     archive =
         new JournalArchive(
             gate.journal,
-            new EvidenceStore(folder.resolve("evidence"), FileSync.SYSTEM, OptionalLong::empty));
+            new EvidenceStore(folder.resolve("evidence"), FileSync.SYSTEM, OptionalLong::empty),
+            () -> {});
   }
 
   @AfterEach
@@ -64,7 +65,7 @@ abstract class ArchiveTest {
   }
 
   /** Its "signature" is the digest of what it signs. */
-  private static final class DigestKey implements SealKey {
+  static final class DigestKey implements SealKey {
     @Override
     public String fingerprint() {
       return "fingerprint";
