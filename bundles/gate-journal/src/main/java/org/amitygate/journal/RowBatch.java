@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class RowBatch implements WriteBatch {
 
   private final Session session;
+  private final SqliteFiles files;
   private boolean empty = true;
 
-  RowBatch(Session session) {
+  RowBatch(Session session, SqliteFiles files) {
     this.session = session;
+    this.files = files;
   }
 
   @Override
@@ -75,6 +77,7 @@ final class RowBatch implements WriteBatch {
       session.connection().rollback();
     } else {
       session.connection().commit();
+      files.check(session);
     }
     empty = true;
   }
