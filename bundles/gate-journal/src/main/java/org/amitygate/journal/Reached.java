@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The note, in the data folder, of how far this gate's journal has come. A journal that has not come
- * so far was set back, or is another one: a gate that came up on it would have forgotten vehicles
- * that are under way. What it says is on disk in the journal, and may be behind it. Thread-safe.
+ * The note, in the data folder, of how far this gate's journal has come. A journal that has not
+ * come so far was set back, or is another one: a gate that came up on it would have forgotten
+ * vehicles that are under way. What it says is on disk in the journal, and may be behind it.
+ * Thread-safe.
  */
 final class Reached {
 

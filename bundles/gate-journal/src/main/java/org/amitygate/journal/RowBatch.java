@@ -76,7 +76,12 @@ final class RowBatch implements WriteBatch {
     if (empty) {
       session.connection().rollback();
     } else {
-      session.connection().commit();
+      try {
+        session.connection().commit();
+      } catch (SQLException e) {
+        files.failed(e);
+        throw e;
+      }
       files.check(session);
     }
     empty = true;

@@ -278,9 +278,7 @@ final class SqlStore implements Store {
   private void checkAsLeft(Ends found, SqlRows rows) {
     Ends before = left;
     Ends open = doubt;
-    if (before == null
-        || found.sameAs(before)
-        || open != null && found.sameAs(open)) {
+    if (before == null || found.sameAs(before) || open != null && found.sameAs(open)) {
       return;
     }
     IllegalStateException cause =

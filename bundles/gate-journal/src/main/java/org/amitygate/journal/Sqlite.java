@@ -160,6 +160,7 @@ final class Sqlite implements Dialect {
         }
       }
       checkDurable(connection);
+      files.opening(connection);
       sync.directory(file.toAbsolutePath().getParent());
       connection.setAutoCommit(false);
       return connection;

@@ -28,6 +28,9 @@ final class SqliteFiles implements AutoCloseable {
   /** Writes into files of which one was taken away; closing it would lose what is in them. */
   private @Nullable Connection stranded;
 
+  /** What the log has since was perhaps never synced, and a later sync need not do it. */
+  private boolean syncFailed;
+
   SqliteFiles(Path file) {
     this.file = file;
     this.wal = file.resolveSibling(file.getFileName() + "-wal");
@@ -65,6 +68,20 @@ final class SqliteFiles implements AutoCloseable {
   }
 
   /**
+   * To be called before anything is read on the connection that writes, in auto-commit: what is
+   * found in a log whose sync failed may be there in memory only, and gets to the disk by being
+   * copied.
+   *
+   * @throws SQLException it could not be copied
+   */
+  void opening(Connection writer) throws SQLException {
+    if (syncFailed) {
+      copyBack(writer);
+      syncFailed = false;
+    }
+  }
+
+  /**
    * It was opened to be written, and its log has been made.
    *
    * @throws TakenAway or not
@@ -77,6 +94,11 @@ final class SqliteFiles implements AutoCloseable {
     if (walKey.equals(NONE)) {
       throw new TakenAway(wal + " was taken away while it was opened", null);
     }
+  }
+
+  /** To be called when a commit failed. */
+  void failed(SQLException e) {
+    syncFailed |= (e.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_IOERR.code;
   }
 
   /**
@@ -110,7 +132,9 @@ final class SqliteFiles implements AutoCloseable {
         ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
       if (row.next() && row.getInt(1) != 0) {
         throw new SQLException(
-            wal + " was taken away and is still being read", "", SQLiteErrorCode.SQLITE_BUSY.code);
+            "an older state of " + file + " is still being read",
+            "",
+            SQLiteErrorCode.SQLITE_BUSY.code);
       }
     }
   }

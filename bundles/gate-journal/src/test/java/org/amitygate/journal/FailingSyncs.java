@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Commits while syncs fail, in one thread, and prints what became of each key; then waits to be
- * killed. Its process is made to fail by {@code proofs/syncs.c}.
+ * Commits while syncs fail, in one thread, and prints what became of each key, and keeps what the
+ * file without its log had then; then waits to be killed. Its process is made to fail by {@code
+ * proofs/syncs.c}.
  */
 final class FailingSyncs {
 
@@ -37,6 +38,8 @@ final class FailingSyncs {
         gate.timePasses();
       }
       say(failed, work, gate);
+      Path alone = Files.createDirectories(folder.resolve(failed));
+      Files.copy(folder.resolve("journal.db"), alone.resolve("journal.db"));
       String after = "after-" + failing;
       say(after, append(gate, after), gate);
     }

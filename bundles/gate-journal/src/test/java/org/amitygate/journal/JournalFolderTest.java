@@ -210,6 +210,7 @@ abstract class JournalFolderTest {
     assertThat(last()).content().startsWith("3 ");
     Files.delete(last());
     try (JournalFolder gate = open(folder)) {
+      assertThat(gate.journal().status().writable()).isTrue();
       assertThat(last()).content().startsWith("3 ");
     }
   }

@@ -43,6 +43,15 @@ class SqliteSyncsTest extends SyncsTest {
     assertThat(acknowledged.size() + refused.size()).as("%s", lines).isEqualTo(8);
 
     Path data = folder.resolve("data");
+    for (int n = 1; n <= 4; n++) {
+      String key = "failing-" + n;
+      assertThat(
+              TestStore.SQLITE.number(
+                  data.resolve(key),
+                  "SELECT COUNT(*) FROM record WHERE instr(body, '%s')".formatted(key)))
+          .as("%s is on disk in spite of its log", key)
+          .isEqualTo(acknowledged.contains(key) ? 1 : 0);
+    }
     assertThat(TestStore.SQLITE.check(data).faults).isEmpty();
     try (JournalFolder gate = JournalFolder.open(data)) {
       List<String> stored = gate.journal().read(SqliteSyncsTest::keys).join();

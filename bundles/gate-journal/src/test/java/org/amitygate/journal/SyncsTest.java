@@ -73,9 +73,7 @@ abstract class SyncsTest {
   private Map<String, Counted> run(Path library) throws IOException, InterruptedException {
     Path out = folder.resolve("child.out");
     Process child =
-        watched(library, SyncingWriter.class, database.name())
-            .redirectOutput(out.toFile())
-            .start();
+        watched(library, SyncingWriter.class, database.name()).redirectOutput(out.toFile()).start();
     assertThat(child.waitFor()).as(errors()).isZero();
     Map<String, Counted> counted = new HashMap<>();
     for (String line : Files.readAllLines(out)) {
@@ -86,8 +84,7 @@ abstract class SyncsTest {
   }
 
   /** A process whose syncs are counted; its first argument is its data folder. */
-  final ProcessBuilder watched(Path library, Class<?> program, String argument)
-      throws IOException {
+  final ProcessBuilder watched(Path library, Class<?> program, String argument) throws IOException {
     Path counter = Files.write(folder.resolve("syncs"), new byte[SyncingWriter.NUMBERS]);
     ProcessBuilder child =
         new ProcessBuilder(
