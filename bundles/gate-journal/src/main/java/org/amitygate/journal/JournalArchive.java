@@ -19,10 +19,15 @@ final class JournalArchive implements Archive {
 
   private final JournalWriter journal;
   private final EvidenceStore evidence;
+  private final Runnable sealed;
 
-  JournalArchive(JournalWriter journal, EvidenceStore evidence) {
+  /**
+   * @param sealed runs once a seal is on disk
+   */
+  JournalArchive(JournalWriter journal, EvidenceStore evidence, Runnable sealed) {
     this.journal = journal;
     this.evidence = evidence;
+    this.sealed = sealed;
   }
 
   @Override
@@ -81,7 +86,13 @@ final class JournalArchive implements Archive {
 
   @Override
   public CompletableFuture<String> seal(LocalDate day, SealKey key) {
-    return journal.seal(day, key).thenApply(seal -> HexFormat.of().formatHex(seal.digest()));
+    return journal
+        .seal(day, key)
+        .thenApply(
+            seal -> {
+              sealed.run();
+              return HexFormat.of().formatHex(seal.digest());
+            });
   }
 
   @Override

@@ -27,6 +27,7 @@ import org.amitygate.core.time.UuidV7;
 public final class JournalFolder implements AutoCloseable {
 
   private final SqlStore store;
+  private final Reached reached;
   private final EvidenceStore evidence;
   private final GateClock clock;
   private final Ids ids;
@@ -37,15 +38,17 @@ public final class JournalFolder implements AutoCloseable {
   /** Another process carries out commits: works run meanwhile, see decision 27. */
   private static final int WRITERS_ON_A_SERVER = 2;
 
-  private JournalFolder(SqlStore store, GateClock clock, EvidenceStore evidence, int writers) {
+  private JournalFolder(
+      SqlStore store, Reached reached, GateClock clock, EvidenceStore evidence, int writers) {
     SecureRandom random = new SecureRandom();
     this.store = store;
+    this.reached = reached;
     this.evidence = evidence;
     this.clock = clock;
     this.ids = new UuidV7(clock, random);
     this.threads = new JournalThreads(writers);
     this.journal = new JournalWriter(store, clock, ids, random, threads.strands());
-    this.archive = new JournalArchive(journal, evidence);
+    this.archive = new JournalArchive(journal, evidence, () -> reached.note(store.ends()));
     JournalThreads.named("journal-evidence").newThread(evidence::count).start();
   }
 
@@ -68,12 +71,23 @@ public final class JournalFolder implements AutoCloseable {
     String where = postgres.map(PostgresConfig::place).orElse(Place.SQLITE);
     Place place = new Place(folder);
     place.check(where);
+    Reached reached = new Reached(folder, FileSync.SYSTEM);
+    Optional<SqlWrite.Ends> before = reached.read();
+    Path file = folder.resolve("journal.db");
+    if (before.isPresent() && postgres.isEmpty() && !Files.exists(file)) {
+      throw reached.lacking(file.toString());
+    }
     SqlStore store =
         SqlStore.open(
             postgres.isPresent()
                 ? new Postgres(() -> storage.get().postgres().orElse(postgres.get()))
-                : Sqlite.lock(folder.resolve("journal.db"), FileSync.SYSTEM));
+                : Sqlite.lock(file, FileSync.SYSTEM));
     try {
+      if (before.isPresent() && !store.has(before.get())) {
+        throw reached.lacking(store.place());
+      }
+      reached.note(store.ends());
+      store.onSetBack(reached::note);
       place.note(where, FileSync.SYSTEM);
       GateClock clock = new MonotonicGateClock(store.lastAt());
       EvidenceStore evidence =
@@ -83,7 +97,7 @@ public final class JournalFolder implements AutoCloseable {
               () -> storage.get().evidenceQuota(),
               clock::now);
       return new JournalFolder(
-          store, clock, evidence, postgres.isPresent() ? WRITERS_ON_A_SERVER : 1);
+          store, reached, clock, evidence, postgres.isPresent() ? WRITERS_ON_A_SERVER : 1);
     } catch (IOException | RuntimeException | Error e) {
       store.close();
       throw e;
@@ -125,6 +139,7 @@ public final class JournalFolder implements AutoCloseable {
   public void close() {
     journal.close();
     threads.close();
+    reached.note(store.ends());
     store.close();
   }
 

@@ -21,7 +21,7 @@ final class Readers implements AutoCloseable {
   }
 
   /** Asks a question of one moment's rows; on a new session if the kept one has died meanwhile. */
-  <R> R ask(Function<Rows, R> question) {
+  <R> R ask(Function<? super SqlRows, R> question) {
     Session kept = idle.poll();
     if (kept != null) {
       try {
@@ -39,7 +39,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  private <R> R ask(Session session, Function<Rows, R> question) {
+  private <R> R ask(Session session, Function<? super SqlRows, R> question) {
     boolean done = false;
     try {
       R answer = question.apply(new SqlRows(session, dialect));

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class RowBatch implements WriteBatch {
 
   private final Session session;
+  private final SqliteFiles files;
   private boolean empty = true;
 
-  RowBatch(Session session) {
+  RowBatch(Session session, SqliteFiles files) {
     this.session = session;
+    this.files = files;
   }
 
   @Override
@@ -74,7 +76,13 @@ final class RowBatch implements WriteBatch {
     if (empty) {
       session.connection().rollback();
     } else {
-      session.connection().commit();
+      try {
+        session.connection().commit();
+      } catch (SQLException e) {
+        files.failed(e);
+        throw e;
+      }
+      files.check(session);
     }
     empty = true;
   }

@@ -17,6 +17,7 @@ final class Session implements AutoCloseable {
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
   private @Nullable SQLException failure;
+  private boolean given;
 
   Session(Connection connection) {
     this.connection = connection;
@@ -52,6 +53,12 @@ final class Session implements AutoCloseable {
     return Optional.ofNullable(failure);
   }
 
+  /** Its connection, which somebody else is to close from now on. */
+  Connection giveAway() {
+    given = true;
+    return connection;
+  }
+
   /** Closing rolls back what was not committed. */
   @Override
   public void close() {
@@ -61,6 +68,9 @@ final class Session implements AutoCloseable {
       } catch (SQLException e) {
         breakOff(e);
       }
+    }
+    if (given) {
+      return;
     }
     try {
       connection.close();

@@ -44,7 +44,7 @@ final class Sql {
   static final String LAST_STREAM =
       "SELECT stream FROM record WHERE stream >= ? AND stream < ? ORDER BY stream DESC LIMIT 1";
   static final String LAST_RECORD =
-      "SELECT position, at FROM record ORDER BY position DESC LIMIT 1";
+      "SELECT position, id, at FROM record ORDER BY position DESC LIMIT 1";
   static final String HEADS_AFTER =
       "SELECT r.stream, r.seq, r.hash FROM record r JOIN"
           + " (SELECT stream, MAX(seq) AS seq FROM record WHERE position > ? AND position <= ?"

@@ -32,6 +32,9 @@ final class SqlRows implements Rows {
   /** The next character after the colon: all of them come before. */
   private static final String BEHIND_CROSSING_STREAMS = "crossing;";
 
+  /** The id of no record. */
+  static final UUID NOBODY = new UUID(0, 0);
+
   private final Asking asking;
   private final Dialect dialect;
 
@@ -267,8 +270,11 @@ final class SqlRows implements Rows {
 
   LastRecord lastRecord() {
     return asking
-        .one(Sql.LAST_RECORD, s -> {}, row -> new LastRecord(row.getLong(1), row.getLong(2)))
-        .orElse(new LastRecord(0, 0));
+        .one(
+            Sql.LAST_RECORD,
+            s -> {},
+            row -> new LastRecord(row.getLong(1), uuid(row.getBytes(2)), row.getLong(3)))
+        .orElse(new LastRecord(0, NOBODY, 0));
   }
 
   long lastOutboxPosition() {
@@ -287,8 +293,8 @@ final class SqlRows implements Rows {
         .isPresent();
   }
 
-  /** Place and time (µs) of the last record of the store; zeros if there is none. */
-  record LastRecord(long position, long at) {}
+  /** Place, id and time (µs) of the last record of the store; zeros if there is none. */
+  record LastRecord(long position, UUID id, long at) {}
 
   static byte[] bytes(UUID id) {
     return ByteBuffer.allocate(16)

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.amitygate.journal.SqlWrite.Ends;
 import org.jspecify.annotations.Nullable;
@@ -36,19 +36,15 @@ final class SqlStore implements Store {
   private final Set<String> doubtfulIds = ConcurrentHashMap.newKeySet();
   private @Nullable Writer writer;
   private volatile boolean closed;
-  private @Nullable Ends left;
-  private @Nullable Doubt doubt;
+  private volatile @Nullable Ends left;
+
+  /** Where the tables end if the batch was committed of which nobody knows. */
+  private @Nullable Ends doubt;
+
+  private Consumer<Ends> onSetBack = ends -> {};
 
   /** The session that writes, and what is asked and written on it. */
   private record Writer(Session session, RecentRows rows, WriteBatch batch, SqlWrite write) {}
-
-  /**
-   * A batch of which nobody knows whether it was committed.
-   *
-   * @param after where the tables end if it was
-   * @param first id of its first record
-   */
-  private record Doubt(Ends after, Optional<UUID> first) {}
 
   private SqlStore(Dialect dialect) {
     this.dialect = dialect;
@@ -96,6 +92,25 @@ final class SqlStore implements Store {
     return lastAt;
   }
 
+  /** Where the tables end that this store has on disk. May be called by any thread. */
+  Ends ends() {
+    return Objects.requireNonNull(left);
+  }
+
+  /**
+   * Whether tables that ended there once have become these. May be called by any thread.
+   *
+   * @throws StoreUnavailable nobody can say
+   */
+  boolean has(Ends before) {
+    return readers.ask(rows -> isIn(rows, before));
+  }
+
+  /** Who hears what this store had on disk when it is found to be there no more. */
+  void onSetBack(Consumer<Ends> listener) {
+    onSetBack = listener;
+  }
+
   @Override
   public Rows rows() {
     return writer().rows();
@@ -125,6 +140,11 @@ final class SqlStore implements Store {
       done = true;
     } catch (SQLException e) {
       throw failed(changes, now, sent, e);
+    } catch (RuntimeException | Error e) {
+      if (sent && !changes.isEmpty()) {
+        throw unknown(now, dialect.name() + " failed in a commit: " + e, e);
+      }
+      throw e;
     } finally {
       if (!done) {
         discardWriter();
@@ -146,9 +166,7 @@ final class SqlStore implements Store {
   private RuntimeException failed(Changes changes, Writer now, boolean sent, SQLException e) {
     RuntimeException failure = dialect.failure(e);
     if (sent && !changes.isEmpty() && dialect.isUndecided(e)) {
-      Optional<UUID> first = changes.records.stream().findFirst().map(RecordRow::id);
-      doubt = new Doubt(now.write().ends(), first);
-      return new CommitUnknown(String.valueOf(failure.getMessage()), e);
+      return unknown(now, String.valueOf(failure.getMessage()), e);
     }
     if (doubtfulIds.size() > DOUBTFUL_IDS) {
       doubtfulIds.clear();
@@ -157,13 +175,18 @@ final class SqlStore implements Store {
     return failure;
   }
 
+  private CommitUnknown unknown(Writer now, String sentence, Throwable cause) {
+    doubt = now.write().ends();
+    return new CommitUnknown(sentence, cause);
+  }
+
   @Override
   public boolean wasCommitted() {
-    Doubt asked = Objects.requireNonNull(doubt, "nothing is in doubt");
+    Ends asked = Objects.requireNonNull(doubt, "nothing is in doubt");
     Ends found = writer().write().ends();
     doubt = null;
     left = found;
-    return found.sameAs(asked.after());
+    return found.sameAs(asked);
   }
 
   @Override
@@ -222,9 +245,10 @@ final class SqlStore implements Store {
       session = new Session(dialect.openWriter());
       Schema.bringUpToDate(session.connection(), dialect);
       SqlRows rows = new SqlRows(session, dialect);
+      SqlRows.LastRecord last = rows.lastRecord();
       Ends ends =
           new Ends(
-              rows.lastRecord().position(), rows.lastOutboxPosition(), SqlWrite.unrecorded(rows));
+              last.position(), last.id(), rows.lastOutboxPosition(), SqlWrite.unrecorded(rows));
       checkAsLeft(ends, rows);
       session.connection().rollback();
       WriteBatch batch = dialect.batch(session);
@@ -253,19 +277,29 @@ final class SqlStore implements Store {
   /** What the gate knows by heart would be wrong if somebody else had written meanwhile. */
   private void checkAsLeft(Ends found, SqlRows rows) {
     Ends before = left;
-    Doubt open = doubt;
-    boolean asLeft =
-        before == null
-            || found.sameAs(before)
-            || open != null
-                && found.sameAs(open.after())
-                && open.first().map(id -> rows.isAt(before.position() + 1, id)).orElse(true);
-    if (!asLeft) {
-      throw new StoreUnavailable(
-          "%s is not as this gate left it: another gate wrote to it, or a copy was put back; see that no other gate uses it, then restart this one"
-              .formatted(dialect.name()),
-          new IllegalStateException("left at " + before + ", found " + found));
+    Ends open = doubt;
+    if (before == null || found.sameAs(before) || open != null && found.sameAs(open)) {
+      return;
     }
+    IllegalStateException cause =
+        new IllegalStateException("left at " + before + ", found " + found);
+    if (!isIn(rows, before)) {
+      onSetBack.accept(before);
+      throw new StoreUnavailable(
+          "%s lacks records that this gate has written: it was set back to an earlier copy, or is another one; bring the newer one back, then the gate goes on by itself"
+              .formatted(dialect.name()),
+          cause);
+    }
+    throw new StoreUnavailable(
+        "%s is not as this gate left it: another gate wrote to it; see that no other gate uses it, then restart this one"
+            .formatted(dialect.name()),
+        cause);
+  }
+
+  /** Whether tables that ended there once have become these. */
+  private static boolean isIn(SqlRows rows, Ends before) {
+    return (before.position() == 0 || rows.isAt(before.position(), before.last()))
+        && SqlWrite.unrecorded(rows) >= before.unrecorded();
   }
 
   private void discardWriter() {

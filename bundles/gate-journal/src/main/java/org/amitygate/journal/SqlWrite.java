@@ -3,6 +3,7 @@ package org.amitygate.journal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.journal.Changes.CrossingPut;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts changes into a batch, table by table; numbers the places of records and outbox entries.
  *
- * <p>Each batch can be found again when the answer to its commit was lost: by its first record, or,
+ * <p>Each batch can be found again when the answer to its commit was lost: by its last record, or,
  * without records, by the number that it leaves in an item.
  */
 final class SqlWrite {
@@ -30,15 +31,18 @@ final class SqlWrite {
   /**
    * Where the tables end.
    *
-   * @param position of the last record
+   * @param position of the last record; 0 if there is none
+   * @param last id of the last record; {@link SqlRows#NOBODY} if there is none
    * @param outbox position of the last outbox entry
    * @param unrecorded number of the last batch without records
    */
-  record Ends(long position, long outbox, long unrecorded) {
+  record Ends(long position, UUID last, long outbox, long unrecorded) {
 
     /** The outbox aside, which also gets shorter. */
     boolean sameAs(Ends other) {
-      return position == other.position && unrecorded == other.unrecorded;
+      return position == other.position
+          && last.equals(other.last)
+          && unrecorded == other.unrecorded;
     }
   }
 
@@ -70,7 +74,9 @@ final class SqlWrite {
   private void records(Changes changes) throws SQLException {
     List<@Nullable Object[]> rows = new ArrayList<>(changes.records.size());
     long position = ends.position();
+    UUID last = ends.last();
     for (RecordRow row : changes.records) {
+      last = row.id();
       rows.add(
           row(
               ++position,
@@ -86,7 +92,7 @@ final class SqlWrite {
               row.previous(),
               row.hash()));
     }
-    ends = new Ends(position, ends.outbox(), ends.unrecorded());
+    ends = new Ends(position, last, ends.outbox(), ends.unrecorded());
     batch.add(Sql.INSERT_RECORD, rows);
   }
 
@@ -151,7 +157,7 @@ final class SqlWrite {
                 queued.body()));
       }
     }
-    ends = new Ends(ends.position(), position, ends.unrecorded());
+    ends = new Ends(ends.position(), ends.last(), position, ends.unrecorded());
     batch.add(Sql.INSERT_OUTGOING_ID, ids);
     batch.add(Sql.INSERT_OUTBOX, entries);
     batch.add(Sql.DELETE_OUTBOX, changes.delivered.stream().map(SqlWrite::row).toList());
@@ -184,7 +190,7 @@ final class SqlWrite {
 
   private void mark() throws SQLException {
     long number = ends.unrecorded() + 1;
-    ends = new Ends(ends.position(), ends.outbox(), number);
+    ends = new Ends(ends.position(), ends.last(), ends.outbox(), number);
     byte[] body = Json.bytes(Json.object().put("n", number));
     batch.add(Sql.PUT_ITEM, List.<@Nullable Object[]>of(row(COMMIT, LAST, body)));
   }

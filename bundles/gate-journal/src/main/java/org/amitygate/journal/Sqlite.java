@@ -41,6 +41,7 @@ final class Sqlite implements Dialect {
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path file;
+  private final SqliteFiles files;
   private final FileSync sync;
   private final Duration patience;
   private final Supplier<List<String>> pragmas;
@@ -63,6 +64,7 @@ final class Sqlite implements Dialect {
   Sqlite(Path file, FileSync sync, Duration patience, Supplier<List<String>> pragmas)
       throws IOException {
     this.file = file;
+    this.files = new SqliteFiles(file);
     this.sync = sync;
     this.patience = patience;
     this.pragmas = pragmas;
@@ -140,6 +142,7 @@ final class Sqlite implements Dialect {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.enforceForeignKeys(true);
     config.setJournalSizeLimit(64 << 20);
+    files.beforeOpening();
     Connection connection = connect(config);
     try {
       try (Statement statement = connection.createStatement()) {
@@ -157,6 +160,7 @@ final class Sqlite implements Dialect {
         }
       }
       checkDurable(connection);
+      files.opening(connection);
       sync.directory(file.toAbsolutePath().getParent());
       connection.setAutoCommit(false);
       return connection;
@@ -173,8 +177,9 @@ final class Sqlite implements Dialect {
   public void migrating(Connection writer) {}
 
   @Override
-  public WriteBatch batch(Session writer) {
-    return new RowBatch(writer);
+  public WriteBatch batch(Session writer) throws SQLException {
+    files.opened();
+    return new RowBatch(writer, files);
   }
 
   @Override
@@ -220,6 +225,9 @@ final class Sqlite implements Dialect {
 
   @Override
   public RuntimeException failure(SQLException e) {
+    if (e instanceof SqliteFiles.TakenAway) {
+      return new Store.StoreUnavailable(String.valueOf(e.getMessage()), e);
+    }
     SQLiteErrorCode code = code(e);
     String sentence =
         switch (code) {
@@ -256,6 +264,16 @@ final class Sqlite implements Dialect {
 
   @Override
   public void close() {
+    try {
+      files.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("what was written last cannot be brought into " + file, e);
+    } finally {
+      unlock();
+    }
+  }
+
+  private void unlock() {
     try {
       lockFile.close();
       HELD.remove(held);

@@ -47,7 +47,8 @@ abstract class ArchiveTest {
         new JournalArchive(
             gate.journal,
             new EvidenceStore(
-                folder.resolve("evidence"), FileSync.SYSTEM, OptionalLong::empty, () -> gate.now));
+                folder.resolve("evidence"), FileSync.SYSTEM, OptionalLong::empty, () -> gate.now),
+            () -> {});
   }
 
   @AfterEach
@@ -66,7 +67,7 @@ abstract class ArchiveTest {
   }
 
   /** Its "signature" is the digest of what it signs. */
-  private static final class DigestKey implements SealKey {
+  static final class DigestKey implements SealKey {
     @Override
     public String fingerprint() {
       return "fingerprint";

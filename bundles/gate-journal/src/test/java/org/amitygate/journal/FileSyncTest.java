@@ -27,7 +27,14 @@ class FileSyncTest {
     Path evidence = data.resolve("evidence");
     List<Path> made = Forced.in(folder, () -> JournalFolder.open(data).close());
     assertThat(made)
-        .containsExactlyInAnyOrder(data, data.resolve("journal.place"), data, evidence, data);
+        .containsExactlyInAnyOrder(
+            data,
+            data.resolve("journal.last.new"),
+            data,
+            data.resolve("journal.place"),
+            data,
+            evidence,
+            data);
     try (JournalFolder gate = JournalFolder.open(data)) {
       String[] name = new String[1];
       List<Path> kept =

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,6 +155,88 @@ abstract class JournalFolderTest {
     assertThatThrownBy(() -> open(folder)).isInstanceOf(IOException.class);
     Files.delete(folder.resolve("evidence"));
     open(folder).close();
+  }
+
+  @Test
+  void aJournalThatWasSetBackIsRefused() throws Exception {
+    try (JournalFolder gate = open(folder)) {
+      gate.journal().submit(tx -> seen(tx, 1)).join();
+      gate.journal().submit(tx -> seen(tx, 2)).join();
+    }
+    database.sql(folder, "DELETE FROM record WHERE seq = 2");
+    for (int again = 0; again < 2; again++) {
+      assertThatThrownBy(() -> open(folder))
+          .hasMessageContaining("lacks records that this gate has written")
+          .hasMessageContaining("or delete " + last() + " to go on without them");
+    }
+    Files.delete(last());
+    open(folder).close();
+    assertThat(last()).content().startsWith("1 ");
+  }
+
+  @Test
+  void aJournalThatLacksACommitWithoutRecordsIsRefused() throws Exception {
+    try (JournalFolder gate = open(folder)) {
+      gate.journal()
+          .submit(
+              tx -> {
+                tx.put("note", "x", body("n", 1));
+                return null;
+              })
+          .join();
+    }
+    database.sql(folder, "DELETE FROM item");
+    assertThatThrownBy(() -> open(folder)).hasMessageContaining("lacks records");
+  }
+
+  @Test
+  void anEmptyJournalInThePlaceOfTheGatesOwnIsRefused() throws Exception {
+    try (JournalFolder gate = open(folder)) {
+      gate.journal().submit(tx -> seen(tx, 1)).join();
+    }
+    database.empty(folder);
+    for (int again = 0; again < 2; again++) {
+      assertThatThrownBy(() -> open(folder)).hasMessageContaining("lacks records");
+    }
+    assertThat(folder.resolve("journal.db")).as("nothing is made in its place").doesNotExist();
+  }
+
+  @Test
+  void howFarTheJournalHasComeIsNotedAtEachSealAndAtTheStart() throws Exception {
+    try (JournalFolder gate = open(folder)) {
+      gate.journal().submit(tx -> seen(tx, 1)).join();
+      assertThat(last()).content().startsWith("0 ");
+      gate.archive().seal(LocalDate.EPOCH, new ArchiveTest.DigestKey()).join();
+      assertThat(last()).content().startsWith("2 ");
+      gate.journal().submit(tx -> seen(tx, 2)).join();
+    }
+    assertThat(last()).content().startsWith("3 ");
+    Files.delete(last());
+    try (JournalFolder gate = open(folder)) {
+      assertThat(gate.journal().status().writable()).isTrue();
+      assertThat(last()).content().startsWith("3 ");
+    }
+  }
+
+  @Test
+  void aDamagedNoteOfHowFarItHasComeIsNotPassedOver() throws Exception {
+    try (JournalFolder gate = open(folder)) {
+      gate.journal().submit(tx -> seen(tx, 1)).join();
+    }
+    String whole = Files.readString(last());
+    for (String damaged : List.of("", whole.strip(), "1" + whole.substring(10), "\u0000\u00e9\n")) {
+      Files.writeString(last(), damaged);
+      assertThatThrownBy(() -> open(folder))
+          .as(damaged)
+          .hasMessageContaining(last() + " is damaged")
+          .hasMessageContaining("see that the journal is the newest there is");
+    }
+    Files.writeString(last(), whole);
+    open(folder).close();
+  }
+
+  private Path last() {
+    return folder.resolve("journal.last");
   }
 
   @Test

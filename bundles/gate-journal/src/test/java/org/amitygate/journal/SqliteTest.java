@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.amitygate.journal.Store.StoreRejected;
 import org.amitygate.journal.Store.StoreUnavailable;
@@ -135,6 +138,90 @@ class SqliteTest {
       assertThat(gate.journal.read(view -> view.records("gate")).join()).hasSize(acknowledged + 1);
     }
     assertThat(TestStore.SQLITE.check(folder).faults).isEmpty();
+  }
+
+  @Test
+  void aLogThatIsTakenAwayLosesNothing() throws Exception {
+    try (Fixture gate = new Fixture(TestStore.SQLITE.open(folder))) {
+      append(gate, "First", 10);
+      assertThat(types(gate)).as("by somebody who has the log open").containsExactly("First");
+      Files.delete(wal());
+      CompletableFuture<Void> asked = submit(gate, "Asked", 10);
+      assertThat(asked).as("it is in a file without a name").isNotDone();
+      assertThat(gate.journal.status().cause()).contains(wal() + " was taken away");
+      gate.timePasses();
+      assertThat(asked).isCompleted();
+      append(gate, "After", 10);
+      assertThat(types(gate)).containsExactly("First", "Asked", "After");
+      assertThat(typesAfterAKill()).containsExactly("First", "Asked", "After");
+    }
+    assertThat(TestStore.SQLITE.check(folder).faults).isEmpty();
+  }
+
+  @Test
+  void aLogThatIsTakenAwayFromUnderAReaderIsNotLetGo() throws Exception {
+    try (Fixture gate = new Fixture(TestStore.SQLITE.open(folder))) {
+      append(gate, "First", 10);
+      CompletableFuture<Void> asked;
+      try (Connection other = other();
+          Statement statement = other.createStatement()) {
+        statement.execute("BEGIN");
+        statement.executeQuery("SELECT COUNT(*) FROM record").close();
+        append(gate, "Second", 10);
+        Files.delete(wal());
+        asked = submit(gate, "Asked", 10);
+        gate.timePasses();
+        assertThat(asked).isNotDone();
+        assertThat(gate.journal.status().cause()).contains("is still being read");
+      }
+      gate.timePasses();
+      assertThat(asked).isCompleted();
+      assertThat(typesAfterAKill()).containsExactly("First", "Second", "Asked");
+    }
+  }
+
+  @Test
+  void aFileThatIsMovedAwayGetsNothingAcknowledgedUntilItIsBack() throws Exception {
+    Path file = folder.resolve("journal.db");
+    Path elsewhere = folder.resolve("elsewhere.db");
+    try (Fixture gate = new Fixture(TestStore.SQLITE.open(folder))) {
+      append(gate, "First", 10);
+      Files.move(file, elsewhere);
+      CompletableFuture<Void> asked = submit(gate, "Asked", 10);
+      gate.timePasses();
+      assertThat(asked).isNotDone();
+      assertThat(gate.journal.status().cause()).contains(file + " was taken away or replaced");
+      assertThat(file).as("nothing is made in its place").doesNotExist();
+      Files.copy(elsewhere, file);
+      gate.timePasses();
+      assertThat(asked).as("another file").isNotDone();
+      Files.move(elsewhere, file, StandardCopyOption.REPLACE_EXISTING);
+      gate.timePasses();
+      assertThat(asked).isCompleted();
+      append(gate, "After", 10);
+      assertThat(typesAfterAKill()).containsExactly("First", "Asked", "After");
+    }
+  }
+
+  private Path wal() {
+    return folder.resolve("journal.db-wal");
+  }
+
+  private static List<String> types(Fixture gate) {
+    return gate.journal.read(view -> view.records("gate")).join().stream()
+        .map(Entry::type)
+        .toList();
+  }
+
+  /** What the named files have, as they are now. */
+  private List<String> typesAfterAKill() throws IOException {
+    Path copy = Files.createTempDirectory(folder, "copy");
+    for (String name : List.of("journal.db", "journal.db-wal")) {
+      Files.copy(folder.resolve(name), copy.resolve(name));
+    }
+    try (Fixture gate = new Fixture(TestStore.SQLITE.open(copy))) {
+      return types(gate);
+    }
   }
 
   @Test

@@ -11,11 +11,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Journal.WorkRejected;
 import org.amitygate.core.journal.Transaction;
+import org.amitygate.journal.SqlWrite.Ends;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -181,6 +183,29 @@ abstract class StoreTest {
     }
   }
 
+  @Test
+  void aCommitThatEndsByADefectIsAskedAfter() {
+    WatchedDialect dialect = new WatchedDialect(database.dialect(folder, List.of()));
+    try (Fixture gate = new Fixture(SqlStore.open(dialect))) {
+      append(gate, "First");
+      dialect.afterCommit =
+          () -> {
+            dialect.afterCommit = () -> {};
+            throw new IllegalStateException("a defect of the driver");
+          };
+      CompletableFuture<Void> asked = submit(gate, "Asked");
+      assertThat(asked).as("nobody knows").isNotDone();
+      assertThat(gate.journal.status().cause())
+          .contains("failed in a commit", "a defect of the driver");
+      gate.timePasses();
+      assertThat(asked).isCompleted();
+      assertThat(gate.journal.status().writable()).isTrue();
+      append(gate, "After");
+      assertThat(records(gate)).extracting(Entry::type).containsExactly("First", "Asked", "After");
+    }
+    assertThat(check().faults).isEmpty();
+  }
+
   private void refuseRecords(String when, String state, String message) {
     if (database == TestStore.SQLITE) {
       database.sql(
@@ -226,12 +251,34 @@ abstract class StoreTest {
   void aGateThatWasOvertakenWritesNoMore() {
     try (Fixture gate = new Fixture(database.open(folder))) {
       append(gate, "First");
-      append(gate, "Second");
-      database.sql(folder, "DELETE FROM record WHERE seq = 2");
+      database.sql(
+          folder,
+          "INSERT INTO record SELECT position + 1, stream, seq + 1, %s, at, type, v, body, personal, personal_digest, previous, hash FROM record"
+              .formatted(database.bytes("00".repeat(16))));
       assertThatThrownBy(gate.store::probe)
-          .hasMessageContaining("is not as this gate left it")
+          .hasMessageContaining("is not as this gate left it: another gate wrote to it")
           .hasMessageContaining("restart this one");
       assertThatThrownBy(gate.store::rows).hasMessageContaining("is not as this gate left it");
+    }
+  }
+
+  @Test
+  void tablesThatWereSetBackAreNotWrittenAndWhatTheyLackIsTold() {
+    SqlStore store = database.open(folder);
+    List<Ends> told = new ArrayList<>();
+    store.onSetBack(told::add);
+    try (Fixture gate = new Fixture(store)) {
+      append(gate, "First");
+      append(gate, "Second");
+      Ends reached = store.ends();
+      assertThat(reached.position()).isEqualTo(2);
+      database.sql(folder, "DELETE FROM record WHERE seq = 2");
+      assertThatThrownBy(store::probe)
+          .hasMessageContaining("lacks records that this gate has written")
+          .hasMessageContaining("bring the newer one back")
+          .message()
+          .doesNotContain("restart");
+      assertThat(told).containsExactly(reached);
     }
   }
 

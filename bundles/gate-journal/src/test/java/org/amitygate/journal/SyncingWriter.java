@@ -25,6 +25,8 @@ final class SyncingWriter {
 
   private static final int COUNT = 0;
   private static final int SLOWER = Long.BYTES;
+  static final int FAILING = 2 * Long.BYTES;
+  static final int NUMBERS = 3 * Long.BYTES;
 
   private final Journal journal;
   private final MappedByteBuffer watched;
@@ -50,10 +52,10 @@ final class SyncingWriter {
     System.exit(0);
   }
 
-  private static MappedByteBuffer map(Path counter) throws IOException {
+  static MappedByteBuffer map(Path counter) throws IOException {
     try (FileChannel file =
         FileChannel.open(counter, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      MappedByteBuffer memory = file.map(FileChannel.MapMode.READ_WRITE, 0, 2 * Long.BYTES);
+      MappedByteBuffer memory = file.map(FileChannel.MapMode.READ_WRITE, 0, NUMBERS);
       memory.order(ByteOrder.nativeOrder());
       return memory;
     }

@@ -55,7 +55,7 @@ abstract class SyncsTest {
         .isGreaterThanOrEqualTo(16);
   }
 
-  private Path compiled() throws IOException, InterruptedException {
+  final Path compiled() throws IOException, InterruptedException {
     Path source = folder.resolve("syncs.c");
     Path library = folder.resolve("syncs.so");
     Files.copy(Path.of("../../proofs/syncs.c"), source);
@@ -71,27 +71,36 @@ abstract class SyncsTest {
   }
 
   private Map<String, Counted> run(Path library) throws IOException, InterruptedException {
-    Path counter = Files.write(folder.resolve("syncs"), new byte[2 * Long.BYTES]);
-    Path errors = folder.resolve("child.err");
     Path out = folder.resolve("child.out");
-    ProcessBuilder child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                SyncingWriter.class.getName(),
-                folder.resolve("data").toString(),
-                database.name())
-            .redirectError(errors.toFile())
-            .redirectOutput(out.toFile());
-    child.environment().put("LD_PRELOAD", library.toString());
-    child.environment().put("SYNC_COUNT_FILE", counter.toString());
-    assertThat(child.start().waitFor()).as(Files.readString(errors)).isZero();
+    Process child =
+        watched(library, SyncingWriter.class, database.name()).redirectOutput(out.toFile()).start();
+    assertThat(child.waitFor()).as(errors()).isZero();
     Map<String, Counted> counted = new HashMap<>();
     for (String line : Files.readAllLines(out)) {
       String[] words = line.split(" ");
       counted.put(words[0], new Counted(Long.parseLong(words[1]), Long.parseLong(words[2])));
     }
     return counted;
+  }
+
+  /** A process whose syncs are counted; its first argument is its data folder. */
+  final ProcessBuilder watched(Path library, Class<?> program, String argument) throws IOException {
+    Path counter = Files.write(folder.resolve("syncs"), new byte[SyncingWriter.NUMBERS]);
+    ProcessBuilder child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName(),
+                folder.resolve("data").toString(),
+                argument)
+            .redirectError(folder.resolve("child.err").toFile());
+    child.environment().put("LD_PRELOAD", library.toString());
+    child.environment().put("SYNC_COUNT_FILE", counter.toString());
+    return child;
+  }
+
+  final String errors() throws IOException {
+    return Files.readString(folder.resolve("child.err"));
   }
 }

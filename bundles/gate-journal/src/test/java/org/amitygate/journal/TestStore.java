@@ -2,6 +2,7 @@ package org.amitygate.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -48,6 +49,11 @@ enum TestStore {
     String bytes(String hex) {
       return "x'" + hex + "'";
     }
+
+    @Override
+    void empty(Path folder) throws IOException {
+      Files.delete(folder.resolve("journal.db"));
+    }
   },
 
   POSTGRES {
@@ -79,6 +85,12 @@ enum TestStore {
       return "'\\x" + hex + "'::bytea";
     }
 
+    @Override
+    void empty(Path folder) {
+      String schema = config(folder).schema();
+      sql(folder, "DROP SCHEMA " + schema + " CASCADE; CREATE SCHEMA " + schema);
+    }
+
     private PostgresConfig config(Path folder) {
       return SCHEMAS.computeIfAbsent(
           folder.toAbsolutePath(), path -> PostgresServer.shared().schema());
@@ -106,6 +118,9 @@ enum TestStore {
 
   /** Bytes as a literal. */
   abstract String bytes(String hex);
+
+  /** Takes away the tables of a store that nobody has open. */
+  abstract void empty(Path folder) throws IOException;
 
   SqlStore open(Path folder) {
     return SqlStore.open(dialect(folder, List.of()));

@@ -5,12 +5,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Lets the test see the connections that write. */
+/** Lets the test see the connections that write, and fail behind a commit. */
 final class WatchedDialect implements Dialect {
   private final Dialect real;
   final List<Connection> writers = new ArrayList<>();
   int readers;
+
+  /** What happens once a writing connection has committed. */
+  Runnable afterCommit = () -> {};
 
   WatchedDialect(Dialect real) {
     this.real = real;
@@ -43,7 +47,19 @@ final class WatchedDialect implements Dialect {
 
   @Override
   public WriteBatch batch(Session writer) throws SQLException {
-    return real.batch(writer);
+    WriteBatch batch = real.batch(writer);
+    return new WriteBatch() {
+      @Override
+      public void add(Sql.Put put, List<@Nullable Object[]> rows) throws SQLException {
+        batch.add(put, rows);
+      }
+
+      @Override
+      public void commit() throws SQLException {
+        batch.commit();
+        afterCommit.run();
+      }
+    };
   }
 
   @Override

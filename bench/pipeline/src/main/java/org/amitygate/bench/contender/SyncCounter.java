@@ -30,7 +30,7 @@ final class SyncCounter {
     Files.createDirectories(folder);
     Path library = folder.resolve("syncs.so");
     Path counter = folder.resolve("syncs.count");
-    Files.write(counter, new byte[2 * Long.BYTES]);
+    Files.write(counter, new byte[3 * Long.BYTES]);
     Path source = folder.resolve("syncs.c");
     try (InputStream in = SyncCounter.class.getResourceAsStream("/org/amitygate/bench/syncs.c")) {
       if (in == null) {
