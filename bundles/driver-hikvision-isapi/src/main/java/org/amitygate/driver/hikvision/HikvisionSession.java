@@ -114,12 +114,13 @@ final class HikvisionSession implements Session {
       message.reply().send(400, TEXT, (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
       return;
     }
+    Inbound.Reply reply = message.reply(); // and not the body, which may never be answered
     int[] left = {1 + events.size()};
     Runnable oneLess =
         () -> {
           left[0]--;
           if (left[0] == 0) {
-            message.reply().send(200, TEXT, new byte[0]);
+            reply.send(200, TEXT, new byte[0]);
           }
         };
     for (AlertParts.Said said : events) {
@@ -185,7 +186,8 @@ final class HikvisionSession implements Session {
       }
       default -> {
         recent.emitted(id, content, host.now());
-        waiting.computeIfAbsent(id, key -> new ArrayList<>()).add(onDisk);
+        waiting.keySet().removeIf(known -> !recent.knows(known));
+        waiting.put(id, new ArrayList<>(List.of(onDisk))); // others are answered by a repeat
         host.emit(reading, () -> durable(id, content));
       }
     }
