@@ -114,7 +114,7 @@ final class PlateReadings {
     }
     return atExit
         ? isStrange(zone, crossing, key) && zone.earlyEntry().filter(key::equals).isPresent()
-        : zone.droveIn(key, read.at());
+        : !readEarlier(zone, read) && zone.droveIn(key, read.at());
   }
 
   /**
