@@ -3,6 +3,9 @@ package org.amitygate.links;
 import io.netty.handler.codec.http.HttpClientCodec;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.amitygate.config.LinkConfig;
 import org.amitygate.core.device.LinkFactory;
 import org.osgi.service.component.annotations.Activate;
@@ -26,15 +29,25 @@ public final class HttpStreamLinks implements LinkFactory {
 
   private final EventLoops loops;
   private final Duration answerWithin;
+  private final LongSupplier nanoTime;
+
+  /** By device, so that it rests on, too, when its link is made anew. */
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+  /**
+   * @param config that the rest is of: another one may have another password
+   */
+  private record Known(LinkConfig config, LoginRest rest) {}
 
   @Activate
   public HttpStreamLinks(@Reference EventLoops loops) {
-    this(loops, ANSWER_WITHIN);
+    this(loops, ANSWER_WITHIN, System::nanoTime);
   }
 
-  HttpStreamLinks(EventLoops loops, Duration answerWithin) {
+  HttpStreamLinks(EventLoops loops, Duration answerWithin, LongSupplier nanoTime) {
     this.loops = loops;
     this.answerWithin = answerWithin;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -45,7 +58,8 @@ public final class HttpStreamLinks implements LinkFactory {
     URI url = parse(device, config.address());
     Endpoint endpoint = Endpoint.of(url.getHost(), url.getPort() < 0 ? 80 : url.getPort());
     Options options = Options.of(config);
-    StreamLogin login = new StreamLogin(options.user(), options.password(), target(url));
+    LoginRest rest = rest(device, config);
+    StreamLogin login = new StreamLogin(options.user(), options.password(), target(url), rest);
     Line line =
         new Line(
             loops,
@@ -57,6 +71,17 @@ public final class HttpStreamLinks implements LinkFactory {
                     new StreamReader(of, endpoint, login, answerWithin)),
             listener);
     return new ReceiveOnly(line);
+  }
+
+  private LoginRest rest(String device, LinkConfig config) {
+    return known
+        .compute(
+            device,
+            (id, before) ->
+                before != null && before.config().equals(config)
+                    ? before
+                    : new Known(config, new LoginRest(nanoTime)))
+        .rest();
   }
 
   private static URI parse(String device, String address) {

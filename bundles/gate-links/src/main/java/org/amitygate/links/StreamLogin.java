@@ -18,6 +18,7 @@ final class StreamLogin {
   private final String user;
   private final String password;
   private final String target;
+  private final LoginRest rest;
   private DigestLogin.@Nullable Challenge challenge;
   private int used;
   private long attempt;
@@ -25,15 +26,34 @@ final class StreamLogin {
 
   /**
    * @param target path and query of the stream
+   * @param rest of the same user and password
    */
-  StreamLogin(String user, String password, String target) {
+  StreamLogin(String user, String password, String target, LoginRest rest) {
     this.user = user;
     this.password = password;
     this.target = target;
+    this.rest = rest;
   }
 
   String target() {
     return target;
+  }
+
+  /** Why the device is not asked now; empty: it may be. */
+  Optional<String> resting() {
+    return rest.left()
+        .map(
+            left ->
+                "the device refused user '"
+                    + user
+                    + "' or the password; asked again in "
+                    + left.plusSeconds(59).toMinutes()
+                    + " min; change user or password to ask at once");
+  }
+
+  /** The device let the user in. */
+  void accepted() {
+    rest.end();
   }
 
   /** The value of {@code Authorization} for the next request, if a challenge is known. */
@@ -62,14 +82,19 @@ final class StreamLogin {
     }
     rounds++;
     Optional<DigestLogin.Challenge> offered = DigestLogin.strongest(headers);
+    boolean stale = offered.isPresent() && offered.get().stale();
+    boolean refused = challenge != null && (!stale || rounds > ROUNDS);
     challenge = null;
+    if (refused) {
+      rest.refused();
+    }
     if (user.isEmpty()) {
       return Optional.of("the device asks for a user and a password");
     }
     if (offered.isEmpty()) {
       return Optional.of("the device asks for a login other than HTTP Digest with MD5 or SHA-256");
     }
-    if (rounds > ROUNDS || (rounds > 1 && !offered.get().stale())) {
+    if (refused && (rounds > 1 || rest.left().isPresent())) {
       return Optional.of("the device refuses user '" + user + "' or the password");
     }
     challenge = offered.get();

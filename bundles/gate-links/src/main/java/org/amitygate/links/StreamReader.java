@@ -55,7 +55,12 @@ final class StreamReader extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    ask(context);
+    Optional<String> resting = login.resting();
+    if (resting.isPresent()) {
+      line.fail(resting.get());
+    } else {
+      ask(context);
+    }
   }
 
   @Override
@@ -103,6 +108,7 @@ final class StreamReader extends SimpleChannelInboundHandler<HttpObject> {
     HttpResponseStatus status = response.status();
     if (status.code() == 200) {
       stopTimeout();
+      login.accepted();
       phase = Phase.STREAM;
       line.up();
       line.received(

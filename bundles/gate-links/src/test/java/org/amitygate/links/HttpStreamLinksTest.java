@@ -163,7 +163,7 @@ class HttpStreamLinksTest {
   })
   void anAnswerThatNeverEndsIsNotWaitedFor(String begun, String cause) throws Exception {
     link.close();
-    link = link("admin", new HttpStreamLinks(loops, BOUND));
+    link = link("admin", new HttpStreamLinks(loops, BOUND, System::nanoTime));
     link.connect();
     try (Peer device = Peer.accept(server)) {
       device.head();
@@ -177,7 +177,7 @@ class HttpStreamLinksTest {
   @Test
   void aStreamMayBeQuietForLongerThanItMayTakeToBegin() throws Exception {
     link.close();
-    link = link("admin", new HttpStreamLinks(loops, BOUND));
+    link = link("admin", new HttpStreamLinks(loops, BOUND, System::nanoTime));
     link.connect();
     try (Peer device = Peer.accept(server)) {
       device.head();

@@ -4,7 +4,6 @@ import java.net.ProtocolException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.amitygate.device.PlateRead;
 
@@ -33,27 +32,32 @@ final class AlertParts {
 
   private AlertParts() {}
 
-  /** Empty: nothing but a sign of life. */
-  static Optional<Said> read(Part part) {
+  /** One for each plate; none: nothing but a sign of life. */
+  static List<Said> read(Part part) {
     try {
-      return Optional.of(new Said(parse(part, CodingErrorAction.REPORT), List.of()))
-          .filter(said -> said.alert().isPlateRead());
+      return parse(part, CodingErrorAction.REPORT).stream()
+          .filter(Alert::isPlateRead)
+          .map(alert -> new Said(alert, List.of()))
+          .toList();
     } catch (ProtocolException e) {
       return isPlateRead(part.body())
-          ? Optional.of(new Said(inPart(part, e), raw(part)))
-          : Optional.empty();
+          ? inPart(part, e).stream().map(alert -> new Said(alert, raw(part))).toList()
+          : List.of();
     }
   }
 
-  private static Alert inPart(Part part, ProtocolException why) {
+  private static List<Alert> inPart(Part part, ProtocolException why) {
     try {
-      return parse(part, CodingErrorAction.REPLACE).readInPart(reason(why));
+      return parse(part, CodingErrorAction.REPLACE).stream()
+          .map(alert -> alert.readInPart(reason(why)))
+          .toList();
     } catch (ProtocolException e) {
-      return Alert.unreadable(RAW + "-" + Digest.of(part.body()), reason(e));
+      return List.of(Alert.unreadable(RAW + "-" + Digest.of(part.body()), reason(e)));
     }
   }
 
-  private static Alert parse(Part part, CodingErrorAction noCharacters) throws ProtocolException {
+  private static List<Alert> parse(Part part, CodingErrorAction noCharacters)
+      throws ProtocolException {
     return part.isXml()
         ? HikvisionXml.parse(part.body(), noCharacters)
         : HikvisionJson.parse(part.body(), noCharacters);

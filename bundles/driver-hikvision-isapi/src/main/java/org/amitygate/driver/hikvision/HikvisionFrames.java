@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Sources: RFC 2046, section 5.1.1 (delimiter lines, preamble, the line end that belongs to the
  * delimiter), and what cameras do beyond it: lines that end with LF alone, a boundary parameter
- * that holds the leading dashes already, parts with or without Content-Length. A part ends with its
- * Content-Length, else with the end tag of its alert, so that an event need not wait for the next
- * delimiter, else before the next delimiter.
+ * that holds the leading dashes already, parts with or without Content-Length, lengths that count
+ * characters, text between parts. A part ends with its Content-Length, else with the end tag of its
+ * alert, so that an event need not wait for the next delimiter, else before the next delimiter. A
+ * length that cuts an alert in XML or an object in JSON off does not count.
  */
 final class HikvisionFrames {
 
@@ -27,45 +29,31 @@ final class HikvisionFrames {
   static final int MAX_PART = 4 << 20;
 
   private static final int MAX_HEADERS = 16 << 10;
-  private static final int MAX_PREAMBLE = 64 << 10;
+  private static final int MAX_BETWEEN = 64 << 10;
   private static final int MAX_PARTS = 64;
 
   private static final Pattern BOUNDARY =
       Pattern.compile(
           "multipart/[^;]*;.*?boundary=(?:\"([^\"]+)\"|([^\\s;\"]+)).*", Pattern.CASE_INSENSITIVE);
-  private static final byte[] ROOT = HikvisionXml.ROOT.getBytes(StandardCharsets.US_ASCII);
-
-  private enum Line {
-    NONE,
-    UNDECIDED,
-    PART,
-    CLOSE
-  }
 
   private final String boundary;
+  private final Delimiter delimiter;
 
-  /** The boundary without its leading dashes, and how many those are. */
-  private final byte[] core;
-
-  private final int dashes;
-
-  private boolean started;
-  private int preamble;
+  /** Bytes of text since the last part. */
+  private int between;
 
   /** Bytes from the buffer's position that are known to hold no end of the part. */
   private int scanned;
+
+  /** The part is not whole where it ends by its Content-Length. */
+  private boolean tooShort;
 
   /**
    * @throws IOException a boundary that cannot be one
    */
   HikvisionFrames(String boundary) throws IOException {
     this.boundary = boundary;
-    String stripped = boundary.replaceFirst("^-+", "");
-    core = stripped.getBytes(StandardCharsets.ISO_8859_1);
-    dashes = boundary.length() - stripped.length();
-    if (core.length == 0 || boundary.length() > 200) {
-      throw new IOException("expected a boundary of 1 to 200 characters, got '" + boundary + "'");
-    }
+    delimiter = new Delimiter(boundary);
   }
 
   /**
@@ -84,26 +72,47 @@ final class HikvisionFrames {
     return boundary;
   }
 
-  /** All parts of a body. @throws IOException not multipart with this boundary, or cut off */
+  /**
+   * All parts of a body. The last one may be cut off; behind a part, what is no part is a last one
+   * that is called XML, so that a plate read in it is not lost: the body would be the same when it
+   * comes again.
+   *
+   * @throws IOException not multipart with this boundary, or more parts than there may be
+   */
   List<Part> whole(byte[] body) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(body);
+    byte[] close = ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] closed = Arrays.copyOf(body, body.length + close.length);
+    System.arraycopy(close, 0, closed, body.length, close.length);
+    ByteBuffer buffer = ByteBuffer.wrap(closed);
     List<Part> parts = new ArrayList<>();
-    for (Part part = next(buffer); part != null; part = next(buffer)) {
+    for (Part part = nextOrRest(buffer, true); part != null; part = nextOrRest(buffer, false)) {
       parts.add(part);
       if (parts.size() > MAX_PARTS) {
         throw new IOException("expected at most " + MAX_PARTS + " parts, got more");
       }
     }
-    if (parts.isEmpty() || started && buffer.hasRemaining()) {
+    if (parts.isEmpty()) {
       throw new IOException(
-          "expected parts between lines --" + boundary + ", got " + brief(buffer));
+          "expected parts between lines --" + boundary + ", got " + brief(ByteBuffer.wrap(body)));
     }
     return parts;
   }
 
+  private @Nullable Part nextOrRest(ByteBuffer buffer, boolean first) throws IOException {
+    try {
+      return next(buffer);
+    } catch (IOException e) {
+      if (first) {
+        throw e;
+      }
+      byte[] rest = new byte[buffer.remaining()];
+      buffer.get(rest);
+      return new Part(Map.of("content-type", "text/xml"), rest);
+    }
+  }
+
   /**
-   * Takes one part off the buffer; at most a preamble and line ends are consumed when it is not
-   * whole yet.
+   * Takes one part off the buffer; at most text before it is consumed when it is not whole yet.
    *
    * @return null when there is no whole part yet
    * @throws IOException not multipart with this boundary
@@ -126,6 +135,8 @@ final class HikvisionFrames {
     buffer.get(body, bytes);
     buffer.position(end[1]);
     scanned = 0;
+    tooShort = false;
+    between = 0;
     return new Part(fields, bytes);
   }
 
@@ -142,8 +153,8 @@ final class HikvisionFrames {
         bound(buffer.remaining());
         return -1;
       }
-      Line line = line(buffer, next, buffer.limit());
-      if (line != Line.PART && line != Line.CLOSE) {
+      Delimiter.Line line = delimiter.line(buffer, next, buffer.limit());
+      if (line != Delimiter.Line.PART && line != Delimiter.Line.CLOSE) {
         return next;
       }
       buffer.position(next);
@@ -155,22 +166,18 @@ final class HikvisionFrames {
   private boolean begin(ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
       int start = buffer.position();
-      Line line = line(buffer, start, buffer.limit());
-      if (line == Line.PART) {
-        started = true;
+      Delimiter.Line line = delimiter.line(buffer, start, buffer.limit());
+      if (line == Delimiter.Line.PART) {
         return true;
       }
-      if (line == Line.UNDECIDED) {
+      if (line == Delimiter.Line.UNDECIDED) {
         return false;
       }
-      if (line == Line.CLOSE) {
-        started = false;
-        preamble = 0;
-        buffer.position(start + dashes(buffer, start) + core.length + 2);
+      if (line == Delimiter.Line.CLOSE) {
+        between = 0;
+        buffer.position(delimiter.endOfClose(buffer, start));
       } else if (isBlank(buffer.get(start))) {
         buffer.position(start + 1);
-      } else if (started) {
-        throw new IOException("expected a line --" + boundary + ", got " + brief(buffer));
       } else if (!skipLine(buffer)) {
         return false;
       }
@@ -178,7 +185,7 @@ final class HikvisionFrames {
     return false;
   }
 
-  /** A line of the preamble, which is text. */
+  /** A line of what stands before a delimiter line, which is text. */
   private boolean skipLine(ByteBuffer buffer) throws IOException {
     int end = lineEnd(buffer, buffer.position());
     int length = (end < 0 ? buffer.limit() : end + 1) - buffer.position();
@@ -188,14 +195,14 @@ final class HikvisionFrames {
         throw new IOException("expected a line --" + boundary + ", got " + brief(buffer));
       }
     }
-    if (preamble + length > MAX_PREAMBLE) {
+    if (between + length > MAX_BETWEEN) {
       throw new IOException(
-          "expected a line --" + boundary + ", got none in " + MAX_PREAMBLE + " bytes");
+          "expected a line --" + boundary + ", got none in " + MAX_BETWEEN + " bytes");
     }
     if (end < 0) {
       return false;
     }
-    preamble += length;
+    between += length;
     buffer.position(end + 1);
     return true;
   }
@@ -247,29 +254,40 @@ final class HikvisionFrames {
   }
 
   /**
-   * Finds the end of a body. A delimiter within its Content-Length ends it too: that length was
-   * wrong.
+   * Finds the end of a body.
    *
    * @param end the body's end, and where to go on
    * @return false if it has not come
    */
   private boolean end(ByteBuffer buffer, int body, int length, int[] end) throws IOException {
+    if (tooShort || !scan(buffer, body, length, end)) {
+      return tooShort && scan(buffer, body, -1, end);
+    }
+    tooShort = length >= 0 && end[0] == body + length && AlertEnd.isCutOff(buffer, body, end[0]);
+    return !tooShort || scan(buffer, body, -1, end);
+  }
+
+  /**
+   * Finds the end of a body by its length, −1 if it has none. A delimiter within its length ends it
+   * too: that length was too long.
+   */
+  private boolean scan(ByteBuffer buffer, int body, int length, int[] end) throws IOException {
     int limit = length < 0 ? buffer.limit() : Math.min(buffer.limit(), body + length);
     boolean alert = length < 0;
     for (int i = Math.max(body, buffer.position() + scanned); i < limit; i++) {
       if (i == body || buffer.get(i - 1) == '\n') {
-        Line line = line(buffer, i, limit);
-        if (line == Line.PART || line == Line.CLOSE) {
+        Delimiter.Line line = delimiter.line(buffer, i, limit);
+        if (line == Delimiter.Line.PART || line == Delimiter.Line.CLOSE) {
           end[0] = withoutLineEnd(buffer, body, i);
           end[1] = i;
           return true;
         }
-        if (line == Line.UNDECIDED) {
+        if (line == Delimiter.Line.UNDECIDED) {
           scanned = i - buffer.position();
           return length >= 0 && whole(body, length, limit, end);
         }
       }
-      if (alert && buffer.get(i) == '>' && closesAlert(buffer, body, i)) {
+      if (alert && buffer.get(i) == '>' && AlertEnd.closes(buffer, body, i)) {
         end[0] = i + 1;
         end[1] = i + 1;
         return true;
@@ -286,71 +304,6 @@ final class HikvisionFrames {
     end[0] = body + length;
     end[1] = body + length;
     return limit - body == length;
-  }
-
-  /** Whether {@code </EventNotificationAlert>}, with any prefix, ends at {@code at}. */
-  private static boolean closesAlert(ByteBuffer buffer, int body, int at) {
-    int i = at - 1;
-    while (i > body && isBlank(buffer.get(i))) {
-      i--;
-    }
-    int start = i - ROOT.length + 1;
-    if (start < body + 2) {
-      return false;
-    }
-    for (int k = 0; k < ROOT.length; k++) {
-      if (buffer.get(start + k) != ROOT[k]) {
-        return false;
-      }
-    }
-    int before = start - 1;
-    if (buffer.get(before) == ':') {
-      while (before > body && buffer.get(before) != '/' && start - before < 64) {
-        before--;
-      }
-    }
-    return before > body && buffer.get(before) == '/' && buffer.get(before - 1) == '<';
-  }
-
-  /** What the line that begins at {@code at} is, as far as can be said before {@code limit}. */
-  private Line line(ByteBuffer buffer, int at, int limit) {
-    int found = Math.min(dashes(buffer, at), limit - at);
-    int next = at + found;
-    if (next == limit) {
-      return found <= dashes + 2 ? Line.UNDECIDED : Line.NONE;
-    }
-    if (found != dashes + 2 && (found != dashes || found < 2)) {
-      return Line.NONE;
-    }
-    for (byte b : core) {
-      if (next == limit) {
-        return Line.UNDECIDED;
-      }
-      if (buffer.get(next++) != b) {
-        return Line.NONE;
-      }
-    }
-    if (next == limit) {
-      return Line.UNDECIDED;
-    }
-    if (isBlank(buffer.get(next))) {
-      return Line.PART;
-    }
-    if (buffer.get(next) != '-') {
-      return Line.NONE;
-    }
-    if (next + 1 == limit) {
-      return Line.UNDECIDED;
-    }
-    return buffer.get(next + 1) == '-' ? Line.CLOSE : Line.NONE;
-  }
-
-  private static int dashes(ByteBuffer buffer, int at) {
-    int i = at;
-    while (i < buffer.limit() && buffer.get(i) == '-') {
-      i++;
-    }
-    return i - at;
   }
 
   /** Where the line ends that {@code at} is in, −1 if that has not come. */
@@ -371,7 +324,7 @@ final class HikvisionFrames {
     return i > body && buffer.get(i - 1) == '\r' ? i - 1 : i;
   }
 
-  private static boolean isBlank(byte b) {
+  static boolean isBlank(byte b) {
     return b == '\r' || b == '\n' || b == ' ' || b == '\t';
   }
 

@@ -3,18 +3,23 @@ package org.amitygate.driver.hikvision;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.charset.CodingErrorAction;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads alerts that come as JSON. They have the names of the XML, in an object of their own or at
- * the top; the first value of a name that is not blank counts. Pure: whatever the bytes are, they
- * give an alert or a {@link ProtocolException} that names the place.
+ * the top, their values alone or in lists; those that are blank do not count. Pure: whatever the
+ * bytes are, they give an alert, or one for each plate, or a {@link ProtocolException} that names
+ * the place.
  *
  * <p>Source: RFC 8259, and Hikvision, Intelligent Security API (General),
  * JSON_EventNotificationAlert.
@@ -35,15 +40,18 @@ final class HikvisionJson {
   /**
    * @param noCharacters what to do with bytes that are no UTF-8
    */
-  static Alert parse(byte[] bytes, CodingErrorAction noCharacters) throws ProtocolException {
+  static List<Alert> parse(byte[] bytes, CodingErrorAction noCharacters) throws ProtocolException {
     if (bytes.length > HikvisionXml.MAX_SIZE) {
       throw new ProtocolException(
           "expected at most " + HikvisionXml.MAX_SIZE + " bytes of JSON, got " + bytes.length);
     }
     String text = XmlText.of(bytes, noCharacters);
     try (JsonParser json = JSON.createParser(text)) {
-      return Alert.of(values(json))
-          .orElseThrow(() -> new ProtocolException("expected an " + Alert.EVENT_TYPE + " in JSON"));
+      List<Alert> alerts = Alert.of(values(json));
+      if (alerts.isEmpty()) {
+        throw new ProtocolException("expected an " + Alert.EVENT_TYPE + " in JSON");
+      }
+      return alerts;
     } catch (JsonProcessingException e) {
       long place = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
       String reason = e.getOriginalMessage().replaceFirst("(?s) \\(start marker.*", "");
@@ -56,11 +64,11 @@ final class HikvisionJson {
   }
 
   /** What an alert wants of one object and all in it. */
-  private static Map<String, String> values(JsonParser json) throws IOException {
+  private static Map<String, List<String>> values(JsonParser json) throws IOException {
     if (json.nextToken() != JsonToken.START_OBJECT) {
       throw wrong(0, "an object");
     }
-    Map<String, String> values = new HashMap<>();
+    Map<String, List<String>> values = new HashMap<>();
     while (!json.getParsingContext().inRoot()) {
       JsonToken token = json.nextToken();
       if (token == null) {
@@ -76,8 +84,8 @@ final class HikvisionJson {
     return values;
   }
 
-  private static void keep(JsonParser json, Map<String, String> values) throws IOException {
-    String name = json.currentName();
+  private static void keep(JsonParser json, Map<String, List<String>> values) throws IOException {
+    String name = name(json.getParsingContext());
     String value = json.getText().strip();
     if (name != null && !value.isEmpty() && Alert.wants(name)) {
       if (value.length() > Alert.MAX_VALUE) {
@@ -85,8 +93,17 @@ final class HikvisionJson {
             json.currentTokenLocation().getCharOffset(),
             "at most " + Alert.MAX_VALUE + " characters of " + name);
       }
-      values.putIfAbsent(name, value);
+      values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
     }
+  }
+
+  /** Of the value, or of the list that it is in. */
+  private static @Nullable String name(JsonStreamContext place) {
+    JsonStreamContext named = place;
+    while (named.inArray()) {
+      named = named.getParent();
+    }
+    return named.getCurrentName();
   }
 
   private static ProtocolException wrong(long place, String expected) {

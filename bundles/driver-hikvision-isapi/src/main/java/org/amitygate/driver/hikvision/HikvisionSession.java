@@ -96,7 +96,7 @@ final class HikvisionSession implements Session {
         part != null;
         part = frames.next(bytes.buffer())) {
       if (part.isXml() || part.isJson()) {
-        AlertParts.read(part).ifPresent(said -> take(said.alert(), said.raw(), () -> {}));
+        AlertParts.read(part).forEach(said -> take(said.alert(), said.raw(), () -> {}));
       }
     }
   }
@@ -114,12 +114,13 @@ final class HikvisionSession implements Session {
       message.reply().send(400, TEXT, (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
       return;
     }
+    Inbound.Reply reply = message.reply(); // and not the body, which may never be answered
     int[] left = {1 + events.size()};
     Runnable oneLess =
         () -> {
           left[0]--;
           if (left[0] == 0) {
-            message.reply().send(200, TEXT, new byte[0]);
+            reply.send(200, TEXT, new byte[0]);
           }
         };
     for (AlertParts.Said said : events) {
@@ -142,7 +143,7 @@ final class HikvisionSession implements Session {
     for (Part part : parts) {
       if (part.isXml() || part.isJson()) {
         none = false;
-        AlertParts.read(part).ifPresent(events::add);
+        events.addAll(AlertParts.read(part));
       } else if (part.isPicture()) {
         String type = part.contentType().startsWith("image/") ? part.contentType() : "image/jpeg";
         pictures.add(new PlateRead.Picture(part.name(), type, part.body()));
@@ -185,7 +186,8 @@ final class HikvisionSession implements Session {
       }
       default -> {
         recent.emitted(id, content, host.now());
-        waiting.computeIfAbsent(id, key -> new ArrayList<>()).add(onDisk);
+        waiting.keySet().removeIf(known -> !recent.knows(known));
+        waiting.put(id, new ArrayList<>(List.of(onDisk))); // others are answered by a repeat
         host.emit(reading, () -> durable(id, content));
       }
     }
@@ -202,10 +204,12 @@ final class HikvisionSession implements Session {
   private PlateRead reading(
       String id, Alert alert, List<PlateRead.Picture> pictures, Map<String, String> more) {
     Instant now = host.now();
-    Instant at = deviceClock ? alert.dateTime().filter(now::isAfter).orElse(now) : now;
+    boolean kept = alert.wasKept();
+    Instant unknown = kept ? Instant.EPOCH : now; // what was kept came when it came, nothing more
+    Instant at = deviceClock ? alert.dateTime().filter(now::isAfter).orElse(unknown) : unknown;
     Map<String, String> attributes = new HashMap<>(alert.attributes());
     attributes.putAll(more);
-    if (alert.attributes().getOrDefault(Alert.SENT_AGAIN, "").equals("true")) {
+    if (kept) {
       attributes.put(PlateRead.KEPT, "true");
     }
     return new PlateRead(at, alert.plate(), alert.confidencePercent(), id, pictures, attributes);

@@ -4,8 +4,10 @@ import java.io.StringReader;
 import java.net.ProtocolException;
 import java.nio.charset.CodingErrorAction;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code EventNotificationAlert}. Elements are told by their local names, because namespaces
- * differ between firmwares; the first that is not blank counts. Pure: whatever the bytes are, they
- * give an alert or a {@link ProtocolException} that names the place.
+ * differ between firmwares; those that are blank do not count. Pure: whatever the bytes are, they
+ * give an alert, or one for each plate, or a {@link ProtocolException} that names the place.
  *
  * <p>Source: Hikvision, Intelligent Security API (General), XML_EventNotificationAlert_ANPR, and
  * alerts as cameras send them.
@@ -39,21 +41,21 @@ final class HikvisionXml {
 
   private final XMLStreamReader xml;
   private final Deque<String> path = new ArrayDeque<>();
-  private final Map<String, String> values = new HashMap<>();
+  private final Map<String, List<String>> values = new HashMap<>();
   private @Nullable StringBuilder text;
 
   private HikvisionXml(XMLStreamReader xml) {
     this.xml = xml;
   }
 
-  static Alert parse(byte[] bytes) throws ProtocolException {
+  static List<Alert> parse(byte[] bytes) throws ProtocolException {
     return parse(bytes, CodingErrorAction.REPORT);
   }
 
   /**
    * @param noCharacters what to do with bytes that the encoding does not know
    */
-  static Alert parse(byte[] bytes, CodingErrorAction noCharacters) throws ProtocolException {
+  static List<Alert> parse(byte[] bytes, CodingErrorAction noCharacters) throws ProtocolException {
     if (bytes.length > MAX_SIZE) {
       throw new ProtocolException(
           "expected at most " + MAX_SIZE + " bytes of XML, got " + bytes.length);
@@ -84,7 +86,7 @@ final class HikvisionXml {
     return factory;
   }
 
-  private Alert read() throws XMLStreamException, ProtocolException {
+  private List<Alert> read() throws XMLStreamException, ProtocolException {
     while (xml.hasNext()) {
       switch (xml.next()) {
         case XMLStreamConstants.START_ELEMENT -> start(xml.getLocalName());
@@ -96,7 +98,7 @@ final class HikvisionXml {
         default -> {} // comments, processing instructions
       }
     }
-    return alert();
+    return alerts();
   }
 
   private void start(String name) throws ProtocolException {
@@ -125,15 +127,18 @@ final class HikvisionXml {
         throw wrong("expected at most " + Alert.MAX_VALUE + " characters, got " + value.length());
       }
       if (!value.isEmpty()) {
-        values.putIfAbsent(path.element(), value);
+        values.computeIfAbsent(path.element(), name -> new ArrayList<>()).add(value);
       }
     }
     path.pop();
   }
 
-  private Alert alert() throws ProtocolException {
-    return Alert.of(values)
-        .orElseThrow(() -> wrong("expected an " + Alert.EVENT_TYPE + " in " + ROOT));
+  private List<Alert> alerts() throws ProtocolException {
+    List<Alert> alerts = Alert.of(values);
+    if (alerts.isEmpty()) {
+      throw wrong("expected an " + Alert.EVENT_TYPE + " in " + ROOT);
+    }
+    return alerts;
   }
 
   private ProtocolException wrong(String what) {

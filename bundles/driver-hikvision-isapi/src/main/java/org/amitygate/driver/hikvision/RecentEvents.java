@@ -52,6 +52,10 @@ final class RecentEvents {
     return now.isBefore(entry.pendingSince().plus(DURABLE_WITHIN)) ? Kind.PENDING : Kind.NEW;
   }
 
+  boolean knows(String id) {
+    return entries.containsKey(id);
+  }
+
   void emitted(String id, String content, Instant now) {
     put(id, new Entry(content, now));
   }

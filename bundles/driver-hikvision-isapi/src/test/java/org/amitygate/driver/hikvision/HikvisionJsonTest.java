@@ -51,12 +51,12 @@ class HikvisionJsonTest {
   }
 
   @Test
-  void textsAreUnescapedAndTheFirstThatIsNotBlankCounts() throws ProtocolException {
+  void textsAreUnescapedAndBlanksDoNotCount() throws ProtocolException {
     assertThat(
             parse(
                     """
                     {"eventType":null,"eventType":"ANPR","licensePlate":" ",
-                     "licensePlate":"\\u7CA4\\"\\\\\\/\\tB1","licensePlate":"C2"}""")
+                     "licensePlate":"\\u7CA4\\"\\\\\\/\\tB1","licensePlate":null}""")
                 .plate())
         .contains("粤\"\\/\tB1");
     assertThat(parse("{\"eventType\":\"ANPR\",\"licensePlate\":\"无车牌\"}").plate()).isEmpty();
@@ -108,7 +108,8 @@ class HikvisionJsonTest {
         .hasMessageContaining("at most 256 characters of region");
     byte[] largest = Arrays.copyOf(Events.bytes(ALERT), 1 << 20);
     Arrays.fill(largest, ALERT.length(), largest.length, (byte) ' ');
-    assertThat(HikvisionJson.parse(largest, CodingErrorAction.REPORT).isPlateRead()).isTrue();
+    assertThat(HikvisionJson.parse(largest, CodingErrorAction.REPORT).get(0).isPlateRead())
+        .isTrue();
     assertThatThrownBy(
             () ->
                 HikvisionJson.parse(
@@ -152,6 +153,6 @@ class HikvisionJsonTest {
   }
 
   private static Alert parse(String text) throws ProtocolException {
-    return HikvisionJson.parse(Events.bytes(text), CodingErrorAction.REPORT);
+    return HikvisionJson.parse(Events.bytes(text), CodingErrorAction.REPORT).get(0);
   }
 }

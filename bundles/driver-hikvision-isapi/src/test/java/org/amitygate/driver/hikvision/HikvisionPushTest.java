@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.amitygate.device.PlateRead;
@@ -130,11 +131,30 @@ class HikvisionPushTest {
   }
 
   @Test
-  void whatTheCameraKeptIsMarked() throws IOException {
-    push(Events.plate("u-1", "A"));
-    push(Events.plate("u-2", "B").replace(">false</isData", ">true</isData"));
-    assertThat(host.reads().get(0).attributes()).doesNotContainKey(PlateRead.KEPT);
-    assertThat(host.reads().get(1).attributes()).containsEntry(PlateRead.KEPT, "true");
+  void aReadingThatIsNeverOnDiskKeepsOneAnswerAndTheLast() throws IOException {
+    host.diskHeld = true;
+    Answer[] answers = new Answer[20];
+    for (int i = 0; i < answers.length; i++) {
+      answers[i] = push(Events.plate("u-1", "A"));
+      host.pass(RecentEvents.DURABLE_WITHIN);
+    }
+    host.writeAll();
+    for (int i = 0; i < answers.length; i++) {
+      assertThat(answers[i].status).as("push " + i).isEqualTo(i == 19 ? 200 : 0);
+    }
+  }
+
+  @Test
+  void noAnswerWaitsForAnEventThatIsForgotten() throws IOException {
+    host.diskHeld = true;
+    Answer first = push(Events.plate("first", "A"));
+    Answer second = push(Events.plate("second", "A"));
+    for (int i = 1; i < RecentEvents.MAX_EVENTS; i++) {
+      push(Events.plate("u-" + i, "A"));
+    }
+    host.writeAll();
+    assertThat(first.status).isZero();
+    assertThat(second.status).isEqualTo(200);
   }
 
   @Test
@@ -181,12 +201,37 @@ class HikvisionPushTest {
         FORM,
         "--MIME_boundary\r\nContent-Type: image/jpeg\r\nContent-Length: 1\r\n\r\nx\r\n--MIME_boundary--",
         "expected an EventNotificationAlert in XML or JSON");
-    byte[] push = Events.push(Events.plate("u-1", "A"));
-    Answer cut = host.push(session, FORM, java.util.Arrays.copyOf(push, push.length - 60));
-    assertThat(cut.status).isEqualTo(400);
     assertThat(host.reads()).isEmpty();
     assertThat(push(Events.plate("u-1", "A")).status).isEqualTo(200);
     assertThat(host.reads()).hasSize(1);
+  }
+
+  @Test
+  void aBodyThatIsCutOffIsNotAskedForAgain() throws IOException {
+    byte[] push = Events.push(Events.plate("u-1", "A"));
+    byte[] inAPicture = Arrays.copyOf(push, push.length - 60);
+    assertThat(host.push(session, FORM, inAPicture).status).isEqualTo(200);
+    assertThat(host.reads().get(0).plate()).contains("A");
+    assertThat(host.reads().get(0).pictures()).hasSize(2);
+    byte[] inTheAlert = Arrays.copyOf(push, 1_000);
+    assertThat(host.push(session, FORM, inTheAlert).status).isEqualTo(200);
+    assertThat(host.reads()).hasSize(2);
+    assertThat(host.reads().get(1).plate()).isEmpty();
+    assertThat(host.reads().get(1).attributes()).containsKey("notRead");
+  }
+
+  @Test
+  void aPlateReadBehindWhatIsNoPartIsNotLost() throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    Events.add(body, "a.xml", "text/xml", Events.bytes(Events.plate("u-1", "A")));
+    body.writeBytes(new byte[] {0, 1, '\r', '\n'});
+    Events.add(body, "b.xml", "text/xml", Events.bytes(Events.plate("u-2", "B")));
+    assertThat(host.push(session, FORM, body.toByteArray()).status).isEqualTo(200);
+    assertThat(host.reads()).hasSize(2);
+    assertThat(host.reads().get(0).plate()).contains("A");
+    assertThat(host.reads().get(1).plate()).isEmpty();
+    assertThat(new String(host.reads().get(1).pictures().get(0).bytes(), ISO_8859_1))
+        .contains("<licensePlate>B<");
   }
 
   @Test

@@ -76,6 +76,14 @@ class HikvisionStreamTest {
   }
 
   @Test
+  void aLineOfTextBetweenTwoEventsLosesNone() throws IOException {
+    Session session = opened(Map.of());
+    host.stream(
+        session, part(Events.plate("u-1", "A")) + "garbage\r\n" + part(Events.plate("u-2", "B")));
+    assertThat(host.reads()).extracting(PlateRead::eventId).containsExactly("u-1", "u-2");
+  }
+
+  @Test
   void partsThatAreNoXmlOnlyProveLife() throws IOException {
     Session session = opened(Map.of());
     host.stream(
@@ -198,9 +206,9 @@ class HikvisionStreamTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("text/html");
     host.head(session, MIXED);
-    assertThatThrownBy(() -> host.stream(session, part(Events.heartbeat()) + "<html/>"))
+    assertThatThrownBy(() -> host.stream(session, part(Events.heartbeat()) + "\u0001<html/>"))
         .isInstanceOf(IOException.class)
-        .hasMessage("expected a line --MIME_boundary, got '<html/>'");
+        .hasMessage("expected a line --MIME_boundary, got '.<html/>'");
   }
 
   @Test

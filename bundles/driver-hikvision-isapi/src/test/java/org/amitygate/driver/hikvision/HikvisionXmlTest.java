@@ -79,12 +79,12 @@ class HikvisionXmlTest {
   }
 
   @Test
-  void theFirstThatIsNotBlankCounts() throws ProtocolException {
+  void blanksDoNotCount() throws ProtocolException {
     assertThat(
             parse(
                     alert(
                         "<eventType/><eventType>ANPR</eventType><licensePlate> </licensePlate>"
-                            + "<licensePlate> A&amp;<![CDATA[1]]> </licensePlate><licensePlate>B2</licensePlate>"))
+                            + "<licensePlate> A&amp;<![CDATA[1]]> </licensePlate><licensePlate/>"))
                 .plate())
         .contains("A&1");
   }
@@ -165,22 +165,37 @@ class HikvisionXmlTest {
     "99.999, 99",
     "100.0, 100",
     "' 8 ', 8",
-    "8., 8"
+    "8., 8",
+    "'45,3', 45",
+    "97%, 97",
+    "45 %, 45",
+    "'99,9 %', 99"
   })
   void confidences(String written, int percent) throws ProtocolException {
     assertThat(confidence(written)).contains(percent);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-1", "101", "1000", "NaN", "1e2", "97%", "+5", ".5", "٣"})
-  void confidencesThatAreNoneAreEmpty(String written) throws ProtocolException {
-    assertThat(confidence(written)).isEmpty();
+  @ValueSource(
+      strings = {"-1", "101", "255", "1000", "NaN", "1e2", "97%%", "+5", ".5", "1.000,5", "٣"})
+  void aConfidenceThatCannotBeReadIsNone(String written) throws ProtocolException {
+    assertThat(confidence(written)).contains(0);
+    assertThat(parse(confident(written)).attributes())
+        .containsEntry("notRead", "confidenceLevel: expected 0 to 100, got '" + written + "'");
+  }
+
+  @Test
+  void noConfidenceIsNotALowOne() throws ProtocolException {
+    assertThat(confidence("")).isEmpty();
+    assertThat(parse(confident("")).attributes()).doesNotContainKey("notRead");
   }
 
   private static Optional<Integer> confidence(String written) throws ProtocolException {
-    return parse(
-            alert("<eventType>ANPR</eventType><confidenceLevel>" + written + "</confidenceLevel>"))
-        .confidencePercent();
+    return parse(confident(written)).confidencePercent();
+  }
+
+  private static String confident(String written) {
+    return alert("<eventType>ANPR</eventType><confidenceLevel>" + written + "</confidenceLevel>");
   }
 
   @ParameterizedTest
@@ -211,7 +226,7 @@ class HikvisionXmlTest {
   void encodings(String encoding) throws ProtocolException {
     String plate = encoding.equals("IBM037") ? "B12345" : "粤B12345";
     String text = Events.plate("u-1", plate).replace("\"UTF-8\"", "\"" + encoding + "\"");
-    assertThat(HikvisionXml.parse(text.getBytes(Charset.forName(encoding))).plate())
+    assertThat(HikvisionXml.parse(text.getBytes(Charset.forName(encoding))).get(0).plate())
         .contains(plate);
   }
 
@@ -270,7 +285,7 @@ class HikvisionXmlTest {
         .hasMessage("line 1, in region: expected at most 256 characters, got 257");
     byte[] largest = Arrays.copyOf(bytes(alert(type)), 1 << 20);
     Arrays.fill(largest, alert(type).length(), largest.length, (byte) ' ');
-    assertThat(HikvisionXml.parse(largest).isPlateRead()).isTrue();
+    assertThat(HikvisionXml.parse(largest).get(0).isPlateRead()).isTrue();
     assertThatThrownBy(() -> HikvisionXml.parse(Arrays.copyOf(largest, largest.length + 1)))
         .isExactlyInstanceOf(ProtocolException.class)
         .hasMessage("expected at most 1048576 bytes of XML, got 1048577");
@@ -296,7 +311,7 @@ class HikvisionXmlTest {
   }
 
   private static Alert parse(String text) throws ProtocolException {
-    return HikvisionXml.parse(bytes(text));
+    return HikvisionXml.parse(bytes(text)).get(0);
   }
 
   private static byte[] bytes(String text) {

@@ -48,7 +48,7 @@ final class PlateReadings {
       PlateRead read,
       ObjectNode body) {
     String plate = read.plate().orElse("");
-    boolean earlier = atExit && inZone.isPresent() && readEarlier(lane.zone(), read);
+    boolean earlier = inZone.isPresent() && readEarlier(lane.zone(), read);
     Optional<Crossing> crossing =
         inZone.filter(c -> !earlier && belongs(config, lane, c, atExit, plate));
     LaneReadings.record(
@@ -66,6 +66,10 @@ final class PlateReadings {
       Zone zone = lane.zone();
       boolean occupied = zone.crossing().isPresent() || zone.unclaimed() || !zone.watched();
       zone.early(atExit, unattached(tx, plate, read, occupied, body));
+    } else if (earlier && inZone.filter(c -> c.role() == Role.ENTRY).isPresent()) {
+      String shown = plate.isEmpty() ? plate : plate + " (kept by the camera)";
+      Unattached kept = new Unattached(shown, null, read.eventId(), tx.now(), true, null);
+      lane.unsure(kept);
     }
   }
 
@@ -113,7 +117,7 @@ final class PlateReadings {
     }
     return atExit
         ? isStrange(zone, crossing, key) && zone.earlyEntry().filter(key::equals).isPresent()
-        : zone.droveIn(key, read.at());
+        : !readEarlier(zone, read) && zone.droveIn(key, read.at());
   }
 
   /**
@@ -136,10 +140,7 @@ final class PlateReadings {
     return read.attributes().getOrDefault(PlateRead.KEPT, "").equals("true");
   }
 
-  /**
-   * Kept by the camera from before the vehicle came that is there, or nobody knows from when: its
-   * clock had lost its time.
-   */
+  /** Kept by the camera from before the vehicle came that is there, or nobody knows from when. */
   private static boolean readEarlier(Zone zone, PlateRead read) {
     return kept(read) && zone.readFrom().filter(read.at()::isBefore).isPresent();
   }

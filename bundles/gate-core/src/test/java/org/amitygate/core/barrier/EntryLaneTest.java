@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.bench.Bench;
@@ -18,6 +21,7 @@ import org.amitygate.core.handover.HandoverEvent.ArrivalMismatched;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.Command;
+import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -150,6 +154,27 @@ class EntryLaneTest {
     bench.plate("M1", "entry", "桂A12345", Optional.of(95));
     assertThat(bench.crossing(id).handover().state()).isEqualTo(HandoverState.RECEIVED);
     assertThat(waitingFor()).doesNotContain("sure");
+  }
+
+  @Test
+  void whatItsCameraKeptIsNotTheVehicleThatCameAndTheLaneShowsIt() {
+    UUID id = EntryBench.sent(bench, PLATE);
+    bench.loop("M1", "entry", true);
+    bench.loop("M1", "exit", true);
+    bench.accept(
+        "M1.plate-camera.entry",
+        new PlateRead(
+            Instant.EPOCH,
+            Optional.of(PLATE),
+            Optional.of(95),
+            "kept",
+            List.of(),
+            Map.of(PlateRead.KEPT, "true")));
+    assertThat(bench.desk.events).isEmpty();
+    assertThat(waitingFor())
+        .contains("29C-123.45 (kept by the camera) was read", "gate:crossing received");
+    bench.plate("M1", "entry", PLATE);
+    assertThat(bench.crossing(id).handover().state()).isEqualTo(HandoverState.RECEIVED);
   }
 
   private String waitingFor() {

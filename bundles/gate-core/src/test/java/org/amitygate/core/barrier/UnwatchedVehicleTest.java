@@ -45,6 +45,20 @@ class UnwatchedVehicleTest {
     assertThat(bench.commitOk(crossing.id())).isEmpty();
   }
 
+  @Test
+  void whatBothCamerasKeptOfAnotherIsNotTheVehicleThatDroveInUnread() {
+    bench.loop("L1", "entry", true);
+    bench.pass(Duration.ofSeconds(2));
+    bench.loop("L1", "exit", true);
+    Crossing crossing = bench.inZone("L1");
+    kept("entry", PLATE, Instant.EPOCH);
+    kept("exit", PLATE, Instant.EPOCH);
+    kept("entry", PLATE, at.zone().since().orElseThrow().minus(Zone.EARLY).minusMillis(1));
+    assertThat(at.names(crossing)).doesNotContain("plate.entry", "plate.exit");
+    kept("entry", NEXT, at.zone().since().orElseThrow().plusSeconds(1));
+    assertThat(at.read(crossing, "plate.entry")).containsExactly(NEXT);
+  }
+
   private Crossing atTheStopLine() {
     bench.loop("L1", "entry", true);
     bench.plate("L1", "entry", PLATE);

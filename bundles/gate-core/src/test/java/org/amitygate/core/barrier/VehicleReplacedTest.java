@@ -75,10 +75,23 @@ class VehicleReplacedTest {
   }
 
   private void keptByTheCamera(String position, String plate, Instant readAt) {
+    kept(position, plate, readAt, Map.of());
+  }
+
+  private void kept(String position, String plate, Instant readAt, Map<String, String> more) {
     bench.accept(
         "L1.plate-camera." + position,
         new PlateRead(
-            readAt, Optional.of(plate), Optional.of(95), "kept-" + position, List.of(), Map.of()));
+            readAt, Optional.of(plate), Optional.of(95), "kept-" + position, List.of(), more));
+  }
+
+  @Test
+  void norIsOneThatWasReadAtTheEntryNobodyKnowsWhen() {
+    Crossing first = bench.arrive("L1", PLATE);
+    bench.restart();
+    bench.plate("L1", "exit", NEXT);
+    kept("entry", NEXT, Instant.EPOCH, Map.of(PlateRead.KEPT, "true"));
+    assertThat(bench.inZone("L1").id()).isEqualTo(first.id());
   }
 
   @Test
