@@ -66,7 +66,11 @@ final class Export {
    */
   String to(Path file, Selection selection) throws Wrong {
     select(selection);
-    database.seals(this::prove);
+    database.seals(
+        this::prove,
+        wrong -> {
+          throw new Wrong(wrong + ": verify the journal first");
+        });
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       try (ZipOutputStream zip =

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.amitygate.verifier.Database.Extent;
 import org.amitygate.verifier.Database.StoredSeal;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,24 @@ final class SealCheck {
   private String first = "";
   private long count;
 
+  /** By the last place that it covers. */
+  private final TreeMap<Long, Reach> reaches = new TreeMap<>();
+
+  private String stream = "";
+  private @Nullable Reach reach;
+
+  /** How many streams a seal says to cover, and how many have records where it does. */
+  private static final class Reach {
+    final String day;
+    final long heads;
+    long found;
+
+    Reach(String day, long heads) {
+      this.day = day;
+      this.heads = heads;
+    }
+  }
+
   SealCheck(Database database, Keys keys, Findings findings) {
     this.database = database;
     this.keys = keys;
@@ -38,7 +57,37 @@ final class SealCheck {
   }
 
   void all() throws Wrong {
-    database.seals(this::next);
+    database.seals(this::next, findings::add);
+  }
+
+  /** Takes a record, stream by stream, each in the order of its numbers. */
+  void next(Row row) {
+    Map.Entry<Long, Reach> entry = reaches.ceilingEntry(row.position().orElseThrow());
+    Reach in = entry == null ? null : entry.getValue();
+    if (in != null && (in != reach || !row.stream().equals(stream))) {
+      in.found++;
+    }
+    reach = in;
+    stream = row.stream();
+  }
+
+  /**
+   * After the last record: no stream was left out where the database compared them with the seals.
+   * Its tables can be made such that two names are one for it.
+   */
+  void end() {
+    for (Reach each : reaches.values()) {
+      if (each.found != each.heads && findings.none()) {
+        findings.add(
+            "the seal of "
+                + each.day
+                + " covers "
+                + each.heads
+                + " streams, and "
+                + each.found
+                + " have records where it does: the tables are not those that a gate makes");
+      }
+    }
   }
 
   long count() {
@@ -98,6 +147,7 @@ final class SealCheck {
     } else {
       fault(stored, heads.get()).ifPresent(fault -> findings.add(name + " " + fault));
       covered(stored, heads.get());
+      reaches.putIfAbsent(stored.position(), new Reach(stored.day(), heads.get().size()));
     }
     before = stored;
   }

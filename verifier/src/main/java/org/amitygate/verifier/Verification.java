@@ -41,8 +41,9 @@ final class Verification {
   Report run() throws Wrong {
     seals.all();
     erasures.read();
-    database.records(this::next);
+    database.records(this::next, findings::add);
     endStream();
+    seals.end();
     if (evidence != null) {
       evidence
           .alteredAndNotNamed()
@@ -65,6 +66,7 @@ final class Verification {
     erased += row.erased() ? 1 : 0;
     check.next(row);
     heads.next(row);
+    seals.next(row);
     sealed(row);
   }
 

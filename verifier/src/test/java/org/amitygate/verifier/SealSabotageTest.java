@@ -89,7 +89,7 @@ class SealSabotageTest extends WrittenJournal {
           store == Store.SQLITE
               ? Database.sqlite(copy.folder.resolve("journal.db"))
               : Database.postgres(copy.source)) {
-        database.seals(seal -> last[0] = seal);
+        database.seals(seal -> last[0] = seal, wrong -> {});
       }
       StoredSeal old = last[0];
       byte[] heads = "[]".getBytes(StandardCharsets.US_ASCII);
