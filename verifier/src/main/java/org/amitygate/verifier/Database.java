@@ -294,6 +294,19 @@ final class Database implements AutoCloseable {
     return extents;
   }
 
+  /** On how many days (UTC) the records after one place up to another were written. */
+  long days(long after, long through) throws Wrong {
+    return one(
+            "SELECT COUNT(DISTINCT at / 86400000000) FROM record"
+                + " WHERE position > ? AND position <= ?",
+            s -> {
+              s.setLong(1, after);
+              s.setLong(2, through);
+            },
+            row -> row.getLong(1))
+        .orElse(0L);
+  }
+
   Optional<byte[]> hash(String stream, long seq) throws Wrong {
     return one(
         "SELECT hash FROM record WHERE stream = ? AND seq = ?",

@@ -22,6 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SealCheck {
 
+  /**
+   * Days (UTC) with records that are sealed together at most: a day of a gate's zone is two of
+   * them, and a start after a pause, which writes before it seals, is one more.
+   */
+  static final int MOST_DAYS = 3;
+
+  /** µs. */
+  static final long DAY = 86_400_000_000L;
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Database database;
@@ -35,6 +44,7 @@ final class SealCheck {
   /** By the last place that it covers. */
   private final TreeMap<Long, Reach> reaches = new TreeMap<>();
 
+  private final List<String> late = new ArrayList<>();
   private String stream = "";
   private @Nullable Reach reach;
 
@@ -88,6 +98,11 @@ final class SealCheck {
                 + " have records where it does: the tables are not those that a gate makes");
       }
     }
+  }
+
+  /** Seals over records of more days than are sealed together. */
+  List<String> late() {
+    return late;
   }
 
   long count() {
@@ -184,6 +199,7 @@ final class SealCheck {
     String seal = "the seal of " + stored.day();
     long after = before == null ? 0 : before.position();
     Map<String, Extent> there = database.extents(after, stored.position());
+    days(stored, after, there);
     for (Head head : heads) {
       Extent extent = there.remove(head.stream());
       if (extent != null
@@ -201,6 +217,22 @@ final class SealCheck {
                     stream,
                     extent.last(),
                     "it stands among the records of " + seal + ", which does not know it")));
+  }
+
+  private void days(StoredSeal stored, long after, Map<String, Extent> there) throws Wrong {
+    long earliest = Long.MAX_VALUE;
+    long latest = Long.MIN_VALUE;
+    for (Extent extent : there.values()) {
+      earliest = Math.min(earliest, extent.earliest());
+      latest = Math.max(latest, extent.latest());
+    }
+    if (latest / DAY - earliest / DAY >= MOST_DAYS && !there.isEmpty()) {
+      long days = database.days(after, stored.position());
+      if (days > MOST_DAYS) {
+        late.add(
+            "the seal of " + stored.day() + " was made late: over records of " + days + " days");
+      }
+    }
   }
 
   private void differs(String seal, Head head, @Nullable Extent extent) throws Wrong {

@@ -4,6 +4,8 @@ import static org.amitygate.verifier.Report.count;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.amitygate.verifier.Database.StoredSeal;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ final class Verification {
   private long erased;
   private long unsealed;
   private long unsealedSince = Long.MAX_VALUE;
+  private long unsealedUntil = Long.MIN_VALUE;
+
+  /** Days (UTC) of them; not more than are needed. */
+  private final Set<Long> unsealedDays = new TreeSet<>();
 
   /**
    * @param evidence null: it is not looked at
@@ -44,6 +50,16 @@ final class Verification {
     database.records(this::next, findings::add);
     endStream();
     seals.end();
+    if (unsealedDays.size() > SealCheck.MOST_DAYS) {
+      findings.add(
+          "records from "
+              + SealCheck.time(unsealedSince)
+              + " on are not sealed, though the gate wrote on more than "
+              + SealCheck.MOST_DAYS
+              + " days until "
+              + SealCheck.time(unsealedUntil)
+              + ": seals were taken away, or could not be made");
+    }
     if (evidence != null) {
       evidence
           .alteredAndNotNamed()
@@ -81,6 +97,10 @@ final class Verification {
     if (row.position().orElseThrow() > last.map(StoredSeal::position).orElse(0L)) {
       unsealed++;
       unsealedSince = Math.min(unsealedSince, row.at());
+      unsealedUntil = Math.max(unsealedUntil, row.at());
+      if (unsealedDays.size() <= SealCheck.MOST_DAYS) {
+        unsealedDays.add(row.at() / SealCheck.DAY);
+      }
       if (last.isPresent() && row.at() < last.get().at()) {
         findings.add(
             new Finding(
@@ -126,6 +146,8 @@ final class Verification {
               signers.forEach(key -> report.line("", "signed with the key of fingerprint " + key));
             },
             () -> report.line("seals", "none yet: nothing shows whether the ends were cut off"));
+    report.figure("late", seals.late());
+    seals.late().forEach(seal -> report.line("", seal));
     report.figure("evidence", evidence == null ? -1 : evidence.files());
     report.line(
         "evidence",
