@@ -125,7 +125,7 @@ final class Verification {
   }
 
   private Report report() {
-    Report report = new Report(database.place(), findings);
+    Report report = new Report(database.place(), findings, new Findings());
     report.figure("records", records).figure("streams", streams).figure("erased", erased);
     report.line("records", count(records) + " in " + count(streams) + " streams");
     report.line("", erased == 0 ? "no personal values are erased" : erasedLine());
