@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.amitygate.verifier.Stored.Strange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,17 +116,39 @@ final class Database implements AutoCloseable {
   }
 
   private interface Reading<T> {
-    T read(ResultSet row) throws SQLException;
+    T read(ResultSet row) throws SQLException, Strange;
+  }
+
+  /** What is done with a row that no gate has stored. */
+  private interface Otherwise {
+    void take(ResultSet row, Strange strange) throws SQLException, Wrong;
   }
 
   private <T> void each(String sql, Binding binding, Reading<T> reading, Each<T> each)
+      throws Wrong {
+    each(
+        sql,
+        binding,
+        reading,
+        each,
+        (row, strange) -> {
+          throw new Wrong(place + ": verify it first, for of a row " + strange.sentence());
+        });
+  }
+
+  private <T> void each(
+      String sql, Binding binding, Reading<T> reading, Each<T> each, Otherwise otherwise)
       throws Wrong {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setFetchSize(AHEAD);
       binding.bind(statement);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          each.take(reading.read(row));
+          try {
+            each.take(reading.read(row));
+          } catch (Strange strange) {
+            otherwise.take(row, strange);
+          }
         }
       }
     } catch (SQLException e) {
@@ -139,9 +162,27 @@ final class Database implements AutoCloseable {
     return found.stream().findFirst();
   }
 
-  /** Every record, stream by stream, each in the order of its numbers. */
-  void records(Each<Row> each) throws Wrong {
-    each(RECORD + " ORDER BY stream, seq", s -> {}, Database::row, each);
+  /**
+   * Every record, stream by stream, each in the order of its numbers.
+   *
+   * @param strange takes what is wrong with those that are not stored as a gate stores them; they
+   *     are left out
+   */
+  void records(Each<Row> each, Each<Finding> strange) throws Wrong {
+    each(
+        RECORD + " ORDER BY stream, seq",
+        s -> {},
+        Stored::row,
+        each,
+        (row, why) -> strange.take(new Finding(name(row, "stream"), seq(row), why.sentence())));
+  }
+
+  private static String name(ResultSet row, String column) throws SQLException {
+    return String.valueOf(row.getString(column));
+  }
+
+  private static long seq(ResultSet row) throws SQLException {
+    return row.getObject("seq") instanceof Number seq ? seq.longValue() : 0;
   }
 
   /** Records of a stream from one number to another. */
@@ -153,11 +194,11 @@ final class Database implements AutoCloseable {
           s.setLong(2, from);
           s.setLong(3, through);
         },
-        Database::row,
+        Stored::row,
         each);
   }
 
-  /** Records of a type in a stream. */
+  /** Records of a type in a stream, but for those that are not stored as a gate stores them. */
   void ofType(String stream, String type, Each<Row> each) throws Wrong {
     each(
         RECORD + " WHERE stream = ? AND type = ? ORDER BY seq",
@@ -165,8 +206,9 @@ final class Database implements AutoCloseable {
           s.setString(1, stream);
           s.setString(2, type);
         },
-        Database::row,
-        each);
+        Stored::row,
+        each,
+        (row, strange) -> {});
   }
 
   /** Records of a type behind one of a stream, as they are now: also those written meanwhile. */
@@ -183,27 +225,10 @@ final class Database implements AutoCloseable {
           s.setString(2, type);
           s.setLong(3, after);
         },
-        Database::row,
-        each);
+        Stored::row,
+        each,
+        (row, strange) -> {});
     now.rollback();
-  }
-
-  private static Row row(ResultSet row) throws SQLException {
-    byte[] body = row.getBytes(8);
-    return new Row(
-        Optional.of(row.getLong(1)),
-        row.getString(2),
-        row.getLong(3),
-        row.getBytes(4),
-        row.getLong(5),
-        row.getString(6),
-        row.getInt(7),
-        Optional.of(body),
-        Hashes.sha256(body),
-        Optional.ofNullable(row.getBytes(9)),
-        Optional.ofNullable(row.getBytes(10)),
-        row.getBytes(11),
-        row.getBytes(12));
   }
 
   /** A seal as it is stored. @param position the last place that it covers. @param heads JSON */
@@ -217,22 +242,29 @@ final class Database implements AutoCloseable {
       byte[] digest,
       Optional<byte[]> signature) {}
 
-  /** Every seal, in the order of their days. */
-  void seals(Each<StoredSeal> each) throws Wrong {
+  /**
+   * Every seal, in the order of their days.
+   *
+   * @param strange takes what is wrong with those that are not stored as a gate stores them; they
+   *     are left out
+   */
+  void seals(Each<StoredSeal> each, Each<String> strange) throws Wrong {
     each(
         "SELECT day, position, at, previous, root, heads, digest, signature FROM seal ORDER BY day",
         s -> {},
         row ->
             new StoredSeal(
-                row.getString(1),
-                row.getLong(2),
-                row.getLong(3),
-                row.getBytes(4),
-                row.getBytes(5),
-                row.getBytes(6),
-                row.getBytes(7),
-                Optional.ofNullable(row.getBytes(8))),
-        each);
+                Stored.text(row, "day"),
+                Stored.whole(row, "position"),
+                Stored.whole(row, "at"),
+                Stored.bytes(row, "previous"),
+                Stored.bytes(row, "root"),
+                Stored.bytes(row, "heads"),
+                Stored.bytes(row, "digest"),
+                Stored.bytesOrNone(row, "signature")),
+        each,
+        (row, why) ->
+            strange.take("the seal of " + name(row, "day") + " was altered: " + why.sentence()));
   }
 
   /**
@@ -260,6 +292,19 @@ final class Database implements AutoCloseable {
                 new Extent(row.getLong(2), row.getBytes(3), row.getLong(4), row.getLong(5))),
         entry -> extents.put(entry.getKey(), entry.getValue()));
     return extents;
+  }
+
+  /** On how many days (UTC) the records after one place up to another were written. */
+  long days(long after, long through) throws Wrong {
+    return one(
+            "SELECT COUNT(DISTINCT at / 86400000000) FROM record"
+                + " WHERE position > ? AND position <= ?",
+            s -> {
+              s.setLong(1, after);
+              s.setLong(2, through);
+            },
+            row -> row.getLong(1))
+        .orElse(0L);
   }
 
   Optional<byte[]> hash(String stream, long seq) throws Wrong {

@@ -66,7 +66,11 @@ final class Export {
    */
   String to(Path file, Selection selection) throws Wrong {
     select(selection);
-    database.seals(this::prove);
+    database.seals(
+        this::prove,
+        wrong -> {
+          throw new Wrong(wrong + ": verify the journal first");
+        });
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       try (ZipOutputStream zip =
@@ -91,7 +95,28 @@ final class Export {
         + (missing.isEmpty() ? "" : ", " + count(missing.size()) + " are no longer kept")
         + "\n  seals       "
         + count(seals.size())
-        + "\n";
+        + "\n"
+        + notSealed();
+  }
+
+  /** What the file cannot prove yet. */
+  private String notSealed() {
+    List<Part> open =
+        parts.values().stream()
+            .filter(part -> ends.getOrDefault(part.stream(), 0L) < part.through())
+            .toList();
+    if (open.isEmpty()) {
+      return "";
+    }
+    Part first = open.get(0);
+    return "  not sealed  the ends of "
+        + count(open.size())
+        + " streams, such as "
+        + first.stream()
+        + " from record "
+        + Math.max(first.from(), ends.getOrDefault(first.stream(), 0L) + 1)
+        + " on.\n              Verify says NOT PROVED until they are exported again, once their day is"
+        + " sealed.\n";
   }
 
   // What

@@ -1,8 +1,11 @@
 package org.amitygate.verifier;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
@@ -20,7 +23,12 @@ final class Lines {
   static final String FORMAT = "amity-gate-export";
   static final int VERSION = 1;
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  /** Refuses what two programs could read as two things. */
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private Lines() {}
 
@@ -32,7 +40,7 @@ final class Lines {
     try {
       return MAPPER.readTree(line);
     } catch (JsonProcessingException e) {
-      throw new Wrong("a line of the exported file is no JSON", e);
+      throw new Wrong("a line of the exported file is not one JSON object", e);
     }
   }
 
@@ -66,22 +74,22 @@ final class Lines {
 
   static Row record(JsonNode line) throws Wrong {
     try {
-      UUID id = UUID.fromString(line.path("id").asText());
+      UUID id = UUID.fromString(text(line, "id"));
       Optional<byte[]> body =
           line.has("body")
-              ? Optional.of(line.path("body").asText().getBytes(StandardCharsets.UTF_8))
+              ? Optional.of(text(line, "body").getBytes(StandardCharsets.UTF_8))
               : Optional.empty();
       return new Row(
           Optional.empty(),
-          line.path("stream").asText(),
-          line.path("seq").asLong(),
+          text(line, "stream"),
+          whole(line, "seq"),
           ByteBuffer.allocate(16)
               .putLong(id.getMostSignificantBits())
               .putLong(id.getLeastSignificantBits())
               .array(),
-          line.path("at").asLong(),
-          line.path("type").asText(),
-          line.path("v").asInt(),
+          whole(line, "at"),
+          text(line, "type"),
+          version(line),
           body,
           body.isPresent() ? Hashes.sha256(body.get()) : hex(line, "bodyDigest"),
           line.has("personal") ? Optional.of(base64(line, "personal")) : Optional.empty(),
@@ -106,10 +114,10 @@ final class Lines {
   static Seal seal(JsonNode line) throws Wrong {
     try {
       return new Seal(
-          line.path("day").asText(),
-          line.path("at").asLong(),
+          text(line, "day"),
+          whole(line, "at"),
           hex(line, "previous"),
-          line.path("heads").asLong(),
+          whole(line, "heads"),
           hex(line, "root"),
           hex(line, "digest"),
           line.has("signature") ? Optional.of(base64(line, "signature")) : Optional.empty());
@@ -141,19 +149,48 @@ final class Lines {
       for (JsonNode hash : line.path("path")) {
         path.add(Hashes.bytes(hash.asText()));
       }
-      Head head =
-          new Head(line.path("stream").asText(), line.path("seq").asLong(), hex(line, "hash"));
-      return new Proof(head, line.path("day").asText(), line.path("index").asLong(), path);
+      Head head = new Head(text(line, "stream"), whole(line, "seq"), hex(line, "hash"));
+      return new Proof(head, text(line, "day"), whole(line, "index"), path);
     } catch (IllegalArgumentException e) {
       throw new Wrong("a proof of the exported file cannot be read", e);
     }
   }
 
+  /**
+   * @throws IllegalArgumentException it is no whole number, or a larger one than can be hashed
+   */
+  private static long whole(JsonNode line, String field) {
+    JsonNode value = line.path(field);
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw new IllegalArgumentException("its " + field + " is no whole number");
+    }
+    return value.asLong();
+  }
+
+  private static int version(JsonNode line) {
+    long v = whole(line, "v");
+    if (v != (int) v) {
+      throw new IllegalArgumentException("its v is too large");
+    }
+    return (int) v;
+  }
+
+  /**
+   * @throws IllegalArgumentException it is no text, or not one whose bytes can be hashed
+   */
+  private static String text(JsonNode line, String field) {
+    JsonNode value = line.path(field);
+    if (!value.isTextual() || !StandardCharsets.UTF_8.newEncoder().canEncode(value.asText())) {
+      throw new IllegalArgumentException("its " + field + " is no text");
+    }
+    return value.asText();
+  }
+
   private static byte[] hex(JsonNode line, String field) {
-    return Hashes.bytes(line.path(field).asText());
+    return Hashes.bytes(text(line, field));
   }
 
   private static byte[] base64(JsonNode line, String field) {
-    return Base64.getDecoder().decode(line.path(field).asText());
+    return Base64.getDecoder().decode(text(line, field));
   }
 }

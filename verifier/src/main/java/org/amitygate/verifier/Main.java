@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code verify} and {@code export}. Ends with 0 if everything is as it was written, 1 if something
- * is wrong, 2 if that could not be found out.
+ * is wrong, 2 if that could not be found out, 3 if an exported file holds what no seal in it
+ * covers.
  */
 public final class Main {
 
@@ -72,7 +73,7 @@ public final class Main {
         throw new Wrong(json + " cannot be written", e);
       }
     }
-    return report.verified() ? 0 : 1;
+    return report.status();
   }
 
   private static Report report(Arguments arguments) throws Wrong {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.amitygate.verifier.Database.Extent;
 import org.amitygate.verifier.Database.StoredSeal;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,15 @@ import org.jspecify.annotations.Nullable;
  * before, and that the records which it covers are those that are there.
  */
 final class SealCheck {
+
+  /**
+   * Days (UTC) with records that are sealed together at most: a day of a gate's zone is two of
+   * them, and a start after a pause, which writes before it seals, is one more.
+   */
+  static final int MOST_DAYS = 3;
+
+  /** µs. */
+  static final long DAY = 86_400_000_000L;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -31,6 +41,25 @@ final class SealCheck {
   private String first = "";
   private long count;
 
+  /** By the last place that it covers. */
+  private final TreeMap<Long, Reach> reaches = new TreeMap<>();
+
+  private final List<String> late = new ArrayList<>();
+  private String stream = "";
+  private @Nullable Reach reach;
+
+  /** How many streams a seal says to cover, and how many have records where it does. */
+  private static final class Reach {
+    final String day;
+    final long heads;
+    long found;
+
+    Reach(String day, long heads) {
+      this.day = day;
+      this.heads = heads;
+    }
+  }
+
   SealCheck(Database database, Keys keys, Findings findings) {
     this.database = database;
     this.keys = keys;
@@ -38,7 +67,42 @@ final class SealCheck {
   }
 
   void all() throws Wrong {
-    database.seals(this::next);
+    database.seals(this::next, findings::add);
+  }
+
+  /** Takes a record, stream by stream, each in the order of its numbers. */
+  void next(Row row) {
+    Map.Entry<Long, Reach> entry = reaches.ceilingEntry(row.position().orElseThrow());
+    Reach in = entry == null ? null : entry.getValue();
+    if (in != null && (in != reach || !row.stream().equals(stream))) {
+      in.found++;
+    }
+    reach = in;
+    stream = row.stream();
+  }
+
+  /**
+   * After the last record: no stream was left out where the database compared them with the seals.
+   * Its tables can be made such that two names are one for it.
+   */
+  void end() {
+    for (Reach each : reaches.values()) {
+      if (each.found != each.heads && findings.none()) {
+        findings.add(
+            "the seal of "
+                + each.day
+                + " covers "
+                + each.heads
+                + " streams, and "
+                + each.found
+                + " have records where it does: the tables are not those that a gate makes");
+      }
+    }
+  }
+
+  /** Seals over records of more days than are sealed together. */
+  List<String> late() {
+    return late;
   }
 
   long count() {
@@ -98,6 +162,7 @@ final class SealCheck {
     } else {
       fault(stored, heads.get()).ifPresent(fault -> findings.add(name + " " + fault));
       covered(stored, heads.get());
+      reaches.putIfAbsent(stored.position(), new Reach(stored.day(), heads.get().size()));
     }
     before = stored;
   }
@@ -134,6 +199,7 @@ final class SealCheck {
     String seal = "the seal of " + stored.day();
     long after = before == null ? 0 : before.position();
     Map<String, Extent> there = database.extents(after, stored.position());
+    days(stored, after, there);
     for (Head head : heads) {
       Extent extent = there.remove(head.stream());
       if (extent != null
@@ -151,6 +217,22 @@ final class SealCheck {
                     stream,
                     extent.last(),
                     "it stands among the records of " + seal + ", which does not know it")));
+  }
+
+  private void days(StoredSeal stored, long after, Map<String, Extent> there) throws Wrong {
+    long earliest = Long.MAX_VALUE;
+    long latest = Long.MIN_VALUE;
+    for (Extent extent : there.values()) {
+      earliest = Math.min(earliest, extent.earliest());
+      latest = Math.max(latest, extent.latest());
+    }
+    if (latest / DAY - earliest / DAY >= MOST_DAYS && !there.isEmpty()) {
+      long days = database.days(after, stored.position());
+      if (days > MOST_DAYS) {
+        late.add(
+            "the seal of " + stored.day() + " was made late: over records of " + days + " days");
+      }
+    }
   }
 
   private void differs(String seal, Head head, @Nullable Extent extent) throws Wrong {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.amitygate.verifier.Lines.Proof;
@@ -27,11 +28,20 @@ import org.jspecify.annotations.Nullable;
 /** Verifies an exported segment by itself: its records, the seals that cover them, its evidence. */
 final class Segment implements Evidence {
 
+  private static final Pattern PART =
+      Pattern.compile(
+          "README\\.txt|export\\.json|(records|proofs|seals)\\.jsonl|keys/[0-9a-f]{64}\\.pem"
+              + "|evidence/.*");
+
   private final ZipFile zip;
   private final Keys keys;
   private final Findings findings = new Findings();
+  private final Findings unproved = new Findings();
   private final Map<String, Seal> seals = new TreeMap<>();
   private final Map<String, Map<Long, List<Proof>>> proofs = new HashMap<>();
+
+  /** Days of seals that prove no record so far. */
+  private final TreeSet<String> idle = new TreeSet<>();
 
   /** First and last whole record of each stream. */
   private final Map<String, long[]> seen = new HashMap<>();
@@ -91,6 +101,7 @@ final class Segment implements Evidence {
       throw new Wrong(place + " is not in the format " + Lines.FORMAT + " 1");
     }
     about.path("evidenceNotKept").forEach(name -> notKept.add(name.asText()));
+    parts();
     zip.stream()
         .filter(entry -> entry.getName().startsWith("evidence/"))
         .forEach(entry -> left.add(entry.getName().substring("evidence/".length())));
@@ -102,7 +113,26 @@ final class Segment implements Evidence {
       promised(part);
     }
     left.forEach(name -> findings.add("the evidence file " + name + " is named by no record"));
+    idle.forEach(day -> findings.add("the seal of " + day + " covers no record in this file"));
+    if (records == 0) {
+      findings.add("there is no record in this file");
+    }
     return report(place);
+  }
+
+  /** Every other program that opens the file finds in it what is verified here, and only that. */
+  private void parts() {
+    Set<String> names = new HashSet<>();
+    zip.stream()
+        .map(ZipEntry::getName)
+        .forEach(
+            name -> {
+              if (!PART.matcher(name).matches()) {
+                findings.add("the file holds " + name + ", which no export has");
+              } else if (!names.add(name)) {
+                findings.add("the file holds " + name + " twice");
+              }
+            });
   }
 
   // Seals and proofs
@@ -115,6 +145,7 @@ final class Segment implements Evidence {
       findings.add(name + " is not signed with any of the given keys");
     }
     seals.put(seal.day(), seal);
+    idle.add(seal.day());
   }
 
   private void proof(Proof proof) {
@@ -163,6 +194,7 @@ final class Segment implements Evidence {
       seen.merge(stream, new long[] {row.seq(), row.seq()}, (a, b) -> new long[] {a[0], b[1]});
     }
     for (Proof proof : proofs.getOrDefault(stream, Map.of()).getOrDefault(row.seq(), List.of())) {
+      idle.remove(proof.day());
       if (Arrays.equals(proof.head().hash(), row.hash())) {
         lastSealed = row.seq();
       } else {
@@ -197,7 +229,15 @@ final class Segment implements Evidence {
   private void endStream() throws Wrong {
     if (check != null) {
       check.end(true).ifPresent(findings::add);
-      unsealed += Math.max(0, lastRecord - lastSealed);
+      if (lastRecord > lastSealed) {
+        unsealed += lastRecord - lastSealed;
+        unproved.add(
+            new Finding(
+                stream,
+                lastSealed + 1,
+                "no seal in this file covers it or what is behind it, so anybody can have written"
+                    + " it: export it again once its day is sealed"));
+      }
       ended.add(stream);
     }
   }
@@ -271,7 +311,7 @@ final class Segment implements Evidence {
   }
 
   private Report report(String place) {
-    Report report = new Report(place, findings);
+    Report report = new Report(place, findings, unproved);
     report.figure("records", records).figure("streams", streams);
     report.line("records", count(records) + " of " + count(streams) + " streams");
     report.figure("seals", seals.size()).figure("keys", keys.used());

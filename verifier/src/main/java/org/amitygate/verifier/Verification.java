@@ -4,6 +4,8 @@ import static org.amitygate.verifier.Report.count;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.amitygate.verifier.Database.StoredSeal;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ final class Verification {
   private long erased;
   private long unsealed;
   private long unsealedSince = Long.MAX_VALUE;
+  private long unsealedUntil = Long.MIN_VALUE;
+
+  /** Days (UTC) of them; not more than are needed. */
+  private final Set<Long> unsealedDays = new TreeSet<>();
 
   /**
    * @param evidence null: it is not looked at
@@ -41,8 +47,19 @@ final class Verification {
   Report run() throws Wrong {
     seals.all();
     erasures.read();
-    database.records(this::next);
+    database.records(this::next, findings::add);
     endStream();
+    seals.end();
+    if (unsealedDays.size() > SealCheck.MOST_DAYS) {
+      findings.add(
+          "records from "
+              + SealCheck.time(unsealedSince)
+              + " on are not sealed, though the gate wrote on more than "
+              + SealCheck.MOST_DAYS
+              + " days until "
+              + SealCheck.time(unsealedUntil)
+              + ": seals were taken away, or could not be made");
+    }
     if (evidence != null) {
       evidence
           .alteredAndNotNamed()
@@ -65,6 +82,7 @@ final class Verification {
     erased += row.erased() ? 1 : 0;
     check.next(row);
     heads.next(row);
+    seals.next(row);
     sealed(row);
   }
 
@@ -79,6 +97,10 @@ final class Verification {
     if (row.position().orElseThrow() > last.map(StoredSeal::position).orElse(0L)) {
       unsealed++;
       unsealedSince = Math.min(unsealedSince, row.at());
+      unsealedUntil = Math.max(unsealedUntil, row.at());
+      if (unsealedDays.size() <= SealCheck.MOST_DAYS) {
+        unsealedDays.add(row.at() / SealCheck.DAY);
+      }
       if (last.isPresent() && row.at() < last.get().at()) {
         findings.add(
             new Finding(
@@ -103,7 +125,7 @@ final class Verification {
   }
 
   private Report report() {
-    Report report = new Report(database.place(), findings);
+    Report report = new Report(database.place(), findings, new Findings());
     report.figure("records", records).figure("streams", streams).figure("erased", erased);
     report.line("records", count(records) + " in " + count(streams) + " streams");
     report.line("", erased == 0 ? "no personal values are erased" : erasedLine());
@@ -124,6 +146,8 @@ final class Verification {
               signers.forEach(key -> report.line("", "signed with the key of fingerprint " + key));
             },
             () -> report.line("seals", "none yet: nothing shows whether the ends were cut off"));
+    report.figure("late", seals.late());
+    seals.late().forEach(seal -> report.line("", seal));
     report.figure("evidence", evidence == null ? -1 : evidence.files());
     report.line(
         "evidence",

@@ -193,26 +193,34 @@ class SabotageTest extends WrittenJournal {
     }
     byte[] previous = Hashes.zeros();
     for (Row row : rows) {
-      Row chained =
-          new Row(
-              row.position(),
-              row.stream(),
-              row.seq(),
-              row.id(),
-              row.at(),
-              row.type(),
-              row.v(),
-              row.body(),
-              row.bodyDigest(),
-              row.personal(),
-              row.personalDigest(),
-              previous,
-              row.hash());
-      byte[] hash = Hashes.record(chained);
+      Row chained = chained(row, previous);
       set(copy, "previous", stream, row.seq(), previous);
-      set(copy, "hash", stream, row.seq(), hash);
-      previous = hash;
+      set(copy, "hash", stream, row.seq(), chained.hash());
+      previous = chained.hash();
     }
+  }
+
+  /** The record behind another one than it was. */
+  static Row chained(Row row, byte[] previous) {
+    Row behind = with(row, previous, row.hash());
+    return with(row, previous, Hashes.record(behind));
+  }
+
+  private static Row with(Row row, byte[] previous, byte[] hash) {
+    return new Row(
+        row.position(),
+        row.stream(),
+        row.seq(),
+        row.id(),
+        row.at(),
+        row.type(),
+        row.v(),
+        row.body(),
+        row.bodyDigest(),
+        row.personal(),
+        row.personalDigest(),
+        previous,
+        hash);
   }
 
   private static Row row(ResultSet row) throws Exception {

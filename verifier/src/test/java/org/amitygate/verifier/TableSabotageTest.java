@@ -1,0 +1,161 @@
+package org.amitygate.verifier;
+
+import static org.amitygate.verifier.GateDays.HELD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.amitygate.verifier.Copy.Outcome;
+import org.amitygate.verifier.Copy.Store;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables are built anew, so that the database compares otherwise than what is read tells. */
+class TableSabotageTest extends WrittenJournal {
+
+  private static final String HELD_STREAM = crossing(HELD);
+  private static final String COLUMNS =
+      "position, stream, seq, id, at, type, v, body, personal, personal_digest, previous, hash";
+
+  /** The table of the records without keys, and with other columns: in SQLite, of any type. */
+  private static void rebuild(Copy copy, String columns, String firstRow) throws Exception {
+    try (var statement = copy.db.createStatement()) {
+      statement.execute("CREATE TABLE other (" + columns + ")");
+      if (!firstRow.isEmpty()) {
+        statement.execute("INSERT INTO other SELECT " + firstRow);
+      }
+      statement.execute("INSERT INTO other SELECT " + COLUMNS + " FROM record");
+      statement.execute("DROP TABLE record");
+      statement.execute("ALTER TABLE other RENAME TO record");
+    }
+  }
+
+  private static String said(Copy copy) {
+    Outcome outcome = copy.verify();
+    assertThat(outcome.status()).as(outcome.said()).isEqualTo(1);
+    return outcome.said();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x'32'", "'2'", "NULL"})
+  void aStreamThatIsInventedAtAPlaceThatIsNoNumber(String place) throws Exception {
+    try (Copy copy = copy(Store.SQLITE)) {
+      rebuild(copy, COLUMNS, "");
+      long at = copy.number("SELECT MIN(at) FROM record");
+      copy.put(9_999, "crossing:invented", 1, at, Hashes.zeros(), "{\"type\":\"Note\",\"v\":1}");
+      copy.update("UPDATE record SET position = " + place + " WHERE position = 9999");
+      assertThat(said(copy))
+          .contains(
+              "this is wrong\n! crossing:invented, record 1: its position is not stored as a whole"
+                  + " number, as a gate stores it\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "position = CAST(position AS BLOB)",
+        "seq = CAST(seq AS TEXT)",
+        "seq = seq + 0.25",
+        "id = NULL",
+        "at = CAST(at AS TEXT)",
+        "at = at + 0.25",
+        "type = CAST(type AS BLOB)",
+        "v = v + 4294967296",
+        "v = CAST(v AS TEXT)",
+        "body = CAST(body AS TEXT)",
+        "personal = 7",
+        "personal_digest = 7",
+        "previous = CAST(previous AS TEXT)",
+        "hash = NULL",
+      })
+  void aValueOfAnotherType(String change) throws Exception {
+    try (Copy copy = copy(Store.SQLITE)) {
+      rebuild(copy, COLUMNS, "");
+      copy.update("UPDATE record SET " + change + " WHERE stream = ? AND seq = 3", HELD_STREAM);
+      assertThat(said(copy))
+          .contains("! " + HELD_STREAM)
+          .contains(": its " + change.substring(0, change.indexOf(' ')) + " is not stored as ");
+    }
+  }
+
+  @Test
+  void aStreamThatIsInventedWithTheNameOfAnotherInBytes() throws Exception {
+    try (Copy copy = copy(Store.SQLITE)) {
+      rebuild(copy, COLUMNS, "");
+      String third = " FROM record WHERE seq = 3 AND stream = '" + HELD_STREAM + "'";
+      copy.put(
+          copy.number("SELECT position" + third),
+          HELD_STREAM,
+          1,
+          copy.number("SELECT at" + third),
+          Hashes.zeros(),
+          "{\"type\":\"Note\",\"v\":1}");
+      copy.update("UPDATE record SET stream = CAST(stream AS BLOB) WHERE type = 'Note'");
+      assertThat(said(copy))
+          .contains("! " + HELD_STREAM + ", record 1: its stream is not stored as text");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void aColumnOfAnotherType(Store store) throws Exception {
+    try (Copy copy = copy(store)) {
+      if (store == Store.SQLITE) {
+        rebuild(copy, COLUMNS.replace("position", "position REAL"), "");
+      } else {
+        copy.db.createStatement().execute("ALTER TABLE record ALTER position TYPE NUMERIC");
+      }
+      assertThat(said(copy)).contains(HELD_STREAM + ", record 1: its position is not stored as ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "day = CAST(day AS BLOB)",
+        "position = CAST(position AS TEXT)",
+        "at = at + 0.25",
+        "digest = NULL",
+        "heads = CAST(heads AS TEXT)",
+      })
+  void aValueOfASealOfAnotherType(String change) throws Exception {
+    try (Copy copy = copy(Store.SQLITE)) {
+      String columns = "day, position, at, previous, root, heads, digest, signature";
+      try (var statement = copy.db.createStatement()) {
+        statement.execute("CREATE TABLE other (" + columns + ")");
+        statement.execute("INSERT INTO other SELECT " + columns + " FROM seal");
+        statement.execute("DROP TABLE seal");
+        statement.execute("ALTER TABLE other RENAME TO seal");
+      }
+      copy.update(
+          "UPDATE seal SET " + change + " WHERE position = (SELECT MAX(position) FROM seal)");
+      assertThat(said(copy))
+          .contains("! the seal of ")
+          .contains(
+              " was altered: its "
+                  + change.substring(0, change.indexOf(' '))
+                  + " is not stored as ");
+    }
+  }
+
+  /** One name for the database, two for everybody else. */
+  @Test
+  void aStreamThatIsInventedBehindTheNameOfAnother() throws Exception {
+    try (Copy copy = copy(Store.SQLITE)) {
+      String invented = "LANE:Đường-1";
+      long position = copy.number("SELECT MIN(position) FROM record WHERE stream = 'lane:Đường-1'");
+      long at = copy.number("SELECT at FROM record WHERE position = " + position);
+      copy.put(9_999, invented, 1, at, Hashes.zeros(), "{\"type\":\"Note\",\"v\":1}");
+      rebuild(
+          copy,
+          COLUMNS.replace("stream", "stream COLLATE NOCASE"),
+          COLUMNS.replace("position", String.valueOf(position))
+              + " FROM record WHERE position = 9999");
+      copy.update("DELETE FROM record WHERE position = 9999");
+      assertThat(said(copy))
+          .contains("this is wrong\n! the seal of ")
+          .contains(" have records where it does: the tables are not those that a gate makes");
+    }
+  }
+}
