@@ -1,15 +1,15 @@
 package org.amitygate.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Commits while syncs fail, in one thread, and prints what became of each key, and keeps what the
- * file without its log had then; then waits to be killed. Its process is made to fail by {@code
- * proofs/syncs.c}.
+ * Commits while syncs fail, in one thread, and prints what became of each key; then waits to be
+ * killed. Its process is made to fail by {@code proofs/syncs.c}.
  */
 final class FailingSyncs {
 
@@ -18,7 +18,7 @@ final class FailingSyncs {
   /** Behind the last line. */
   static final String END = "end";
 
-  private static final int MOST = 4;
+  static final int MOST = 4;
   private static final int TRIES = 20;
 
   private FailingSyncs() {}
@@ -28,7 +28,7 @@ final class FailingSyncs {
   public static void main(String[] args) throws IOException {
     Path folder = Files.createDirectories(Path.of(args[0]));
     MappedByteBuffer watched = SyncingWriter.map(Path.of(System.getenv("SYNC_COUNT_FILE")));
-    Fixture gate = new Fixture(TestStore.SQLITE.open(folder));
+    Fixture gate = new Fixture(new CopyingStore(TestStore.SQLITE.open(folder), folder));
     for (int failing = 1; failing <= MOST; failing++) {
       String failed = "failing-" + failing;
       watched.putLong(SyncingWriter.FAILING, failing);
@@ -38,8 +38,6 @@ final class FailingSyncs {
         gate.timePasses();
       }
       say(failed, work, gate);
-      Path alone = Files.createDirectories(folder.resolve(failed));
-      Files.copy(folder.resolve("journal.db"), alone.resolve("journal.db"));
       String after = "after-" + failing;
       say(after, append(gate, after), gate);
     }
@@ -47,6 +45,29 @@ final class FailingSyncs {
     say("left", append(gate, "left"), gate);
     System.out.println(END);
     System.in.read();
+  }
+
+  /** Copies the file without its log each time it is known what became of a commit: 1, 2, 3, … */
+  private static final class CopyingStore extends ForwardingStore {
+    private final Path folder;
+    private int copies;
+
+    CopyingStore(Store real, Path folder) {
+      super(real);
+      this.folder = folder;
+    }
+
+    @Override
+    public boolean wasCommitted() {
+      boolean committed = super.wasCommitted();
+      try {
+        Path copy = Files.createDirectory(folder.resolve(Integer.toString(++copies)));
+        Files.copy(folder.resolve("journal.db"), copy.resolve("journal.db"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return committed;
+    }
   }
 
   private static CompletableFuture<Void> append(Fixture gate, String key) {

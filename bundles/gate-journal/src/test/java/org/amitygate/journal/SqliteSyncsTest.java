@@ -27,7 +27,7 @@ class SqliteSyncsTest extends SyncsTest {
     List<String> lines = killedAtItsEnd(compiled());
     List<String> acknowledged = new ArrayList<>();
     List<String> refused = new ArrayList<>();
-    for (int n = 1; n <= 4; n++) {
+    for (int n = 1; n <= FailingSyncs.MOST; n++) {
       assertThat(lines).contains("failing-" + n + " waits not-writable");
       assertThat(lines).contains("after-" + n + " acknowledged writable");
     }
@@ -40,16 +40,18 @@ class SqliteSyncsTest extends SyncsTest {
         default -> assertThat(words[1]).isEqualTo("waits");
       }
     }
-    assertThat(acknowledged.size() + refused.size()).as("%s", lines).isEqualTo(8);
+    assertThat(acknowledged.size() + refused.size())
+        .as("%s", lines)
+        .isEqualTo(2 * FailingSyncs.MOST);
 
     Path data = folder.resolve("data");
-    for (int n = 1; n <= 4; n++) {
+    for (int n = 1; n <= FailingSyncs.MOST; n++) {
       String key = "failing-" + n;
       assertThat(
               TestStore.SQLITE.number(
-                  data.resolve(key),
+                  data.resolve(Integer.toString(n)),
                   "SELECT COUNT(*) FROM record WHERE instr(body, '%s')".formatted(key)))
-          .as("%s is on disk in spite of its log", key)
+          .as("%s in the file without its log", key)
           .isEqualTo(acknowledged.contains(key) ? 1 : 0);
     }
     assertThat(TestStore.SQLITE.check(data).faults).isEmpty();
