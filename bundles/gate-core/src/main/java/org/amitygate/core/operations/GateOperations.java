@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 public interface GateOperations {
 
   /**
-   * Sends a held crossing back to the stage that held; it runs all later checks and opens nothing
-   * by itself.
+   * Ends the hold of a crossing. If another one lies under it, the crossing is held for that; else
+   * it goes back to the stage that held, runs all later checks and opens nothing by itself.
    */
   CompletableFuture<String> release(Actor actor, String crossing, String reason);
 

@@ -14,6 +14,7 @@ import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.FlowVersions;
 import org.amitygate.core.crossing.HoldReason;
+import org.amitygate.core.crossing.Hold;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
@@ -67,17 +68,18 @@ public final class Operations implements GateOperations {
                     + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve', not a release");
           }
           crossings.release(tx, crossing, actor.account(), reason);
+          HoldReason ended = crossing.hold().orElseThrow().reason();
           crossings.put(tx, crossing);
-          return done(
-              tx,
-              crossing,
-              actor,
-              "released",
-              reason,
-              crossing.name()
-                  + " goes back to stage '"
-                  + crossing.stage()
-                  + "' and is checked again");
+          String now =
+              crossing
+                  .hold()
+                  .map(
+                      left ->
+                          " is not held for %s any more, but for %s"
+                              .formatted(ended, left.reason()))
+                  .orElse(
+                      " goes back to stage '%s' and is checked again".formatted(crossing.stage()));
+          return done(tx, crossing, actor, "released", reason, crossing.name() + now);
         });
   }
 
@@ -116,7 +118,7 @@ public final class Operations implements GateOperations {
   }
 
   /**
-   * What a person did last to a crossing that is not held: the same once more is answered as
+   * What a person did last to a crossing that is as that left it: the same once more is answered as
    * before.
    */
   private Optional<String> repeated(
@@ -124,7 +126,7 @@ public final class Operations implements GateOperations {
     given(reason);
     Crossing crossing = find(tx, which);
     return tx.item("person-did", crossing.id().toString())
-        .filter(item -> crossing.hold().isEmpty())
+        .filter(item -> item.path("left").asText().equals(left(crossing)))
         .filter(item -> item.path("by").asText().equals(actor.account()))
         .filter(item -> item.path("what").asText().equals(what))
         .filter(item -> item.path("why").asText().equals(reason))
@@ -134,15 +136,20 @@ public final class Operations implements GateOperations {
   private static String done(
       Transaction tx, Crossing crossing, Actor actor, String what, String reason, String sentence) {
     ObjectNode item = by(actor, reason).put("what", what).put("sentence", sentence);
-    tx.put("person-did", crossing.id().toString(), item);
+    tx.put("person-did", crossing.id().toString(), item.put("left", left(crossing)));
     return sentence;
   }
 
   /** Nobody knows what happened at the barrier: that question comes before any other. */
   private static boolean undecided(Crossing crossing) {
     HandoverState state = crossing.handover().state();
+  /** Tells its hold from any other; empty: it is not held. */
+  private static String left(Crossing crossing) {
+    return crossing.hold().map(hold -> hold.reason() + " " + hold.at()).orElse("");
+  }
+
     boolean unknown =
-        crossing.hold().filter(hold -> hold.reason() == HoldReason.BARRIER_UNKNOWN).isPresent();
+        crossing.hold().filter(hold -> hold.has(HoldReason.BARRIER_UNKNOWN)).isPresent();
     return switch (crossing.role()) {
       case EXIT ->
           state == HandoverState.HOLD_BARRIER
@@ -154,7 +161,7 @@ public final class Operations implements GateOperations {
   private Crossing held(Transaction tx, String which, Actor actor, String reason) throws Refusal {
     given(reason);
     Crossing crossing = find(tx, which);
-    Crossing.Hold hold =
+    Hold hold =
         crossing
             .hold()
             .orElseThrow(

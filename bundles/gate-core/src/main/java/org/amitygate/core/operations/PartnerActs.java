@@ -133,10 +133,7 @@ public final class PartnerActs implements PartnerOperations {
             throw new Refusal("'" + seal + "' is no number of another seal");
           }
           boolean held =
-              crossing
-                  .hold()
-                  .filter(hold -> hold.reason() == HoldReason.JOINT_INSPECTION)
-                  .isPresent();
+              crossing.hold().filter(hold -> hold.has(HoldReason.JOINT_INSPECTION)).isPresent();
           if (!held) {
             throw new Refusal(
                 crossing.name()
