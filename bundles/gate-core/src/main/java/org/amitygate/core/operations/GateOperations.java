@@ -28,7 +28,10 @@ public interface GateOperations {
   CompletableFuture<String> read(
       Actor actor, String crossing, String plate, String at, String reason);
 
-  /** Ends a held crossing as refused. */
+  /**
+   * Ends a held crossing as refused, and tells the partner whose offer stands. Refused itself when
+   * the vehicle was promised to be taken, or has left.
+   */
   CompletableFuture<String> refuse(Actor actor, String crossing, String reason);
 
   /** GATE_STOP of a lane or of {@code all}. */

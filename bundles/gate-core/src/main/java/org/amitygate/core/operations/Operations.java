@@ -111,7 +111,9 @@ public final class Operations implements GateOperations {
                     + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve'");
           }
           crossings.note(tx, crossing, "RefusedByPerson", by(actor, reason));
-          crossings.refuse(tx, crossing, "PERSON");
+          RefusedByPerson.possible(crossing);
+          RefusedByPerson.tell(tx, crossing, handover);
+          crossings.refuse(tx, crossing, RefusedByPerson.CODE);
           crossings.put(tx, crossing);
           return done(tx, crossing, actor, "refused", reason, crossing.name() + " is refused");
         });
