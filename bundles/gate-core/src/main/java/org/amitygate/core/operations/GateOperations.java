@@ -34,6 +34,14 @@ public interface GateOperations {
    */
   CompletableFuture<String> refuse(Actor actor, String crossing, String reason);
 
+  /**
+   * Takes back what was announced, such as one of two declarations of a plate. Refused if it serves
+   * a crossing.
+   *
+   * @param reference of the declaration
+   */
+  CompletableFuture<String> withdrawDeclaration(Actor actor, String reference, String reason);
+
   /** GATE_STOP of a lane or of {@code all}. */
   CompletableFuture<String> stop(Actor actor, String laneOrAll, String reason);
 

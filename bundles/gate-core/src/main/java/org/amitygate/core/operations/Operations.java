@@ -12,9 +12,10 @@ import org.amitygate.core.archive.LegalHolds;
 import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.Declarations;
 import org.amitygate.core.crossing.FlowVersions;
-import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.crossing.Hold;
+import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
@@ -67,8 +68,8 @@ public final class Operations implements GateOperations {
                 crossing.name()
                     + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve', not a release");
           }
-          crossings.release(tx, crossing, actor.account(), reason);
           HoldReason ended = crossing.hold().orElseThrow().reason();
+          crossings.release(tx, crossing, actor.account(), reason);
           crossings.put(tx, crossing);
           String now =
               crossing
@@ -110,8 +111,8 @@ public final class Operations implements GateOperations {
                 crossing.name()
                     + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve'");
           }
-          crossings.note(tx, crossing, "RefusedByPerson", by(actor, reason));
           RefusedByPerson.possible(crossing);
+          crossings.note(tx, crossing, "RefusedByPerson", by(actor, reason));
           RefusedByPerson.tell(tx, crossing, handover);
           crossings.refuse(tx, crossing, RefusedByPerson.CODE);
           crossings.put(tx, crossing);
@@ -142,14 +143,14 @@ public final class Operations implements GateOperations {
     return sentence;
   }
 
-  /** Nobody knows what happened at the barrier: that question comes before any other. */
-  private static boolean undecided(Crossing crossing) {
-    HandoverState state = crossing.handover().state();
   /** Tells its hold from any other; empty: it is not held. */
   private static String left(Crossing crossing) {
     return crossing.hold().map(hold -> hold.reason() + " " + hold.at()).orElse("");
   }
 
+  /** Nobody knows what happened at the barrier: that question comes before any other. */
+  private static boolean undecided(Crossing crossing) {
+    HandoverState state = crossing.handover().state();
     boolean unknown =
         crossing.hold().filter(hold -> hold.has(HoldReason.BARRIER_UNKNOWN)).isPresent();
     return switch (crossing.role()) {
@@ -171,6 +172,18 @@ public final class Operations implements GateOperations {
                     new Refusal(crossing.name() + " is not held; it is " + crossing.shownState()));
     actor.require(hold.reason().clearedBy());
     return crossing;
+  }
+
+  @Override
+  public CompletableFuture<String> withdrawDeclaration(
+      Actor actor, String reference, String reason) {
+    return journal.submit(
+        tx -> {
+          actor.require(Role.CUSTOMS);
+          given(reason);
+          Declarations.withdraw(tx, reference, by(actor, reason));
+          return "declaration " + reference + " is withdrawn: no vehicle is matched with it";
+        });
   }
 
   @Override
