@@ -63,23 +63,15 @@ public final class Operations implements GateOperations {
             return before.get();
           }
           Crossing crossing = held(tx, which, actor, reason);
-          if (undecided(crossing)) {
-            throw new Refusal(
-                crossing.name()
-                    + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve', not a release");
-          }
+          decided(crossing);
           HoldReason ended = crossing.hold().orElseThrow().reason();
           crossings.release(tx, crossing, actor.account(), reason);
           crossings.put(tx, crossing);
+          Optional<HoldReason> left = crossing.hold().map(Hold::reason);
           String now =
-              crossing
-                  .hold()
-                  .map(
-                      left ->
-                          " is not held for %s any more, but for %s"
-                              .formatted(ended, left.reason()))
-                  .orElse(
-                      " goes back to stage '%s' and is checked again".formatted(crossing.stage()));
+              left.isPresent()
+                  ? " is not held for %s any more, but for %s".formatted(ended, left.get())
+                  : " goes back to stage '%s' and is checked again".formatted(crossing.stage());
           return done(tx, crossing, actor, "released", reason, crossing.name() + now);
         });
   }
@@ -106,11 +98,7 @@ public final class Operations implements GateOperations {
             return before.get();
           }
           Crossing crossing = held(tx, which, actor, reason);
-          if (undecided(crossing)) {
-            throw new Refusal(
-                crossing.name()
-                    + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve'");
-          }
+          decided(crossing);
           RefusedByPerson.possible(crossing);
           crossings.note(tx, crossing, "RefusedByPerson", by(actor, reason));
           RefusedByPerson.tell(tx, crossing, handover);
@@ -146,6 +134,14 @@ public final class Operations implements GateOperations {
   /** Tells its hold from any other; empty: it is not held. */
   private static String left(Crossing crossing) {
     return crossing.hold().map(hold -> hold.reason() + " " + hold.at()).orElse("");
+  }
+
+  private static void decided(Crossing crossing) throws Refusal {
+    if (undecided(crossing)) {
+      throw new Refusal(
+          crossing.name()
+              + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve' first");
+    }
   }
 
   /** Nobody knows what happened at the barrier: that question comes before any other. */
