@@ -98,7 +98,7 @@ final class Guard {
     } else if (here || nowhereNear(truck)) {
       agenda.stir();
       promises.note(node.id + " " + row.name() + " is released from " + row.reason());
-      operations().release(ONE, row.id().toString(), WHY);
+      operations().release(ONE, row.id().toString(), WHY + ": " + row.reason());
       if (truck != null && here) {
         road.readAgain(zone, truck);
       }
@@ -107,7 +107,7 @@ final class Guard {
       promises.note(node.id + " " + row.name() + " is refused, its truck has left");
       operations().refuse(ONE, row.id().toString(), "its truck has left");
     } else {
-      operations().release(ONE, row.id().toString(), WHY);
+      operations().release(ONE, row.id().toString(), WHY + ": " + row.reason());
     }
   }
 
@@ -118,7 +118,7 @@ final class Guard {
   private static boolean undecided(Crossing crossing) {
     HandoverState state = crossing.handover().state();
     boolean unknown =
-        crossing.hold().filter(hold -> hold.reason() == HoldReason.BARRIER_UNKNOWN).isPresent();
+        crossing.hold().filter(hold -> hold.has(HoldReason.BARRIER_UNKNOWN)).isPresent();
     return state == HandoverState.HOLD_BARRIER
         || unknown
             && (state == HandoverState.OPENING

@@ -83,6 +83,8 @@ class CommandsTest {
     assertThat(hold("release")).isEqualTo("OK release anna X-1 seen\n");
     assertThat(hold("refuse")).isEqualTo("OK refuse anna X-1 seen\n");
     assertThat(hold("open")).isEqualTo("!REFUSED gate:hold knows release and refuse, not open");
+    assertThat(declaration("withdraw")).isEqualTo("OK withdrawDeclaration anna D-1 seen\n");
+    assertThat(declaration("x")).isEqualTo("!REFUSED gate:declaration knows withdraw, not x");
     assertThat(lane("open")).isEqualTo("OK openLane anna L3 seen\n");
     assertThat(lane("close")).isEqualTo("OK closeLane anna L3 seen\n");
     assertThat(lane("x")).isEqualTo("!REFUSED gate:lane knows open and close, not x");
@@ -113,6 +115,13 @@ class CommandsTest {
   private String hold(String what) throws Exception {
     return typed.run(
         HoldCommand.class, c -> c.words = List.of(what, "X-1", "--reason", "seen"), Role.OPERATOR);
+  }
+
+  private String declaration(String what) throws Exception {
+    return typed.run(
+        DeclarationCommand.class,
+        c -> c.words = List.of(what, "D-1", "--reason", "seen"),
+        Role.CUSTOMS);
   }
 
   private String lane(String what) throws Exception {

@@ -35,24 +35,6 @@ public final class Crossing implements Cloneable {
     REFUSED
   }
 
-  /** Waiting for a signal. @param late as in {@link StageOutcome.Await} */
-  public record Waiting(List<String> answers, Instant deadline, String late, String then) {}
-
-  /**
-   * @param stage where it was held; a release goes back there
-   * @param interrupted what it was waiting for; the barrier's own hold goes on with it when the
-   *     proof comes
-   * @param under the hold of a person that was there before the barrier's own, and is there again
-   *     when that one ends by its proof
-   */
-  public record Hold(
-      HoldReason reason,
-      String text,
-      Instant at,
-      String stage,
-      @Nullable Waiting interrupted,
-      @Nullable Hold under) {}
-
   private UUID id;
   private String name;
   private Role role;
@@ -70,6 +52,10 @@ public final class Crossing implements Cloneable {
   private Instant enteredAt;
   private @Nullable Waiting waiting;
   private @Nullable Signal signal;
+
+  /** No run of its stage has told what came of its signal. */
+  private boolean unheard;
+
   private @Nullable Hold hold;
   private String ending = "";
   private boolean manual;
@@ -129,13 +115,19 @@ public final class Crossing implements Cloneable {
     waiting = null;
     hold = null;
     signal = because;
+    unheard = because != null && !because.name().equals(Signal.LATE);
     state = State.UNDER_WAY;
     answers.clear();
   }
 
+  /** A run of its stage came to something with the signal that began it. */
+  void heard() {
+    unheard = false;
+  }
+
   /** Held because its stage failed too often. */
   boolean failedTooOften() {
-    return hold != null && hold.reason() == HoldReason.SYSTEM && failures >= StageRuns.ATTEMPTS;
+    return hold != null && hold.has(HoldReason.SYSTEM) && failures >= StageRuns.ATTEMPTS;
   }
 
   /** Goes on with another version of its flow, from where it is. What was asked is asked anew. */
@@ -149,42 +141,54 @@ public final class Crossing implements Cloneable {
     waiting = what;
   }
 
-  /** Gives what it waits for until then. */
-  void waitUntil(Instant deadline) {
-    Waiting now = Objects.requireNonNull(waiting);
-    waiting = new Waiting(now.answers(), deadline, now.late(), now.then());
-  }
-
   void hold(HoldReason reason, String text, Instant at) {
-    Hold before = hold;
-    boolean barrier = reason == HoldReason.BARRIER_UNKNOWN;
-    if (barrier && before != null && before.reason() == reason) {
-      hold = new Hold(reason, text, at, stage, before.interrupted(), before.under());
-    } else {
-      hold = new Hold(reason, text, at, stage, waiting, barrier ? before : null);
-    }
+    hold = new Hold(reason, text, at, stage, waiting, null).over(hold);
     state = State.HELD;
     waiting = null;
   }
 
+  /** Ends the hold on top: held for the one under it, or running the stage that was held. */
+  void released(Instant at) {
+    Hold ended = Objects.requireNonNull(hold);
+    if (lifted(ended.reason())) {
+      again(ended.stage(), at);
+    }
+  }
+
   /**
-   * Ends the barrier's own hold by its proof: held again as before it, or waiting for what it
-   * waited for, or running the stage once more that was running.
+   * Ends the barrier's own hold by its proof, wherever it lies: held for what else there is, or
+   * waiting for what it waited for, or running the stage once more that was running.
    */
   void proved(Instant at) {
-    Hold ended = hold;
-    if (ended == null) {
-      return;
-    }
-    if (ended.under() != null) {
-      hold = ended.under();
-    } else if (ended.interrupted() != null) {
-      hold = null;
+    Hold ended = Objects.requireNonNull(hold).find(HoldReason.BARRIER_UNKNOWN).orElseThrow();
+    boolean free = lifted(ended.reason());
+    if (free && ended.interrupted() != null) {
       state = State.UNDER_WAY;
       waiting = ended.interrupted();
-    } else {
-      enter(ended.stage(), null, at);
+    } else if (free) {
+      again(ended.stage(), at);
     }
+  }
+
+  /** Ends the hold for a stage that failed too often: runs it anew, as it was begun. */
+  void retried(Instant at) {
+    if (lifted(HoldReason.SYSTEM)) {
+      enter(stage, signal, at);
+    }
+  }
+
+  /** Ends one hold, wherever it lies. @return whether no other is left */
+  private boolean lifted(HoldReason reason) {
+    hold = Objects.requireNonNull(hold).without(reason);
+    return hold == null;
+  }
+
+  /** Begins a stage anew, without a signal. One that was not heard waits to be heard, first. */
+  private void again(String held, Instant at) {
+    if (unheard) {
+      signals.add(0, Objects.requireNonNull(signal));
+    }
+    enter(held, null, at);
   }
 
   void end(State how, String why) {
@@ -221,6 +225,14 @@ public final class Crossing implements Cloneable {
     Optional<Signal> first = signals.stream().filter(s -> names.contains(s.name())).findFirst();
     first.ifPresent(signals::remove);
     return first;
+  }
+
+  /** Takes back every signal of this name that was not heard. */
+  void unsay(String name) {
+    signals.removeIf(one -> one.name().equals(name));
+    if (signal != null && signal.name().equals(name)) {
+      unheard = false;
+    }
   }
 
   void answer(String key, Object value) {
@@ -300,21 +312,9 @@ public final class Crossing implements Cloneable {
   /** Every stage that it may enter next, whatever happens. */
   Set<String> mayEnter() {
     Set<String> stages = new LinkedHashSet<>(List.of(stage));
-    collect(waiting, stages);
-    for (Hold held = hold; held != null; held = held.under()) {
-      stages.add(held.stage());
-      collect(held.interrupted(), stages);
-    }
+    waiting().ifPresent(what -> stages.addAll(what.leadsTo()));
+    hold().ifPresent(held -> stages.addAll(held.mayEnter()));
     return stages;
-  }
-
-  private static void collect(@Nullable Waiting waiting, Set<String> stages) {
-    if (waiting != null) {
-      stages.add(waiting.then());
-      if (StageOutcome.Late.parse(waiting.late()) instanceof StageOutcome.Late.NextLate late) {
-        stages.add(late.stage());
-      }
-    }
   }
 
   public Instant openedAt() {

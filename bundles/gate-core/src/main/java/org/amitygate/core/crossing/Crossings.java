@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -37,12 +36,6 @@ public final class Crossings implements CrossingDesk {
   public interface Observer {
     void put(Transaction tx, Crossing crossing);
   }
-
-  /**
-   * Signals of the handover after which nobody needs to ask any more what happened at the barrier.
-   */
-  private static final Set<String> PROOFS =
-      Set.of("departed", "received", "annulled", "aborted", "mismatch", "passed");
 
   private final ConfigSource config;
   private final Supplier<FlowRunner> flows;
@@ -174,7 +167,7 @@ public final class Crossings implements CrossingDesk {
       return;
     }
     crossing.queue(new Signal(name, tx.now(), data));
-    if (crossing.hold().filter(hold -> endedBy(hold, name)).isPresent()) {
+    if (crossing.hold().filter(hold -> hold.provedBy(name)).isPresent()) {
       note(tx, crossing, "HoldEnded", Json.object().put("by", name));
       crossing.proved(tx.now());
     }
@@ -183,17 +176,7 @@ public final class Crossings implements CrossingDesk {
 
   @Override
   public void unsay(Crossing crossing, String name) {
-    boolean more = true;
-    while (more) {
-      more = crossing.take(List.of(name)).isPresent();
-    }
-  }
-
-  /** The barrier's own hold ends with the proof, whether the flow was waiting for it or running. */
-  private static boolean endedBy(Crossing.Hold hold, String signal) {
-    Crossing.Waiting interrupted = hold.interrupted();
-    return hold.reason() == HoldReason.BARRIER_UNKNOWN
-        && (interrupted == null ? PROOFS.contains(signal) : interrupted.answers().contains(signal));
+    crossing.unsay(name);
   }
 
   /** Starts the stage that the oldest fitting signal was waited for. */
@@ -261,11 +244,11 @@ public final class Crossings implements CrossingDesk {
       Transaction tx, UUID id, Role role, LaneConfig lane, Map<String, Object> facts) {
     String plate = Plates.key(String.valueOf(facts.get("plate")));
     Crossing crossing =
-        tx.openCrossings(HoldReason.TAILGATE.state()).stream()
+        tx.openCrossings().stream()
             .filter(
                 row ->
                     row.lane().equals(lane.id())
-                        && row.reason().equals(HoldReason.TAILGATE.name())
+                        && of(row).hold().filter(h -> h.has(HoldReason.TAILGATE)).isPresent()
                         && (row.plate().isEmpty() || row.plate().equals(plate)))
             .min(Comparator.comparing(row -> row.plate().isEmpty()))
             .flatMap(row -> find(tx, row.id()))
@@ -310,7 +293,7 @@ public final class Crossings implements CrossingDesk {
             .toList();
     Instant until = earliest;
     for (Crossing crossing : late) {
-      crossing.waitUntil(until);
+      crossing.await(crossing.waiting().orElseThrow().until(until));
       put(tx, crossing);
       until = until.plus(1, ChronoUnit.MICROS);
     }
@@ -318,16 +301,19 @@ public final class Crossings implements CrossingDesk {
   }
 
   private static Instant deadline(Crossing crossing) {
-    return crossing.waiting().map(Crossing.Waiting::deadline).orElse(Instant.MAX);
+    return crossing.waiting().map(Waiting::deadline).orElse(Instant.MAX);
   }
 
-  /** Sends a held crossing back to the stage that held, where all later checks run again. */
+  /**
+   * Ends the hold of a crossing. Unless another one is left, it goes back to the stage that held,
+   * where all later checks run again.
+   */
   public void release(Transaction tx, Crossing crossing, String account, String reason) {
-    Crossing.Hold hold = crossing.hold().orElseThrow();
+    Hold hold = crossing.hold().orElseThrow();
     ObjectNode body =
         Json.object().put("reason", hold.reason().name()).put("by", account).put("why", reason);
     note(tx, crossing, "HoldReleased", body);
-    crossing.enter(hold.stage(), null, tx.now());
+    crossing.released(tx.now());
   }
 
   /** Its time has come: for the flow that waits, for the handover, or for both. */
@@ -343,7 +329,7 @@ public final class Crossings implements CrossingDesk {
 
   /** What the deadline of a waiting crossing means. */
   private void late(Transaction tx, Crossing crossing, Instant now) {
-    Crossing.Waiting waiting = crossing.waiting().orElse(null);
+    Waiting waiting = crossing.waiting().orElse(null);
     if (waiting == null
         || crossing.state() != Crossing.State.UNDER_WAY
         || waiting.deadline().isAfter(now)) {
@@ -356,7 +342,7 @@ public final class Crossings implements CrossingDesk {
         Json.object(Map.of("answers", new ArrayList<>(waiting.answers()))));
     StageOutcome.Late late = StageOutcome.Late.parse(waiting.late());
     if (late instanceof StageOutcome.Late.NextLate next) {
-      crossing.enter(next.stage(), new Signal("late", now, Map.of()), now);
+      crossing.enter(next.stage(), new Signal(Signal.LATE, now, Map.of()), now);
     } else if (late instanceof StageOutcome.Late.HoldLate held) {
       hold(
           tx, crossing, held.reason(), "no " + String.join(" or ", waiting.answers()) + " in time");

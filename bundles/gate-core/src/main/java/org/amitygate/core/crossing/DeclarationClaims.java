@@ -109,6 +109,6 @@ final class DeclarationClaims {
   private static boolean stayed(Crossing crossing) {
     return BEFORE_ANY_BARRIER.contains(crossing.handover().state())
         && !crossing.unaccounted()
-        && crossing.hold().filter(h -> WHEREABOUTS_UNKNOWN.contains(h.reason())).isEmpty();
+        && crossing.hold().filter(h -> WHEREABOUTS_UNKNOWN.stream().anyMatch(h::has)).isEmpty();
   }
 }

@@ -47,12 +47,15 @@ public final class Declarations {
    *
    * @param declaration has text {@code reference}, {@code plate} and {@code direction} (export,
    *     import)
-   * @throws Refusal the reference exists with another content
+   * @throws Refusal the reference exists with another content, or was withdrawn
    */
   public static Announced announce(Transaction tx, ObjectNode declaration) throws Refusal {
     String reference = declaration.path("reference").asText();
     Optional<ObjectNode> known = tx.item("declaration", reference);
     if (known.isPresent()) {
+      if (withdrawn(known.get())) {
+        throw new Refusal("declaration '" + reference + "' was withdrawn; use a new reference");
+      }
       if (known.get().path("announced").equals(declaration)) {
         return Announced.REPEATED;
       }
@@ -149,7 +152,9 @@ public final class Declarations {
   static boolean claim(Transaction tx, String reference, String crossing) {
     Optional<ObjectNode> item = tx.item("declaration", reference);
     String takenBy = item.map(Declarations::takenBy).orElse("");
-    if (item.isEmpty() || !(takenBy.isEmpty() || takenBy.equals(crossing))) {
+    if (item.isEmpty()
+        || withdrawn(item.get())
+        || !(takenBy.isEmpty() || takenBy.equals(crossing))) {
       return false;
     }
     if (takenBy.isEmpty()) {
@@ -211,14 +216,44 @@ public final class Declarations {
         .map(item -> Instant.parse(item.path("at").asText()));
   }
 
+  /**
+   * Takes a declaration back that serves no crossing: no vehicle is matched with it from now on.
+   * Its reference stays taken. Done once; a repeat does nothing.
+   *
+   * @param by account, and why
+   * @throws Refusal it serves a crossing, or there is no such declaration
+   */
+  public static void withdraw(Transaction tx, String reference, ObjectNode by) throws Refusal {
+    ObjectNode item =
+        tx.item("declaration", reference)
+            .orElseThrow(() -> new Refusal("there is no declaration '" + reference + "'"));
+    Optional<String> serves = serves(tx, reference);
+    if (serves.isPresent()) {
+      throw new Refusal(serves.get() + ": it is withdrawn only when it serves none");
+    }
+    if (!withdrawn(item)) {
+      unlist(tx, item.path("announced"), reference);
+      tx.put("declaration", reference, item.put("withdrawn", tx.now().toString()));
+      tx.append(stream(reference), "DeclarationWithdrawn", by);
+    }
+  }
+
+  private static boolean withdrawn(ObjectNode item) {
+    return item.has("withdrawn");
+  }
+
   /** Forgets what was announced. Its reference stays taken. */
   public static void forget(Transaction tx, String reference) {
     ObjectNode item = tx.item("declaration", reference).orElseGet(Json::object);
     JsonNode announced = item.remove("announced");
-    if (announced == null) {
-      return;
+    if (announced != null) {
+      tx.put("declaration", reference, item);
+      unlist(tx, announced, reference);
     }
-    tx.put("declaration", reference, item);
+  }
+
+  /** No plate leads to it any more. */
+  private static void unlist(Transaction tx, JsonNode announced, String reference) {
     String direction = announced.path("direction").asText();
     for (String index : indexes(direction, announced.path("plate").asText())) {
       ObjectNode others = tx.item("declared", index).orElseGet(Json::object);

@@ -254,7 +254,7 @@ public final class FlowVersions {
     crossings.note(tx, crossing, "FlowVersionChanged", body);
     if (again) { // held for a fault of the version that it leaves
       crossings.note(tx, crossing, "HoldEnded", Json.object().put("by", "another version"));
-      crossing.enter(crossing.stage(), crossing.signal().orElse(null), tx.now());
+      crossing.retried(tx.now());
     }
   }
 }

@@ -46,6 +46,19 @@ public enum HoldReason {
     return clearedBy;
   }
 
+  /**
+   * Whether a hold for this ends one that was there before: whoever clears it has looked at the
+   * other, too. Another role's is not ended so, nor one that something else ends than a release,
+   * unless this says what it asked.
+   */
+  boolean replaces(HoldReason before) {
+    return switch (before) {
+      case BARRIER_UNKNOWN -> this == before || this == BARRIER_STUCK;
+      case TAILGATE -> this == before;
+      default -> this == before || (this != BARRIER_UNKNOWN && clearedBy == before.clearedBy);
+    };
+  }
+
   public static Optional<HoldReason> of(String name) {
     return Arrays.stream(values()).filter(reason -> reason.name().equals(name)).findFirst();
   }

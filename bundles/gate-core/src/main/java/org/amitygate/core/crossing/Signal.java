@@ -10,4 +10,8 @@ import java.util.Map;
  *     accepted}, …
  * @param data JSON values
  */
-public record Signal(String name, Instant at, Map<String, Object> data) {}
+public record Signal(String name, Instant at, Map<String, Object> data) {
+
+  /** The name of what begins a stage when nothing came in time. */
+  static final String LATE = "late";
+}

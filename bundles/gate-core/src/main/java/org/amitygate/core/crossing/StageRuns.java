@@ -336,6 +336,7 @@ public final class StageRuns implements Crossings.Observer {
     Optional<String> taken = claims.take(tx, crossing, declaration);
     records.completed(
         tx, crossing, run, result, taken.isPresent() ? List.of("declaration") : List.of());
+    crossing.heard();
     if (taken.isPresent()) {
       facts.remove("declaration");
       crossing.facts(facts);
@@ -366,7 +367,7 @@ public final class StageRuns implements Crossings.Observer {
       if (StageOutcome.Late.parse(await.late()) instanceof StageOutcome.Late.NextLate late) {
         known(crossing, late.stage());
       }
-      crossing.await(new Crossing.Waiting(await.answers(), deadline, await.late(), await.then()));
+      crossing.await(new Waiting(await.answers(), deadline, await.late(), await.then()));
       crossings.settle(tx, crossing);
     } else if (outcome instanceof StageOutcome.Hold hold) {
       crossings.hold(tx, crossing, hold.reason(), hold.text());

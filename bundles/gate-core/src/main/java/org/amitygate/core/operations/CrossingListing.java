@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.amitygate.core.archive.LegalHolds;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.Hold;
 import org.amitygate.core.journal.CrossingQuery.Place;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Entry;
@@ -44,6 +45,6 @@ final class CrossingListing {
         "waitingFor", crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse(""));
     line.put("container", crossing.fact("container")).put("declaration", row.declaration());
     line.put("cursor", Place.of(row).toString());
-    return line.put("text", crossing.hold().map(Crossing.Hold::text).orElse(""));
+    return line.put("text", crossing.hold().map(Hold::text).orElse(""));
   }
 }

@@ -16,8 +16,8 @@ public interface GateOperations {
   int USUAL_LIMIT = 50;
 
   /**
-   * Sends a held crossing back to the stage that held; it runs all later checks and opens nothing
-   * by itself.
+   * Ends the hold of a crossing. If another one lies under it, the crossing is held for that; else
+   * it goes back to the stage that held, runs all later checks and opens nothing by itself.
    */
   CompletableFuture<String> release(Actor actor, String crossing, String reason);
 
@@ -31,8 +31,19 @@ public interface GateOperations {
   CompletableFuture<String> read(
       Actor actor, String crossing, String plate, String at, String reason);
 
-  /** Ends a held crossing as refused. */
+  /**
+   * Ends a held crossing as refused, and tells the partner whose offer stands. Refused itself when
+   * the vehicle was promised to be taken, or has left.
+   */
   CompletableFuture<String> refuse(Actor actor, String crossing, String reason);
+
+  /**
+   * Takes back what was announced, such as one of two declarations of a plate. Refused if it serves
+   * a crossing.
+   *
+   * @param reference of the declaration
+   */
+  CompletableFuture<String> withdrawDeclaration(Actor actor, String reference, String reason);
 
   /** GATE_STOP of a lane or of {@code all}. */
   CompletableFuture<String> stop(Actor actor, String laneOrAll, String reason);

@@ -13,7 +13,9 @@ import org.amitygate.core.archive.LegalHolds;
 import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.Declarations;
 import org.amitygate.core.crossing.FlowVersions;
+import org.amitygate.core.crossing.Hold;
 import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
@@ -62,23 +64,16 @@ public final class Operations implements GateOperations {
             return before.get();
           }
           Crossing crossing = held(tx, which, actor, reason);
-          if (undecided(crossing)) {
-            throw new Refusal(
-                crossing.name()
-                    + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve', not a release");
-          }
+          decided(crossing);
+          HoldReason ended = crossing.hold().orElseThrow().reason();
           crossings.release(tx, crossing, actor.account(), reason);
           crossings.put(tx, crossing);
-          return done(
-              tx,
-              crossing,
-              actor,
-              "released",
-              reason,
-              crossing.name()
-                  + " goes back to stage '"
-                  + crossing.stage()
-                  + "' and is checked again");
+          Optional<HoldReason> left = crossing.hold().map(Hold::reason);
+          String now =
+              left.isPresent()
+                  ? " is not held for %s any more, but for %s".formatted(ended, left.get())
+                  : " goes back to stage '%s' and is checked again".formatted(crossing.stage());
+          return done(tx, crossing, actor, "released", reason, crossing.name() + now);
         });
   }
 
@@ -104,20 +99,18 @@ public final class Operations implements GateOperations {
             return before.get();
           }
           Crossing crossing = held(tx, which, actor, reason);
-          if (undecided(crossing)) {
-            throw new Refusal(
-                crossing.name()
-                    + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve'");
-          }
+          decided(crossing);
+          RefusedByPerson.possible(crossing);
           crossings.note(tx, crossing, "RefusedByPerson", by(actor, reason));
-          crossings.refuse(tx, crossing, "PERSON");
+          RefusedByPerson.tell(tx, crossing, handover);
+          crossings.refuse(tx, crossing, RefusedByPerson.CODE);
           crossings.put(tx, crossing);
           return done(tx, crossing, actor, "refused", reason, crossing.name() + " is refused");
         });
   }
 
   /**
-   * What a person did last to a crossing that is not held: the same once more is answered as
+   * What a person did last to a crossing that is as that left it: the same once more is answered as
    * before.
    */
   private Optional<String> repeated(
@@ -125,7 +118,7 @@ public final class Operations implements GateOperations {
     given(reason);
     Crossing crossing = find(tx, which);
     return tx.item("person-did", crossing.id().toString())
-        .filter(item -> crossing.hold().isEmpty())
+        .filter(item -> item.path("left").asText().equals(left(crossing)))
         .filter(item -> item.path("by").asText().equals(actor.account()))
         .filter(item -> item.path("what").asText().equals(what))
         .filter(item -> item.path("why").asText().equals(reason))
@@ -135,15 +128,28 @@ public final class Operations implements GateOperations {
   private static String done(
       Transaction tx, Crossing crossing, Actor actor, String what, String reason, String sentence) {
     ObjectNode item = by(actor, reason).put("what", what).put("sentence", sentence);
-    tx.put("person-did", crossing.id().toString(), item);
+    tx.put("person-did", crossing.id().toString(), item.put("left", left(crossing)));
     return sentence;
+  }
+
+  /** Tells its hold from any other; empty: it is not held. */
+  private static String left(Crossing crossing) {
+    return crossing.hold().map(hold -> hold.reason() + " " + hold.at()).orElse("");
+  }
+
+  private static void decided(Crossing crossing) throws Refusal {
+    if (undecided(crossing)) {
+      throw new Refusal(
+          crossing.name()
+              + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve' first");
+    }
   }
 
   /** Nobody knows what happened at the barrier: that question comes before any other. */
   private static boolean undecided(Crossing crossing) {
     HandoverState state = crossing.handover().state();
     boolean unknown =
-        crossing.hold().filter(hold -> hold.reason() == HoldReason.BARRIER_UNKNOWN).isPresent();
+        crossing.hold().filter(hold -> hold.has(HoldReason.BARRIER_UNKNOWN)).isPresent();
     return switch (crossing.role()) {
       case EXIT ->
           state == HandoverState.HOLD_BARRIER
@@ -155,7 +161,7 @@ public final class Operations implements GateOperations {
   private Crossing held(Transaction tx, String which, Actor actor, String reason) throws Refusal {
     given(reason);
     Crossing crossing = find(tx, which);
-    Crossing.Hold hold =
+    Hold hold =
         crossing
             .hold()
             .orElseThrow(
@@ -163,6 +169,18 @@ public final class Operations implements GateOperations {
                     new Refusal(crossing.name() + " is not held; it is " + crossing.shownState()));
     actor.require(hold.reason().clearedBy());
     return crossing;
+  }
+
+  @Override
+  public CompletableFuture<String> withdrawDeclaration(
+      Actor actor, String reference, String reason) {
+    return journal.submit(
+        tx -> {
+          actor.require(Role.CUSTOMS);
+          given(reason);
+          Declarations.withdraw(tx, reference, by(actor, reason));
+          return "declaration " + reference + " is withdrawn: no vehicle is matched with it";
+        });
   }
 
   @Override

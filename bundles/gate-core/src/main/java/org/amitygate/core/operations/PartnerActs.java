@@ -32,7 +32,9 @@ public final class PartnerActs implements PartnerOperations {
   private static final String BY_HAND = "received-by-hand";
   private static final Pattern KIND = Pattern.compile("[A-Z][A-Z_]{0,39}");
   private static final Pattern SEAL = Pattern.compile("[\\p{Alnum}./_-]{1,40}");
-  private static final Pattern WHOLE = Pattern.compile("-?\\d{1,15}");
+
+  /** A number that is written as it would be again: {@code 0017} is a text, such as of a seal. */
+  private static final Pattern WHOLE = Pattern.compile("0|-?[1-9]\\d{0,14}");
 
   private final Journal journal;
   private final ConfigSource config;
@@ -134,10 +136,7 @@ public final class PartnerActs implements PartnerOperations {
             throw new Refusal("'" + seal + "' is no number of another seal");
           }
           boolean held =
-              crossing
-                  .hold()
-                  .filter(hold -> hold.reason() == HoldReason.JOINT_INSPECTION)
-                  .isPresent();
+              crossing.hold().filter(hold -> hold.has(HoldReason.JOINT_INSPECTION)).isPresent();
           if (!held) {
             throw new Refusal(
                 crossing.name()

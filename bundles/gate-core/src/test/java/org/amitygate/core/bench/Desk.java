@@ -78,6 +78,8 @@ public final class Desk implements HandoverDesk {
         to(crossing, HandoverState.HOLD_BARRIER);
       }
       crossings.hold(tx, crossing, HoldReason.BARRIER_UNKNOWN, unproven.why());
+    } else if (event instanceof HandoverEvent.Refuse) {
+      to(crossing, HandoverState.REFUSED);
     } else if (event instanceof HandoverEvent.Withdraw) {
       newEpoch(crossing);
     } else if (event instanceof HandoverEvent.PersonDecided decided) {

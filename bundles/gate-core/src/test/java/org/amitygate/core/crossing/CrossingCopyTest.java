@@ -25,7 +25,7 @@ class CrossingCopyTest {
     crossing.facts(Map.of("plate", "29C-1"));
     crossing.queue(new Signal("customs", AT, Map.of()));
     crossing.answer("1:1", Map.of("grossKg", 1));
-    crossing.await(new Crossing.Waiting(List.of("customs"), AT, "hold:SYSTEM", "decide"));
+    crossing.await(new Waiting(List.of("customs"), AT, "hold:SYSTEM", "decide"));
     return crossing;
   }
 

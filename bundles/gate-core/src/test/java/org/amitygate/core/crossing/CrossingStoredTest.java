@@ -3,6 +3,7 @@ package org.amitygate.core.crossing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,8 +38,7 @@ class CrossingStoredTest {
     crossing.queue(new Signal("customs", AT, Map.of("verdict", "RELEASED")));
     crossing.answer("2:1", Map.of("outcome", "Done"));
     crossing.failed();
-    crossing.await(
-        new Crossing.Waiting(List.of("a", "b"), AT.plusSeconds(30), "hold:WEIGHT", "decide"));
+    crossing.await(new Waiting(List.of("a", "b"), AT.plusSeconds(30), "hold:WEIGHT", "decide"));
     crossing.hold(HoldReason.WEIGHT, "3 % over", AT);
     crossing.handover(
         new Handover(HandoverState.ACCEPTED, 2, 1, AT, Map.of("commitWanted", "yes")));
@@ -53,6 +53,23 @@ class CrossingStoredTest {
     assertThat(read.answers()).isEqualTo(crossing.answers());
     assertThat(read.take(List.of("customs"))).isPresent();
     assertThat(read.shownState()).isEqualTo("HOLD_WEIGHT");
+  }
+
+  @Test
+  void aHeldCrossingThatWasStoredBeforeIsRead() {
+    Crossing crossing = fresh();
+    crossing.enter("decide", new Signal("customs", AT, Map.of()), AT);
+    crossing.hold(HoldReason.WEIGHT, "3 % over", AT);
+    crossing.hold(HoldReason.BARRIER_UNKNOWN, "", AT);
+    ObjectNode row = Json.object(crossing);
+    row.remove("unheard");
+    Crossing read = Json.read(row, Crossing.class);
+    assertThat(read.hold()).isEqualTo(crossing.hold());
+    read.proved(AT);
+    assertThat(read.reason()).isEqualTo("WEIGHT");
+    read.released(AT);
+    assertThat(read.runnable()).isTrue();
+    assertThat(read.take(List.of("customs"))).as("whether it was heard is not known").isEmpty();
   }
 
   @Test

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch.Kind;
 import org.amitygate.core.json.Json;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.operations.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +26,8 @@ class DeclarationsTest {
 
   private static final String ONE = "00000000-0000-0001-0000-000000000001";
   private static final String TWO = "00000000-0000-0001-0000-000000000002";
+
+  private static final Actor CUSTOMS = new Actor("customs", Set.of(Role.CUSTOMS));
 
   private final Bench bench = new Bench();
 
@@ -231,5 +236,43 @@ class DeclarationsTest {
     assertThat(bench.journal.view().item("declaration", "DEC-1").orElseThrow().path("at").asText())
         .isEqualTo(bench.now().toString());
     assertThat(match("29C-123.45", 99).kind()).as("listed once").isEqualTo(Kind.EXACT);
+  }
+
+  private String withdraw(Actor actor, String reference) {
+    return bench.told(bench.operations.withdrawDeclaration(actor, reference, "sent twice"));
+  }
+
+  @Test
+  void ofTwoDeclarationsOneIsWithdrawnAndTheOtherIsExact() {
+    announce(declaration("DEC-1", "29C-123.45"));
+    announce(declaration("DEC-2", "29C-123.45"));
+    assertThat(match("29C-123.45", 99).kind()).isEqualTo(Kind.SEVERAL);
+    String done = "declaration DEC-1 is withdrawn: no vehicle is matched with it";
+    assertThat(withdraw(CUSTOMS, "DEC-1")).isEqualTo(done);
+    assertThat(match("29C-123.45", 99).declaration()).containsEntry("reference", "DEC-2");
+    assertThat(withdraw(Bench.SUPERVISOR, "DEC-1")).isEqualTo(done);
+    assertThat(bench.journal.types("declaration:DEC-1"))
+        .containsExactly("DeclarationAnnounced", "DeclarationWithdrawn");
+    assertThat(claim("DEC-1", ONE)).as("matched before it was withdrawn").isFalse();
+    assertThat(announce(declaration("DEC-1", "29C-123.45")))
+        .isEqualTo("refused: declaration 'DEC-1' was withdrawn; use a new reference");
+  }
+
+  @Test
+  void onlyCustomsWithdrawsAndOnlyWhatServesNoCrossing() {
+    announce(declaration("DEC-1", "29C-123.45"));
+    assertThat(withdraw(Bench.OPERATOR, "DEC-1")).contains("needs the role customs");
+    assertThat(withdraw(CUSTOMS, "DEC-2")).isEqualTo("refused: there is no declaration 'DEC-2'");
+    assertThat(bench.told(bench.operations.withdrawDeclaration(CUSTOMS, "DEC-1", " ")))
+        .startsWith("refused: a reason is needed");
+    claim("DEC-1", ONE);
+    assertThat(withdraw(CUSTOMS, "DEC-1"))
+        .isEqualTo(
+            "refused: DEC-1 serves crossing %s: it is withdrawn only when it serves none"
+                .formatted(ONE));
+    assertThat(match("29C-123.45", 99).kind()).isEqualTo(Kind.EXACT);
+    free("DEC-1", ONE);
+    assertThat(withdraw(CUSTOMS, "DEC-1")).endsWith("no vehicle is matched with it");
+    assertThat(match("29C-123.45", 99).kind()).isEqualTo(Kind.NONE);
   }
 }

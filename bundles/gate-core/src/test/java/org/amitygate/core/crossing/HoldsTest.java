@@ -53,7 +53,7 @@ class HoldsTest {
     change(
         c ->
             c.await(
-                new Crossing.Waiting(
+                new Waiting(
                     List.of("customs", "revoked"),
                     bench.now().plusSeconds(9),
                     "next:a",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.amitygate.core.crossing.HoldReason;
 import org.jspecify.annotations.Nullable;
 
 /** A crossing as the design tells it: what it is on, what it waits for, and who holds it. */
@@ -12,7 +13,12 @@ final class ModelCrossing {
 
   record Waiting(List<String> answers, Instant deadline, String late, String then) {}
 
-  record Hold(String reason, String stage, @Nullable Waiting interrupted, @Nullable Hold under) {}
+  record Hold(String reason, String stage, @Nullable Waiting interrupted, @Nullable Hold under) {
+
+    private Hold on(@Nullable Hold rest) {
+      return new Hold(reason, stage, interrupted, rest);
+    }
+  }
 
   /** Signals after which a barrier's hold needs no person any more. */
   private static final Set<String> PROOFS =
@@ -35,6 +41,9 @@ final class ModelCrossing {
   @Nullable Waiting waiting;
   @Nullable Hold hold;
   String because = "";
+
+  /** No run of its stage has ended well that was begun by {@link #because}. */
+  private boolean unheard;
 
   /** A record that must come next, since the one before it says so; empty: none. */
   String next = "";
@@ -68,11 +77,21 @@ final class ModelCrossing {
     waiting = null;
     hold = null;
     because = signal;
+    unheard = !signal.isEmpty() && !signal.equals("late");
     answers.clear();
+  }
+
+  /** Begins a stage without a signal; one that was not heard is the next to be. */
+  private void again(String stage) {
+    if (unheard) {
+      signals.add(0, because);
+    }
+    enter(stage, "");
   }
 
   /** A run of its stage ended well, at this time. */
   void ended(Ending ending, Instant at) {
+    unheard = false;
     switch (ending.kind()) {
       case NEXT -> enter(ending.stage(), "");
       case AWAIT -> {
@@ -111,15 +130,48 @@ final class ModelCrossing {
     waiting = null;
   }
 
+  /** Over those of other roles, over the barrier's question and over what is recorded by hand. */
   void hold(String reason) {
-    Hold before = hold;
-    boolean barrier = reason.equals("BARRIER_UNKNOWN");
-    hold =
-        barrier && before != null && before.reason().equals(reason)
-            ? new Hold(reason, stage(), before.interrupted(), before.under())
-            : new Hold(reason, stage(), waiting, barrier ? before : null);
+    Waiting waits = waiting;
+    Hold under = null;
+    for (Hold before : upwards()) {
+      if (before.reason().equals(reason)) {
+        waits = waits == null ? before.interrupted() : waits;
+      } else if (stays(before.reason(), reason)) {
+        under = before.on(under);
+      }
+    }
+    hold = new Hold(reason, stage(), waits, under);
     state = "HELD";
     waiting = null;
+  }
+
+  private static boolean stays(String before, String newer) {
+    boolean sameRole =
+        HoldReason.valueOf(before).clearedBy() == HoldReason.valueOf(newer).clearedBy();
+    return !sameRole
+        || newer.equals("BARRIER_UNKNOWN")
+        || before.equals("TAILGATE")
+        || (before.equals("BARRIER_UNKNOWN") && !newer.equals("BARRIER_STUCK"));
+  }
+
+  /** Its holds, the undermost first. */
+  private List<Hold> upwards() {
+    List<Hold> all = new ArrayList<>();
+    for (Hold one = hold; one != null; one = one.under()) {
+      all.add(0, one);
+    }
+    return all;
+  }
+
+  /** Takes one hold away. @return whether it was the last */
+  private boolean lifted(Hold ended) {
+    Hold rest = null;
+    for (Hold one : upwards()) {
+      rest = one == ended ? rest : one.on(rest);
+    }
+    hold = rest;
+    return rest == null;
   }
 
   void signal(String name) {
@@ -127,10 +179,14 @@ final class ModelCrossing {
       return;
     }
     signals.add(name);
-    if (hold != null && endedBy(hold, name)) {
-      next = "HoldEnded ";
-      proved(hold);
-    }
+    upwards().stream()
+        .filter(one -> endedBy(one, name))
+        .findFirst()
+        .ifPresent(
+            ended -> {
+              next = "HoldEnded ";
+              proved(ended);
+            });
     settle();
   }
 
@@ -142,14 +198,14 @@ final class ModelCrossing {
   }
 
   private void proved(Hold ended) {
-    if (ended.under() != null) {
-      hold = ended.under();
-    } else if (ended.interrupted() != null) {
-      hold = null;
+    if (!lifted(ended)) {
+      return;
+    }
+    if (ended.interrupted() != null) {
       state = "UNDER_WAY";
       waiting = ended.interrupted();
     } else {
-      enter(ended.stage(), "");
+      again(ended.stage());
     }
   }
 
@@ -167,8 +223,15 @@ final class ModelCrossing {
     }
   }
 
+  /** A person ended the hold on top. */
   void released() {
-    enter(hold == null ? stage() : hold.stage(), "");
+    Hold ended = hold;
+    if (ended == null) {
+      throw new AssertionError(id + " was released from nothing");
+    }
+    if (lifted(ended)) {
+      again(ended.stage());
+    }
   }
 
   /** It waited until its time came. */

@@ -7,6 +7,7 @@ import static org.amitygate.core.bench.Bench.SUPERVISOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.amitygate.core.bench.Bench;
@@ -127,6 +128,20 @@ class OperationsTest {
   }
 
   @Test
+  void theQuestionOfTheBarrierIsAskedUnderAnotherHold() {
+    UUID id = sent(HandoverState.RECEIVED);
+    hold(id, HoldReason.BARRIER_UNKNOWN);
+    hold(id, HoldReason.JOINT_INSPECTION);
+    assertThat(bench.told(operations.release(CUSTOMS, id.toString(), "sound")))
+        .contains("gate:crossing resolve");
+    assertThat(bench.told(operations.resolve(GUARD, id.toString(), "departed", "seen")))
+        .endsWith(": departed, by guard");
+    assertThat(bench.crossing(id).shownState()).isEqualTo("JOINT_OPEN");
+    assertThat(bench.told(operations.release(CUSTOMS, id.toString(), "sound")))
+        .endsWith("is checked again");
+  }
+
+  @Test
   void aBarriersHoldWhoseQuestionIsSettledCanBeReleased() {
     Crossing crossing = held(HoldReason.BARRIER_UNKNOWN);
     handover(crossing.id(), HandoverState.IN_STRIP);
@@ -134,6 +149,17 @@ class OperationsTest {
         .startsWith("refused: " + crossing.name() + " is not in HOLD_BARRIER");
     assertThat(bench.told(operations.release(GUARD, crossing.name(), "it waits in the strip")))
         .contains("goes back to stage");
+  }
+
+  /** An entry crossing of lane M1, as the partner sent it. */
+  private UUID sent(HandoverState state) {
+    UUID id = new UUID(7, 7);
+    bench.tx(
+        tx ->
+            bench.crossings.begin(
+                tx, id, "", org.amitygate.core.crossing.Role.ENTRY, "M1", Map.of("plate", PLATE)));
+    handover(id, state);
+    return id;
   }
 
   // Deciding what happened
@@ -278,6 +304,7 @@ class OperationsTest {
   void aTailgatersOwnCrossingIsTheOneThatIsRecorded() {
     Crossing other = bench.arrive("L1", "51C-999.99");
     hold(other.id(), HoldReason.TAILGATE);
+    hold(other.id(), HoldReason.CUSTOMS_CONTROL);
     bench.told(operations.record(GUARD, PLATE, "L1", "", "followed"));
     bench.told(operations.record(SECOND, PLATE, "L1", "", "followed"));
     assertThat(bench.crossing(other.id()).state())

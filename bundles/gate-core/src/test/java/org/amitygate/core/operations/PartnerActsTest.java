@@ -5,10 +5,13 @@ import static org.amitygate.core.bench.Bench.OPERATOR;
 import static org.amitygate.core.bench.Bench.PLATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Desk;
 import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.handover.HandoverEvent.JointResult;
 import org.amitygate.core.handover.HandoverEvent.PeopleReceived;
 import org.amitygate.core.handover.HandoverState;
 import org.junit.jupiter.api.Test;
@@ -48,5 +51,21 @@ class PartnerActsTest {
     assertThat(bench.desk.last(PeopleReceived.class))
         .isEqualTo(new PeopleReceived("guard", "guard-2"));
     assertThat(bench.timeline(crossing.id())).containsOnlyOnce("ReceivedByHand");
+  }
+
+  @Test
+  void aFindingIsANumberOnlyIfNothingOfItIsLost() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    Actor customs = new Actor("customs", Set.of(Role.CUSTOMS));
+    Map<String, String> findings = new LinkedHashMap<>();
+    for (String typed : new String[] {"0017", "17", "-5", "0", "-0", "-05", "true", "CN1"}) {
+      findings.put("as" + findings.size(), typed);
+    }
+    bench.told(acts.inspected(customs, crossing.name(), findings, "opened"));
+    assertThat(bench.desk.last(JointResult.class).result())
+        .isEqualTo(
+            Map.of(
+                "as0", "0017", "as1", 17L, "as2", -5L, "as3", 0L, "as4", "-0", "as5", "-05", "as6",
+                true, "as7", "CN1"));
   }
 }

@@ -171,6 +171,10 @@ final class Handovers implements HandoverDesk {
       Transaction tx, Partner partner, Crossing crossing, Input input, Step step, Step.Act act) {
     CrossingDesk crossings = desk.get();
     if (act.what() instanceof Output.Send send) {
+      if (send.type() == MessageType.OFFER) { // what was answered to the one before is dead
+        crossings.unsay(crossing, "accepted");
+        crossings.unsay(crossing, "refused");
+      }
       outbox.send(
           tx,
           partner,

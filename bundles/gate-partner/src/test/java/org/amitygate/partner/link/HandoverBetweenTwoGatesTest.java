@@ -170,6 +170,17 @@ class HandoverBetweenTwoGatesTest {
   }
 
   @Test
+  void aNewOfferTakesBackWhatNobodyHasHeardOfTheOneBefore() {
+    pair.upTo(HandoverState.ACCEPTED);
+    entry.effect("refuse", Map.of("code", "HELD"));
+    pair.deliverAll();
+    assertThat(exit.signals()).containsExactly("accepted", "refused");
+    pair.upTo(HandoverState.OFFERED);
+    pair.bothAre(HandoverState.OFFERED, 2);
+    assertThat(exit.signals()).isEmpty();
+  }
+
+  @Test
   void aCommitWaitsForTheLaneAndThenGoesByItself() {
     pair.upTo(HandoverState.ACCEPTED);
     exit.notReady = Optional.of("its vehicle is not at the stop line");
