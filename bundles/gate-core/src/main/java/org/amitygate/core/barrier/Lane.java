@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.View;
 import org.amitygate.crossing.Plates;
 import org.amitygate.device.BarrierState;
@@ -37,6 +39,8 @@ public final class Lane implements Cloneable {
    * break; the driver, which tells repeats too, forgets them when the gate dies.
    */
   static final int RECENT_EVENTS = 32;
+
+  private static final String UNWATCHED = "its loops, which are not watched";
 
   /** What a camera kept it tells so soon after the gate is there again. */
   static final Duration CAMERA_TELLS = Duration.ofSeconds(5);
@@ -189,6 +193,15 @@ public final class Lane implements Cloneable {
     return zone.unconfirmed() && !(toldAll(watchedSince, now) && toldAll(exitCameraSince, now));
   }
 
+  /** Its vehicle must be read again at the stop line before it is committed. */
+  boolean awaitsReadAnew(Crossing crossing) {
+    return crossing.role() == Role.EXIT
+        && crossing.state() == Crossing.State.UNDER_WAY
+        && crossing.handover().state() == HandoverState.ACCEPTED
+        && zone.holds(crossing.id())
+        && zone.unconfirmed();
+  }
+
   private static boolean toldAll(@Nullable Instant since, Instant now) {
     return since != null && !since.plus(CAMERA_TELLS).isAfter(now);
   }
@@ -335,6 +348,11 @@ public final class Lane implements Cloneable {
   /** Its boom, and what stands in its zone and waits for what. */
   void describe(ObjectNode line, View view) {
     line.put("barrier", barrier().map(state -> state.position().name()).orElse("UNKNOWN"));
+    if (zone.crossing().isEmpty() && !zone.watched()) {
+      line.put("waitingFor", UNWATCHED);
+    } else if (zone.unclaimed()) {
+      line.put("waitingFor", "a crossing: the lane's flow is not installed, or not running");
+    }
     zone.crossing()
         .flatMap(view::crossing)
         .map(Crossings::of)
@@ -360,6 +378,14 @@ public final class Lane implements Cloneable {
           + " was read, "
           + crossing.fact("plate")
           + " was sent; or two people, who let it in by hand: gate:crossing received";
+    }
+    if (awaitsReadAnew(crossing) && watchedSince == null) {
+      return UNWATCHED;
+    }
+    if (awaitsReadAnew(crossing) && exitCameraSince == null) {
+      return "the camera at the stop line, which is away, since the vehicle was not watched for a"
+          + " while; or an operator who reads it: gate:crossing read %s %s --at exit"
+              .formatted(crossing.name(), crossing.fact("plate"));
     }
     return crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse("");
   }
