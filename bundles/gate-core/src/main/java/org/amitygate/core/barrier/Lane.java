@@ -45,6 +45,9 @@ public final class Lane implements Cloneable {
   /** What a camera kept it tells so soon after the gate is there again. */
   static final Duration CAMERA_TELLS = Duration.ofSeconds(5);
 
+  /** A camera that sends by itself tries so often when it was cut off together with the loops. */
+  static final Duration PUSHED_WITHIN = Duration.ofSeconds(60);
+
   /**
    * Something wrong at the lane, until a person opens it again.
    *
@@ -188,9 +191,18 @@ public final class Lane implements Cloneable {
    * The vehicle in the zone may be another than the one that was read at the stop line: its place
    * was not watched for a while, it was not read anew, and the camera may still have to tell what
    * it read meanwhile.
+   *
+   * @param pushes the camera sends by itself: it seems to be there also while nothing comes through
    */
-  boolean mayBeAnother(Instant now) {
-    return zone.unconfirmed() && !(toldAll(watchedSince, now) && toldAll(exitCameraSince, now));
+  boolean mayBeAnother(Instant now, boolean pushes) {
+    Instant seen = watchedSince;
+    Instant camera = exitCameraSince;
+    if (!zone.unconfirmed() || seen == null || camera == null) {
+      return zone.unconfirmed();
+    }
+    boolean unproven = pushes && camera.plus(CAMERA_TELLS).isBefore(seen);
+    Instant back = seen.isAfter(camera) ? seen : camera;
+    return back.plus(unproven ? PUSHED_WITHIN : CAMERA_TELLS).isAfter(now);
   }
 
   /** Its vehicle must be read again at the stop line before it is committed. */
@@ -200,10 +212,6 @@ public final class Lane implements Cloneable {
         && crossing.handover().state() == HandoverState.ACCEPTED
         && zone.holds(crossing.id())
         && zone.unconfirmed();
-  }
-
-  private static boolean toldAll(@Nullable Instant since, Instant now) {
-    return since != null && !since.plus(CAMERA_TELLS).isAfter(now);
   }
 
   /** What the barrier's movements and passages since the state before were not explained by. */

@@ -89,6 +89,28 @@ class UnwatchedVehicleTest {
   }
 
   @Test
+  void aCameraThatSendsByItselfMayHaveBeenCutOffWithTheLoops() {
+    bench.exitCameraLink = "http-push";
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.pass(Duration.ofMinutes(1));
+    bench.disconnect("L1");
+    bench.reconnect("L1");
+    bench.pass(Lane.PUSHED_WITHIN.minusMillis(1));
+    mayBeAnother(crossing);
+    bench.pass(Duration.ofMillis(1));
+    assertThat(bench.commitOk(crossing.id())).isEmpty();
+  }
+
+  @Test
+  void whenTheGateStartsItHasNotBeenThereLonger() {
+    bench.exitCameraLink = "http-push";
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.restart();
+    bench.pass(Lane.CAMERA_TELLS);
+    assertThat(bench.commitOk(crossing.id())).isEmpty();
+  }
+
+  @Test
   void itIsKnownAtOnceWhenItIsReadAnew() {
     Crossing crossing = bench.arrive("L1", PLATE);
     bench.restart();
@@ -132,7 +154,9 @@ class UnwatchedVehicleTest {
     bench.pass(Duration.ofMinutes(1));
     mayBeAnother(crossing);
     bench.exitCamera("L1", true);
-    bench.pass(Lane.CAMERA_TELLS);
+    bench.pass(Lane.CAMERA_TELLS.minusMillis(1));
+    mayBeAnother(crossing);
+    bench.pass(Duration.ofMillis(1));
     assertThat(bench.commitOk(crossing.id())).isEmpty();
   }
 
