@@ -93,4 +93,20 @@ class TakeBackTest {
     bench.pass(LONG);
     at.unproven();
   }
+
+  @Test
+  void forACrossingThatHasEndedNothingIsSentAgain() {
+    controller.online = false; // not yet noticed
+    bench.commitOk(id);
+    bench.change(
+        id,
+        (tx, crossing) -> {
+          bench.crossings.refuse(tx, crossing, "PERSON");
+          return id;
+        });
+    bench.reconnect("L1");
+    bench.pass(LONG);
+    assertThat(controller.sent(Command.OPEN)).isZero();
+    assertThat(at.ends()).containsExactly(new NotOpened("OFFLINE"));
+  }
 }
