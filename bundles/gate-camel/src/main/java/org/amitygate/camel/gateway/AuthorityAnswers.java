@@ -21,8 +21,8 @@ import org.amitygate.core.json.Json;
 /**
  * What an authority's answer does, inside one transaction. Only an answer for a declaration that a
  * crossing under way has is told to that crossing; any other is quarantined. A control or rejection
- * after a release takes it back: the offer is withdrawn and the crossing held, as long as the
- * barrier has not been commanded.
+ * after a release takes it back: the offer is withdrawn and the crossing held; a command that the
+ * barrier has yet to carry out is cancelled. Whose barrier has opened goes on.
  */
 final class AuthorityAnswers {
 
@@ -189,7 +189,7 @@ final class AuthorityAnswers {
     if (offered) {
       handover.apply(tx, crossing, new HandoverEvent.Withdraw(reason.name()));
     }
-    if (inTime) {
+    if (inTime || state == HandoverState.OPENING) { // the barrier has yet to open: it must not
       desk.hold(tx, crossing, reason, authority + " took its release back: " + words(answer));
     }
     // After the hold, so that it is still there for the stage that goes on when a person has

@@ -161,18 +161,23 @@ class AuthorityAnswersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "LOCAL, CONTROL, CUSTOMS_CONTROL, false, true",
-    "OFFERED, CONTROL, CUSTOMS_CONTROL, true, true",
-    "ACCEPTED, REJECTED, CUSTOMS_REJECTED, true, true",
-    "COMMITTING, CONTROL, CUSTOMS_CONTROL, true, true",
-    "COMMITTED, REJECTED, CUSTOMS_REJECTED, true, true",
-    "OPENING, CONTROL, CUSTOMS_CONTROL, false, false",
-    "OPENED, CONTROL, CUSTOMS_CONTROL, false, false",
-    "IN_STRIP, CONTROL, CUSTOMS_CONTROL, false, false",
-    "RECEIVED, CONTROL, CUSTOMS_CONTROL, false, false"
+    "LOCAL, CONTROL, CUSTOMS_CONTROL, false, true, true",
+    "OFFERED, CONTROL, CUSTOMS_CONTROL, true, true, true",
+    "ACCEPTED, REJECTED, CUSTOMS_REJECTED, true, true, true",
+    "COMMITTING, CONTROL, CUSTOMS_CONTROL, true, true, true",
+    "COMMITTED, REJECTED, CUSTOMS_REJECTED, true, true, true",
+    "OPENING, CONTROL, CUSTOMS_CONTROL, false, true, false",
+    "OPENED, CONTROL, CUSTOMS_CONTROL, false, false, false",
+    "IN_STRIP, CONTROL, CUSTOMS_CONTROL, false, false, false",
+    "RECEIVED, CONTROL, CUSTOMS_CONTROL, false, false, false"
   })
   void aReleaseTakenBack(
-      HandoverState state, Verdict verdict, String reason, boolean withdraws, boolean holds) {
+      HandoverState state,
+      Verdict verdict,
+      String reason,
+      boolean withdraws,
+      boolean holds,
+      boolean inTime) {
     Crossing crossing = desks.crossing(journal, "DEC-1", state, true);
     take("A1", "DEC-1", Verdict.RELEASED);
     take("A2", "DEC-1", verdict);
@@ -190,7 +195,7 @@ class AuthorityAnswersTest {
     assertThat(journal.types("crossing:" + crossing.id()))
         .endsWith("AuthorityAnswered", "ReleaseTakenBack");
     assertThat(journal.last("crossing:" + crossing.id()).path("inTime").asBoolean())
-        .isEqualTo(holds);
+        .isEqualTo(inTime);
 
     take("A3", "DEC-1", verdict);
     assertThat(desks.done)

@@ -39,6 +39,7 @@ public final class BarrierDrive {
   private final Lanes lanes;
   private final Stops stops;
   private final OpeningRecord record;
+  private final TakeBack takeBack;
   private final Recheck recheck;
   private final BarrierLine line;
   private final Scheduler scheduler;
@@ -64,6 +65,7 @@ public final class BarrierDrive {
     this.lanes = lanes;
     this.stops = stops;
     this.record = record;
+    this.takeBack = new TakeBack(this, record);
     this.recheck = recheck;
     this.line = line;
     this.scheduler = scheduler;
@@ -280,21 +282,12 @@ public final class BarrierDrive {
     record.end(tx, lane, new HandoverEvent.Departed());
   }
 
-  /** A stop came while an opening was not yet made. */
-  void stopped(Transaction tx, Lane lane) {
-    lane.opening()
-        .filter(opening -> opening.phase() == Phase.ACCEPTED)
-        .ifPresent(opening -> cancel(tx, lane, opening, "STOP"));
+  /** What takes a command back that is not yet carried out. */
+  TakeBack takeBack() {
+    return takeBack;
   }
 
-  /** Another vehicle was read at the stop line than the one that an opening is to be made for. */
-  void another(Transaction tx, Lane lane) {
-    lane.opening()
-        .filter(o -> o.phase() == Phase.INTENDED || o.phase() == Phase.ACCEPTED)
-        .ifPresent(opening -> cancel(tx, lane, opening, "ANOTHER_VEHICLE"));
-  }
-
-  private void cancel(Transaction tx, Lane lane, Opening opening, String cause) {
+  void cancel(Transaction tx, Lane lane, Opening opening, String cause) {
     tx.afterCommit(() -> cancel(lane.id(), opening.token()));
     record.cancelled(tx, lane, opening, cause);
   }

@@ -1,15 +1,12 @@
 package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
@@ -46,14 +43,6 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
 
   private static final Logger LOG = LoggerFactory.getLogger(Barriers.class);
 
-  private static final CompletableFuture<List<Kept>> NO_PICTURES =
-      CompletableFuture.completedFuture(List.of());
-
-  /** After this, what the journal could not take is offered again. */
-  private static final Duration AGAIN = Duration.ofSeconds(1);
-
-  private final Journal journal;
-  private final Scheduler scheduler;
   private final PictureFiles files;
   private final ConfigSource config;
   private final Crossings crossings;
@@ -62,15 +51,14 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   private final Stops stops = new Stops();
   private final Doubts doubts;
   private final LaneHours hours;
+  private final BarrierLine line;
   private final LaneOrders orders;
   private final BarrierDrive drive;
   private final Interlock interlock;
   private final LaneReadings readings;
   private final Lamps lamps;
   private final ConfiguredLanes configured;
-  private volatile boolean closed;
-
-  private final Map<String, DeviceRecords> devices = new ConcurrentHashMap<>();
+  private final LaneWorks works;
 
   /**
    * @param evidence keeps pictures before their record
@@ -86,30 +74,39 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
       QuestionDesk.Devices devices,
       Scheduler scheduler,
       Ids ids) {
-    this.journal = journal;
-    this.scheduler = scheduler;
     this.files = new PictureFiles(evidence, files, scheduler);
     this.config = config;
     this.crossings = crossings;
     this.handover = handover;
+    works = new LaneWorks(journal, scheduler, lanes, config, this::follow);
     doubts = new Doubts(config);
-    hours = new LaneHours(journal, lanes, stops, config, handover, this::followLater);
-    BarrierLine line = new BarrierLine(devices, ids);
-    OpeningRecord record = new OpeningRecord(lanes, crossings, handover);
+    hours = new LaneHours(journal, lanes, stops, config, handover, works::followLater);
+    line = new BarrierLine(devices, ids);
+    OpeningRecord record = new OpeningRecord(lanes, crossings, handover, works::followLater);
     drive = new BarrierDrive(journal, lanes, stops, record, this::again, line, scheduler);
     interlock = new Interlock(lanes, stops, crossings, config, drive, doubts, hours);
     readings =
         new LaneReadings(lanes, crossings, handover, interlock, drive, config, ids, doubts, hours);
     orders =
-        new LaneOrders(lanes, stops, drive, crossings, handover, config, hours, this::followLater);
+        new LaneOrders(lanes, stops, drive, crossings, handover, config, hours, works::followLater);
     lamps = new Lamps(crossings, devices, ids);
     configured = new ConfiguredLanes(lanes, hours, crossings, config);
     lanes.onChange(lamps::follow);
     crossings.observe(this);
   }
 
+  private void follow(Transaction tx, LaneConfig configured, Lane lane) {
+    readings.follow(tx, configured, lane);
+  }
+
   private Optional<String> again(Transaction tx, Lane lane, Opening opening) {
-    return interlock.again(tx, lane, opening);
+    return interlock
+        .again(tx, lane, opening)
+        .or(
+            () ->
+                crossings
+                    .find(tx, opening.crossing())
+                    .flatMap(crossing -> handover.get().mustNotOpen(tx, crossing)));
   }
 
   public BorderInterlock interlock() {
@@ -161,9 +158,11 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
 
   /** The configuration may have other lanes than before. */
   public void lanesChanged() {
-    recorded(
+    works
+        .recorded(
             tx -> {
               configured.follow(tx);
+              tx.afterCommit(this::followAll);
               return config;
             })
         .exceptionally(
@@ -181,7 +180,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   }
 
   public void close() {
-    closed = true;
+    works.close();
     hours.close();
     files.close();
     drive.close();
@@ -197,20 +196,32 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     CompletableFuture<List<Kept>> pictures =
         reading instanceof PlateRead plate && !plate.pictures().isEmpty()
             ? files.keep(plate)
-            : NO_PICTURES;
+            : LaneWorks.NO_PICTURES;
     String lane = DeviceConfig.lane(device);
     String role = device.substring(lane.length() + 1);
-    told(device)
-        .add(
-            (tx, kept) -> record(tx, device, lane, role, reading, kept),
-            pictures,
-            durable,
-            dropped);
+    works.told(
+        device,
+        (tx, kept) -> record(tx, device, lane, role, reading, kept),
+        pictures,
+        durable,
+        () -> {
+          if (role.equals("io")) {
+            lost(device, lane);
+          }
+          dropped.run();
+        });
   }
 
-  private DeviceRecords told(String device) {
-    return devices.computeIfAbsent(
-        device, id -> new DeviceRecords(id, journal, scheduler, () -> closed));
+  /** What a controller told is lost: what its loops and its boom do now, nobody knows but it. */
+  private void lost(String device, String lane) {
+    works.only(lane, (tx, now) -> unwatched(tx, now, device));
+    line.position(lane)
+        .thenAccept(
+            answer ->
+                answer.ifPresent(
+                    state ->
+                        works.change(
+                            device, lane, (tx, now) -> readings.found(tx, now, device, state))));
   }
 
   private void record(
@@ -232,28 +243,6 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     }
   }
 
-  /** While the journal cannot be written, the work waits. */
-  private CompletableFuture<Object> recorded(Journal.Work<Object> work) {
-    CompletableFuture<Object> result = new CompletableFuture<>();
-    attempt(work, result);
-    return result;
-  }
-
-  private void attempt(Journal.Work<Object> work, CompletableFuture<Object> result) {
-    journal
-        .submit(work)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                result.complete(done);
-              } else if (failure instanceof Journal.JournalUnavailable && !closed) {
-                scheduler.after(AGAIN, () -> attempt(work, result));
-              } else {
-                result.completeExceptionally(failure);
-              }
-            });
-  }
-
   @Override
   public void onStatus(String device, boolean online, String cause) {
     String lane = DeviceConfig.lane(device);
@@ -262,20 +251,20 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
       drive.online(lane, online);
       if (online) {
         lamps.repeat(lane);
-        followLater(lane);
+        works.followLater(lane);
       } else {
-        change(device, lane, (tx, now) -> unwatched(tx, now, device));
+        works.change(device, lane, (tx, now) -> unwatched(tx, now, device));
       }
     } else if (role.equals(Doubts.EXIT_CAMERA)) {
-      change(device, lane, (tx, now) -> now.exitCamera(online ? tx.now() : null));
+      works.change(device, lane, (tx, now) -> now.exitCamera(online ? tx.now() : null));
     } else if (role.equals("weighbridge") && !online) {
-      change(device, lane, (tx, now) -> now.scaleAtZero(null));
+      works.change(device, lane, (tx, now) -> now.scaleAtZero(null));
     }
   }
 
   /** A driver is on probation on these lanes, and no others: what it alone says is in doubt. */
   public void onProbation(String driver, Set<String> on) {
-    doubts.set(driver, on).forEach(this::followLater);
+    doubts.set(driver, on).forEach(works::followLater);
   }
 
   /**
@@ -284,7 +273,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
    * @return completes when the vehicle that it alone has read is held
    */
   public CompletionStage<?> onTakenBack(String driver, String lane, String why) {
-    return recorded(
+    return works.recorded(
         tx -> {
           readings.distrust(tx, lanes.load(tx, lane), driver, why);
           return lane;
@@ -307,12 +296,17 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
         lane.zone().vacate(tx.now());
       }
       if (opening) {
-        lane.endOpening(true);
+        drive.takeBack().received(tx, lane);
       }
       lanes.put(tx, lane);
       freed = true;
-    } else if (inZone) {
-      lamps.follow(tx, lane);
+    } else {
+      if (opening && crossing.state() == Crossing.State.HELD) {
+        drive.takeBack().held(tx, lane, crossing.shownState());
+      }
+      if (inZone) {
+        lamps.follow(tx, lane);
+      }
     }
     boolean free = freed;
     tx.afterCommit(
@@ -334,6 +328,24 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
   }
 
   /**
+   * Whether the vehicle of a crossing must be read again at the stop line: nobody watched it for a
+   * while, and it may be another.
+   */
+  public boolean awaitsReadAnew(Transaction tx, Crossing crossing) {
+    return lanes.load(tx, crossing.lane()).awaitsReadAnew(crossing);
+  }
+
+  /**
+   * A person has read there what it is known as.
+   *
+   * @throws Refusal it does not stand there
+   */
+  public void readAnew(Transaction tx, Crossing crossing) throws Refusal {
+    readings.readAnewByPerson(tx, crossing);
+    tx.afterCommit(() -> followLater(crossing.lane()));
+  }
+
+  /**
    * A person has seen that a vehicle which came in has passed: whoever stands in its zone is
    * another. On the side that it left, the other side tells.
    */
@@ -346,42 +358,14 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     }
   }
 
+  /** Something changed that any lane may wait for: a flow, the gate's state, a service. */
+  public void followAll() {
+    lanes.all().forEach(lane -> followLater(lane.id()));
+  }
+
   /** Lets whatever waits for the lane go on, in a transaction of its own. */
   public void followLater(String lane) {
-    change(lane, (tx, now) -> {});
-  }
-
-  private interface LaneChange {
-    void apply(Transaction tx, Lane lane);
-  }
-
-  /** A change that follows from what became of a device, behind all that it told before. */
-  private void change(String device, String lane, LaneChange change) {
-    told(device).add((tx, kept) -> apply(tx, lane, change), NO_PICTURES, () -> {}, () -> {});
-  }
-
-  private void change(String lane, LaneChange change) {
-    recorded(
-            tx -> {
-              apply(tx, lane, change);
-              return lane;
-            })
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.error("lane {}: a change could not be recorded", lane, failure);
-              }
-            });
-  }
-
-  private void apply(Transaction tx, String id, LaneChange change) {
-    Lane lane = lanes.load(tx, id);
-    change.apply(tx, lane);
-    lanes.put(tx, lane);
-    Optional<LaneConfig> configured = config.current().lane(id);
-    if (configured.isPresent()) {
-      readings.follow(tx, configured.get(), lane);
-    }
+    works.followLater(lane);
   }
 
   private static void unwatched(Transaction tx, Lane lane, String device) {

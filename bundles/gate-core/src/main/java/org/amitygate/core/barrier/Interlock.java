@@ -129,10 +129,20 @@ public final class Interlock implements BorderInterlock {
     if (!lane.boomClosed()) {
       return Optional.of("the boom is not closed");
     }
-    if (crossing.role() == Role.EXIT && lane.mayBeAnother(tx.now())) {
+    if (crossing.role() == Role.EXIT && lane.mayBeAnother(tx.now(), pushes(lane))) {
       return Optional.of("it was not watched for a while, and not read at the stop line since");
     }
     return Optional.empty();
+  }
+
+  /** The camera at the stop line sends by itself: that it is there, only what it sends shows. */
+  private boolean pushes(Lane lane) {
+    return config
+        .current()
+        .lane(lane.id())
+        .flatMap(configured -> configured.device(Doubts.EXIT_CAMERA))
+        .filter(camera -> camera.link().kind().equals("http-push"))
+        .isPresent();
   }
 
   /** What must hold of the vehicle and its lane until the command has come to the barrier. */

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.Role;
+import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.View;
 import org.amitygate.crossing.Plates;
 import org.amitygate.device.BarrierState;
@@ -38,8 +40,13 @@ public final class Lane implements Cloneable {
    */
   static final int RECENT_EVENTS = 32;
 
+  private static final String UNWATCHED = "its loops, which are not watched";
+
   /** What a camera kept it tells so soon after the gate is there again. */
   static final Duration CAMERA_TELLS = Duration.ofSeconds(5);
+
+  /** A camera that sends by itself tries so often when it was cut off together with the loops. */
+  static final Duration PUSHED_WITHIN = Duration.ofSeconds(60);
 
   /**
    * Something wrong at the lane, until a person opens it again.
@@ -182,13 +189,27 @@ public final class Lane implements Cloneable {
    * The vehicle in the zone may be another than the one that was read at the stop line: its place
    * was not watched for a while, it was not read anew, and the camera may still have to tell what
    * it read meanwhile.
+   *
+   * @param pushes the camera sends by itself: it seems to be there also while nothing comes through
    */
-  boolean mayBeAnother(Instant now) {
-    return zone.unconfirmed() && !(toldAll(watchedSince, now) && toldAll(exitCameraSince, now));
+  boolean mayBeAnother(Instant now, boolean pushes) {
+    Instant seen = watchedSince;
+    Instant camera = exitCameraSince;
+    if (!zone.unconfirmed() || seen == null || camera == null) {
+      return zone.unconfirmed();
+    }
+    boolean unproven = pushes && camera.plus(CAMERA_TELLS).isBefore(seen);
+    Instant back = seen.isAfter(camera) ? seen : camera;
+    return back.plus(unproven ? PUSHED_WITHIN : CAMERA_TELLS).isAfter(now);
   }
 
-  private static boolean toldAll(@Nullable Instant since, Instant now) {
-    return since != null && !since.plus(CAMERA_TELLS).isAfter(now);
+  /** Its vehicle must be read again at the stop line before it is committed. */
+  boolean awaitsReadAnew(Crossing crossing) {
+    return crossing.role() == Role.EXIT
+        && crossing.state() == Crossing.State.UNDER_WAY
+        && crossing.handover().state() == HandoverState.ACCEPTED
+        && zone.holds(crossing.id())
+        && zone.unconfirmed();
   }
 
   /** What the barrier's movements and passages since the state before were not explained by. */
@@ -333,6 +354,11 @@ public final class Lane implements Cloneable {
   /** Its boom, and what stands in its zone and waits for what. */
   void describe(ObjectNode line, View view) {
     line.put("barrier", barrier().map(state -> state.position().name()).orElse("UNKNOWN"));
+    if (zone.crossing().isEmpty() && !zone.watched()) {
+      line.put("waitingFor", UNWATCHED);
+    } else if (zone.unclaimed()) {
+      line.put("waitingFor", "a crossing: the lane's flow is not installed, or not running");
+    }
     zone.crossing()
         .flatMap(view::crossing)
         .map(Crossings::of)
@@ -358,6 +384,14 @@ public final class Lane implements Cloneable {
           + " was read, "
           + crossing.fact("plate")
           + " was sent; or two people, who let it in by hand: gate:crossing received";
+    }
+    if (awaitsReadAnew(crossing) && watchedSince == null) {
+      return UNWATCHED;
+    }
+    if (awaitsReadAnew(crossing) && exitCameraSince == null) {
+      return "the camera at the stop line, which is away, since the vehicle was not watched for a"
+          + " while; or an operator who reads it: gate:crossing read %s %s --at exit"
+              .formatted(crossing.name(), crossing.fact("plate"));
     }
     return crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse("");
   }

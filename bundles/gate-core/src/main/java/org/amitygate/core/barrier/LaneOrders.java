@@ -54,7 +54,7 @@ public final class LaneOrders {
     for (LaneConfig each : config.current().lanes()) {
       if (laneOrAll.equals(Stops.ALL) || laneOrAll.equals(each.id())) {
         Lane lane = lanes.load(tx, each.id());
-        drive.stopped(tx, lane);
+        drive.takeBack().stopped(tx, lane);
         lane.zone()
             .crossing()
             .flatMap(id -> crossings.find(tx, id))
@@ -74,7 +74,10 @@ public final class LaneOrders {
    */
   public String resume(Transaction tx, String laneOrAll, Actor actor, String reason) {
     if (!stops.stopped(tx, laneOrAll)) {
-      return "there is no GATE_STOP of " + laneOrAll;
+      return stops
+          .unwritten(tx, laneOrAll)
+          .map(what -> "the GATE_STOP of " + laneOrAll + " is in force: " + what)
+          .orElse("there is no GATE_STOP of " + laneOrAll);
     }
     return switch (stops.lift(tx, laneOrAll, actor, reason)) {
       case SAME_PERSON -> "noted before; a second person must lift the GATE_STOP of " + laneOrAll;

@@ -22,6 +22,7 @@ import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.time.Ids;
+import org.amitygate.crossing.Plates;
 import org.amitygate.device.BarrierState;
 import org.amitygate.device.PlateRead;
 import org.amitygate.device.PresenceSensed;
@@ -98,7 +99,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
           && inZone(tx, lane)
               .filter(c -> PlateReadings.contradicts(lane.zone(), c, plate))
               .isPresent()) {
-        drive.another(tx, lane);
+        drive.takeBack().another(tx, lane);
       }
       inZone(tx, lane)
           .filter(c -> PlateReadings.isAnother(lane, c, atExit, plate))
@@ -136,6 +137,25 @@ final class LaneReadings implements QuestionDesk.WeightRule {
    */
   void readByPerson(Transaction tx, Crossing crossing, boolean atExit, String plate)
       throws Refusal {
+    Lane lane = standing(tx, crossing, atExit);
+    plates.readByPerson(tx, lane, crossing, atExit, plate);
+    lanes.put(tx, lane);
+  }
+
+  /**
+   * A person has read again at the stop line what the vehicle is known as; the flow heard it.
+   *
+   * @throws Refusal the vehicle does not stand there
+   */
+  void readAnewByPerson(Transaction tx, Crossing crossing) throws Refusal {
+    Lane lane = standing(tx, crossing, true);
+    lane.zone().readPlate(true, crossing.fact("plate"));
+    lane.zone().said(Doubts.EXIT_CAMERA, false);
+    lane.zone().familiar(Plates.key(crossing.fact("plate")), true);
+    lanes.put(tx, lane);
+  }
+
+  private Lane standing(Transaction tx, Crossing crossing, boolean atExit) throws Refusal {
     Lane lane = lanes.load(tx, crossing.lane());
     boolean there = lane.zone().crossing().equals(Optional.of(crossing.id()));
     if (!there || (atExit && !lane.zone().exitOccupied())) {
@@ -143,8 +163,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
           "%s does not stand %s of lane %s"
               .formatted(crossing.name(), atExit ? "at the stop line" : "in the zone", lane.id()));
     }
-    plates.readByPerson(tx, lane, crossing, atExit, plate);
-    lanes.put(tx, lane);
+    return lane;
   }
 
   // Presence
@@ -153,26 +172,41 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     Optional<Crossing> crossing = inZone(tx, lane);
     switch (movement) {
       case AT_STOP_LINE -> crossing.ifPresent(c -> signal(tx, c, "at-exit", Map.of()));
-      case PASSAGE_BEGAN -> lane.opening().ifPresent(Opening::passageRose);
+      case PASSAGE_BEGAN -> openingOfZone(lane).ifPresent(Opening::passageRose);
       case PASSAGE_ENDED -> passageEnded(tx, lane, crossing);
-      case BACKED_OUT, GONE -> {
-        crossing.ifPresent(c -> left(tx, c, movement, HoldReason.VEHICLE_LEFT));
-        lane.zone().vacate(tx.now());
-      }
+      case BACKED_OUT, GONE -> gone(tx, lane, crossing, movement);
     }
   }
 
+  /** The opening that is for the vehicle in the zone. */
+  private static Optional<Opening> openingOfZone(Lane lane) {
+    return lane.opening().filter(opening -> lane.zone().holds(opening.crossing()));
+  }
+
+  /** It has left without a proven passage: what its opening still does, it does for nobody. */
+  private void gone(Transaction tx, Lane lane, Optional<Crossing> crossing, Movement movement) {
+    if (openingOfZone(lane).isPresent()) {
+      openingOfZone(lane).ifPresent(Opening::unseen); // the next one's passage is not its own
+      drive.takeBack().left(tx, lane);
+    }
+    crossing.ifPresent(c -> left(tx, c, movement, HoldReason.VEHICLE_LEFT));
+    lane.zone().vacate(tx.now());
+  }
+
   private void passageEnded(Transaction tx, Lane lane, Optional<Crossing> crossing) {
+    boolean another = openingOfZone(lane).isEmpty() && crossing.isPresent();
     if (lane.opening().filter(Opening::passageSeenToRise).isPresent()) {
       drive.departed(tx, lane);
-    } else if (lane.opening().isPresent()) {
+    } else if (lane.opening().isPresent() && !another) {
       if (lane.zone().clear()) { // gone, and what is proved of it the barrier's counters must say
-        crossing.ifPresent(c -> left(tx, c, Movement.GONE, HoldReason.VEHICLE_LEFT));
-        lane.zone().vacate(tx.now());
+        gone(tx, lane, crossing, Movement.GONE);
       }
     } else {
       crossing.ifPresent(c -> left(tx, c, Movement.PASSAGE_ENDED, HoldReason.TAILGATE));
       lane.zone().vacate(tx.now());
+      if (lane.opening().isPresent()) { // else the barrier's counters say it
+        alarm(tx, lane, "TAILGATE", "a vehicle passed on the opening of another", true);
+      }
     }
   }
 
@@ -224,6 +258,29 @@ final class LaneReadings implements QuestionDesk.WeightRule {
 
   // The barrier
 
+  /** What the controller answers when it is asked, after what it told by itself was lost. */
+  void found(Transaction tx, Lane lane, String device, BarrierState state) {
+    ObjectNode body = Readings.body(state).put("device", device);
+    record(tx, lane, state, body, lane.opening().map(Opening::crossing));
+    Map<String, Boolean> loops =
+        Map.of(
+            "entry", state.entryOccupied(),
+            "exit", state.exitOccupied(),
+            "passage", state.passageOccupied());
+    for (boolean occupied : new boolean[] {true, false}) {
+      loops.forEach(
+          (loop, is) -> {
+            if (is == occupied && lane.zone().state(loop) == null) { // no later change is known
+              lane.zone().sense(loop, is, true).forEach(movement -> moved(tx, lane, movement));
+            }
+          });
+    }
+    lane.looked(tx.now());
+    if (lane.watched().isEmpty()) {
+      barrier(tx, lane, state);
+    }
+  }
+
   private void barrier(Transaction tx, Lane lane, BarrierState state) {
     for (Lane.Unexplained unexplained : lane.observe(state)) {
       if (unexplained == Lane.Unexplained.OPENING) {
@@ -257,7 +314,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
    * partner must know, and the barrier waits by itself.
    */
   void follow(Transaction tx, LaneConfig config, Lane lane) {
-    if (lane.zone().unclaimed()) {
+    if (lane.zone().unclaimed() && lane.zone().watched()) { // else more is told of it at once
       try {
         arrive(tx, config, lane);
       } catch (Refusal e) {
@@ -272,15 +329,27 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     boolean underWay = crossing.state() == Crossing.State.UNDER_WAY;
     HandoverState state = crossing.handover().state();
     if (crossing.role() == Role.EXIT && state == HandoverState.ACCEPTED && underWay) {
-      handover.get().apply(tx, crossing, new HandoverEvent.LaneChanged());
-      crossings.put(tx, crossing);
+      tell(tx, crossing, new HandoverEvent.LaneChanged());
     } else if (crossing.role() == Role.ENTRY
         && (PlateReadings.awaited(state) || state == HandoverState.MISMATCH && underWay)
         && lane.zone().matched()
         && interlock.notReady(tx, crossing).isEmpty()) {
-      handover.get().apply(tx, crossing, new HandoverEvent.ArrivalMatched());
-      crossings.put(tx, crossing);
+      tell(tx, crossing, new HandoverEvent.ArrivalMatched());
     }
+  }
+
+  /**
+   * While the handover's service is away, nothing waits for it here: all is told when it is back.
+   */
+  private void tell(Transaction tx, Crossing crossing, HandoverEvent event) {
+    HandoverDesk desk;
+    try {
+      desk = handover.get();
+    } catch (IllegalStateException away) {
+      return;
+    }
+    desk.apply(tx, crossing, event);
+    crossings.put(tx, crossing);
   }
 
   /** A driver is taken back: the vehicle that only it has read or weighed waits for a person. */

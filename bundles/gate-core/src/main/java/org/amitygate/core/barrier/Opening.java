@@ -273,7 +273,10 @@ final class Opening implements Cloneable {
     return passagesBefore;
   }
 
-  /** STUCK, STOP, REFUSED, OFFLINE, REVERSED, ANOTHER_VEHICLE or UNPROVEN. */
+  /**
+   * STUCK, STOP, REFUSED, OFFLINE (also of a crossing that is held), REVERSED, ANOTHER_VEHICLE,
+   * VEHICLE_LEFT, RECEIVED or UNPROVEN.
+   */
   String cancelCause() {
     return cancelCause == null ? "" : cancelCause;
   }

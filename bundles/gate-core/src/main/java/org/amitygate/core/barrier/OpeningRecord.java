@@ -1,6 +1,7 @@
 package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.amitygate.core.barrier.Opening.Phase;
 import org.amitygate.core.crossing.Crossing;
@@ -20,11 +21,18 @@ final class OpeningRecord {
   private final Lanes lanes;
   private final CrossingDesk crossings;
   private final Supplier<HandoverDesk> handover;
+  private final Consumer<String> follow;
 
-  OpeningRecord(Lanes lanes, CrossingDesk crossings, Supplier<HandoverDesk> handover) {
+  /** {@code follow}: lets whatever waits for a lane go on. */
+  OpeningRecord(
+      Lanes lanes,
+      CrossingDesk crossings,
+      Supplier<HandoverDesk> handover,
+      Consumer<String> follow) {
     this.lanes = lanes;
     this.crossings = crossings;
     this.handover = handover;
+    this.follow = follow;
   }
 
   void accepted(Transaction tx, Lane lane, Opening opening) {
@@ -77,6 +85,7 @@ final class OpeningRecord {
     }
     lanes.put(tx, lane);
     tell(tx, opening, event);
+    tx.afterCommit(() -> follow.accept(lane.id()));
   }
 
   private void tell(Transaction tx, Opening opening, HandoverEvent event) {

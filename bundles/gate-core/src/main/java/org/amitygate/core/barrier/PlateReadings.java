@@ -100,6 +100,9 @@ final class PlateReadings {
                 crossings.note(tx, crossing, "EarlyReadJoined", body);
                 read(
                     tx, lane, crossing, atExit, early.plate(), early.confidence(), early.eventId());
+                if (atExit && early.occupied()) {
+                  lane.zone().doubt();
+                }
               });
     }
   }

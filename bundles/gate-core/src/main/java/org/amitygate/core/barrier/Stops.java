@@ -25,6 +25,9 @@ public final class Stops {
    */
   private final Map<String, Long> blocked = new HashMap<>();
 
+  /** Numbers of stops whose lifting is written or about to be. */
+  private final Map<String, Long> lifted = new HashMap<>();
+
   private long stops;
 
   /** Reads what was in force when the server ended. */
@@ -32,11 +35,25 @@ public final class Stops {
     view.items("stop").forEach(item -> blocked.put(item.id(), ++stops));
   }
 
-  /** Why a lane is stopped; empty if it is not. */
+  /** Why a lane is stopped, also if that could not be written; empty if it is not. */
   Optional<String> inForce(View view, String lane) {
     return view.item("stop", ALL)
         .or(() -> view.item("stop", lane))
-        .map(stop -> stop.path("reason").asText("stopped"));
+        .map(stop -> stop.path("reason").asText("stopped"))
+        .or(() -> unwritten(view, ALL))
+        .or(() -> unwritten(view, lane));
+  }
+
+  /** What is to be done about a stop that is in force and that the journal did not take. */
+  Optional<String> unwritten(View view, String laneOrAll) {
+    return blocks(laneOrAll) && !stopped(view, laneOrAll)
+        ? Optional.of("it was asked for and could not be written: stop again, then resume")
+        : Optional.empty();
+  }
+
+  private synchronized boolean blocks(String laneOrAll) {
+    Long number = blocked.get(laneOrAll);
+    return number != null && !number.equals(lifted.get(laneOrAll));
   }
 
   boolean stopped(View view, String laneOrAll) {
@@ -89,13 +106,15 @@ public final class Stops {
     }
     tx.remove("stop", laneOrAll);
     tx.append("gate", "GateStopLifted", body.put("askedBy", first));
-    long number = number(laneOrAll);
+    long number = lifting(laneOrAll);
     tx.afterCommit(() -> unblock(laneOrAll, number));
     return Lifting.LIFTED;
   }
 
-  private synchronized long number(String laneOrAll) {
-    return blocked.getOrDefault(laneOrAll, 0L);
+  private synchronized long lifting(String laneOrAll) {
+    long number = blocked.getOrDefault(laneOrAll, 0L);
+    lifted.put(laneOrAll, number);
+    return number;
   }
 
   private synchronized void unblock(String laneOrAll, long number) {

@@ -76,7 +76,7 @@ final class Zone implements Cloneable {
     }
   }
 
-  /** Takes a change of one loop, or its first state after a break. */
+  /** Takes a change of one loop, or its first state. */
   List<Movement> sense(String loop, boolean occupied, boolean sinceStart) {
     Boolean before = state(loop);
     set(loop, occupied);
@@ -111,7 +111,7 @@ final class Zone implements Cloneable {
     }
   }
 
-  private @Nullable Boolean state(String loop) {
+  @Nullable Boolean state(String loop) {
     return switch (loop) {
       case "entry" -> entry;
       case "exit" -> exit;
@@ -163,6 +163,12 @@ final class Zone implements Cloneable {
   /** The same, and no plate was read at the stop line since they are watched again. */
   boolean unconfirmed() {
     return doubted && !readAnew;
+  }
+
+  /** Who stands there may be another than the one that was read at the stop line. */
+  void doubt() {
+    doubted = true;
+    readAnew = false;
   }
 
   /** A vehicle is in the zone, and it is this crossing's. */

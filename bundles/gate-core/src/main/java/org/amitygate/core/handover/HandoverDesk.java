@@ -1,5 +1,6 @@
 package org.amitygate.core.handover;
 
+import java.util.Optional;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.journal.Transaction;
 
@@ -16,6 +17,14 @@ public interface HandoverDesk {
    * transaction.
    */
   void apply(Transaction tx, Crossing crossing, HandoverEvent event);
+
+  /**
+   * Why a barrier must not be opened that the table has let open before: what the other side has
+   * said since, and what both sides have not agreed on. Empty: nothing speaks against it here.
+   */
+  default Optional<String> mustNotOpen(Transaction tx, Crossing crossing) {
+    return Optional.empty();
+  }
 
   /** Tells the partner of a lane's state: OPEN, DEGRADED, CLOSED, STOP. */
   void laneState(Transaction tx, String lane, String state, String reason);

@@ -78,7 +78,7 @@ public sealed interface HandoverEvent {
 
   /**
    * Proved never to have left closed, and the token is cancelled. {@code cause}: STUCK, STOP,
-   * REFUSED, OFFLINE, ANOTHER_VEHICLE, UNPROVEN.
+   * REFUSED, OFFLINE, ANOTHER_VEHICLE, VEHICLE_LEFT, RECEIVED, UNPROVEN.
    */
   record NotOpened(String cause) implements HandoverEvent {}
 

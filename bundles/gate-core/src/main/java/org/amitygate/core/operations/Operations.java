@@ -83,8 +83,13 @@ public final class Operations implements GateOperations {
     return about(
         called,
         (tx, which) -> {
-          Crossing crossing = held(tx, which, actor, reason);
           PlateByPerson read = new PlateByPerson(crossings, barriers);
+          if (barriers.awaitsReadAnew(tx, find(tx, which))) {
+            actor.require(Role.OPERATOR);
+            given(reason);
+            return read.anew(tx, find(tx, which), plate, at, by(actor, reason));
+          }
+          Crossing crossing = held(tx, which, actor, reason);
           return read.of(tx, crossing, plate, at, by(actor, reason));
         });
   }

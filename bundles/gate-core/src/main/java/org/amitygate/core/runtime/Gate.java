@@ -211,6 +211,8 @@ public final class Gate implements AutoCloseable {
   /** Other flows are there: what waits for one is tried. */
   public void follow(FlowRunner runner) {
     stages.follow(runner);
+    runner.onChange(barriers::followAll);
+    barriers.followAll();
   }
 
   private Stored restore(Transaction tx) {

@@ -108,6 +108,7 @@ public final class GateComponent {
   void setHandover(HandoverDesk desk) {
     around.handover = desk;
     openIfComplete();
+    gate.barriers().followAll();
   }
 
   void unsetHandover(HandoverDesk desk) {

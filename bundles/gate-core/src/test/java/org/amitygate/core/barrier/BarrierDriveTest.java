@@ -226,6 +226,15 @@ class BarrierDriveTest {
   }
 
   @Test
+  void norIntoALaneThatTheOtherSideHasClosedByThen() {
+    nobodyHasGotIt();
+    bench.desk.mustNotOpen = Optional.of("lane L1 is STOP at partner 'yy'");
+    bench.reconnect("L1");
+    itIsCancelledAndNotSentAgain();
+    assertThat(bench.timeline(id)).contains("OpeningDenied");
+  }
+
+  @Test
   void norWhenTheGateDoesNotOperateByThen() {
     nobodyHasGotIt();
     bench.pair = GateConfig.State.SUSPENDED;

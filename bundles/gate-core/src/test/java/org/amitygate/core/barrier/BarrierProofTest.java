@@ -2,6 +2,7 @@ package org.amitygate.core.barrier;
 
 import static org.amitygate.core.bench.Bench.GUARD;
 import static org.amitygate.core.bench.Bench.PLATE;
+import static org.amitygate.core.bench.Bench.SUPERVISOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -269,8 +270,31 @@ class BarrierProofTest {
           bench.barriers.stops().stop(tx, "L1", GUARD, "fire");
           throw new IllegalStateException("it is not written");
         });
-    bench.commitOk(id);
+    String why = "it was asked for and could not be written: stop again, then resume";
+    assertThat(bench.commitOk(id)).contains("GATE_STOP: " + why);
     assertThat(controller.sent(Command.OPEN)).isZero();
+    assertThat(bench.timeline(id)).doesNotContain("OpeningIntended");
+    assertThat(bench.barriers.describe(bench.journal.view()).get(0).path("why").asText())
+        .isEqualTo(why);
+    assertThat(bench.told(bench.operations.resume(GUARD, "L1", "over")))
+        .isEqualTo("the GATE_STOP of L1 is in force: " + why);
+    bench.told(bench.operations.stop(GUARD, "L1", "fire"));
+    bench.told(bench.operations.resume(GUARD, "L1", "over"));
+    bench.told(bench.operations.resume(SUPERVISOR, "L1", "over"));
+    assertThat(bench.commitOk(id)).isEmpty();
+    assertThat(controller.sent(Command.OPEN)).isEqualTo(1);
+  }
+
+  @Test
+  void aStopThatIsBeingLiftedIsNotOneThatWasNotWritten() {
+    bench.told(bench.operations.stop(GUARD, "L1", "fire"));
+    bench.told(bench.operations.resume(GUARD, "L1", "over"));
+    bench.tx(
+        tx -> {
+          bench.barriers.orders().resume(tx, "L1", SUPERVISOR, "over");
+          assertThat(bench.barriers.stops().inForce(tx, "L1")).isEmpty();
+          return id;
+        });
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.amitygate.config.GateConfig;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Desk;
 import org.amitygate.core.crossing.Crossing;
@@ -217,5 +218,56 @@ class EntryLaneTest {
     assertThat(bench.crossing(first).reason()).isEqualTo("BARRIER_UNKNOWN");
     bench.told(bench.operations.resolve(Bench.GUARD, first.toString(), "departed", "seen"));
     assertThat(bench.inZone("M1").id()).isNotEqualTo(first);
+  }
+
+  @Test
+  void afterAMismatchAPersonReadsWhatWasSentAndItIsLetIn() {
+    UUID id = EntryBench.sent(bench, PLATE);
+    EntryBench.arrives(bench, NEXT);
+    String name = bench.crossing(id).name();
+    assertThat(bench.told(bench.operations.read(Bench.GUARD, name, NEXT, "entry", "seen")))
+        .isEqualTo("refused: " + name + " was sent as " + PLATE + ": another is not let in");
+    assertThat(bench.told(bench.operations.read(Bench.OPERATOR, name, PLATE, "entry", "seen")))
+        .contains("it needs the role");
+    assertThat(bench.desk.count(ArrivalMatched.class)).isZero();
+    bench.told(bench.operations.read(Bench.GUARD, name, PLATE, "entry", "a sticker was on it"));
+    assertThat(bench.desk.count(ArrivalMatched.class)).isEqualTo(1);
+    assertThat(bench.controllers.get("M1").sent(Command.OPEN)).isEqualTo(1);
+  }
+
+  @Test
+  void whomNobodySentNoPlateLetsIn() {
+    bench.loop("M1", "entry", true);
+    String name = bench.inZone("M1").name();
+    assertThat(bench.told(bench.operations.read(Bench.GUARD, name, PLATE, "entry", "seen")))
+        .contains("which no plate ends");
+  }
+
+  @Test
+  void whoIsMatchedIsLetInWhenTheGateOperatesAgain() {
+    bench.pair = GateConfig.State.SUSPENDED;
+    UUID id = EntryBench.sent(bench, PLATE);
+    EntryBench.arrives(bench, PLATE);
+    assertThat(bench.crossing(id).handover().state()).isEqualTo(HandoverState.COMMITTED);
+    bench.pair = GateConfig.State.OPERATING;
+    bench.barriers.lanesChanged();
+    bench.settle();
+    assertThat(bench.crossing(id).handover().state()).isEqualTo(HandoverState.RECEIVED);
+  }
+
+  @Test
+  void whoComesNextIsLetInWhenTheOpeningOfTheOneBeforeHasEnded() {
+    EntryBench.sent(bench, PLATE);
+    EntryBench.arrives(bench, PLATE);
+    bench.boom("M1", Position.OPEN);
+    bench.loop("M1", "exit", false);
+    bench.loop("M1", "entry", false); // it goes back
+    UUID next = EntryBench.sent(bench, NEXT);
+    EntryBench.arrives(bench, NEXT);
+    bench.pass(Duration.ofSeconds(6));
+    bench.boom("M1", Position.CLOSED);
+    assertThat(bench.crossing(next).handover().state()).isEqualTo(HandoverState.COMMITTED);
+    bench.pass(Duration.ofSeconds(1));
+    assertThat(bench.crossing(next).handover().state()).isEqualTo(HandoverState.RECEIVED);
   }
 }

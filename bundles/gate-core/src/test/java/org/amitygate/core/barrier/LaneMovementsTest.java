@@ -11,6 +11,7 @@ import java.util.Map;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Desk;
 import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.handover.HandoverEvent.Departed;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.Command;
@@ -137,5 +138,35 @@ class LaneMovementsTest {
         .filter(command -> command.name().equals(Command.SET))
         .forEach(c -> lamps.put(c.arguments().get("output"), c.arguments().get("on")));
     return lamps;
+  }
+
+  @Test
+  void whoDrivesInBehindOneThatBackedOutDoesNotPassAsIt() {
+    Crossing first = bench.arrive("L1", PLATE);
+    bench.commitOk(first.id());
+    bench.boom("L1", Position.OPEN);
+    at.leaves();
+    Crossing second = bench.arrive("L1", NEXT);
+    bench.drivesThrough("L1");
+    assertThat(bench.desk.count(Departed.class)).isZero();
+    assertThat(bench.crossing(second.id()).reason()).isEqualTo("TAILGATE");
+    assertThat(at.lane().state()).isEqualTo("CLOSED");
+    assertThat(bench.inZone("L1")).isNull();
+    bench.boom("L1", Position.CLOSED);
+    bench.pass(Duration.ofSeconds(10));
+    assertThat(bench.crossing(first.id()).shownState()).isEqualTo("HOLD_BARRIER");
+  }
+
+  @Test
+  void norDoesARiseOfBeforeCountForTheNext() {
+    Crossing first = bench.arrive("L1", PLATE);
+    bench.commitOk(first.id());
+    bench.boom("L1", Position.OPEN);
+    bench.loop("L1", "passage", true); // it moves on a little, and back
+    bench.loop("L1", "passage", false);
+    at.leaves();
+    bench.loop("L1", "passage", true); // somebody walks there
+    bench.loop("L1", "passage", false);
+    assertThat(bench.desk.count(Departed.class)).isZero();
   }
 }

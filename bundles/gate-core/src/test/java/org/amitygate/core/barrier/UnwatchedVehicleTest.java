@@ -1,6 +1,8 @@
 package org.amitygate.core.barrier;
 
 import static org.amitygate.core.barrier.LaneBench.NEXT;
+import static org.amitygate.core.bench.Bench.GUARD;
+import static org.amitygate.core.bench.Bench.OPERATOR;
 import static org.amitygate.core.bench.Bench.PLATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.amitygate.core.bench.Bench;
+import org.amitygate.core.bench.Desk;
 import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.operations.Actor;
 import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +103,28 @@ class UnwatchedVehicleTest {
   }
 
   @Test
+  void aCameraThatSendsByItselfMayHaveBeenCutOffWithTheLoops() {
+    bench.exitCameraLink = "http-push";
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.pass(Duration.ofMinutes(1));
+    bench.disconnect("L1");
+    bench.reconnect("L1");
+    bench.pass(Lane.PUSHED_WITHIN.minusMillis(1));
+    mayBeAnother(crossing);
+    bench.pass(Duration.ofMillis(1));
+    assertThat(bench.commitOk(crossing.id())).isEmpty();
+  }
+
+  @Test
+  void whenTheGateStartsItHasNotBeenThereLonger() {
+    bench.exitCameraLink = "http-push";
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.restart();
+    bench.pass(Lane.CAMERA_TELLS);
+    assertThat(bench.commitOk(crossing.id())).isEmpty();
+  }
+
+  @Test
   void itIsKnownAtOnceWhenItIsReadAnew() {
     Crossing crossing = bench.arrive("L1", PLATE);
     bench.restart();
@@ -141,7 +168,132 @@ class UnwatchedVehicleTest {
     bench.pass(Duration.ofMinutes(1));
     mayBeAnother(crossing);
     bench.exitCamera("L1", true);
-    bench.pass(Lane.CAMERA_TELLS);
+    bench.pass(Lane.CAMERA_TELLS.minusMillis(1));
+    mayBeAnother(crossing);
+    bench.pass(Duration.ofMillis(1));
     assertThat(bench.commitOk(crossing.id())).isEmpty();
+  }
+
+  /** While nobody watches the empty lane. */
+  private void unwatched() {
+    bench.disconnect("L1");
+    bench.plate("L1", "entry", PLATE);
+  }
+
+  private void watchedAgain(String... occupied) {
+    List.of(occupied).forEach(loop -> bench.controller().loops.put(loop, true));
+    bench.reconnect("L1");
+  }
+
+  @Test
+  void whatWasReadAtTheStopLineOfOneThatLeftIsNotOfTheOneAtTheEntry() {
+    unwatched();
+    bench.plate("L1", "exit", PLATE);
+    bench.plate("L1", "entry", NEXT);
+    watchedAgain("entry");
+    Crossing second = bench.inZone("L1");
+    assertThat(at.read(second, "plate.entry")).containsExactly(NEXT);
+    assertThat(at.names(second)).doesNotContain("plate.exit");
+  }
+
+  @Test
+  void norSurelyOfTheOneAtTheStopLine() {
+    unwatched();
+    bench.plate("L1", "entry", NEXT);
+    bench.plate("L1", "exit", PLATE);
+    watchedAgain("entry", "exit");
+    assertThat(at.read(bench.inZone("L1"), "plate.exit")).containsExactly(PLATE);
+    bench.plate("L1", "exit", NEXT);
+    assertThat(at.read(bench.inZone("L1"), "plate.entry")).containsExactly(NEXT);
+    assertThat(at.read(bench.inZone("L1"), "plate.exit")).containsExactly(NEXT);
+  }
+
+  @Test
+  void soItWaitsAsOneThatWasThereBefore() {
+    unwatched();
+    bench.plate("L1", "exit", PLATE);
+    watchedAgain("entry", "exit");
+    Crossing crossing = bench.inZone("L1");
+    bench.fact(crossing.id(), "plate", PLATE);
+    mayBeAnother(crossing);
+    bench.plate("L1", "exit", PLATE);
+    assertThat(bench.commitOk(crossing.id())).isEmpty();
+  }
+
+  /** Its COMMIT waits for the camera at the stop line, which is away. */
+  private Crossing waitsForTheCamera() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.restart();
+    bench.exitCamera("L1", false);
+    return accepted(crossing);
+  }
+
+  private Crossing accepted(Crossing crossing) {
+    return bench.change(
+        crossing.id(),
+        (tx, c) -> {
+          Desk.to(c, HandoverState.ACCEPTED);
+          return c;
+        });
+  }
+
+  private String waitingFor() {
+    return bench.barriers.describe(bench.journal.view()).get(0).path("waitingFor").asText();
+  }
+
+  private String readAgain(Crossing crossing, Actor actor, String plate, String at, String why) {
+    return bench.told(bench.operations.read(actor, crossing.name(), plate, at, why));
+  }
+
+  @Test
+  void whatItWaitsForIsShownAndAPersonMayReadItInTheCamerasPlace() {
+    Crossing crossing = waitsForTheCamera();
+    assertThat(waitingFor())
+        .startsWith("the camera at the stop line, which is away")
+        .endsWith("gate:crossing read " + crossing.name() + " " + PLATE + " --at exit");
+    assertThat(readAgain(crossing, OPERATOR, "29c 12345", "exit", "I stand there"))
+        .isEqualTo(crossing.name() + " goes on as 29c 12345, read by operator");
+    assertThat(bench.timeline(crossing.id())).contains("PlateReadByPerson");
+    assertThat(waitingFor()).doesNotContain("camera");
+    assertThat(bench.desk.laneChanges).isPositive();
+    assertThat(bench.commitOk(crossing.id())).isEmpty();
+  }
+
+  @Test
+  void onlyAnOperatorOnlyThereAndOnlyAsWhatItIsKnown() {
+    Crossing crossing = waitsForTheCamera();
+    assertThat(readAgain(crossing, OPERATOR, NEXT, "exit", "seen"))
+        .isEqualTo(
+            "refused: "
+                + crossing.name()
+                + " was identified as 29C-123.45: another is not committed");
+    assertThat(readAgain(crossing, OPERATOR, PLATE, "entry", "seen")).contains("--at exit");
+    assertThat(readAgain(crossing, OPERATOR, PLATE, "exit", " ")).contains("a reason is needed");
+    assertThat(readAgain(crossing, GUARD, PLATE, "exit", "seen")).contains("it needs the role");
+    bench.loop("L1", "exit", false);
+    assertThat(readAgain(crossing, OPERATOR, PLATE, "exit", "seen"))
+        .contains("does not stand at the stop line");
+    assertThat(bench.timeline(crossing.id())).doesNotContain("PlateReadByPerson");
+  }
+
+  @Test
+  void whoIsNotDoubtedIsReadByNobody() {
+    Crossing crossing = accepted(bench.arrive("L1", PLATE));
+    assertThat(readAgain(crossing, OPERATOR, PLATE, "exit", "seen")).contains("is not held");
+    bench.restart();
+    bench.change(
+        crossing.id(),
+        (tx, c) -> {
+          Desk.to(c, HandoverState.OFFERED);
+          return c;
+        });
+    assertThat(readAgain(crossing, OPERATOR, PLATE, "exit", "seen")).contains("is not held");
+  }
+
+  @Test
+  void thatItsLoopsAreAwayIsShown() {
+    accepted(bench.arrive("L1", PLATE));
+    bench.disconnect("L1");
+    assertThat(waitingFor()).isEqualTo("its loops, which are not watched");
   }
 }

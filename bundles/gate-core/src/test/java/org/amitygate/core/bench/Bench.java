@@ -60,6 +60,9 @@ public final class Bench extends BenchGate {
   /** Lanes to the other side have a camera at the stop line; nobody runs it. */
   public boolean exitCameras = true;
 
+  /** How the camera at the stop line is connected. */
+  public String exitCameraLink = "none";
+
   /** Lanes that are in the file no more, or not yet. */
   final Set<String> takenOut = new TreeSet<>();
 

@@ -21,15 +21,15 @@ final class BenchConfig implements ConfigSource {
     this.bench = bench;
   }
 
-  private static List<DeviceConfig> devices(String lane) {
+  private List<DeviceConfig> devices(String lane) {
     return List.of(
-        device(lane + ".plate-camera.entry", "camera"),
-        device(lane + ".plate-camera.exit", "camera"),
-        device(lane + ".weighbridge", "scale"));
+        device(lane + ".plate-camera.entry", "camera", "none"),
+        device(lane + ".plate-camera.exit", "camera", bench.exitCameraLink),
+        device(lane + ".weighbridge", "scale", "none"));
   }
 
-  private static DeviceConfig device(String id, String driver) {
-    return new DeviceConfig(id, driver, new LinkConfig("none", "", Map.of()), Map.of());
+  private static DeviceConfig device(String id, String driver, String link) {
+    return new DeviceConfig(id, driver, new LinkConfig(link, "", Map.of()), Map.of());
   }
 
   @Override

@@ -52,6 +52,10 @@ public abstract class BenchGate {
 
   public CrashingJournal journal;
   public Desk desk;
+
+  /** The handover's service is not there at the moment. */
+  public boolean handoverAway;
+
   public Crossings crossings;
   public Barriers barriers;
   public QuestionDesk questions;
@@ -102,7 +106,7 @@ public abstract class BenchGate {
             time,
             config(),
             crossings,
-            () -> desk,
+            this::handover,
             devices,
             time,
             next);
@@ -126,6 +130,13 @@ public abstract class BenchGate {
     operations = new Operations(journal, config(), crossings, versions, barriers, () -> desk, next);
     desk.crossings = crossings;
     desk.interlock = barriers.interlock();
+  }
+
+  private Desk handover() {
+    if (handoverAway) {
+      throw new IllegalStateException("the service of bundle gate-partner is not there");
+    }
+    return desk;
   }
 
   /** As the gate opens: reads what was stored, and goes on. */

@@ -29,6 +29,12 @@ public final class Desk implements HandoverDesk {
   public final List<String> byHand = new ArrayList<>();
   public final List<String> denied = new ArrayList<>();
 
+  /** Whatever it is asked fails. */
+  public boolean broken;
+
+  /** Why a barrier must not be opened that the table has let open. */
+  public Optional<String> mustNotOpen = Optional.empty();
+
   /** How often a crossing was told that something about its lane changed. */
   public int laneChanges;
 
@@ -53,6 +59,9 @@ public final class Desk implements HandoverDesk {
 
   @Override
   public void apply(Transaction tx, Crossing crossing, HandoverEvent event) {
+    if (broken) {
+      throw new IllegalStateException("broken");
+    }
     if (event instanceof HandoverEvent.LaneChanged) {
       laneChanges++;
     } else {
@@ -155,6 +164,11 @@ public final class Desk implements HandoverDesk {
             before.committedEpoch(),
             null,
             new HashMap<>()));
+  }
+
+  @Override
+  public Optional<String> mustNotOpen(Transaction tx, Crossing crossing) {
+    return mustNotOpen;
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.crossing.StageOutcome;
+import org.amitygate.device.PresenceSensed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +136,29 @@ class GateTest {
     assertThat(listening).as("no devices").isEmpty();
     assertThat(bench.told(begin())).contains("Crossing");
     assertThat(script.runs).isEmpty();
+  }
+
+  @Test
+  void whoStandsInALaneWithoutAFlowIsLookedAtWhenFlowsCome() {
+    script.here = false;
+    around.flows = script;
+    around.handover = new Desk();
+    gate.open();
+    bench.settle();
+    for (String loop : List.of("entry", "exit", "passage")) {
+      boolean occupied = loop.equals("entry");
+      gate.barriers()
+          .accept(
+              "L1.io", new PresenceSensed(bench.now(), loop, occupied, true, Map.of()), () -> {});
+    }
+    bench.settle();
+    gate.follow(script);
+    bench.settle();
+    assertThat(bench.all()).isEmpty();
+    script.here = true;
+    script.changed();
+    bench.settle();
+    assertThat(bench.all()).hasSize(1);
   }
 
   private CompletableFuture<Crossing> begin() {

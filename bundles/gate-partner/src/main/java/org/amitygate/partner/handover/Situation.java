@@ -54,7 +54,7 @@ public record Situation(
   }
 
   /** A joint inspection was opened and both sides have not agreed: nothing moves. */
-  boolean jointPending() {
+  public boolean jointPending() {
     return notes.containsKey(Note.JOINT) && !notes(Note.JOINT, "agreed");
   }
 

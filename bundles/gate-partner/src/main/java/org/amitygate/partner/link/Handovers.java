@@ -66,16 +66,24 @@ final class Handovers implements HandoverDesk {
 
   @Override
   public void apply(Transaction tx, Crossing crossing, HandoverEvent event) {
-    if (event instanceof HandoverEvent.Stopped
-        && Partner.of(config, crossing.partner()).isEmpty()) {
-      // A GATE_STOP is in force whoever the other side is; nobody is there to be told.
-      ObjectNode body = Json.object().put("on", "STOPPED").put("partner", crossing.partner());
-      desk.get().note(tx, crossing, "HandoverIgnored", body);
+    if (ofTheLane(event) && Partner.of(config, crossing.partner()).isEmpty()) {
+      // What a lane proves is true whoever the other side is; nobody is there to be told.
+      if (event instanceof HandoverEvent.Stopped) {
+        ObjectNode body = Json.object().put("on", "STOPPED").put("partner", crossing.partner());
+        desk.get().note(tx, crossing, "HandoverIgnored", body);
+      }
       return;
     }
     Partner partner = partner(crossing);
     Inputs.of(event, crossing, partner, tx.now(), clock.earliest())
         .ifPresent(input -> run(tx, partner, crossing, input, false));
+  }
+
+  /** It follows from what happens at the lane, where it is told again with every change. */
+  private static boolean ofTheLane(HandoverEvent event) {
+    return event instanceof HandoverEvent.Stopped
+        || event instanceof HandoverEvent.LaneChanged
+        || event instanceof HandoverEvent.ArrivalMatched;
   }
 
   private Partner partner(Crossing crossing) {
@@ -207,16 +215,30 @@ final class Handovers implements HandoverDesk {
    * side wins".
    */
   private void open(Transaction tx, Partner partner, Crossing crossing) {
-    Optional<String> stricter =
-        crossing.role() == Role.EXIT
-            ? Lanes.closed(tx, partner, crossing.lane())
-            : Optional.empty();
-    Optional<String> denied = stricter.or(() -> interlock.get().open(tx, crossing));
+    Optional<String> denied =
+        stricter(tx, partner, crossing).or(() -> interlock.get().open(tx, crossing));
     Input answer =
         denied
             .map(why -> Input.own(Fact.OPENING_DENIED, Map.of("text", why)))
             .orElse(Input.own(Fact.INTENT_WRITTEN, Map.of()));
     run(tx, partner, crossing, answer, false);
+  }
+
+  private static Optional<String> stricter(Transaction tx, Partner partner, Crossing crossing) {
+    return crossing.role() == Role.EXIT
+        ? Lanes.closed(tx, partner, crossing.lane())
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> mustNotOpen(Transaction tx, Crossing crossing) {
+    if (Stored.situation(crossing.handover()).jointPending()) {
+      return Optional.of("a joint inspection is pending");
+    }
+    Optional<Partner> partner = Partner.of(config, crossing.partner());
+    return partner.isEmpty()
+        ? Optional.of("partner '" + crossing.partner() + "' is not configured")
+        : stricter(tx, partner.get(), crossing);
   }
 
   @Override

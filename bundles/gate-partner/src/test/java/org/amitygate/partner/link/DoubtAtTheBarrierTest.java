@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverEvent;
@@ -232,5 +233,44 @@ class DoubtAtTheBarrierTest {
 
   private static Entry record(TestGate gate, String type, int index) {
     return gate.timeline().stream().filter(entry -> entry.type().equals(type)).toList().get(index);
+  }
+
+  private static Optional<String> mustNotOpen(TestGate gate) {
+    AtomicReference<Optional<String>> answer = new AtomicReference<>();
+    gate.with((tx, crossing) -> answer.set(gate.link.handovers().mustNotOpen(tx, crossing)));
+    return answer.get();
+  }
+
+  @Test
+  void nothingIsOpenedAgainIntoALaneThatTheOtherSideHasStopped() {
+    pair.upTo(HandoverState.OPENING);
+    assertThat(mustNotOpen(exit)).isEmpty();
+    entry.change(
+        tx -> {
+          entry.link.handovers().laneState(tx, "L3", "STOP", "fire");
+          return "told";
+        });
+    pair.deliverAll();
+    assertThat(mustNotOpen(exit)).hasValueSatisfying(why -> assertThat(why).contains("L3 is STOP"));
+    assertThat(mustNotOpen(entry)).as("it is in the strip").isEmpty();
+  }
+
+  @Test
+  void norWhileAJointInspectionIsPending() {
+    pair.upTo(HandoverState.OPENING);
+    exit.event(new HandoverEvent.JointOpen("seal broken"));
+    assertThat(mustNotOpen(exit)).contains("a joint inspection is pending");
+  }
+
+  @Test
+  void whatALaneProvesIsTakenWithoutAPartnerInTheFile() {
+    pair.upTo(HandoverState.ACCEPTED);
+    exit.withoutPartner();
+    exit.event(new HandoverEvent.LaneChanged());
+    exit.event(new HandoverEvent.ArrivalMatched());
+    exit.event(new HandoverEvent.Stopped());
+    assertThat(exit.state()).isEqualTo(HandoverState.ACCEPTED);
+    assertThat(exit.timeline("HandoverIgnored")).as("the stop").hasSize(1);
+    assertThat(mustNotOpen(exit)).contains("partner '" + entry.id + "' is not configured");
   }
 }

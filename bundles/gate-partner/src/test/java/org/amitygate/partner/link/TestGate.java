@@ -226,15 +226,17 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
     LaneConfig lane =
         new LaneConfig(
             "L3", direction, "cargo", "cargo", other, List.of(), Optional.empty(), tidalFlow);
-    config =
-        new GateConfig(
-            config.gate(),
-            List.of(lane),
-            config.partners(),
-            Map.of(),
-            Optional.empty(),
-            Map.of(),
-            "digest");
+    config = config(lane, config.partners());
+  }
+
+  private GateConfig config(LaneConfig lane, Map<String, PartnerConfig> partners) {
+    return new GateConfig(
+        config.gate(), List.of(lane), partners, Map.of(), Optional.empty(), Map.of(), "digest");
+  }
+
+  /** Its file has no partner any more. */
+  void withoutPartner() {
+    config = config(config.lanes().get(0), Map.of());
   }
 
   void begin(Map<String, Object> facts) {

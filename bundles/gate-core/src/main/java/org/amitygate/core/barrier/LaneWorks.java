@@ -1,0 +1,146 @@
+package org.amitygate.core.barrier;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.LaneConfig;
+import org.amitygate.core.barrier.DeviceRecords.Recorder;
+import org.amitygate.core.device.Scheduler;
+import org.amitygate.core.journal.Evidence.Kept;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Transaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done to lanes, each in a transaction: what a device told behind all that it told before,
+ * the rest by itself. What the journal cannot take is offered again until it can. Thread-safe,
+ * never blocks.
+ */
+final class LaneWorks {
+
+  /** What becomes of a lane. */
+  interface LaneChange {
+    void apply(Transaction tx, Lane lane);
+  }
+
+  /** What follows from a change, inside its transaction. */
+  interface Follow {
+    void follow(Transaction tx, LaneConfig config, Lane lane);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(LaneWorks.class);
+
+  static final CompletableFuture<List<Kept>> NO_PICTURES =
+      CompletableFuture.completedFuture(List.of());
+
+  /** After this, what the journal could not take is offered again. */
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
+  private final Journal journal;
+  private final Scheduler scheduler;
+  private final Lanes lanes;
+  private final ConfigSource config;
+  private final Follow follow;
+  private final Map<String, DeviceRecords> devices = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  LaneWorks(Journal journal, Scheduler scheduler, Lanes lanes, ConfigSource config, Follow follow) {
+    this.journal = journal;
+    this.scheduler = scheduler;
+    this.lanes = lanes;
+    this.config = config;
+    this.follow = follow;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  /** Records what a device told; see {@link DeviceRecords#add}. */
+  void told(
+      String device,
+      Recorder recorder,
+      CompletableFuture<List<Kept>> pictures,
+      Runnable durable,
+      Runnable dropped) {
+    devices
+        .computeIfAbsent(device, id -> new DeviceRecords(id, journal, scheduler, () -> closed))
+        .add(recorder, pictures, durable, dropped);
+  }
+
+  /** While the journal cannot be written, the work waits. */
+  CompletableFuture<Object> recorded(Journal.Work<Object> work) {
+    CompletableFuture<Object> result = new CompletableFuture<>();
+    attempt(work, result);
+    return result;
+  }
+
+  private void attempt(Journal.Work<Object> work, CompletableFuture<Object> result) {
+    journal
+        .submit(work)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                result.complete(done);
+              } else if (failure instanceof Journal.JournalUnavailable && !closed) {
+                scheduler.after(AGAIN, () -> attempt(work, result));
+              } else {
+                result.completeExceptionally(failure);
+              }
+            });
+  }
+
+  /** Lets whatever waits for the lane go on. */
+  void followLater(String lane) {
+    logged(
+        lane,
+        tx -> {
+          apply(tx, lane, (same, now) -> {});
+          return lane;
+        });
+  }
+
+  /**
+   * A change that follows from what became of a device, behind all that it told before. If what
+   * follows from it fails, the lane is changed all the same.
+   */
+  void change(String device, String lane, LaneChange change) {
+    told(
+        device,
+        (tx, kept) -> apply(tx, lane, change),
+        NO_PICTURES,
+        () -> {},
+        () -> only(lane, change));
+  }
+
+  private void apply(Transaction tx, String id, LaneChange change) {
+    Lane lane = changed(tx, id, change);
+    config.current().lane(id).ifPresent(configured -> follow.follow(tx, configured, lane));
+  }
+
+  /** Changes a lane and lets nothing follow. */
+  void only(String lane, LaneChange change) {
+    logged(lane, tx -> changed(tx, lane, change).id());
+  }
+
+  private Lane changed(Transaction tx, String id, LaneChange change) {
+    Lane lane = lanes.load(tx, id);
+    change.apply(tx, lane);
+    lanes.put(tx, lane);
+    return lane;
+  }
+
+  private void logged(String lane, Journal.Work<Object> work) {
+    recorded(work)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.error("lane {}: a change could not be recorded", lane, failure);
+              }
+            });
+  }
+}
