@@ -19,7 +19,6 @@ import org.amitygate.core.crossing.Hold;
 import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
-import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
@@ -64,7 +63,7 @@ public final class Operations implements GateOperations {
             return before.get();
           }
           Crossing crossing = held(tx, which, actor, reason);
-          decided(crossing);
+          BarrierQuestion.answered(crossing);
           HoldReason ended = crossing.hold().orElseThrow().reason();
           crossings.release(tx, crossing, actor.account(), reason);
           crossings.put(tx, crossing);
@@ -104,7 +103,7 @@ public final class Operations implements GateOperations {
             return before.get();
           }
           Crossing crossing = held(tx, which, actor, reason);
-          decided(crossing);
+          BarrierQuestion.answered(crossing);
           RefusedByPerson.possible(crossing);
           crossings.note(tx, crossing, "RefusedByPerson", by(actor, reason));
           RefusedByPerson.tell(tx, crossing, handover);
@@ -140,27 +139,6 @@ public final class Operations implements GateOperations {
   /** Tells its hold from any other; empty: it is not held. */
   private static String left(Crossing crossing) {
     return crossing.hold().map(hold -> hold.reason() + " " + hold.at()).orElse("");
-  }
-
-  private static void decided(Crossing crossing) throws Refusal {
-    if (undecided(crossing)) {
-      throw new Refusal(
-          crossing.name()
-              + " is in HOLD_BARRIER: decide what happened with 'gate:crossing resolve' first");
-    }
-  }
-
-  /** Nobody knows what happened at the barrier: that question comes before any other. */
-  private static boolean undecided(Crossing crossing) {
-    HandoverState state = crossing.handover().state();
-    boolean unknown =
-        crossing.hold().filter(hold -> hold.has(HoldReason.BARRIER_UNKNOWN)).isPresent();
-    return switch (crossing.role()) {
-      case EXIT ->
-          state == HandoverState.HOLD_BARRIER
-              || (unknown && (state == HandoverState.OPENING || state == HandoverState.OPENED));
-      case ENTRY -> unknown && (state == HandoverState.RECEIVED || state == HandoverState.CLEARED);
-    };
   }
 
   private Crossing held(Transaction tx, String which, Actor actor, String reason) throws Refusal {
@@ -258,7 +236,7 @@ public final class Operations implements GateOperations {
             throw new Refusal("'" + what + "' is none of departed, not-departed, not-opened");
           }
           Crossing crossing = find(tx, which);
-          if (!undecided(crossing)) {
+          if (!BarrierQuestion.open(crossing)) {
             if (tx.item("barrier-decided", crossing.id().toString()).isPresent()) {
               return crossing.name() + ": a person has decided; it is " + crossing.shownState();
             }
