@@ -105,9 +105,14 @@ final class MtSicsFrames {
      * Overload, underload, an error of the scale or of the command.
      *
      * @param words say which
-     * @param ofCommand the scale does not know the command, or its parameter
      */
-    record Fault(String words, boolean ofCommand) implements Answer {}
+    record Fault(String words) implements Answer {}
+
+    /** {@code ES}: the scale does not know the command. */
+    Fault SYNTAX_ERROR = new Fault("syntax error (ES): the scale does not know the command");
+
+    /** {@code EL}: the scale knows the command and cannot execute it. */
+    Fault LOGICAL_ERROR = new Fault("logical error (EL): the scale cannot execute the command");
 
     /** {@code I4 A "…"}: the serial number; unasked, the scale has just started. */
     record Serial(String number) implements Answer {}
@@ -120,8 +125,11 @@ final class MtSicsFrames {
      */
     record Tare(BigDecimal value, String written) implements Answer {}
 
-    /** {@code TA I}, {@code TA L}: this scale has no tare that can be asked for. */
+    /** {@code TA L}: this scale has no tare that can be asked for. */
     record NoTare() implements Answer {}
+
+    /** {@code TA I}: understood, not executable now; a tare may be set. */
+    record TareNotNow() implements Answer {}
 
     /** The answer to a command that others gave, or that a person gave by a key. */
     record Other() implements Answer {}
@@ -186,20 +194,22 @@ final class MtSicsFrames {
     switch (line) {
       case "S I", "I4 I":
         return new Answer.NotNow();
-      case "TA I", "TA L":
+      case "TA I":
+        return new Answer.TareNotNow();
+      case "TA L":
         return new Answer.NoTare();
       case "ET":
         return new Answer.TransmissionError();
       case "S +":
-        return new Answer.Fault("overload (S +)", false);
+        return new Answer.Fault("overload (S +)");
       case "S -":
-        return new Answer.Fault("underload (S -)", false);
+        return new Answer.Fault("underload (S -)");
       case "S L", "I4 L":
-        return new Answer.Fault("wrong parameter (" + line + ")", true);
+        return new Answer.Fault("wrong parameter (" + line + ")");
       case "ES":
-        return new Answer.Fault("syntax error (ES): the scale does not know the command", true);
+        return Answer.SYNTAX_ERROR;
       case "EL":
-        return new Answer.Fault("logical error (EL): the scale cannot execute the command", true);
+        return Answer.LOGICAL_ERROR;
       default:
         return parseText(line);
     }
@@ -219,8 +229,7 @@ final class MtSicsFrames {
     }
     Matcher fault = FAULT.matcher(line);
     if (fault.matches()) {
-      return new Answer.Fault(
-          "error " + fault.group(1) + " in place of the weight (" + line + ")", false);
+      return new Answer.Fault("error " + fault.group(1) + " in place of the weight (" + line + ")");
     }
     Matcher serial = SERIAL.matcher(line);
     if (serial.matches()) {

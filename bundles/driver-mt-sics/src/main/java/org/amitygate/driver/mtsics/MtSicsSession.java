@@ -142,7 +142,10 @@ final class MtSicsSession implements Session {
   }
 
   private void answered(Answer answer) {
-    boolean tare = answer instanceof Answer.Tare || answer instanceof Answer.NoTare;
+    boolean tare =
+        answer instanceof Answer.Tare
+            || answer instanceof Answer.NoTare
+            || answer instanceof Answer.TareNotNow;
     if (answer instanceof Answer.Other || tare && owed != Owed.TARE && owed != Owed.PREDECESSORS) {
       return; // a person pressed a key: it only proves that the scale is there
     }
@@ -174,24 +177,39 @@ final class MtSicsSession implements Session {
     } else if (answer instanceof Answer.Fault fault) {
       finish(new Outcome.Refused(fault.words()));
     } else {
-      askAgain(); // not stable, or the scale has just started (I4 A) and forgot what it was asked
+      askAgain(
+          "not stable within %s"); // not stable, or the scale has just started (I4 A) and forgot
+      // what it was asked
     }
   }
 
   /** {@code S} gives the net weight, so a truck with a tare set may weigh more than it says. */
   private void tared(Answer answer) {
-    if (answer instanceof Answer.Tare tare && tare.value().signum() != 0) {
+    if (isNoTare(answer)) {
+      settled();
+      finish(new Outcome.Done(weight));
+    } else if (answer instanceof Answer.Tare tare) {
       settled();
       finish(new Outcome.Refused("a tare of " + tare.written() + " is set: clear it at the scale"));
-    } else if (answer instanceof Answer.Tare
-        || answer instanceof Answer.NoTare
-        || answer instanceof Answer.Fault fault && fault.ofCommand()) {
-      settled(); // none is set, or a scale of level 0, which has none
-      finish(new Outcome.Done(weight));
-    } else if (answer instanceof Answer.TransmissionError || answer instanceof Answer.Serial) {
+    } else if (leavesTareOpen(answer)) {
       settled();
-      askAgain();
+      askAgain("the scale did not say within %s whether a tare is set");
     }
+  }
+
+  /** None is set, or it is a scale of level 0, which has none and does not know the question. */
+  private static boolean isNoTare(Answer answer) {
+    return answer instanceof Answer.Tare tare && tare.value().signum() == 0
+        || answer instanceof Answer.NoTare
+        || answer.equals(Answer.SYNTAX_ERROR);
+  }
+
+  /** The scale does not say now whether a tare is set, or did not get the question. */
+  private static boolean leavesTareOpen(Answer answer) {
+    return answer instanceof Answer.TareNotNow
+        || answer.equals(Answer.LOGICAL_ERROR)
+        || answer instanceof Answer.TransmissionError
+        || answer instanceof Answer.Serial;
   }
 
   private void looked(Answer answer) {
@@ -207,11 +225,14 @@ final class MtSicsSession implements Session {
     return new WeightMeasured(host.now(), weight.wholeKilograms(), weight.stable(), attributes);
   }
 
-  private void askAgain() {
+  /**
+   * @param tooLate why it is refused when the time is up
+   */
+  private void askAgain(String tooLate) {
     if (host.now().isBefore(weighingSince.plus(weighTimeout))) {
       host.after(ASK_AGAIN, this::askStable);
     } else {
-      finish(new Outcome.Refused("not stable within " + seconds(weighTimeout)));
+      finish(new Outcome.Refused(tooLate.formatted(seconds(weighTimeout))));
     }
   }
 

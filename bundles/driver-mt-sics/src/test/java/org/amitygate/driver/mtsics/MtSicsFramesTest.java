@@ -84,8 +84,7 @@ class MtSicsFramesTest {
     "S D    Error 3b, error 3b in place of the weight (S D    Error 3b)",
   })
   void faultsHaveWords(String line, String words) throws IOException {
-    boolean ofCommand = words.startsWith("wrong") || words.contains("command");
-    assertThat(MtSicsFrames.parse(line)).isEqualTo(new Answer.Fault(words, ofCommand));
+    assertThat(MtSicsFrames.parse(line)).isEqualTo(new Answer.Fault(words));
   }
 
   @Test
@@ -99,7 +98,7 @@ class MtSicsFramesTest {
     assertThat(MtSicsFrames.parse("TA A     12.50 t"))
         .isEqualTo(new Answer.Tare(new BigDecimal("12.50"), "12.50 t"));
     assertThat(MtSicsFrames.parse("TA A 0 kg")).isEqualTo(new Answer.Tare(BigDecimal.ZERO, "0 kg"));
-    assertThat(MtSicsFrames.parse("TA I")).isEqualTo(new Answer.NoTare());
+    assertThat(MtSicsFrames.parse("TA I")).isEqualTo(new Answer.TareNotNow());
     assertThat(MtSicsFrames.parse("TA L")).isEqualTo(new Answer.NoTare());
   }
 

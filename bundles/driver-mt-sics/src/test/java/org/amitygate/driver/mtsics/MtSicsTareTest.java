@@ -35,11 +35,35 @@ class MtSicsTareTest {
   @Test
   void aScaleThatHasNoTareIsBelieved() throws IOException {
     Session session = host.quiet();
-    for (String answer : List.of("ES", "EL", "TA I", "TA L", "TA A 0.00 t", "TA A -0 oz")) {
+    for (String answer : List.of("ES", "TA L", "TA A 0.00 t", "TA A -0 oz")) {
       Command weigh = FakeHost.weigh();
       session.execute(weigh);
       host.say(session, "S S     100 kg\r\n" + answer + "\r\n");
       assertThat(host.outcomes).as(answer).containsEntry(weigh.id(), host.done(100, "100 kg"));
+    }
+  }
+
+  @Test
+  void aScaleThatCannotSayNowWhetherATareIsSetIsAskedAgain() throws IOException {
+    Session session = host.quiet();
+    for (String answer : List.of("TA I", "EL")) {
+      Command weigh = FakeHost.weigh();
+      session.execute(weigh);
+      host.say(session, "S S     100 kg\r\n" + answer + "\r\n");
+      assertThat(host.outcomes).as(answer).doesNotContainKey(weigh.id());
+      host.takeSent();
+      for (int tried = 0; tried < 200; tried++) {
+        host.pass(Duration.ofMillis(300));
+        assertThat(host.outcomes).as(answer).doesNotContainKey(weigh.id());
+        assertThat(host.takeSent()).containsExactly("S\r\n");
+        host.say(session, "S S     100 kg\r\n");
+        assertThat(host.takeSent()).containsExactly("TA\r\n");
+        host.say(session, answer + "\r\n");
+      }
+      assertThat(host.outcomes)
+          .containsEntry(
+              weigh.id(),
+              new Outcome.Refused("the scale did not say within 60.0 s whether a tare is set"));
     }
   }
 
@@ -50,7 +74,7 @@ class MtSicsTareTest {
     session.execute(weigh);
     host.say(session, "S S     100 kg\r\n");
     host.takeSent();
-    host.say(session, "S S     200 kg\r\nS I\r\nS +\r\nZ A\r\n");
+    host.say(session, "S S     200 kg\r\nS I\r\nS +\r\nS L\r\nZ A\r\n");
     assertThat(host.outcomes).isEmpty();
     host.say(session, "TA A 0 kg\r\n");
     assertThat(host.outcomes).containsEntry(weigh.id(), host.done(100, "100 kg"));
