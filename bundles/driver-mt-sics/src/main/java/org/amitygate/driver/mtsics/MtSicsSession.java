@@ -39,6 +39,12 @@ final class MtSicsSession implements Session {
   /** Between an answer that is no stable weight and the next {@code S}. */
   private static final Duration ASK_AGAIN = Duration.ofMillis(300);
 
+  /**
+   * A look that shows less may be the net weight of a load that was tared away, and is told only if
+   * it is not. Kilograms; above what the gate takes for an empty platform (200).
+   */
+  private static final long LIGHT = 500;
+
   /** A scale that said nothing for so long is asked for its serial number. */
   private static final Duration PROBE = Duration.ofSeconds(5);
 
@@ -49,6 +55,8 @@ final class MtSicsSession implements Session {
     IMMEDIATE,
     SERIAL,
     TARE,
+    /** Whether a tare was taken off what a look shows. */
+    LOOK_TARE,
     /** The answer to a question of this session's predecessor, to be dropped. */
     PREDECESSORS
   }
@@ -64,8 +72,8 @@ final class MtSicsSession implements Session {
   private @Nullable Command weighing;
   private Instant weighingSince = Instant.EPOCH;
 
-  /** The stable weight that was found, until it is known whether a tare was taken off it. */
-  private Optional<Reading> weight = Optional.empty();
+  /** What was found or looked at, until it is known whether a tare was taken off it. */
+  private Optional<WeightMeasured> weight = Optional.empty();
 
   private Owed owed = Owed.NOTHING;
   private @Nullable Schedule deadline;
@@ -146,7 +154,7 @@ final class MtSicsSession implements Session {
         answer instanceof Answer.Tare
             || answer instanceof Answer.NoTare
             || answer instanceof Answer.TareNotNow;
-    if (answer instanceof Answer.Other || tare && owed != Owed.TARE && owed != Owed.PREDECESSORS) {
+    if (answer instanceof Answer.Other || tare && !tareOwed() && owed != Owed.PREDECESSORS) {
       return; // a person pressed a key: it only proves that the scale is there
     }
     switch (owed) {
@@ -166,8 +174,13 @@ final class MtSicsSession implements Session {
         weighed(answer);
       }
       case TARE -> tared(answer);
+      case LOOK_TARE -> lookTared(answer);
     }
     proceed();
+  }
+
+  private boolean tareOwed() {
+    return owed == Owed.TARE || owed == Owed.LOOK_TARE;
   }
 
   private void weighed(Answer answer) {
@@ -187,7 +200,7 @@ final class MtSicsSession implements Session {
   private void tared(Answer answer) {
     if (isNoTare(answer)) {
       settled();
-      finish(new Outcome.Done(weight));
+      finish(new Outcome.Done(weight.map(Reading.class::cast)));
     } else if (answer instanceof Answer.Tare tare) {
       settled();
       finish(new Outcome.Refused("a tare of " + tare.written() + " is set: clear it at the scale"));
@@ -216,8 +229,29 @@ final class MtSicsSession implements Session {
     if (!(answer instanceof Answer.Weight weight)) {
       watch.forget();
     } else if (watch.isNews(weight.wholeKilograms(), weight.stable())) {
-      host.emit(reading(weight), () -> {});
+      if (weight.wholeKilograms() < LIGHT) {
+        this.weight = Optional.of(reading(weight));
+        ask(Owed.LOOK_TARE);
+      } else {
+        tell(reading(weight));
+      }
     }
+  }
+
+  /** With a tare set, or perhaps set, a light weight does not say that the scale is empty. */
+  private void lookTared(Answer answer) {
+    if (isNoTare(answer)) {
+      settled();
+      weight.ifPresent(this::tell);
+    } else if (answer instanceof Answer.Tare || leavesTareOpen(answer)) {
+      settled();
+      watch.forget();
+    }
+  }
+
+  private void tell(WeightMeasured reading) {
+    watch.told(reading.grossKg(), reading.stable());
+    host.emit(reading, () -> {});
   }
 
   private WeightMeasured reading(Answer.Weight weight) {
@@ -281,7 +315,7 @@ final class MtSicsSession implements Session {
         switch (question) {
           case STABLE -> MtSicsFrames.ASK_STABLE;
           case IMMEDIATE -> MtSicsFrames.ASK_IMMEDIATE;
-          case TARE -> MtSicsFrames.ASK_TARE;
+          case TARE, LOOK_TARE -> MtSicsFrames.ASK_TARE;
           default -> MtSicsFrames.ASK_SERIAL;
         };
     host.link().send(MtSicsFrames.command(command));

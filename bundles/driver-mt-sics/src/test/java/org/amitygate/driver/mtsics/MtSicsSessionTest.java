@@ -316,7 +316,7 @@ class MtSicsSessionTest {
       asked = host.takeSent();
     }
     assertThat(asked).containsExactly("SI\r\n");
-    host.say(session, answer + "\r\n");
+    host.shows(session, answer);
     if (expected.length == 0) {
       assertThat(host.readings).as(answer).isEmpty();
     } else {
