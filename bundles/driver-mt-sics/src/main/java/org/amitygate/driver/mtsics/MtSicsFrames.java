@@ -141,19 +141,15 @@ final class MtSicsFrames {
   }
 
   /**
-   * Takes one line off the buffer. Of a line that is not whole yet nothing is consumed; bytes 00
-   * and FF before a line are, because serial converters give them for a line that is cut or plugged
-   * in.
+   * Takes one line off the buffer. Of a line that is not whole yet nothing is consumed. A byte that
+   * is no text is noise, such as comes when something is switched on, cut or plugged in: what came
+   * before it on its line is dropped.
    *
    * @return the line without its end, null when there is none yet
-   * @throws IOException a byte that no line has, or a line that is too long
+   * @throws IOException a line that is too long
    */
   static @Nullable String line(ByteBuffer buffer) throws IOException {
     int start = buffer.position();
-    while (start < buffer.limit() && (buffer.get(start) == 0 || buffer.get(start) == (byte) 0xff)) {
-      start++;
-    }
-    buffer.position(start);
     for (int i = start; i < buffer.limit(); i++) {
       byte b = buffer.get(i);
       if (b == '\n') {
@@ -164,11 +160,9 @@ final class MtSicsFrames {
       }
       boolean lineEnd = b == '\r' && (i + 1 == buffer.limit() || buffer.get(i + 1) == '\n');
       if (!lineEnd && (b < ' ' || b == 0x7f)) {
-        throw new IOException(
-            "expected a line of text from the scale, got byte 0x%02X after '%s'"
-                .formatted(b & 0xff, text(buffer, start, i)));
-      }
-      if (!lineEnd && i - start >= MAX_LINE) {
+        start = i + 1;
+        buffer.position(start);
+      } else if (!lineEnd && i - start >= MAX_LINE) {
         throw new IOException(
             "expected a line of at most "
                 + MAX_LINE
@@ -187,10 +181,13 @@ final class MtSicsFrames {
   }
 
   /**
+   * Understands a line; blanks at its end are none of it.
+   *
    * @throws IOException no answer of MT-SICS whatever was asked, or a weight in a unit that this
    *     driver does not know
    */
-  static Answer parse(String line) throws IOException {
+  static Answer parse(String padded) throws IOException {
+    String line = padded.stripTrailing();
     switch (line) {
       case "S I", "I4 I":
         return new Answer.NotNow();

@@ -36,6 +36,9 @@ final class MtSicsSession implements Session {
   /** Weigh commands that may wait behind the one under way. */
   private static final int MAX_WAITING = 16;
 
+  /** Lines in a row that are no MT-SICS, the last of which ends the session. */
+  private static final int MAX_STRANGE = 3;
+
   /** Between an answer that is no stable weight and the next {@code S}. */
   private static final Duration ASK_AGAIN = Duration.ofMillis(300);
 
@@ -57,6 +60,8 @@ final class MtSicsSession implements Session {
     TARE,
     /** Whether a tare was taken off what a look shows. */
     LOOK_TARE,
+    /** The answer that a line which is no MT-SICS was, or came before: to be dropped. */
+    GARBLED,
     /** The answer to a question of this session's predecessor, to be dropped. */
     PREDECESSORS
   }
@@ -78,6 +83,7 @@ final class MtSicsSession implements Session {
   private Owed owed = Owed.NOTHING;
   private @Nullable Schedule deadline;
   private boolean heard;
+  private int strange;
 
   MtSicsSession(Settings settings, DeviceHost host) {
     this.host = host;
@@ -110,11 +116,46 @@ final class MtSicsSession implements Session {
     String line = MtSicsFrames.line(buffer);
     while (line != null) {
       heard = true;
-      if (!line.isEmpty()) {
-        answered(MtSicsFrames.parse(line));
+      if (!line.isBlank()) {
+        understand(line);
       }
       line = MtSicsFrames.line(buffer);
     }
+  }
+
+  private void understand(String line) throws IOException {
+    Answer answer;
+    try {
+      answer = MtSicsFrames.parse(line);
+    } catch (IOException e) {
+      if (++strange >= MAX_STRANGE) {
+        throw e;
+      }
+      garbled();
+      return;
+    }
+    strange = 0;
+    answered(answer);
+  }
+
+  /**
+   * The answer to what was asked came as noise, or comes yet after a line that is nobody's: it is
+   * not waited for, and what comes soon answers nothing.
+   */
+  private void garbled() {
+    if (owed != Owed.NOTHING) {
+      settled();
+      owed = Owed.GARBLED;
+      deadline = host.after(ASK_AGAIN, this::goOn);
+    }
+  }
+
+  private void goOn() {
+    settled();
+    if (weighing != null) {
+      askAgain("no answer that can be understood within %s");
+    }
+    proceed();
   }
 
   @Override
@@ -133,7 +174,7 @@ final class MtSicsSession implements Session {
 
   @Override
   public Optional<State> suspend() {
-    String text = (owed != Owed.NOTHING) + ";" + watch.state();
+    String text = (owed != Owed.NOTHING && owed != Owed.GARBLED) + ";" + watch.state();
     return Optional.of(new State(STATE_FORMAT, text.getBytes(StandardCharsets.US_ASCII)));
   }
 
@@ -158,7 +199,7 @@ final class MtSicsSession implements Session {
       return; // a person pressed a key: it only proves that the scale is there
     }
     switch (owed) {
-      case NOTHING -> {} // a person pressed the print key
+      case NOTHING, GARBLED -> {} // a person pressed the print key, or it comes too late
       case SERIAL -> {
         if (!(answer instanceof Answer.Weight)) {
           settled(); // even an error proves that the scale is there
