@@ -89,7 +89,7 @@ final class ModbusIoSession implements Session {
       // Such come late through a gateway, twice, or to this session's predecessor.
       return;
     }
-    if (frame.unit() != unit) {
+    if (!isOurs(frame.unit())) {
       throw new IOException(
           "expected an answer of unit " + unit + ", got one of unit " + frame.unit());
     }
@@ -98,6 +98,19 @@ final class ModbusIoSession implements Session {
     current.deadline().cancel();
     current.then().accept(answer);
     proceed();
+  }
+
+  /**
+   * Whether an answer may be of this controller. Directly on TCP the unit identifier names nobody:
+   * 255 is written, 0 is accepted too (MODBUS Messaging on TCP/IP Implementation Guide V1.0b,
+   * section 4.4.2.1), and servers answer either. Behind a gateway it names the one that was asked.
+   */
+  private boolean isOurs(int answered) {
+    return answered == unit || namesNobody(answered) || namesNobody(unit);
+  }
+
+  private static boolean namesNobody(int unit) {
+    return unit == 0 || unit == 255;
   }
 
   @Override

@@ -119,6 +119,31 @@ class ModbusIoSessionTest {
   }
 
   @Test
+  void aUnitThatNamesNobodyIsTheController() throws IOException {
+    for (int answered : List.of(0, 255, 1)) {
+      talk.open(Map.of());
+      talk.asked();
+      unit(answered, "0416" + Conversation.registers(0, 0, 1, 0));
+      UUID open = talk.execute(Command.OPEN, Map.of("token", 7L));
+      talk.asked();
+      unit(answered, "10 0000 0002");
+      assertThat(talk.host.outcomes).containsEntry(open, new Outcome.Done(Optional.empty()));
+      talk.session.close();
+    }
+    for (int asked : List.of(0, 255)) {
+      talk.open(Map.of("unit", (long) asked));
+      talk.asked();
+      unit(2, "0416" + Conversation.registers(0, 0, 1, 0));
+      talk.session.close();
+    }
+    assertThat(talk.host.lost).isEmpty();
+  }
+
+  private void unit(int answered, String pdu) throws IOException {
+    talk.host.say(talk.session, Conversation.frame(talk.transaction, answered, pdu));
+  }
+
+  @Test
   void aMessageIsNoStream() throws IOException {
     talk.open(Map.of());
     Inbound message = new Inbound.Message("", Map.of(), new byte[0], (status, type, body) -> {});
