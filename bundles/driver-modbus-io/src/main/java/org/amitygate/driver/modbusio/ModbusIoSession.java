@@ -2,6 +2,7 @@ package org.amitygate.driver.modbusio;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class ModbusIoSession implements Session {
   /** Commands that may wait behind the one under way. */
   private static final int MAX_WAITING = 16;
 
-  /** Polls in a row that the controller may put off (exceptions 5 and 6). */
+  /** Polls in a row that the controller may put off (exceptions 5, 6, 10 and 11). */
   private static final int MAX_PUT_OFF = 10;
 
   /** A request whose answer has not come. */
@@ -49,6 +50,8 @@ final class ModbusIoSession implements Session {
   private @Nullable Asked asked;
   private @Nullable Command running;
   private int putOff;
+  private Instant polledAt = Instant.EPOCH;
+  private @Nullable Schedule stale;
 
   ModbusIoSession(Settings settings, DeviceHost host, SessionState before) throws IOException {
     this.host = host;
@@ -209,6 +212,7 @@ final class ModbusIoSession implements Session {
 
   private void poll() {
     if (asked == null) {
+      polledAt = host.now();
       ask(map.read(), this::polled);
     }
   }
@@ -216,15 +220,28 @@ final class ModbusIoSession implements Session {
   private void polled(Answer answer) {
     if (answer instanceof Answer.Registers registers) {
       looked(registers);
-    } else if (!(answer instanceof Answer.Refusal refusal
+    } else if (answer instanceof Answer.Refusal refusal
         && refusal.notNow()
-        && ++putOff < MAX_PUT_OFF)) {
-      lose("reading " + map.read() + " gave " + CommandRules.words(answer));
+        && ++putOff < MAX_PUT_OFF) {
+      if (stale == null) { // what was seen last grows no older than by one poll without an answer
+        Duration since = Duration.between(polledAt, host.now());
+        stale = host.after(poll.plus(timeout).minus(since), () -> unread(answer));
+      }
+    } else {
+      unread(answer);
     }
+  }
+
+  private void unread(Answer answer) {
+    lose("reading " + map.read() + " gave " + CommandRules.words(answer));
   }
 
   private Snapshot looked(Answer.Registers registers) {
     putOff = 0;
+    if (stale != null) {
+      stale.cancel();
+      stale = null;
+    }
     Snapshot now = map.snapshot(registers.values());
     for (Reading change : watch.changes(now, host.now())) {
       host.emit(change, () -> {});

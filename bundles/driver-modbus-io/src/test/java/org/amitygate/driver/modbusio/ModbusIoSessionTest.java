@@ -174,6 +174,42 @@ class ModbusIoSessionTest {
   }
 
   @Test
+  void aGatewayThatDoesNotReachTheControllerIsAskedAgain() throws IOException {
+    talk.ready();
+    talk.host.pass(Duration.ofMillis(100));
+    for (String code : List.of("840a", "840b")) {
+      talk.asked();
+      talk.say(code);
+      talk.host.pass(Duration.ofMillis(100));
+    }
+    talk.asked();
+    talk.say("0416" + Conversation.registers(0, 0, 1, 0));
+    for (int i = 0; i < 12; i++) {
+      talk.host.pass(Duration.ofMillis(100));
+      talk.asked();
+      talk.say("0416" + Conversation.registers(0, 0, 1, 0));
+    }
+    assertThat(talk.host.lost).isEmpty();
+  }
+
+  @Test
+  void whatWasSeenGrowsNoOlderWhileTheControllerPutsOff() throws IOException {
+    talk.ready();
+    talk.host.pass(Duration.ofMillis(100));
+    talk.asked();
+    talk.host.pass(Duration.ofMillis(700));
+    talk.say("840b");
+    talk.host.pass(Duration.ofMillis(100));
+    talk.asked();
+    talk.host.pass(Duration.ofMillis(299));
+    assertThat(talk.host.lost).isEmpty();
+    talk.host.pass(Duration.ofMillis(1));
+    assertThat(talk.host.lost)
+        .containsExactly(
+            "reading ReadRegisters[function=4, address=0, count=11] gave exception 11 (GATEWAY TARGET DEVICE FAILED TO RESPOND)");
+  }
+
+  @Test
   void aControllerThatCannotBeReadIsLost() throws IOException {
     talk.open(Map.of());
     talk.asked();
