@@ -103,9 +103,12 @@ final class ModbusIoFrames {
         return code >= 1 && code <= 3;
       }
 
-      /** 5 acknowledge, 6 busy: nothing is wrong, only not now. */
+      /**
+       * 5 acknowledge, 6 busy, 10 and 11 a gateway that does not reach the controller at the
+       * moment: nothing is wrong with the request, only not now.
+       */
       boolean notNow() {
-        return code == 5 || code == 6;
+        return code == 5 || code == 6 || code == 10 || code == 11;
       }
 
       /** The code and its name in section 7. */

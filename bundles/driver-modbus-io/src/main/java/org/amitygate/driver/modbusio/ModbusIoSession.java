@@ -2,6 +2,7 @@ package org.amitygate.driver.modbusio;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class ModbusIoSession implements Session {
   /** Commands that may wait behind the one under way. */
   private static final int MAX_WAITING = 16;
 
-  /** Polls in a row that the controller may put off (exceptions 5 and 6). */
+  /** Polls in a row that the controller may put off (exceptions 5, 6, 10 and 11). */
   private static final int MAX_PUT_OFF = 10;
 
   /** A request whose answer has not come. */
@@ -49,6 +50,8 @@ final class ModbusIoSession implements Session {
   private @Nullable Asked asked;
   private @Nullable Command running;
   private int putOff;
+  private Instant polledAt = Instant.EPOCH;
+  private @Nullable Schedule stale;
 
   ModbusIoSession(Settings settings, DeviceHost host, SessionState before) throws IOException {
     this.host = host;
@@ -89,7 +92,7 @@ final class ModbusIoSession implements Session {
       // Such come late through a gateway, twice, or to this session's predecessor.
       return;
     }
-    if (frame.unit() != unit) {
+    if (!isOurs(frame.unit())) {
       throw new IOException(
           "expected an answer of unit " + unit + ", got one of unit " + frame.unit());
     }
@@ -98,6 +101,19 @@ final class ModbusIoSession implements Session {
     current.deadline().cancel();
     current.then().accept(answer);
     proceed();
+  }
+
+  /**
+   * Whether an answer may be of this controller. Directly on TCP the unit identifier names nobody:
+   * 255 is written, 0 is accepted too (MODBUS Messaging on TCP/IP Implementation Guide V1.0b,
+   * section 4.4.2.1), and servers answer either. Behind a gateway it names the one that was asked.
+   */
+  private boolean isOurs(int answered) {
+    return answered == unit || namesNobody(answered) || namesNobody(unit);
+  }
+
+  private static boolean namesNobody(int unit) {
+    return unit == 0 || unit == 255;
   }
 
   @Override
@@ -196,6 +212,7 @@ final class ModbusIoSession implements Session {
 
   private void poll() {
     if (asked == null) {
+      polledAt = host.now();
       ask(map.read(), this::polled);
     }
   }
@@ -203,15 +220,28 @@ final class ModbusIoSession implements Session {
   private void polled(Answer answer) {
     if (answer instanceof Answer.Registers registers) {
       looked(registers);
-    } else if (!(answer instanceof Answer.Refusal refusal
+    } else if (answer instanceof Answer.Refusal refusal
         && refusal.notNow()
-        && ++putOff < MAX_PUT_OFF)) {
-      lose("reading " + map.read() + " gave " + CommandRules.words(answer));
+        && ++putOff < MAX_PUT_OFF) {
+      if (stale == null) { // what was seen last grows no older than by one poll without an answer
+        Duration since = Duration.between(polledAt, host.now());
+        stale = host.after(poll.plus(timeout).minus(since), () -> unread(answer));
+      }
+    } else {
+      unread(answer);
     }
+  }
+
+  private void unread(Answer answer) {
+    lose("reading " + map.read() + " gave " + CommandRules.words(answer));
   }
 
   private Snapshot looked(Answer.Registers registers) {
     putOff = 0;
+    if (stale != null) {
+      stale.cancel();
+      stale = null;
+    }
     Snapshot now = map.snapshot(registers.values());
     for (Reading change : watch.changes(now, host.now())) {
       host.emit(change, () -> {});

@@ -119,6 +119,31 @@ class ModbusIoSessionTest {
   }
 
   @Test
+  void aUnitThatNamesNobodyIsTheController() throws IOException {
+    for (int answered : List.of(0, 255, 1)) {
+      talk.open(Map.of());
+      talk.asked();
+      unit(answered, "0416" + Conversation.registers(0, 0, 1, 0));
+      UUID open = talk.execute(Command.OPEN, Map.of("token", 7L));
+      talk.asked();
+      unit(answered, "10 0000 0002");
+      assertThat(talk.host.outcomes).containsEntry(open, new Outcome.Done(Optional.empty()));
+      talk.session.close();
+    }
+    for (int asked : List.of(0, 255)) {
+      talk.open(Map.of("unit", (long) asked));
+      talk.asked();
+      unit(2, "0416" + Conversation.registers(0, 0, 1, 0));
+      talk.session.close();
+    }
+    assertThat(talk.host.lost).isEmpty();
+  }
+
+  private void unit(int answered, String pdu) throws IOException {
+    talk.host.say(talk.session, Conversation.frame(talk.transaction, answered, pdu));
+  }
+
+  @Test
   void aMessageIsNoStream() throws IOException {
     talk.open(Map.of());
     Inbound message = new Inbound.Message("", Map.of(), new byte[0], (status, type, body) -> {});
@@ -146,6 +171,42 @@ class ModbusIoSessionTest {
     assertThat(talk.host.lost)
         .containsExactly(
             "reading ReadRegisters[function=4, address=0, count=11] gave exception 6 (SERVER DEVICE BUSY)");
+  }
+
+  @Test
+  void aGatewayThatDoesNotReachTheControllerIsAskedAgain() throws IOException {
+    talk.ready();
+    talk.host.pass(Duration.ofMillis(100));
+    for (String code : List.of("840a", "840b")) {
+      talk.asked();
+      talk.say(code);
+      talk.host.pass(Duration.ofMillis(100));
+    }
+    talk.asked();
+    talk.say("0416" + Conversation.registers(0, 0, 1, 0));
+    for (int i = 0; i < 12; i++) {
+      talk.host.pass(Duration.ofMillis(100));
+      talk.asked();
+      talk.say("0416" + Conversation.registers(0, 0, 1, 0));
+    }
+    assertThat(talk.host.lost).isEmpty();
+  }
+
+  @Test
+  void whatWasSeenGrowsNoOlderWhileTheControllerPutsOff() throws IOException {
+    talk.ready();
+    talk.host.pass(Duration.ofMillis(100));
+    talk.asked();
+    talk.host.pass(Duration.ofMillis(700));
+    talk.say("840b");
+    talk.host.pass(Duration.ofMillis(100));
+    talk.asked();
+    talk.host.pass(Duration.ofMillis(299));
+    assertThat(talk.host.lost).isEmpty();
+    talk.host.pass(Duration.ofMillis(1));
+    assertThat(talk.host.lost)
+        .containsExactly(
+            "reading ReadRegisters[function=4, address=0, count=11] gave exception 11 (GATEWAY TARGET DEVICE FAILED TO RESPOND)");
   }
 
   @Test

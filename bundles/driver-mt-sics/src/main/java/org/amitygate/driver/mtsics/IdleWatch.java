@@ -18,18 +18,18 @@ final class IdleWatch {
     this.step = step;
   }
 
-  /** Whether this differs enough from the last news; if so, it is the last news from now on. */
+  /** Whether this differs enough from the last news. */
   boolean isNews(long kilograms, boolean stable) {
     Seen before = last;
-    boolean news =
-        before == null
-            || before.stable() != stable
-            || (before.kilograms() == 0) != (kilograms == 0)
-            || Math.abs(before.kilograms() - kilograms) > step;
-    if (news) {
-      last = new Seen(kilograms, stable);
-    }
-    return news;
+    return before == null
+        || before.stable() != stable
+        || (before.kilograms() == 0) != (kilograms == 0)
+        || Math.abs(before.kilograms() - kilograms) > step;
+  }
+
+  /** This is handed over: the last news from now on. */
+  void told(long kilograms, boolean stable) {
+    last = new Seen(kilograms, stable);
   }
 
   /** The scale shows no weight: whatever comes next is news. */

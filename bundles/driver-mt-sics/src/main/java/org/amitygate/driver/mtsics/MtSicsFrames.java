@@ -105,9 +105,14 @@ final class MtSicsFrames {
      * Overload, underload, an error of the scale or of the command.
      *
      * @param words say which
-     * @param ofCommand the scale does not know the command, or its parameter
      */
-    record Fault(String words, boolean ofCommand) implements Answer {}
+    record Fault(String words) implements Answer {}
+
+    /** {@code ES}: the scale does not know the command. */
+    Fault SYNTAX_ERROR = new Fault("syntax error (ES): the scale does not know the command");
+
+    /** {@code EL}: the scale knows the command and cannot execute it. */
+    Fault LOGICAL_ERROR = new Fault("logical error (EL): the scale cannot execute the command");
 
     /** {@code I4 A "…"}: the serial number; unasked, the scale has just started. */
     record Serial(String number) implements Answer {}
@@ -120,8 +125,11 @@ final class MtSicsFrames {
      */
     record Tare(BigDecimal value, String written) implements Answer {}
 
-    /** {@code TA I}, {@code TA L}: this scale has no tare that can be asked for. */
+    /** {@code TA L}: this scale has no tare that can be asked for. */
     record NoTare() implements Answer {}
+
+    /** {@code TA I}: understood, not executable now; a tare may be set. */
+    record TareNotNow() implements Answer {}
 
     /** The answer to a command that others gave, or that a person gave by a key. */
     record Other() implements Answer {}
@@ -133,19 +141,15 @@ final class MtSicsFrames {
   }
 
   /**
-   * Takes one line off the buffer. Of a line that is not whole yet nothing is consumed; bytes 00
-   * and FF before a line are, because serial converters give them for a line that is cut or plugged
-   * in.
+   * Takes one line off the buffer. Of a line that is not whole yet nothing is consumed. A byte that
+   * is no text is noise, such as comes when something is switched on, cut or plugged in: what came
+   * before it on its line is dropped.
    *
    * @return the line without its end, null when there is none yet
-   * @throws IOException a byte that no line has, or a line that is too long
+   * @throws IOException a line that is too long
    */
   static @Nullable String line(ByteBuffer buffer) throws IOException {
     int start = buffer.position();
-    while (start < buffer.limit() && (buffer.get(start) == 0 || buffer.get(start) == (byte) 0xff)) {
-      start++;
-    }
-    buffer.position(start);
     for (int i = start; i < buffer.limit(); i++) {
       byte b = buffer.get(i);
       if (b == '\n') {
@@ -156,11 +160,9 @@ final class MtSicsFrames {
       }
       boolean lineEnd = b == '\r' && (i + 1 == buffer.limit() || buffer.get(i + 1) == '\n');
       if (!lineEnd && (b < ' ' || b == 0x7f)) {
-        throw new IOException(
-            "expected a line of text from the scale, got byte 0x%02X after '%s'"
-                .formatted(b & 0xff, text(buffer, start, i)));
-      }
-      if (!lineEnd && i - start >= MAX_LINE) {
+        start = i + 1;
+        buffer.position(start);
+      } else if (!lineEnd && i - start >= MAX_LINE) {
         throw new IOException(
             "expected a line of at most "
                 + MAX_LINE
@@ -179,27 +181,32 @@ final class MtSicsFrames {
   }
 
   /**
+   * Understands a line; blanks at its end are none of it.
+   *
    * @throws IOException no answer of MT-SICS whatever was asked, or a weight in a unit that this
    *     driver does not know
    */
-  static Answer parse(String line) throws IOException {
+  static Answer parse(String padded) throws IOException {
+    String line = padded.stripTrailing();
     switch (line) {
       case "S I", "I4 I":
         return new Answer.NotNow();
-      case "TA I", "TA L":
+      case "TA I":
+        return new Answer.TareNotNow();
+      case "TA L":
         return new Answer.NoTare();
       case "ET":
         return new Answer.TransmissionError();
       case "S +":
-        return new Answer.Fault("overload (S +)", false);
+        return new Answer.Fault("overload (S +)");
       case "S -":
-        return new Answer.Fault("underload (S -)", false);
+        return new Answer.Fault("underload (S -)");
       case "S L", "I4 L":
-        return new Answer.Fault("wrong parameter (" + line + ")", true);
+        return new Answer.Fault("wrong parameter (" + line + ")");
       case "ES":
-        return new Answer.Fault("syntax error (ES): the scale does not know the command", true);
+        return Answer.SYNTAX_ERROR;
       case "EL":
-        return new Answer.Fault("logical error (EL): the scale cannot execute the command", true);
+        return Answer.LOGICAL_ERROR;
       default:
         return parseText(line);
     }
@@ -219,8 +226,7 @@ final class MtSicsFrames {
     }
     Matcher fault = FAULT.matcher(line);
     if (fault.matches()) {
-      return new Answer.Fault(
-          "error " + fault.group(1) + " in place of the weight (" + line + ")", false);
+      return new Answer.Fault("error " + fault.group(1) + " in place of the weight (" + line + ")");
     }
     Matcher serial = SERIAL.matcher(line);
     if (serial.matches()) {

@@ -36,8 +36,17 @@ final class MtSicsSession implements Session {
   /** Weigh commands that may wait behind the one under way. */
   private static final int MAX_WAITING = 16;
 
+  /** Lines in a row that are no MT-SICS, the last of which ends the session. */
+  private static final int MAX_STRANGE = 3;
+
   /** Between an answer that is no stable weight and the next {@code S}. */
   private static final Duration ASK_AGAIN = Duration.ofMillis(300);
+
+  /**
+   * A look that shows less may be the net weight of a load that was tared away, and is told only if
+   * it is not. Kilograms; above what the gate takes for an empty platform (200).
+   */
+  private static final long LIGHT = 500;
 
   /** A scale that said nothing for so long is asked for its serial number. */
   private static final Duration PROBE = Duration.ofSeconds(5);
@@ -49,6 +58,10 @@ final class MtSicsSession implements Session {
     IMMEDIATE,
     SERIAL,
     TARE,
+    /** Whether a tare was taken off what a look shows. */
+    LOOK_TARE,
+    /** The answer that a line which is no MT-SICS was, or came before: to be dropped. */
+    GARBLED,
     /** The answer to a question of this session's predecessor, to be dropped. */
     PREDECESSORS
   }
@@ -64,12 +77,13 @@ final class MtSicsSession implements Session {
   private @Nullable Command weighing;
   private Instant weighingSince = Instant.EPOCH;
 
-  /** The stable weight that was found, until it is known whether a tare was taken off it. */
-  private Optional<Reading> weight = Optional.empty();
+  /** What was found or looked at, until it is known whether a tare was taken off it. */
+  private Optional<WeightMeasured> weight = Optional.empty();
 
   private Owed owed = Owed.NOTHING;
   private @Nullable Schedule deadline;
   private boolean heard;
+  private int strange;
 
   MtSicsSession(Settings settings, DeviceHost host) {
     this.host = host;
@@ -102,11 +116,46 @@ final class MtSicsSession implements Session {
     String line = MtSicsFrames.line(buffer);
     while (line != null) {
       heard = true;
-      if (!line.isEmpty()) {
-        answered(MtSicsFrames.parse(line));
+      if (!line.isBlank()) {
+        understand(line);
       }
       line = MtSicsFrames.line(buffer);
     }
+  }
+
+  private void understand(String line) throws IOException {
+    Answer answer;
+    try {
+      answer = MtSicsFrames.parse(line);
+    } catch (IOException e) {
+      if (++strange >= MAX_STRANGE) {
+        throw e;
+      }
+      garbled();
+      return;
+    }
+    strange = 0;
+    answered(answer);
+  }
+
+  /**
+   * The answer to what was asked came as noise, or comes yet after a line that is nobody's: it is
+   * not waited for, and what comes soon answers nothing.
+   */
+  private void garbled() {
+    if (owed != Owed.NOTHING) {
+      settled();
+      owed = Owed.GARBLED;
+      deadline = host.after(ASK_AGAIN, this::goOn);
+    }
+  }
+
+  private void goOn() {
+    settled();
+    if (weighing != null) {
+      askAgain("no answer that can be understood within %s");
+    }
+    proceed();
   }
 
   @Override
@@ -125,7 +174,7 @@ final class MtSicsSession implements Session {
 
   @Override
   public Optional<State> suspend() {
-    String text = (owed != Owed.NOTHING) + ";" + watch.state();
+    String text = (owed != Owed.NOTHING && owed != Owed.GARBLED) + ";" + watch.state();
     return Optional.of(new State(STATE_FORMAT, text.getBytes(StandardCharsets.US_ASCII)));
   }
 
@@ -142,12 +191,15 @@ final class MtSicsSession implements Session {
   }
 
   private void answered(Answer answer) {
-    boolean tare = answer instanceof Answer.Tare || answer instanceof Answer.NoTare;
-    if (answer instanceof Answer.Other || tare && owed != Owed.TARE && owed != Owed.PREDECESSORS) {
+    boolean tare =
+        answer instanceof Answer.Tare
+            || answer instanceof Answer.NoTare
+            || answer instanceof Answer.TareNotNow;
+    if (answer instanceof Answer.Other || tare && !tareOwed() && owed != Owed.PREDECESSORS) {
       return; // a person pressed a key: it only proves that the scale is there
     }
     switch (owed) {
-      case NOTHING -> {} // a person pressed the print key
+      case NOTHING, GARBLED -> {} // a person pressed the print key, or it comes too late
       case SERIAL -> {
         if (!(answer instanceof Answer.Weight)) {
           settled(); // even an error proves that the scale is there
@@ -163,8 +215,13 @@ final class MtSicsSession implements Session {
         weighed(answer);
       }
       case TARE -> tared(answer);
+      case LOOK_TARE -> lookTared(answer);
     }
     proceed();
+  }
+
+  private boolean tareOwed() {
+    return owed == Owed.TARE || owed == Owed.LOOK_TARE;
   }
 
   private void weighed(Answer answer) {
@@ -174,32 +231,68 @@ final class MtSicsSession implements Session {
     } else if (answer instanceof Answer.Fault fault) {
       finish(new Outcome.Refused(fault.words()));
     } else {
-      askAgain(); // not stable, or the scale has just started (I4 A) and forgot what it was asked
+      askAgain(
+          "not stable within %s"); // not stable, or the scale has just started (I4 A) and forgot
+      // what it was asked
     }
   }
 
   /** {@code S} gives the net weight, so a truck with a tare set may weigh more than it says. */
   private void tared(Answer answer) {
-    if (answer instanceof Answer.Tare tare && tare.value().signum() != 0) {
+    if (isNoTare(answer)) {
+      settled();
+      finish(new Outcome.Done(weight.map(Reading.class::cast)));
+    } else if (answer instanceof Answer.Tare tare) {
       settled();
       finish(new Outcome.Refused("a tare of " + tare.written() + " is set: clear it at the scale"));
-    } else if (answer instanceof Answer.Tare
-        || answer instanceof Answer.NoTare
-        || answer instanceof Answer.Fault fault && fault.ofCommand()) {
-      settled(); // none is set, or a scale of level 0, which has none
-      finish(new Outcome.Done(weight));
-    } else if (answer instanceof Answer.TransmissionError || answer instanceof Answer.Serial) {
+    } else if (leavesTareOpen(answer)) {
       settled();
-      askAgain();
+      askAgain("the scale did not say within %s whether a tare is set");
     }
+  }
+
+  /** None is set, or it is a scale of level 0, which has none and does not know the question. */
+  private static boolean isNoTare(Answer answer) {
+    return answer instanceof Answer.Tare tare && tare.value().signum() == 0
+        || answer instanceof Answer.NoTare
+        || answer.equals(Answer.SYNTAX_ERROR);
+  }
+
+  /** The scale does not say now whether a tare is set, or did not get the question. */
+  private static boolean leavesTareOpen(Answer answer) {
+    return answer instanceof Answer.TareNotNow
+        || answer.equals(Answer.LOGICAL_ERROR)
+        || answer instanceof Answer.TransmissionError
+        || answer instanceof Answer.Serial;
   }
 
   private void looked(Answer answer) {
     if (!(answer instanceof Answer.Weight weight)) {
       watch.forget();
     } else if (watch.isNews(weight.wholeKilograms(), weight.stable())) {
-      host.emit(reading(weight), () -> {});
+      if (weight.wholeKilograms() < LIGHT) {
+        this.weight = Optional.of(reading(weight));
+        ask(Owed.LOOK_TARE);
+      } else {
+        tell(reading(weight));
+      }
     }
+  }
+
+  /** With a tare set, or perhaps set, a light weight does not say that the scale is empty. */
+  private void lookTared(Answer answer) {
+    if (isNoTare(answer)) {
+      settled();
+      weight.ifPresent(this::tell);
+    } else if (answer instanceof Answer.Tare || leavesTareOpen(answer)) {
+      settled();
+      watch.forget();
+    }
+  }
+
+  private void tell(WeightMeasured reading) {
+    watch.told(reading.grossKg(), reading.stable());
+    host.emit(reading, () -> {});
   }
 
   private WeightMeasured reading(Answer.Weight weight) {
@@ -207,11 +300,14 @@ final class MtSicsSession implements Session {
     return new WeightMeasured(host.now(), weight.wholeKilograms(), weight.stable(), attributes);
   }
 
-  private void askAgain() {
+  /**
+   * @param tooLate why it is refused when the time is up
+   */
+  private void askAgain(String tooLate) {
     if (host.now().isBefore(weighingSince.plus(weighTimeout))) {
       host.after(ASK_AGAIN, this::askStable);
     } else {
-      finish(new Outcome.Refused("not stable within " + seconds(weighTimeout)));
+      finish(new Outcome.Refused(tooLate.formatted(seconds(weighTimeout))));
     }
   }
 
@@ -260,7 +356,7 @@ final class MtSicsSession implements Session {
         switch (question) {
           case STABLE -> MtSicsFrames.ASK_STABLE;
           case IMMEDIATE -> MtSicsFrames.ASK_IMMEDIATE;
-          case TARE -> MtSicsFrames.ASK_TARE;
+          case TARE, LOOK_TARE -> MtSicsFrames.ASK_TARE;
           default -> MtSicsFrames.ASK_SERIAL;
         };
     host.link().send(MtSicsFrames.command(command));

@@ -26,6 +26,15 @@ final class FakeHost extends StillHost {
     say(session, "TA A         0 kg\r\n");
   }
 
+  /** The scale answers a {@code SI}, and the {@code TA} after it if one comes: no tare. */
+  void shows(Session session, String weight) throws IOException {
+    say(session, weight + "\r\n");
+    List<String> asked = takeSent();
+    if (!asked.isEmpty() && asked.get(asked.size() - 1).equals("TA\r\n")) {
+      say(session, "TA A         0 kg\r\n");
+    }
+  }
+
   static Command weigh() {
     return new Command(UUID.randomUUID(), Command.WEIGH, Map.of());
   }

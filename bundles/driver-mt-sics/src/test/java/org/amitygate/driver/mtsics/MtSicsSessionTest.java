@@ -282,14 +282,6 @@ class MtSicsSessionTest {
   }
 
   @Test
-  void garbageEndsTheSessionAndNamesItself() throws IOException {
-    Session session = host.quiet();
-    assertThatThrownBy(() -> host.say(session, "S S     31240 pigs\r\n"))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("S S     31240 pigs");
-  }
-
-  @Test
   void aMessageIsNoStream() throws IOException {
     Session session = host.quiet();
     Inbound message = new Inbound.Message("", Map.of(), new byte[0], (status, type, body) -> {});
@@ -316,7 +308,7 @@ class MtSicsSessionTest {
       asked = host.takeSent();
     }
     assertThat(asked).containsExactly("SI\r\n");
-    host.say(session, answer + "\r\n");
+    host.shows(session, answer);
     if (expected.length == 0) {
       assertThat(host.readings).as(answer).isEmpty();
     } else {

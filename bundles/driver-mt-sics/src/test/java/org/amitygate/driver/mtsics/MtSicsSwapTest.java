@@ -73,14 +73,14 @@ class MtSicsSwapTest {
     FakeHost next = new FakeHost();
     Session session = new MtSicsDriver().open(settings(Map.of()), next, state);
     assertThat(next.takeSent()).containsExactly("SI\r\n");
-    next.say(session, "S S     100 kg\r\n");
+    next.shows(session, "S S     100 kg");
     assertThat(next.readings).hasSize(1);
   }
 
   @Test
   void aSessionThatWasAskedForItsStateGoesOnWhenNoSuccessorTakesIt() throws IOException {
     Session old = open(Map.of());
-    host.say(old, "S S     100 kg\r\n");
+    host.shows(old, "S S     100 kg");
     Command weigh = weigh();
     old.execute(weigh);
     host.say(old, "S I\r\n");

@@ -87,7 +87,7 @@ final class FlowStart {
       }
     } catch (FlowRefused e) {
       started.completeExceptionally(e);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) { // whatever it is, it has returned
       started.completeExceptionally(new FlowRefused("flow " + title + ": " + e));
     }
   }

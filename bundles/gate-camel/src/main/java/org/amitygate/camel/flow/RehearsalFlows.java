@@ -20,23 +20,32 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The flows that are aside, each started in contexts and on threads of its own when asked for. */
 @Component
 public final class RehearsalFlows implements CandidateFlows {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RehearsalFlows.class);
+
+  /** How long a flow may take to come up, and to end. */
+  private static final Duration WITHIN = Duration.ofSeconds(15);
+
   private final BundleContext bundles;
   private final Supplier<CamelContext> contexts;
+  private final Duration within;
   private final AtomicInteger started = new AtomicInteger();
 
   @Activate
   public RehearsalFlows(BundleContext bundles) {
-    this(bundles, () -> new OsgiDefaultCamelContext(bundles));
+    this(bundles, () -> new OsgiDefaultCamelContext(bundles), WITHIN);
   }
 
-  RehearsalFlows(BundleContext bundles, Supplier<CamelContext> contexts) {
+  RehearsalFlows(BundleContext bundles, Supplier<CamelContext> contexts, Duration within) {
     this.bundles = bundles;
     this.contexts = contexts;
+    this.within = within;
   }
 
   /** Whether no traffic may reach a flow. */
@@ -48,19 +57,41 @@ public final class RehearsalFlows implements CandidateFlows {
   public Candidate start(String name, String version, Map<String, String> settings) throws Refusal {
     ServiceReference<Flow> reference = find(name, version);
     ExecutorService executor = Executors.newSingleThreadExecutor(RehearsalFlows::thread);
+    String title = "%s %s rehearsal %d".formatted(name, version, started.incrementAndGet());
     try {
       FlowContext context =
-          FlowContext.start(
-              "%s %s rehearsal %d".formatted(name, version, started.incrementAndGet()),
-              bundles.getService(reference),
-              contexts.get(),
-              settings,
-              Segments.on(executor));
-      return new Running(context, executor, () -> bundles.ungetService(reference));
+          new FlowStart(contexts, Segments.on(executor), within)
+              .start(title, bundles.getService(reference), settings);
+      return new Running(
+          context,
+          () -> {
+            executor.shutdownNow();
+            end(
+                title,
+                () -> {
+                  context.close(Duration.ZERO);
+                  bundles.ungetService(reference);
+                });
+          });
     } catch (FlowRefused e) {
       executor.shutdownNow();
-      bundles.ungetService(reference);
+      end(title, () -> bundles.ungetService(reference));
       throw new Refusal(e.getMessage());
+    }
+  }
+
+  /** Ends what is a flow's own code on a thread of its own: one that does not return is left. */
+  private void end(String title, Runnable end) {
+    Thread ending = new Thread(end, "gate-rehearsal-end");
+    ending.setDaemon(true);
+    ending.start();
+    try {
+      ending.join(within.toMillis());
+      if (ending.isAlive()) {
+        LOG.warn("flow {} did not end within {} s", title, within.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -86,8 +117,7 @@ public final class RehearsalFlows implements CandidateFlows {
     return thread;
   }
 
-  private record Running(FlowContext context, ExecutorService executor, Runnable unget)
-      implements Candidate {
+  private record Running(FlowContext context, Runnable end) implements Candidate {
 
     @Override
     public CompletionStage<StageResult> run(StageCall call) {
@@ -96,9 +126,7 @@ public final class RehearsalFlows implements CandidateFlows {
 
     @Override
     public void close() {
-      executor.shutdownNow();
-      context.close(Duration.ZERO);
-      unget.run();
+      end.run();
     }
   }
 }

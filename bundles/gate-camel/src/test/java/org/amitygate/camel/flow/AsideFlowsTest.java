@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -29,15 +31,19 @@ import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 
 /** Flows of bundles that are aside: no traffic reaches them, and rehearsals do. */
 class AsideFlowsTest {
 
   @TempDir Path folder;
+  private final CountDownLatch goOn = new CountDownLatch(1);
   private Framework framework;
   private FlowService traffic;
   private RehearsalFlows rehearsals;
@@ -50,11 +56,16 @@ class AsideFlowsTest {
     framework.start();
     traffic =
         new FlowService(framework.getBundleContext(), new FakeConfig(), DefaultCamelContext::new);
-    rehearsals = new RehearsalFlows(framework.getBundleContext(), DefaultCamelContext::new);
+    rehearsals = within(Duration.ofSeconds(15));
+  }
+
+  private RehearsalFlows within(Duration bound) {
+    return new RehearsalFlows(framework.getBundleContext(), DefaultCamelContext::new, bound);
   }
 
   @AfterEach
   void stop() throws Exception {
+    goOn.countDown();
     traffic.stop();
     framework.stop();
     framework.waitForStop(10_000);
@@ -62,6 +73,10 @@ class AsideFlowsTest {
 
   /** A bundle that registers a flow {@code f}, which refuses with a code. */
   private Bundle flow(String location, String version, String code) throws Exception {
+    return flow(location, version, Flows.to("crossing:refuse?code=" + code));
+  }
+
+  private Bundle flow(String location, String version, Object service) throws Exception {
     Manifest manifest = new Manifest();
     Attributes headers = manifest.getMainAttributes();
     headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -77,9 +92,7 @@ class AsideFlowsTest {
     bundle.start();
     Hashtable<String, Object> properties = new Hashtable<>();
     properties.put("gate.flow", "f");
-    bundle
-        .getBundleContext()
-        .registerService(Flow.class, Flows.to("crossing:refuse?code=" + code), properties);
+    bundle.getBundleContext().registerService(Flow.class.getName(), service, properties);
     return bundle;
   }
 
@@ -142,5 +155,46 @@ class AsideFlowsTest {
     assertThatThrownBy(() -> rehearsals.start("f", "1.1.0", Map.of()))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("code=not a code must be capital letters");
+  }
+
+  @Test
+  @Timeout(60)
+  void oneThatDoesNotReturnKeepsNoOther() throws Exception {
+    flow(Asides.LOCATION + "f:", "1.1.0", Flows.of(f -> goOn.await()));
+    flow(Asides.LOCATION + "f:", "1.2.0", "NEW");
+    assertThatThrownBy(() -> within(Duration.ofMillis(300)).start("f", "1.1.0", Map.of()))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("did not return within");
+    try (Candidate candidate = rehearsals.start("f", "1.2.0", Map.of())) {
+      assertThat(outcome(candidate.run(call("1.2.0")))).isEqualTo(new StageOutcome.Refuse("NEW"));
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void oneThatDoesNotEndIsLeft() throws Exception {
+    ServiceFactory<Flow> kept =
+        new ServiceFactory<>() {
+          @Override
+          public Flow getService(Bundle bundle, ServiceRegistration<Flow> registration) {
+            return Flows.to("crossing:refuse?code=NEW");
+          }
+
+          @Override
+          public void ungetService(
+              Bundle bundle, ServiceRegistration<Flow> registration, Flow flow) {
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    flow(Asides.LOCATION + "f:", "1.1.0", kept);
+    RehearsalFlows impatient = within(Duration.ofSeconds(1));
+    try (Candidate candidate = impatient.start("f", "1.1.0", Map.of())) {
+      assertThat(outcome(candidate.run(call("1.1.0")))).isEqualTo(new StageOutcome.Refuse("NEW"));
+    }
+    assertThat(goOn.getCount()).as("it has still not ended").isEqualTo(1);
   }
 }

@@ -1,6 +1,7 @@
 package org.amitygate.camel.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.amitygate.camel.gateway.FakeConfig;
@@ -136,5 +138,24 @@ class FlowStartTest {
     } finally {
       goOn.countDown();
     }
+  }
+
+  @Test
+  void anErrorIsSaidAndTheFlowMayStartAgain() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    FlowStart start =
+        new FlowStart(
+            () -> {
+              if (broken.get()) {
+                throw new AssertionError("no context");
+              }
+              return new DefaultCamelContext();
+            },
+            Segments.on(executor),
+            Duration.ofSeconds(30));
+    assertThatThrownBy(() -> start.start("f 1.0.0", Flows.says("X"), Map.of()))
+        .hasMessage("flow f 1.0.0: java.lang.AssertionError: no context");
+    broken.set(false);
+    start.start("f 1.0.0", Flows.says("X"), Map.of()).close(Duration.ZERO);
   }
 }

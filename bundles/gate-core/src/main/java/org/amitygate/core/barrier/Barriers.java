@@ -257,8 +257,6 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
       }
     } else if (role.equals(Doubts.EXIT_CAMERA)) {
       works.change(device, lane, (tx, now) -> now.exitCamera(online ? tx.now() : null));
-    } else if (role.equals("weighbridge") && !online) {
-      works.change(device, lane, (tx, now) -> now.scaleAtZero(null));
     }
   }
 

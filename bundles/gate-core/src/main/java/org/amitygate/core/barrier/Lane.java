@@ -170,7 +170,7 @@ public final class Lane implements Cloneable {
     exitCameraSince = null;
     zone.forgetStopLine();
     opening().ifPresent(Opening::restarted);
-    scaleAtZero(null);
+    scaleAtZero = null;
   }
 
   /** A loop was looked at. */
@@ -291,13 +291,12 @@ public final class Lane implements Cloneable {
     unsure = read;
   }
 
-  /** The scale was seen at zero since the last weight that counted; absent: nobody could see it. */
+  /**
+   * The scale was seen at zero since the last weight that counted; absent: the gate started since.
+   * A scale that goes away changes nothing.
+   */
   Optional<Boolean> scaleAtZero() {
     return Optional.ofNullable(scaleAtZero);
-  }
-
-  void scaleAtZero(@Nullable Boolean seen) {
-    scaleAtZero = seen;
   }
 
   /** The vehicle that the scale was used for last. */

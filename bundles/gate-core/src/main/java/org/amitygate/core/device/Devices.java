@@ -144,10 +144,11 @@ public final class Devices {
     drivers.remove(driver);
     List<CompletableFuture<?>> left = new ArrayList<>();
     for (DeviceConfig config : configured.values()) {
-      Installed other = drivers.of(config);
       CompletableFuture<Void> done = new CompletableFuture<>();
       left.add(done);
-      onStrand(config.id(), device -> new Withdrawal(device, driver, done).begin(other));
+      onStrand(
+          config.id(),
+          device -> new Withdrawal(device, driver, () -> chosen(config), done).begin());
     }
     return CompletableFuture.allOf(left.toArray(CompletableFuture<?>[]::new));
   }

@@ -12,6 +12,13 @@ import java.time.Duration;
 public record SwapReport(
     String device, Result result, String cause, Duration paused, int repeated) {
 
+  /** Longer than an exchange takes on a device that has no other change before it. */
+  public static final Duration WITHIN =
+      Exchange.UNSAFE_BOUND
+          .plus(Exchange.DURABLE_BOUND)
+          .plus(Exchange.CONNECT_BOUND)
+          .plusSeconds(3);
+
   /** Which driver serves the device now, and on which connection. */
   public enum Result {
     /** The successor goes on with the same live connection. */

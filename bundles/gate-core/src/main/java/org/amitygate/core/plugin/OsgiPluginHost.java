@@ -126,7 +126,7 @@ public final class OsgiPluginHost implements PluginHost, AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    running.all().forEach(RunningPlugin::close);
+    running.all().forEach(bundles::release);
     serving.endAll();
   }
 

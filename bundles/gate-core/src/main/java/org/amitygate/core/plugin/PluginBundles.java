@@ -78,8 +78,9 @@ final class PluginBundles {
               bundle.getVersion(),
               bundle.getLocation());
         }
-        uninstall(bundle);
-        removed.add(bundle);
+        if (apart(bundle.getSymbolicName(), () -> uninstall(bundle), List.of(bundle))) {
+          removed.add(bundle);
+        }
       }
     }
     refresh(removed);
@@ -182,11 +183,60 @@ final class PluginBundles {
     }
   }
 
-  /** Stops and removes a plug-in, and refreshes it alone. */
+  /**
+   * Stops and removes a plug-in, and refreshes it alone; one that does not return when it is
+   * stopped is freed when it does.
+   */
   void bringDown(RunningPlugin running) {
-    running.close();
-    uninstall(running.bundle());
-    refresh(List.of(running.bundle()));
+    List<Bundle> bundle = List.of(running.bundle());
+    Runnable stop =
+        () -> {
+          running.close();
+          uninstall(running.bundle());
+        };
+    if (apart(running.file(), stop, bundle)) {
+      refresh(bundle);
+    }
+  }
+
+  /** Lets go of the service of a plug-in, whose bundle stays. */
+  void release(RunningPlugin running) {
+    apart(running.file(), running::close, List.of());
+  }
+
+  /**
+   * Runs the end of a plug-in, in which its own code is called, on a thread of its own: what does
+   * not return keeps no other plug-in.
+   *
+   * @param late what to free on the host's thread when it has returned too late
+   * @return whether it returned in time
+   */
+  private boolean apart(Object plugin, Runnable end, List<Bundle> late) {
+    CompletableFuture<Void> ended = CompletableFuture.runAsync(end, PluginBundles::onItsOwn);
+    Duration atMost = serviceWithin.multipliedBy(3);
+    try {
+      ended.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      LOG.warn("{} did not go quietly", plugin, e.getCause());
+      return true;
+    } catch (TimeoutException e) {
+      LOG.error(
+          "{} did not return within {} s when it was stopped; it is freed when it does",
+          plugin,
+          atMost.toSeconds());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // Once the host's thread has ended nothing is freed: the next start does that.
+    ended.whenCompleteAsync((none, failure) -> refresh(late), thread);
+    return false;
+  }
+
+  private static void onItsOwn(Runnable end) {
+    Thread stopper = new Thread(end, "gate-plugin-stop");
+    stopper.setDaemon(true);
+    stopper.start();
   }
 
   /**

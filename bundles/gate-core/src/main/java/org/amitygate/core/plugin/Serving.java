@@ -1,7 +1,6 @@
 package org.amitygate.core.plugin;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -25,6 +24,7 @@ import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.config.SettingsSchema;
 import org.amitygate.core.device.DeviceFigures;
+import org.amitygate.core.device.SwapReport;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.device.Driver;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +42,7 @@ final class Serving {
 
   private final BundleContext context;
   private final DriverTarget drivers;
+  private final Exchanges exchanges;
   private final FlowTarget flows;
   private final Supplier<GateConfig> config;
   private final Duration within;
@@ -59,6 +60,7 @@ final class Serving {
       Duration within) {
     this.context = context;
     this.drivers = drivers;
+    this.exchanges = new Exchanges(drivers, SwapReport.WITHIN);
     this.flows = flows;
     this.config = config;
     this.within = within;
@@ -307,36 +309,15 @@ final class Serving {
     if (before == null || after == null) {
       return Optional.empty();
     }
-    List<String> swapped = new ArrayList<>();
-    for (String device : drivers.devices(next.file().name())) {
-      if (!lanes.test(DeviceConfig.lane(device))) {
-        continue;
-      }
-      Optional<String> kept = swap(device, after, next.file());
-      if (kept.isPresent()) {
-        for (String done : swapped) {
-          swap(done, before, old.file())
-              .ifPresent(why -> LOG.error("{} could not go back: {}", done, why));
-        }
-        return Optional.of(device + " kept the old driver: " + kept.get());
-      }
-      swapped.add(device);
-    }
-    return Optional.empty();
+    List<String> devices =
+        drivers.devices(next.file().name()).stream()
+            .filter(device -> lanes.test(DeviceConfig.lane(device)))
+            .toList();
+    return exchanges.swap(devices, release(old, before), release(next, after));
   }
 
-  private Optional<String> swap(String device, Driver driver, PluginFile file)
-      throws InterruptedException {
-    try {
-      return drivers
-          .swap(device, driver, file.version().toString())
-          .toCompletableFuture()
-          .get(within.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      return Optional.of(String.valueOf(e.getCause()));
-    } catch (TimeoutException e) {
-      return Optional.of("the exchange did not end within " + within.toSeconds() + " s");
-    }
+  private static Exchanges.Release release(RunningPlugin plugin, Driver driver) {
+    return new Exchanges.Release(driver, plugin.file().version().toString());
   }
 
   private void publish(RunningPlugin plugin) throws InterruptedException {

@@ -114,11 +114,17 @@ class WeightRuleTest {
   }
 
   @Test
-  void aScaleThatNobodyCouldWatchIsTaken() {
+  void aScaleThatWasAwayMustBeSeenAtZeroAllTheSame() {
     objection(bench.arrive("L1", PLATE), bench.weight(31_000, true));
     at.leaves();
     bench.barriers.onStatus("L1.weighbridge", false, "lost");
-    assertThat(objection(bench.arrive("L1", NEXT), bench.weight(31_000, true))).isEmpty();
+    bench.barriers.onStatus("L1.weighbridge", true, "");
+    Crossing second = bench.arrive("L1", NEXT);
+    assertThat(objection(second, bench.weight(31_000, true)))
+        .contains("the scale was not back at zero since the vehicle before");
+    bench.pass(Duration.ofSeconds(1));
+    bench.accept("L1.weighbridge", bench.weight(0, true));
+    assertThat(objection(second, bench.weight(31_000, true))).isEmpty();
   }
 
   private Optional<String> objection(Crossing crossing, WeightMeasured weight) {

@@ -259,6 +259,26 @@ class DeviceSwapTest {
 
     assertThat(withdrawn).isDone();
     assertThat(old.open()).isZero();
+    next.openFailure = Optional.empty();
+    sim.advance(Backoff.LONGEST);
+    assertThat(next.open()).as("there is another one, and the device gets it").isEqualTo(1);
+  }
+
+  @Test
+  void aWithdrawnDriverIsReplacedAlthoughAnExchangeToItWasUnderWay() {
+    Sim sim = carrying();
+    sim.execute("move");
+    sim.devices.swap(Sim.ID, next, "2.0.0");
+    ScriptedDriver third = new ScriptedDriver();
+    sim.devices.use("scripted", third, "3.0.0");
+    sim.devices.withdraw(next);
+    sim.run();
+    sim.link().says("DONE 1\n");
+    sim.run();
+
+    assertThat(sim.view().driverVersion()).contains("3.0.0");
+    assertThat(third.open()).isEqualTo(1);
+    assertThat(old.open() + next.open()).isZero();
   }
 
   @Test

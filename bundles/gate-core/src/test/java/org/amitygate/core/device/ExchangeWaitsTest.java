@@ -138,6 +138,24 @@ class ExchangeWaitsTest {
   }
 
   @Test
+  void anExchangeEndsInTimeHoweverLongItWaits() {
+    next.suspends = false;
+    old.suspends = false;
+    sim.diskWorks = false;
+    sim.execute("move", Duration.ofSeconds(20));
+    sim.link().says("EMIT 1\n");
+    sim.run();
+    sim.links.reachable = false;
+    CompletableFuture<SwapReport> swap = sim.devices.swap(Sim.ID, next, "2.0.0");
+    sim.advance(Exchange.UNSAFE_BOUND.minusMillis(1));
+    sim.link().says("DONE 1\n");
+    sim.advance(SwapReport.WITHIN.minus(Exchange.UNSAFE_BOUND));
+
+    assertThat(swap).isDone();
+    assertThat(swap.join().result()).isEqualTo(Result.LATER);
+  }
+
+  @Test
   void unsafeCommandsEndFirstAndTheDeviceIsStillHeard() {
     CompletableFuture<Outcome> move = sim.execute("move");
     CompletableFuture<SwapReport> swap = swap();

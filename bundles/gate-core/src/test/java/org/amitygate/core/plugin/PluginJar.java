@@ -48,6 +48,11 @@ final class PluginJar {
 
   /** A driver whose version can be told by its safe commands. */
   static PluginJar driver(String name, String version) {
+    return driver(name, version, "");
+  }
+
+  /** As {@link #driver(String, String)}. @param stop what its activator does in the end */
+  static PluginJar driver(String name, String version, String stop) {
     return bundle("test.driver-" + name, version)
         .capability("driver", name)
         .header("Import-Package", "org.osgi.framework,org.amitygate.device;version=\"[1.0,2)\"")
@@ -55,6 +60,7 @@ final class PluginJar {
             """
             registerDriver(context);
             """,
+            stop,
             """
             static final class TestDriver implements org.amitygate.device.Driver {
               public org.amitygate.device.Session open(org.amitygate.device.Settings s, org.amitygate.device.DeviceHost h,
@@ -146,13 +152,19 @@ final class PluginJar {
   }
 
   PluginJar activator(String start, String members) {
+    return activator(start, "", members);
+  }
+
+  private PluginJar activator(String start, String stop, String members) {
     header("Bundle-Activator", "plug.Activator");
     return source(
         "plug.Activator",
         "package plug; public final class Activator implements org.osgi.framework.BundleActivator {"
             + "public void start(org.osgi.framework.BundleContext context) throws Exception {"
             + start
-            + "} public void stop(org.osgi.framework.BundleContext context) {}"
+            + "} public void stop(org.osgi.framework.BundleContext context) throws Exception {"
+            + stop
+            + "}"
             + members
             + "}");
   }

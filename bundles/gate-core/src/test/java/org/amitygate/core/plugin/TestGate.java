@@ -41,6 +41,11 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
   final Path folder;
   final Map<String, Driver> served = new ConcurrentSkipListMap<>();
   final Map<String, String> stubborn = new HashMap<>();
+
+  /** Devices and versions that are exchanged, and never say so. */
+  final Set<String> silent = new TreeSet<>();
+
+  final List<String> swaps = new CopyOnWriteArrayList<>();
   final Map<String, String> flows = new TreeMap<>();
   final Map<String, Set<String>> badFlows = new TreeMap<>();
   final Map<String, FlowFigures> flowFigures = new ConcurrentHashMap<>();
@@ -228,9 +233,13 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
 
   @Override
   public CompletionStage<Optional<String>> swap(String device, Driver next, String version) {
+    swaps.add(device + " " + version);
     String reason = stubborn.get(device + " " + version);
     if (reason == null) {
       served.put(device, next);
+    }
+    if (silent.contains(device + " " + version)) {
+      return new CompletableFuture<>();
     }
     return CompletableFuture.completedFuture(Optional.ofNullable(reason));
   }
