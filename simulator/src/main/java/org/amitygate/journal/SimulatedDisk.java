@@ -238,6 +238,13 @@ public final class SimulatedDisk implements Rows {
   }
 
   @Override
+  public Set<String> waiting(String outgoingId) {
+    Set<String> found = new HashSet<>(outbox.keySet());
+    found.removeIf(id -> !View.isOrBegins(outgoingId, id));
+    return found;
+  }
+
+  @Override
   public boolean enqueued(String outgoingId) {
     return everQueued.contains(outgoingId);
   }

@@ -25,6 +25,11 @@ final class NoArchive implements Archive {
   }
 
   @Override
+  public CompletableFuture<Around> around(Instant time) {
+    throw none();
+  }
+
+  @Override
   public CompletableFuture<Grown> grown(OptionalLong after, int records) {
     throw none();
   }

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Evidence as files: {@code ab/abcd…} by SHA-256 below one folder. Each is written under another
  * name, synced, renamed, and its folder synced: a file with a name is whole. Files over the quota
- * are not kept. The time of last modification of a file is when it was last kept. Thread-safe;
- * blocks for the disk.
+ * are not kept. The time of last modification of a file is when it was last kept, in gate time: the
+ * retention rule goes by it, and must not believe a wall clock that was wrong. Thread-safe; blocks
+ * for the disk.
  */
 final class EvidenceStore implements Evidence {
 
@@ -39,6 +40,11 @@ final class EvidenceStore implements Evidence {
   private final Path unfinished;
   private final FileSync sync;
   private final Supplier<OptionalLong> quota;
+  private final Supplier<Instant> now;
+
+  /** Files from then on are counted when they are kept. */
+  private final Instant opened;
+
   private final AtomicLong used = new AtomicLong();
 
   /** A file is kept or deleted by one thread at a time. */
@@ -51,12 +57,16 @@ final class EvidenceStore implements Evidence {
    * Creates the folder, and empties it of files that a crash left unfinished.
    *
    * @param quota bytes that all files may have together; asked each time
+   * @param now gate time
    */
-  EvidenceStore(Path folder, FileSync sync, Supplier<OptionalLong> quota) throws IOException {
+  EvidenceStore(Path folder, FileSync sync, Supplier<OptionalLong> quota, Supplier<Instant> now)
+      throws IOException {
     this.folder = folder;
     this.unfinished = folder.resolve("unfinished");
     this.sync = sync;
     this.quota = quota;
+    this.now = now;
+    this.opened = now.get();
     Arrays.setAll(shelves, number -> new Object());
     Files.createDirectories(unfinished);
     for (int number = 0; number < SHELVES; number++) {
@@ -73,14 +83,20 @@ final class EvidenceStore implements Evidence {
 
   /** Adds up what is there from before. Before it returns, the quota counts only what is new. */
   void count() {
-    long from = System.currentTimeMillis();
     try {
       Files.walkFileTree(
           folder,
           new SimpleFileVisitor<>() {
             @Override
+            public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
+              return visited.equals(unfinished)
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (attributes.lastModifiedTime().toMillis() < from) {
+              if (attributes.lastModifiedTime().toInstant().isBefore(opened)) {
                 used.addAndGet(attributes.size());
               }
               return FileVisitResult.CONTINUE;
@@ -116,7 +132,7 @@ final class EvidenceStore implements Evidence {
     try {
       Path file = shelf.resolve(name);
       if (isWhole(file, bytes)) {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        Files.setLastModifiedTime(file, FileTime.from(now.get()));
       } else {
         if (!fits(bytes.length)) {
           throw new EvidenceFull(name, sentence());
@@ -215,6 +231,7 @@ final class EvidenceStore implements Evidence {
     Path temporary = Files.createTempFile(unfinished, "", "");
     try {
       Files.write(temporary, bytes);
+      Files.setLastModifiedTime(temporary, FileTime.from(now.get()));
       sync.file(temporary);
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

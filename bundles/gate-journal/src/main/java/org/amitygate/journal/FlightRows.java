@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Body;
@@ -98,6 +99,11 @@ final class FlightRows implements Rows {
   @Override
   public boolean enqueued(String outgoingId) {
     return top.enqueued(outgoingId);
+  }
+
+  @Override
+  public Set<String> waiting(String outgoingId) {
+    return top.waiting(outgoingId);
   }
 
   @Override

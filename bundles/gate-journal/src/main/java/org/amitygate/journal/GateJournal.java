@@ -115,7 +115,7 @@ public final class GateJournal implements JournalHealth {
   @Override
   public List<String> troubles() {
     JournalFolder opened = folder;
-    return opened == null ? List.of() : opened.trouble().stream().toList();
+    return opened == null ? List.of() : opened.troubles();
   }
 
   /** Writes what is queued, then closes. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -32,6 +33,35 @@ final class JournalArchive implements Archive {
           long position = last.map(Seal::position).orElse(0L);
           return new Sealed(last.map(Seal::day), rows.firstAfter(position));
         });
+  }
+
+  @Override
+  public CompletableFuture<Around> around(Instant time) {
+    return journal.inquire(rows -> around(rows, time));
+  }
+
+  /** Times never fall from one place to the next: the place is found by halving. */
+  private static Around around(Rows rows, Instant time) {
+    long low = 0;
+    long high = 1;
+    while (isBefore(time, rows.firstAfter(high))) {
+      low = high + 1;
+      high *= 2;
+    }
+    while (low < high) {
+      long middle = (low + high) / 2;
+      if (isBefore(time, rows.firstAfter(middle))) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    // What is behind the place is not before the time, what is behind the one before it is.
+    return new Around(low == 0 ? Optional.empty() : rows.firstAfter(low - 1), rows.firstAfter(low));
+  }
+
+  private static boolean isBefore(Instant time, Optional<Instant> at) {
+    return at.filter(found -> found.isBefore(time)).isPresent();
   }
 
   @Override

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.amitygate.config.PostgresConfig;
 import org.amitygate.config.StorageConfig;
 import org.amitygate.core.journal.Archive;
@@ -35,11 +37,11 @@ public final class JournalFolder implements AutoCloseable {
   /** Another process carries out commits: works run meanwhile, see decision 27. */
   private static final int WRITERS_ON_A_SERVER = 2;
 
-  private JournalFolder(SqlStore store, EvidenceStore evidence, int writers) {
+  private JournalFolder(SqlStore store, GateClock clock, EvidenceStore evidence, int writers) {
     SecureRandom random = new SecureRandom();
     this.store = store;
     this.evidence = evidence;
-    this.clock = new MonotonicGateClock(store.lastAt());
+    this.clock = clock;
     this.ids = new UuidV7(clock, random);
     this.threads = new JournalThreads(writers);
     this.journal = new JournalWriter(store, clock, ids, random, threads.strands());
@@ -73,10 +75,15 @@ public final class JournalFolder implements AutoCloseable {
                 : Sqlite.lock(folder.resolve("journal.db"), FileSync.SYSTEM));
     try {
       place.note(where, FileSync.SYSTEM);
+      GateClock clock = new MonotonicGateClock(store.lastAt());
       EvidenceStore evidence =
           new EvidenceStore(
-              folder.resolve("evidence"), FileSync.SYSTEM, () -> storage.get().evidenceQuota());
-      return new JournalFolder(store, evidence, postgres.isPresent() ? WRITERS_ON_A_SERVER : 1);
+              folder.resolve("evidence"),
+              FileSync.SYSTEM,
+              () -> storage.get().evidenceQuota(),
+              clock::now);
+      return new JournalFolder(
+          store, clock, evidence, postgres.isPresent() ? WRITERS_ON_A_SERVER : 1);
     } catch (IOException | RuntimeException | Error e) {
       store.close();
       throw e;
@@ -100,9 +107,9 @@ public final class JournalFolder implements AutoCloseable {
     return archive;
   }
 
-  /** A sentence for the operator while pictures are not kept. */
-  Optional<String> trouble() {
-    return evidence.trouble();
+  /** Sentences for the operator: pictures are not kept, works are refused. */
+  List<String> troubles() {
+    return Stream.of(evidence.trouble(), journal.trouble()).flatMap(Optional::stream).toList();
   }
 
   public GateClock clock() {

@@ -4,8 +4,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,7 +55,7 @@ final class JournalWriter implements Journal {
   private final Ids ids;
   private final RandomGenerator salts;
   private final Strands strands;
-  private final BlockingQueue<Pending<?>> queue;
+  private final Waiting queue;
   private final Questions questions;
   private final Completions completions;
   private final Outage outage;
@@ -73,9 +71,6 @@ final class JournalWriter implements Journal {
   private @Nullable Flight flight;
 
   private volatile boolean closed;
-
-  /** Works were refused since nothing waited last. */
-  private volatile boolean overloaded;
 
   /** µs of the last work: gate time never goes back, whatever the clock does. Writer only. */
   private long lastAt;
@@ -94,7 +89,7 @@ final class JournalWriter implements Journal {
     this.ids = ids;
     this.salts = salts;
     this.strands = strands;
-    this.queue = new ArrayBlockingQueue<>(capacity);
+    this.queue = new Waiting(capacity);
     this.questions = new Questions(store, strands.readers());
     this.completions = new Completions(strands.completions());
     this.outage = new Outage(store, strands.timer(), this::schedule);
@@ -113,10 +108,6 @@ final class JournalWriter implements Journal {
     }
     Pending<R> pending = new Pending<>(work);
     if (!queue.offer(pending)) {
-      if (!overloaded) {
-        overloaded = true;
-        log.warn("the journal is overloaded: {} works wait, more are refused", queue.size());
-      }
       return unavailable("the journal is overloaded: its queue is full");
     }
     schedule();
@@ -136,6 +127,11 @@ final class JournalWriter implements Journal {
   @Override
   public Status status() {
     return closed ? new Status(false, "the journal is closed") : outage.status();
+  }
+
+  /** A sentence for the operator while works are refused because too many wait. Any thread. */
+  Optional<String> trouble() {
+    return queue.trouble();
   }
 
   /** What was committed since the start. */
@@ -254,7 +250,6 @@ final class JournalWriter implements Journal {
   private boolean runQueued() {
     List<Pending<?>> next = new ArrayList<>();
     queue.drainTo(next, BATCH - open.size());
-    overloaded &= !queue.isEmpty();
     run(next);
     return !next.isEmpty();
   }

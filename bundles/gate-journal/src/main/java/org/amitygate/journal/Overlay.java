@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -18,6 +20,7 @@ import org.amitygate.core.journal.CrossingQuery;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.View;
 import org.amitygate.journal.Changes.CrossingPut;
 import org.amitygate.journal.Changes.Erasure;
 import org.amitygate.journal.Changes.ItemKey;
@@ -166,6 +169,18 @@ final class Overlay implements Rows {
     List<Outgoing> all = new ArrayList<>(base.outbox());
     changes.queued.values().stream().map(Queued::copy).forEach(all::add);
     all.removeIf(entry -> changes.delivered.contains(entry.id()));
+    return all;
+  }
+
+  @Override
+  public Set<String> waiting(String outgoingId) {
+    Set<String> all = new HashSet<>(base.waiting(outgoingId));
+    for (String queued : changes.queued.keySet()) {
+      if (View.isOrBegins(outgoingId, queued)) {
+        all.add(queued);
+      }
+    }
+    all.removeAll(changes.delivered);
     return all;
   }
 

@@ -161,6 +161,11 @@ final class RecentRows implements Rows {
   }
 
   @Override
+  public Set<String> waiting(String outgoingId) {
+    return stored.waiting(outgoingId);
+  }
+
+  @Override
   public Optional<Seal> lastSeal() {
     return stored.lastSeal();
   }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Body;
@@ -53,6 +54,9 @@ interface Rows {
   Head head(String stream);
 
   List<Outgoing> outbox();
+
+  /** The ids of what {@link org.amitygate.core.journal.View#waits} asks for; in any order. */
+  Set<String> waiting(String outgoingId);
 
   /** Whether this id was ever put in the outbox, delivered or not. */
   boolean enqueued(String outgoingId);

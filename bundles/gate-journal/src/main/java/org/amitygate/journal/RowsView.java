@@ -118,4 +118,10 @@ class RowsView implements View {
   public List<Outgoing> outbox() {
     return rows().outbox();
   }
+
+  @Override
+  public boolean waits(String outgoingId) {
+    Rows asked = rows();
+    return Key.fits(outgoingId) && !asked.waiting(outgoingId).isEmpty();
+  }
 }

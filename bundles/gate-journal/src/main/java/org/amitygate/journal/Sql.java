@@ -235,6 +235,12 @@ final class Sql {
 
   static final String OUTBOX =
       "SELECT id, queue, kind, queued_at, body FROM outbox ORDER BY position";
+
+  /** An id, and those that begin with it and a slash: from {@code id/} to before {@code id0}. */
+  static final String WAITING =
+      "SELECT id FROM outbox WHERE id = ?"
+          + " UNION ALL SELECT id FROM outbox WHERE id >= ? AND id < ?";
+
   static final String LAST_OUTBOX = "SELECT MAX(position) FROM outbox";
   static final String ENQUEUED = "SELECT 1 FROM outgoing_id WHERE id = ?";
   static final Put INSERT_OUTGOING_ID = Put.of("INSERT INTO outgoing_id (id) ${rows}", TEXT);

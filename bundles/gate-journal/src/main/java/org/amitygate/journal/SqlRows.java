@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.amitygate.core.journal.Archive.Personal;
 import org.amitygate.core.journal.Archive.Scan;
@@ -166,6 +167,19 @@ final class SqlRows implements Rows {
                 row.getString(3),
                 Micros.instant(row.getLong(4)),
                 Json.object(row.getBytes(5))));
+  }
+
+  @Override
+  public Set<String> waiting(String outgoingId) {
+    return Set.copyOf(
+        asking.list(
+            Sql.WAITING,
+            s -> {
+              s.setString(1, outgoingId);
+              s.setString(2, outgoingId + "/");
+              s.setString(3, outgoingId + "0"); // the next character after the slash
+            },
+            row -> row.getString(1)));
   }
 
   @Override

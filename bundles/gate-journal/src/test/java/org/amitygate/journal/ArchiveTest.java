@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.amitygate.core.journal.Archive.Around;
 import org.amitygate.core.journal.Archive.Scan;
 import org.amitygate.core.journal.Archive.Sealed;
 import org.amitygate.core.journal.CrossingQuery.Place;
@@ -45,7 +46,8 @@ abstract class ArchiveTest {
     archive =
         new JournalArchive(
             gate.journal,
-            new EvidenceStore(folder.resolve("evidence"), FileSync.SYSTEM, OptionalLong::empty));
+            new EvidenceStore(
+                folder.resolve("evidence"), FileSync.SYSTEM, OptionalLong::empty, () -> gate.now));
   }
 
   @AfterEach
@@ -181,6 +183,27 @@ abstract class ArchiveTest {
     assertThat(second.through()).isEqualTo(3);
     assertThat(second.over()).isTrue();
     assertThat(archive.scan(3, before, 2).join()).isEqualTo(new Scan(3, true, List.of()));
+  }
+
+  @Test
+  void theRecordsOnBothSidesOfATimeAreFound() {
+    assertThat(archive.around(START).join())
+        .isEqualTo(new Around(Optional.empty(), Optional.empty()));
+    List<Instant> times = new ArrayList<>();
+    for (int n = 0; n < 20; n++) {
+      gate.now = START.plusSeconds(10L * (n - n % 3)); // three at a time
+      append("gate", Optional.empty());
+      times.add(gate.now);
+      for (int at = -5; at <= 205; at += 5) {
+        Instant time = START.plusSeconds(at);
+        assertThat(archive.around(time).join())
+            .as("%d records, %d s", n + 1, at)
+            .isEqualTo(
+                new Around(
+                    times.stream().filter(time::isAfter).reduce((first, last) -> last),
+                    times.stream().filter(t -> !t.isBefore(time)).findFirst()));
+      }
+    }
   }
 
   @Test

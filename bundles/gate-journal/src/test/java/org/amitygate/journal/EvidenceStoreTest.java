@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +55,11 @@ class EvidenceStoreTest {
 
   private OptionalLong quota = OptionalLong.empty();
 
+  /** Gate time. */
+  private Instant now = Instant.now();
+
   private EvidenceStore store(FileSync files) throws IOException {
-    return new EvidenceStore(folder.resolve("evidence"), files, () -> quota);
+    return new EvidenceStore(folder.resolve("evidence"), files, () -> quota, () -> now);
   }
 
   @BeforeEach
@@ -180,6 +184,34 @@ class EvidenceStoreTest {
       assertThat(left.filter(Files::isRegularFile).map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder(again, young);
     }
+  }
+
+  /** The battery of the machine's clock is empty: it begins in the past, and gate time goes on. */
+  @Test
+  void evidenceIsDatedByGateTimeAndNotByTheWallClock() throws IOException {
+    now = Instant.now().plus(Duration.ofDays(400));
+    EvidenceStore evidence = store(FileSync.SYSTEM);
+    evidence.keep(BYTES);
+    String again = evidence.keep(ascii("kept again"));
+    assertThat(evidence.delete(now.minus(Duration.ofDays(30)), name -> false)).isZero();
+    now = now.plus(Duration.ofDays(31));
+    evidence.keep(ascii("kept again"));
+    assertThat(evidence.delete(now.minus(Duration.ofDays(30)), again::equals)).isEqualTo(1);
+    assertThat(evidence.has(now.minus(Duration.ofDays(30)), name -> false)).isFalse();
+  }
+
+  @Test
+  void theQuotaCountsByGateTimeAndNotByTheWallClock() throws IOException {
+    now = Instant.now().plus(Duration.ofDays(400));
+    store(FileSync.SYSTEM).keep(BYTES);
+    now = now.plusSeconds(1);
+    quota = OptionalLong.of(5);
+    EvidenceStore evidence = store(FileSync.SYSTEM);
+    evidence.keep(ascii("d"));
+    Files.write(folder.resolve("evidence/unfinished/half"), BYTES);
+    evidence.count();
+    assertThatThrownBy(() -> evidence.keep(ascii("ef"))).isInstanceOf(EvidenceFull.class);
+    evidence.keep(ascii("e"));
   }
 
   @Test

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -179,6 +182,45 @@ abstract class JournalFolderTest {
         child.destroyForcibly();
       }
       assertThat(gate.journal().status().writable()).isTrue();
+    }
+  }
+
+  @Test
+  void evidenceIsDatedByGateTime() throws Exception {
+    Instant ahead = Instant.now().plus(Duration.ofDays(400));
+    try (Fixture before = new Fixture(database.open(folder))) {
+      before.now = ahead;
+      before.write(tx -> seen(tx, 1));
+    }
+    try (JournalFolder gate = open(folder)) {
+      String name = gate.evidence().keep(new byte[] {1});
+      Path kept = folder.resolve("evidence").resolve(name.substring(0, 2)).resolve(name);
+      assertThat(Files.getLastModifiedTime(kept).toInstant())
+          .isAfterOrEqualTo(ahead.truncatedTo(ChronoUnit.MICROS));
+    }
+  }
+
+  @Test
+  void thatWorksAreRefusedIsATrouble() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (JournalFolder gate = open(folder)) {
+      assertThat(gate.troubles()).isEmpty();
+      try {
+        gate.journal()
+            .submit(
+                tx -> {
+                  await(go);
+                  return seen(tx, 0);
+                });
+        CompletableFuture<Void> last;
+        do {
+          last = gate.journal().submit(tx -> seen(tx, 1));
+        } while (!last.isCompletedExceptionally());
+        assertThat(gate.troubles()).hasSize(1);
+        assertThat(gate.troubles().get(0)).startsWith("the journal is overloaded: ");
+      } finally {
+        go.countDown();
+      }
     }
   }
 

@@ -248,7 +248,11 @@ abstract class JournalWriterTest {
     assertThat(failure(third))
         .isInstanceOf(JournalUnavailable.class)
         .hasMessageContaining("queue is full");
+    assertThat(small.journal.trouble().orElseThrow())
+        .contains("the journal is overloaded: 2 works wait");
+    assertThat(small.journal.status().writable()).as("it takes work as soon as it can").isTrue();
     small.settle();
+    assertThat(small.journal.trouble()).isEmpty();
     assertThat(small.<Integer>done(JournalWriterTest::count)).isEqualTo(3);
   }
 

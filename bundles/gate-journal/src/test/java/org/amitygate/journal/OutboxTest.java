@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Outgoing;
+import org.amitygate.core.journal.View;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,42 @@ abstract class OutboxTest {
               .isInstanceOf(IllegalStateException.class);
         });
     assertThat(outbox()).containsExactly("d", "e");
+  }
+
+  @Test
+  void anEntryWaitsUntilItIsDeliveredAndSoDoesOneWithMoreBehindASlash() {
+    gate.write(
+        tx -> {
+          tx.enqueue(outgoing("a"));
+          assertThat(tx.waits("a")).as("in its own transaction").isTrue();
+          tx.enqueue(outgoing("b/1"));
+          tx.enqueue(outgoing("c1"));
+          tx.enqueue(outgoing("c-1"));
+          tx.enqueue(outgoing("c.1"));
+          tx.enqueue(outgoing("Đ/1"));
+          tx.enqueue(outgoing("e"));
+          tx.delivered("e");
+          assertThat(waiting(tx)).containsExactly("a", "b", "Đ");
+        });
+    gate.write(tx -> assertThat(waiting(tx)).containsExactly("a", "b", "Đ"));
+    assertThat(gate.journal.read(OutboxTest::waiting).join()).containsExactly("a", "b", "Đ");
+    gate.write(
+        tx -> {
+          tx.enqueue(outgoing("a/2"));
+          tx.delivered("a");
+          tx.delivered("b/1");
+          assertThat(waiting(tx)).containsExactly("a", "Đ");
+          tx.delivered("a/2");
+          assertThat(waiting(tx)).containsExactly("Đ");
+        });
+    gate.write(tx -> assertThat(waiting(tx)).containsExactly("Đ"));
+    assertThat(gate.journal.read(OutboxTest::waiting).join()).containsExactly("Đ");
+    assertThat(gate.journal.read(view -> view.waits("no id\0")).join()).isFalse();
+  }
+
+  /** What waits of the ids that somebody may ask for. */
+  private static List<String> waiting(View view) {
+    return List.of("a", "b", "c", "d", "e", "Đ").stream().filter(view::waits).toList();
   }
 
   @Test

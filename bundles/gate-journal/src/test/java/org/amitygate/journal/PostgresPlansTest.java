@@ -52,6 +52,14 @@ class PostgresPlansTest {
   }
 
   @Test
+  void whatWaitsIsFoundByAnIndex() throws SQLException {
+    assertThat(plan(Sql.WAITING))
+        .doesNotContain("Seq Scan")
+        .containsPattern("Index Cond: .*id = ")
+        .containsPattern("Index Cond: .*id >= .*id < ");
+  }
+
+  @Test
   void whatIsErasedIsFoundByAnIndex() throws SQLException {
     String rows = "SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[])";
     assertThat(plan(Sql.ERASE.sql().replace(Sql.ROWS, rows)))

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.amitygate.core.journal.Body;
 import org.amitygate.core.journal.CrossingQuery;
 import org.amitygate.core.journal.CrossingQuery.Place;
@@ -125,7 +126,7 @@ abstract class RowsTest {
       case 3 -> tx.put("kind" + n % 2, "id" + n, body("n", random.nextInt(100)));
       case 4 -> tx.remove("kind" + n % 2, "id" + n);
       case 5 -> {
-        String id = "o" + random.nextInt(1_000_000);
+        String id = "o" + n + "/" + random.nextInt(1_000_000);
         tx.enqueue(outgoing(id));
         if (n == 0) {
           tx.delivered(id);
@@ -188,6 +189,7 @@ abstract class RowsTest {
     all.put("items 0", view.items("kind0"));
     all.put("items 1", view.items("kind1"));
     all.put("outbox", view.outbox());
+    all.put("waits", IntStream.range(0, 10).mapToObj(n -> view.waits("o" + n)).toList());
     return all;
   }
 

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.amitygate.config.ArchiveConfig;
 import org.amitygate.config.ConfigFile;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
@@ -17,6 +18,7 @@ import org.amitygate.core.device.Devices;
 import org.amitygate.core.handover.PartnerView;
 import org.amitygate.core.handover.PartnerViews;
 import org.amitygate.core.journal.Archive;
+import org.amitygate.core.journal.ClockLeap;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.JournalHealth;
 import org.amitygate.core.journal.Refusal;
@@ -53,6 +55,7 @@ public final class StatusCommand extends GateCommand {
     journal(desk, status, abnormal);
     clock(desk, status, abnormal);
     seals(desk, status, abnormal);
+    retention(desk, abnormal);
     plugins(desk, status, abnormal);
     devices(desk, status, abnormal);
     lanes(desk, status, abnormal);
@@ -139,6 +142,24 @@ public final class StatusCommand extends GateCommand {
             since ->
                 abnormal.add(
                     "what was recorded since " + since + " is not sealed: the log says why"));
+  }
+
+  private static void retention(Desk desk, ArrayNode abnormal) throws InterruptedException {
+    ArchiveConfig rules =
+        desk.find(ConfigSource.class)
+            .map(source -> source.current().archive())
+            .orElse(ArchiveConfig.NONE);
+    Optional<Archive> archive = desk.find(Archive.class);
+    Optional<GateClock> clock = desk.find(GateClock.class);
+    boolean erases = rules.personal().isPresent() || rules.evidence().isPresent();
+    if (!erases || archive.isEmpty() || clock.isEmpty()) {
+      return;
+    }
+    try {
+      desk.await(ClockLeap.look(archive.get(), clock.get().now())).ifPresent(abnormal::add);
+    } catch (Refusal e) {
+      abnormal.add("whether the retention rules are applied cannot be read: " + e.getMessage());
+    }
   }
 
   private static void plugins(Desk desk, ObjectNode status, ArrayNode abnormal) {

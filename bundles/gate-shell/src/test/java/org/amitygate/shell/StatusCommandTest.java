@@ -2,11 +2,17 @@ package org.amitygate.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.amitygate.config.ArchiveConfig;
+import org.amitygate.config.ConfigSource;
+import org.amitygate.config.GateConfig;
 import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.JournalHealth;
@@ -105,5 +111,58 @@ class StatusCommandTest {
     assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
         .contains("sealed     no day yet")
         .doesNotContain("is not sealed");
+  }
+
+  @Test
+  void statusSaysThatNothingIsErasedAfterTheClockWentFarAhead() throws Exception {
+    Optional<Instant> last = Optional.of(Instant.parse("2026-11-22T05:00:00Z"));
+    Optional<Instant> started = Optional.of(Instant.parse("2036-01-01T00:00:00Z"));
+    typed.services.put(GateClock.class, (GateClock) () -> Instant.parse("2036-01-01T00:01:00Z"));
+    typed.services.put(
+        Archive.class,
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Archive.class},
+            (proxy, method, arguments) ->
+                CompletableFuture.completedFuture(
+                    method.getName().equals("around")
+                        ? new Archive.Around(last, started)
+                        : new Archive.Sealed(Optional.empty(), Optional.empty()))));
+    rules(new ArchiveConfig("key", Optional.empty(), Optional.of(Duration.ofDays(30))));
+    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
+        .contains(
+            "! gate time went from 2026-11-22T05:00:00Z to 2036-01-01T00:00:00Z at a start, so nothing is erased by its age before 2036-01-02T00:00:00Z: if the machine's clock was wrong, take retention out of etc/gate.yaml by then");
+    rules(ArchiveConfig.NONE);
+    assertThat(typed.run(StatusCommand.class, c -> {}, Role.VIEWER))
+        .as("nothing is erased ever")
+        .doesNotContain("gate time went");
+  }
+
+  private void rules(ArchiveConfig archive) {
+    GateConfig none = GateConfig.none();
+    GateConfig config =
+        new GateConfig(
+            none.gate(),
+            none.lanes(),
+            none.partners(),
+            none.authorities(),
+            none.declarationsUri(),
+            none.flowSettings(),
+            none.digest(),
+            none.storage(),
+            archive);
+    typed.services.put(
+        ConfigSource.class,
+        new ConfigSource() {
+          @Override
+          public GateConfig current() {
+            return config;
+          }
+
+          @Override
+          public AutoCloseable onChange(BiConsumer<GateConfig, GateConfig> change) {
+            return () -> {};
+          }
+        });
   }
 }

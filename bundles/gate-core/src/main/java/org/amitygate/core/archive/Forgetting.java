@@ -42,10 +42,12 @@ final class Forgetting {
     if (row == null) {
       return false;
     }
+    boolean takesAlong = takesAlong(tx, row, rule);
     if (row.open()
         || !row.changedAt().isBefore(rule.before())
         || LegalHolds.inForce(tx, id)
-        || busy.contains(id)) {
+        || busy.contains(id)
+        || takesAlong && LegalHolds.declarations(tx).contains(row.declaration())) {
       if (tx.item(LATER, id.toString()).isEmpty()) {
         tx.put(LATER, id.toString(), Json.object().put("since", tx.now().toString()));
       }
@@ -54,11 +56,24 @@ final class Forgetting {
     stream(tx, Crossings.stream(id), rule);
     Crossing crossing = CrossingRows.forget(tx, row);
     handover.get().forget(tx, crossing);
-    if (Declarations.servedBy(tx, row.declaration()).equals(id.toString())) {
+    if (takesAlong) {
       declaration(tx, row.declaration(), rule);
     }
     tx.remove(LATER, id.toString());
     return true;
+  }
+
+  /**
+   * Whether its declaration is forgotten with it: it was the last that this served; or no crossing
+   * takes it along any more, and it is past its age, because a legal hold kept it.
+   */
+  private boolean takesAlong(View view, CrossingRow row, Rule rule) {
+    String reference = row.declaration();
+    return Declarations.servedBy(view, reference).equals(row.id().toString())
+        || !followsCrossing(view, reference)
+            && Declarations.announcedAt(view, reference)
+                .filter(at -> at.isBefore(rule.before()))
+                .isPresent();
   }
 
   void declaration(Transaction tx, String reference, Rule rule) {

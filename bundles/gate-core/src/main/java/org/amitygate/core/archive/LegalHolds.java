@@ -3,7 +3,9 @@ package org.amitygate.core.archive;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
@@ -43,6 +45,14 @@ public final class LegalHolds {
 
   static boolean inForce(View view, UUID crossing) {
     return view.item(KIND, crossing.toString()).isPresent();
+  }
+
+  /** The declarations that crossings under legal hold name: they are kept with those. */
+  static Set<String> declarations(View view) {
+    return all(view).stream()
+        .flatMap(id -> view.crossing(id).stream())
+        .map(CrossingRow::declaration)
+        .collect(Collectors.toSet());
   }
 
   static List<UUID> all(View view) {

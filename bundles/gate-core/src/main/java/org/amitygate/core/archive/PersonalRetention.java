@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.amitygate.core.barrier.Lanes;
 import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Archive.Personal;
@@ -27,6 +27,7 @@ import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,12 @@ final class PersonalRetention {
   private final Lanes lanes;
   private final Steps steps;
 
+  /**
+   * Crossings with something to send, as long as a rule is applied: what leaves the gate names
+   * persons, too.
+   */
+  private volatile @Nullable Set<UUID> heard;
+
   PersonalRetention(
       Journal journal, Archive archive, Forgetting forgetting, Lanes lanes, Steps steps) {
     this.journal = journal;
@@ -67,17 +74,44 @@ final class PersonalRetention {
     this.forgetting = forgetting;
     this.lanes = lanes;
     this.steps = steps;
+    journal.onQueued(
+        outgoing -> {
+          Set<UUID> busy = heard;
+          if (busy != null) {
+            addCrossing(busy, outgoing);
+          }
+        });
   }
 
+  /** The outbox may be long: it is read once, and what is queued from then on is heard of. */
   CompletableFuture<Void> apply(Rule rule) {
-    return again(rule)
-        .thenCompose(done -> steps.repeat(() -> crossings(rule)))
-        .thenCompose(done -> steps.repeat(() -> records(rule)))
-        .thenCompose(done -> state(rule));
+    Set<UUID> busy = ConcurrentHashMap.newKeySet();
+    heard = busy;
+    return journal
+        .read(
+            view -> {
+              view.outbox().forEach(outgoing -> addCrossing(busy, outgoing));
+              return busy;
+            })
+        .thenCompose(read -> again(rule, busy))
+        .thenCompose(done -> steps.repeat(() -> crossings(rule, busy)))
+        .thenCompose(done -> steps.repeat(() -> records(rule, busy)))
+        .thenCompose(done -> state(rule))
+        .whenComplete((done, failure) -> heard = null);
+  }
+
+  private static void addCrossing(Set<UUID> crossings, Outgoing outgoing) {
+    String crossing = outgoing.body().path("crossing").asText();
+    String stream = outgoing.body().path("stream").asText();
+    if (!crossing.isEmpty()) {
+      crossings.add(UUID.fromString(crossing));
+    } else if (stream.startsWith(CROSSING)) {
+      crossings.add(UUID.fromString(stream.substring(CROSSING.length())));
+    }
   }
 
   /** Those that something kept from being forgotten before. */
-  private CompletableFuture<Void> again(Rule rule) {
+  private CompletableFuture<Void> again(Rule rule, Set<UUID> busy) {
     return journal
         .read(view -> view.items(Forgetting.LATER).stream().map(Item::id).toList())
         .thenCompose(
@@ -89,12 +123,12 @@ final class PersonalRetention {
                     while (next.size() < CROSSINGS && !left.isEmpty()) {
                       next.add(UUID.fromString(left.poll()));
                     }
-                    return forget(next, rule, Optional.empty());
+                    return forget(next, rule, busy, Optional.empty());
                   });
             });
   }
 
-  private CompletableFuture<Boolean> crossings(Rule rule) {
+  private CompletableFuture<Boolean> crossings(Rule rule, Set<UUID> busy) {
     return journal
         .read(view -> view.item(CURSOR, "crossings").orElseGet(Json::object))
         .thenCompose(
@@ -110,6 +144,7 @@ final class PersonalRetention {
                 forget(
                     page.stream().map(CrossingRow::id).toList(),
                     rule,
+                    busy,
                     page.stream().reduce((first, last) -> last).map(PersonalRetention::cursor)));
   }
 
@@ -123,42 +158,21 @@ final class PersonalRetention {
    * @return whether there were any
    */
   private CompletableFuture<Boolean> forget(
-      List<UUID> crossings, Rule rule, Optional<ObjectNode> cursor) {
+      List<UUID> crossings, Rule rule, Set<UUID> busy, Optional<ObjectNode> cursor) {
     if (crossings.isEmpty()) {
       return CompletableFuture.completedFuture(false);
     }
-    return journal
-        .read(PersonalRetention::busy)
-        .thenCompose(
-            busy ->
-                journal.submit(
-                    tx -> {
-                      long forgotten =
-                          crossings.stream()
-                              .filter(id -> forgetting.crossing(tx, id, busy, rule))
-                              .count();
-                      cursor.ifPresent(now -> tx.put(CURSOR, "crossings", now));
-                      LOG.debug("{} of {} crossings forgotten", forgotten, crossings.size());
-                      return true;
-                    }));
+    return journal.submit(
+        tx -> {
+          long forgotten =
+              crossings.stream().filter(id -> forgetting.crossing(tx, id, busy, rule)).count();
+          cursor.ifPresent(now -> tx.put(CURSOR, "crossings", now));
+          LOG.debug("{} of {} crossings forgotten", forgotten, crossings.size());
+          return true;
+        });
   }
 
-  /** Crossings that still have something to send: what leaves the gate names persons, too. */
-  private static Set<UUID> busy(View view) {
-    Set<UUID> busy = new HashSet<>();
-    for (Outgoing outgoing : view.outbox()) {
-      String crossing = outgoing.body().path("crossing").asText();
-      String stream = outgoing.body().path("stream").asText();
-      if (!crossing.isEmpty()) {
-        busy.add(UUID.fromString(crossing));
-      } else if (stream.startsWith(CROSSING)) {
-        busy.add(UUID.fromString(stream.substring(CROSSING.length())));
-      }
-    }
-    return busy;
-  }
-
-  private CompletableFuture<Boolean> records(Rule rule) {
+  private CompletableFuture<Boolean> records(Rule rule, Set<UUID> busy) {
     return journal
         .read(PersonalRetention::lookedThrough)
         .thenCompose(
@@ -169,11 +183,7 @@ final class PersonalRetention {
                         scan ->
                             scan.through() == position
                                 ? CompletableFuture.completedFuture(false)
-                                : journal
-                                    .read(PersonalRetention::busy)
-                                    .thenCompose(
-                                        busy ->
-                                            journal.submit(tx -> forget(tx, scan, busy, rule)))));
+                                : journal.submit(tx -> forget(tx, scan, busy, rule))));
   }
 
   private static long lookedThrough(View view) {
@@ -186,11 +196,12 @@ final class PersonalRetention {
   private boolean forget(Transaction tx, Scan scan, Set<UUID> busy, Rule rule) {
     Map<String, TreeSet<Long>> parts = new LinkedHashMap<>();
     Set<UUID> again = new LinkedHashSet<>();
+    Set<String> held = LegalHolds.declarations(tx);
     for (Personal record : scan.found()) {
       String stream = record.stream();
       if (stream.startsWith(DECLARATION)) {
         String reference = stream.substring(DECLARATION.length());
-        if (!forgetting.followsCrossing(tx, reference)) {
+        if (!forgetting.followsCrossing(tx, reference) && !held.contains(reference)) {
           forgetting.declaration(tx, reference, rule);
         }
       } else if (hasRow(tx, stream)) {

@@ -204,6 +204,13 @@ public final class Declarations {
         .orElse("");
   }
 
+  /** When a declaration was announced; empty: it was not, or is forgotten. */
+  public static Optional<Instant> announcedAt(View view, String reference) {
+    return view.item("declaration", reference)
+        .filter(item -> item.has("announced"))
+        .map(item -> Instant.parse(item.path("at").asText()));
+  }
+
   /** Forgets what was announced. Its reference stays taken. */
   public static void forget(Transaction tx, String reference) {
     ObjectNode item = tx.item("declaration", reference).orElseGet(Json::object);

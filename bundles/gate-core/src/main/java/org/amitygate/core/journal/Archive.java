@@ -50,7 +50,18 @@ public interface Archive {
    */
   record Grown(long through, boolean all, List<Head> heads) {}
 
+  /**
+   * The times of the records on both sides of a time.
+   *
+   * @param before of the last one before it
+   * @param from of the first one that is not before it
+   */
+  record Around(Optional<Instant> before, Optional<Instant> from) {}
+
   CompletableFuture<Sealed> sealed();
+
+  /** Gate times of records; however many records there are, it takes no longer. */
+  CompletableFuture<Around> around(Instant time);
 
   /**
    * The heads of the streams that have records behind a place.

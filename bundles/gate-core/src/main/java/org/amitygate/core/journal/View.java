@@ -82,4 +82,17 @@ public interface View {
 
   /** Outgoing entries that are still to be delivered, in the order in which they were queued. */
   List<Outgoing> outbox();
+
+  /**
+   * Whether an outgoing entry with this id, or with this id and more behind a slash, is still to be
+   * delivered. However many are, it takes no longer.
+   */
+  default boolean waits(String outgoingId) {
+    return outbox().stream().map(Outgoing::id).anyMatch(id -> isOrBegins(outgoingId, id));
+  }
+
+  /** Whether an id is this one, or this one with more behind a slash. */
+  static boolean isOrBegins(String outgoingId, String id) {
+    return id.equals(outgoingId) || id.startsWith(outgoingId + "/");
+  }
 }

@@ -3,11 +3,13 @@ package org.amitygate.core.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.amitygate.config.ArchiveConfig;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.MemoryArchive;
+import org.amitygate.core.journal.ClockLeap;
 import org.amitygate.core.journal.SealKey;
 import org.amitygate.core.json.Json;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +97,41 @@ class DailyDutiesTest {
     assertThat(archive.looks).as("at the start").isEqualTo(1);
     bench.pass(Duration.ofHours(2));
     assertThat(archive.looks).as("after midnight").isEqualTo(2);
+  }
+
+  @Test
+  void aClockFarAheadAtTheStartErasesNothingForADay() {
+    write();
+    bench.archive =
+        new ArchiveConfig("seals.jwk", Optional.of(Duration.ofDays(1)), Optional.empty());
+    bench.pass(Duration.ofDays(8));
+    write(); // the gate starts
+    Instant started = bench.now();
+    DailyDuties before = duties();
+    before.open();
+    bench.pass(Duration.ofHours(1));
+    assertThat(ClockLeap.look(archive, bench.now()).join().orElseThrow())
+        .contains("nothing is erased by its age before " + started.plus(Duration.ofDays(1)));
+    before.close();
+    write(); // and once more
+    duties().open();
+    bench.pass(Duration.ofHours(22));
+    assertThat(archive.looks).as("another start does not shorten it").isZero();
+    bench.pass(Duration.ofHours(2));
+    assertThat(archive.looks).as("a day later").isEqualTo(1);
+    assertThat(ClockLeap.look(archive, bench.now()).join()).isEmpty();
+  }
+
+  @Test
+  void aGateThatWasOffForAWeekForgetsAtItsStart() {
+    write();
+    bench.archive =
+        new ArchiveConfig("seals.jwk", Optional.of(Duration.ofDays(1)), Optional.empty());
+    bench.pass(Duration.ofDays(7));
+    write(); // the gate starts
+    duties().open();
+    bench.settle();
+    assertThat(archive.looks).isEqualTo(1);
   }
 
   @Test

@@ -5,18 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.config.ArchiveConfig;
 import org.amitygate.core.bench.Bench;
-import org.amitygate.core.bench.MemoryArchive;
+import org.amitygate.core.bench.MemoryJournal;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.Declarations;
-import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Outgoing;
@@ -24,85 +22,7 @@ import org.amitygate.core.journal.Words;
 import org.amitygate.core.json.Json;
 import org.junit.jupiter.api.Test;
 
-class RetentionTest {
-
-  private static final Duration PERIOD = Duration.ofDays(30);
-  private static final Duration OVER = PERIOD.plusSeconds(1);
-  private static final String PLATE = "12345"; // in whatever way it is written
-
-  private final Bench bench = Bench.atWork();
-  private final MemoryArchive archive = new MemoryArchive(bench.journal);
-  private final Retention retention =
-      new Retention(
-          bench.journal,
-          archive,
-          bench.config(),
-          bench.barriers.lanes(),
-          () -> bench.desk,
-          Runnable::run);
-
-  RetentionTest() {
-    bench.archive = new ArchiveConfig("key", Optional.of(PERIOD), Optional.of(PERIOD));
-  }
-
-  private void announce(String reference, String plate) {
-    bench.tx(
-        tx ->
-            Declarations.announce(
-                tx,
-                Json.object()
-                    .put("reference", reference)
-                    .put("plate", plate)
-                    .put("direction", "export")
-                    .put("trader", "Thanh Phong of " + plate)));
-  }
-
-  /** A declared crossing of a lane, read, that ends as refused; its vehicle leaves. */
-  private UUID cross(String lane, String reference, String plate) {
-    announce(reference, plate);
-    Crossing crossing = bench.arrive(lane, plate);
-    bench.tx(
-        tx -> {
-          ObjectNode declaration = tx.item("declaration", reference).orElseThrow();
-          tx.put("declaration", reference, declaration.put("crossing", crossing.id().toString()));
-          Crossing now = bench.crossings.find(tx, crossing.id()).orElseThrow();
-          now.facts().putAll(Map.of("declaration", reference, "declaredPlate", plate, "kg", 7));
-          bench.crossings.hold(tx, now, HoldReason.ID_MISMATCH, plate + " is not it");
-          bench.crossings.put(tx, now);
-          return 0;
-        });
-    bench.told(bench.operations.refuse(Bench.OPERATOR, crossing.id().toString(), "turned back"));
-    bench.loop(lane, "exit", false);
-    bench.loop(lane, "entry", false);
-    return crossing.id();
-  }
-
-  /** Applies the rules as if this long had passed: the bench's own timers would make it long. */
-  private void apply(Duration passed) {
-    CompletableFuture<?> applied = retention.apply(bench.now().plus(passed));
-    bench.settle();
-    assertThat(applied).isCompleted();
-  }
-
-  private String types(UUID crossing) {
-    return String.join(" ", bench.timeline(crossing));
-  }
-
-  private Entry last(String stream) {
-    List<Entry> records = bench.journal.view().records(stream);
-    return records.get(records.size() - 1);
-  }
-
-  /** Everything that the gate keeps, as text. */
-  private String everything() {
-    StringBuilder all = new StringBuilder();
-    bench.journal.records().forEach(all::append);
-    bench.all().forEach(all::append);
-    for (String kind : List.of("declaration", "declared", "lane", "passed-by-hand")) {
-      bench.journal.view().items(kind).forEach(all::append);
-    }
-    return all.append(bench.journal.view().outbox()).toString();
-  }
+class RetentionTest extends ForgetfulGate {
 
   @Test
   void anEndedCrossingIsForgottenAfterItsPeriodAndItsNumbersStay() {
@@ -197,56 +117,6 @@ class RetentionTest {
   }
 
   @Test
-  void aCrossingUnderLegalHoldIsKeptUntilTwoPeopleLiftIt() {
-    UUID id = cross("L1", "DEC-1", Bench.PLATE);
-    String which = id.toString();
-    assertThat(bench.told(bench.operations.holdLegally(Bench.GUARD, which, "court 7/2026")))
-        .contains("is under legal hold");
-    apply(OVER);
-    apply(OVER);
-    assertThat(types(id)).doesNotContain("Erased");
-    assertThat(everything()).contains("123.45", "Thanh Phong");
-
-    assertThat(bench.told(bench.operations.liftLegalHold(Bench.GUARD, which, "over")))
-        .startsWith("noted; a second person");
-    assertThat(bench.told(bench.operations.liftLegalHold(Bench.GUARD, which, "over")))
-        .startsWith("noted before; a second person");
-    apply(OVER);
-    assertThat(everything()).as("one person is not two").contains("123.45");
-    assertThat(bench.told(bench.operations.liftLegalHold(Bench.SUPERVISOR, which, "over")))
-        .endsWith("is lifted");
-    apply(OVER);
-    assertThat(types(id))
-        .contains("LegalHoldPlaced LegalHoldLiftAsked LegalHoldLifted PersonalValuesErased");
-    assertThat(everything()).doesNotContain(PLATE, "123.45", "Thanh Phong");
-    assertThat(bench.told(bench.operations.holdLegally(Bench.GUARD, which, "again")))
-        .startsWith("refused: ")
-        .contains("its personal values were erased on");
-  }
-
-  @Test
-  void aLegalHoldNeedsARoleAndAReasonAndIsPlacedOnce() {
-    String which = cross("L1", "DEC-1", Bench.PLATE).toString();
-    assertThat(bench.told(bench.operations.holdLegally(Bench.OPERATOR, which, "why")))
-        .isEqualTo(
-            "refused: account 'operator' may not do this: it needs the role border-guard or customs");
-    assertThat(bench.told(bench.operations.holdLegally(Bench.GUARD, which, " ")))
-        .startsWith("refused: a reason is needed");
-    assertThat(bench.told(bench.operations.liftLegalHold(Bench.GUARD, which, "why")))
-        .contains("is not under legal hold");
-    bench.told(bench.operations.holdLegally(Bench.GUARD, which, "court"));
-    assertThat(bench.told(bench.operations.holdLegally(Bench.SUPERVISOR, which, "court")))
-        .contains("is under legal hold already, placed by guard");
-    assertThat(bench.told(bench.operations.crossing(which))).contains("\"legalHold\":\"court\"");
-
-    bench.told(bench.operations.liftLegalHold(Bench.GUARD, which, "over"));
-    bench.told(bench.operations.holdLegally(Bench.GUARD, which, "not over"));
-    assertThat(bench.told(bench.operations.liftLegalHold(Bench.SUPERVISOR, which, "over")))
-        .as("what was asked before the hold was confirmed does not count")
-        .startsWith("noted; a second person");
-  }
-
-  @Test
   void aCrossingThatStillHasSomethingToSendWaits() {
     UUID id = cross("L1", "DEC-1", Bench.PLATE);
     bench.tx(
@@ -264,6 +134,29 @@ class RetentionTest {
         });
     apply(OVER);
     assertThat(everything()).doesNotContain(PLATE, "123.45", "Thanh Phong");
+  }
+
+  @Test
+  void theOutboxIsReadOnceAndWhatIsQueuedMeanwhileIsHeardOf() {
+    UUID last = null;
+    for (int n = 10; n < 30; n++) {
+      last = cross("L1", "DEC-" + n, "29C-123." + n);
+    }
+    UUID busy = last;
+    MemoryJournal journal = (MemoryJournal) bench.journal;
+    int reads = journal.outboxReads;
+    CompletableFuture<?> applied = retention.apply(bench.now().plus(OVER));
+    bench.tx(
+        tx -> {
+          ObjectNode body = Json.object().put("stream", "crossing:" + busy);
+          tx.enqueue(new Outgoing("o-1", "q", "partner", tx.now(), body));
+          return 0;
+        });
+    bench.settle();
+    assertThat(applied).isCompleted();
+    assertThat(journal.outboxReads - reads).isEqualTo(1);
+    assertThat(types(busy)).doesNotContain("Erased");
+    assertThat(everything()).doesNotContain("123.28", "12328");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.CrossingQuery.Place;
 import org.amitygate.core.journal.CrossingRow;
@@ -44,6 +45,19 @@ public final class MemoryArchive implements Archive {
         new Sealed(
             days.isEmpty() ? Optional.empty() : Optional.of(days.get(days.size() - 1)),
             journal.records().stream().skip(sealedRecords).map(Entry::at).findFirst()));
+  }
+
+  @Override
+  public CompletableFuture<Around> around(Instant time) {
+    Map<Boolean, List<Instant>> times =
+        journal.records().stream()
+            .map(Entry::at)
+            .sorted()
+            .collect(Collectors.partitioningBy(at -> at.isBefore(time)));
+    return CompletableFuture.completedFuture(
+        new Around(
+            times.get(true).stream().reduce((first, last) -> last),
+            times.get(false).stream().findFirst()));
   }
 
   @Override

@@ -88,6 +88,9 @@ public final class MemoryJournal implements CrashingJournal {
   private int crashAt = -1;
   private boolean crashAfter;
 
+  /** How often somebody read the whole outbox. */
+  public int outboxReads;
+
   private MemoryJournal(Disk disk, VirtualTime time, GateClock clock) {
     this.disk = disk;
     this.time = time;
@@ -346,6 +349,7 @@ public final class MemoryJournal implements CrashingJournal {
 
     @Override
     public List<Outgoing> outbox() {
+      outboxReads++;
       return List.copyOf(state.outbox.values());
     }
   }

@@ -5,7 +5,6 @@ import com.nimbusds.jose.jwk.ECKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -157,20 +156,18 @@ final class Outbox {
   }
 
   /**
-   * Queues messages of a stream again, the same bytes, unless they still wait for their first
-   * delivery. They do not wait behind those: what is refused there because these are missing would
-   * be refused for ever.
+   * Queues messages of a stream again, the same bytes, unless they still wait to be delivered. They
+   * do not wait behind those: what is refused there because these are missing would be refused for
+   * ever.
    *
    * @param from seq of the first. @param to seq of the last
    */
   void again(Transaction tx, Partner partner, String stream, long from, long to) {
-    Set<String> waiting = new HashSet<>();
-    tx.outbox().forEach(outgoing -> waiting.add(outgoing.body().path("messageId").asText()));
     for (Entry entry : Streams.sent(tx, partner, stream, from, to)) {
       String message =
           entry.personal().map(personal -> personal.path("message").asText()).orElse("");
       String messageId = entry.body().path("messageId").asText();
-      if (!message.isEmpty() && waiting.add(messageId)) {
+      if (!message.isEmpty() && !tx.waits(messageId)) {
         String sha256 = entry.body().path("sha256").asText();
         String type = entry.body().path("messageType").asText();
         Queued queued = new Queued(messageId, type, message, sha256);

@@ -68,8 +68,13 @@ class LongStreamsTest extends HandWritten {
     ObjectNode missing = body().put("resendFrom", 3).put("resendTo", 5);
     verdict(route(id(1), 1, "STATUS_REQ", missing));
     assertThat(again()).containsExactlyElementsOf(messages(told.subList(2, 5)));
+    verdict(route(id(2), 2, "STATUS_REQ", body().put("resendFrom", 2).put("resendTo", 5)));
+    assertThat(again())
+        .as("what waits is not queued once more")
+        .containsExactlyElementsOf(
+            messages(List.of(told.get(2), told.get(3), told.get(4), told.get(1))));
     pair.deliverAll();
-    verdict(route(id(2), 2, "STATUS_REQ", body().put("resendFrom", 2).put("resendTo", 299)));
+    verdict(route(id(3), 3, "STATUS_REQ", body().put("resendFrom", 2).put("resendTo", 299)));
     assertThat(again()).containsExactlyElementsOf(messages(told.subList(1, 257)));
   }
 

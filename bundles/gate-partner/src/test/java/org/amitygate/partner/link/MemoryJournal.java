@@ -289,7 +289,15 @@ final class MemoryJournal implements Journal {
 
     @Override
     public List<Outgoing> outbox() {
+      if (onWriter) {
+        throw new AssertionError("the writer reads the whole outbox");
+      }
       return List.copyOf(outbox.values());
+    }
+
+    @Override
+    public boolean waits(String outgoingId) {
+      return outbox.values().stream().anyMatch(one -> View.isOrBegins(outgoingId, one.id()));
     }
   }
 }
