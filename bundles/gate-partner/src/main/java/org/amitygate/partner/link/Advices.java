@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.CrossingDesk;
+import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.LaneDirection;
@@ -228,12 +229,18 @@ final class Advices {
             Map.of(Note.ADVICE, advice));
   }
 
-  /** The OFFER is there: what was said before goes on in its crossing. */
-  void begun(Transaction tx, Crossing crossing) {
+  /**
+   * The OFFER is there: what was said before goes on in its crossing. What the gate held itself it
+   * lets go, for the lane leads here by now.
+   */
+  void begun(Transaction tx, Partner partner, Crossing crossing) {
     tx.item(KIND, crossing.id().toString())
         .filter(item -> isOf(item, crossing.partner()))
         .ifPresent(
             item -> {
+              if (item.has(REASON)) {
+                step(tx, partner, crossing.id(), item, Input.own(Wish.ADVISE_RELEASE, Map.of()));
+              }
               crossing.handover(Stored.handover(situation(item), null));
               tx.remove(KIND, crossing.id().toString());
             });
@@ -317,7 +324,20 @@ final class Advices {
       line.put("state", why.isEmpty() ? advice : advice + ": " + why);
       lines.add(line.put("at", item.body().path("at").asText()));
     }
+    view.openCrossings().stream()
+        .map(Crossings::of)
+        .filter(crossing -> crossing.role() == Role.ENTRY)
+        .filter(crossing -> "held".equals(crossing.handover().data().get(Note.ADVICE.key())))
+        .forEach(crossing -> lines.add(offered(crossing)));
     return lines;
+  }
+
+  /** Offered though people hold it. */
+  private static ObjectNode offered(Crossing crossing) {
+    ObjectNode line = Json.object().put("what", "advised").put("id", crossing.id().toString());
+    line.put("partner", crossing.partner()).put("lane", crossing.lane());
+    line.put("name", crossing.name()).put("state", "held, and offered all the same");
+    return line.put("at", crossing.openedAt().toString());
   }
 
   /** Those that nothing came of. The partner is told of those that are not held any more. */

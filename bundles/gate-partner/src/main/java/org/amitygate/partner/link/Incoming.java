@@ -172,7 +172,7 @@ final class Incoming {
           e.getMessage());
       return refuse(tx, message, id, "LANE_UNAVAILABLE");
     }
-    advices.begun(tx, crossing);
+    advices.begun(tx, message.partner(), crossing);
     return aboutCrossing(tx, message, MessageType.OFFER, crossing, true);
   }
 
