@@ -197,6 +197,11 @@ final class Reconciliation implements ReconciliationDesk {
     };
   }
 
+  /** Of these types, those that are answered. */
+  static boolean asks(String type) {
+    return type.equals(RouteBodies.RECONCILE) || type.equals(RouteBodies.RECONCILE_DETAIL);
+  }
+
   /**
    * Hears one of these messages: looks at it once it is on disk.
    *
