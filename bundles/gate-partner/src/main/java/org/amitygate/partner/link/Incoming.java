@@ -132,6 +132,10 @@ final class Incoming {
     };
   }
 
+  static boolean isReadable(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   private static Optional<Instant> lastAsked(Transaction tx, String partner) {
     return tx.item(ASKED, partner).map(item -> Instant.parse(item.path("at").asText()));
   }
@@ -167,7 +171,7 @@ final class Incoming {
       return refuse(tx, message, id, "RETURN_NOT_ACCEPTED");
     }
     String name = body.path("name").asText();
-    if (!NAME.matcher(name).matches()) {
+    if (!isReadable(name)) {
       return refuse(tx, message, id, "NAME_UNREADABLE");
     }
     Crossing crossing;
