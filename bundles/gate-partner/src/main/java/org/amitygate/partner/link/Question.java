@@ -12,7 +12,7 @@ import org.amitygate.partner.envelope.RouteBodies;
 /** A message of a reconciliation, or a step of it: what is asked, and where. */
 record Question(Partner partner, UUID run, Instant from, Instant until, ObjectNode body) {
 
-  private static final Duration BACK = Duration.ofDays(400);
+  private static final Duration BACK = Duration.ofDays(1_095);
 
   /** Clocks may be apart. */
   private static final Duration AHEAD = Duration.ofDays(1);

@@ -122,7 +122,7 @@ final class Reconciliation implements ReconciliationDesk {
     runs.put(run, report);
     LOG.info("reconciling with partner '{}' for {}", partnerId, by);
     reading
-        .pass(() -> journal.read(view -> ours(view, question).totals()))
+        .pass(partnerId, () -> journal.read(view -> ours(view, question).totals()))
         .thenCompose(
             totals ->
                 journal.submit(
@@ -229,7 +229,7 @@ final class Reconciliation implements ReconciliationDesk {
       return;
     }
     reading
-        .pass(() -> journal.read(view -> answer(view, type, question)))
+        .pass(partner, () -> journal.read(view -> answer(view, type, question)))
         .thenCompose(Next::get)
         .whenComplete(
             (done, failure) -> {

@@ -82,7 +82,8 @@ class UnaskedBooksTest extends HandWritten {
   void nothingIsComparedThatIsLongAgoOrToCome() throws Exception {
     Instant now = entry.now();
     String run = new UUID(1, 1).toString();
-    ObjectNode old = period(run, now.minus(Duration.ofDays(401)), now.minus(Duration.ofDays(380)));
+    ObjectNode old =
+        period(run, now.minus(Duration.ofDays(1_096)), now.minus(Duration.ofDays(1_080)));
     old.putObject("states");
     assertThat(verdict(route(id(1), 1, "RECONCILE", old))).isEqualTo(Verdict.RECORDED);
     ObjectNode coming = period(run, now, now.plus(Duration.ofDays(1)).plusMillis(1));
