@@ -7,7 +7,7 @@ import java.util.List;
 final class Table {
 
   /** What moves the cursor or hides text: a cell may hold words of others. */
-  private static final String UNSEEN = "[\\s\\p{Cntrl}\\p{Cf}]+";
+  private static final String UNSEEN = "[\\s\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+";
 
   private final List<List<String>> rows = new ArrayList<>();
 
