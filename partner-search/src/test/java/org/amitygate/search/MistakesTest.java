@@ -135,8 +135,9 @@ class MistakesTest {
         .isEqualTo("READY: an OFFER that the flow did not ask for");
   }
 
+  /** R does not rely on S: what its people hold it does not commit to. */
   @Test
-  void leavingAnOfferStandingThatTheOtherSideHolds() {
+  void leavingAnOfferStandingThatTheOtherSideHoldsBreaksNothing() {
     Table exit =
         change(
             ExitTable.TABLE,
@@ -149,7 +150,17 @@ class MistakesTest {
                     Optional.empty(),
                     List.of(new Output.Remember(Note.ADVICE, "held")),
                     row.source()));
-    assertThat(found(exit, EntryTable.TABLE, Setup.of(Talk.ADVICE, 1)).orElseThrow().promise())
+    assertThat(found(exit, EntryTable.TABLE, Setup.of(Talk.ADVICE, 1))).isEmpty();
+  }
+
+  @Test
+  void holdingWhatIsPromised() {
+    Table entry =
+        change(
+            EntryTable.TABLE,
+            row -> row.on() == Wish.ADVISE_HOLD,
+            row -> in(row, EnumSet.of(HandoverState.LOCAL, HandoverState.COMMITTED)));
+    assertThat(found(ExitTable.TABLE, entry, Setup.of(Talk.ADVICE, 1)).orElseThrow().promise())
         .isEqualTo("LOCAL: R is bound to take a vehicle that its people hold");
   }
 

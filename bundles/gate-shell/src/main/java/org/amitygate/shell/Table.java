@@ -6,6 +6,9 @@ import java.util.List;
 /** Aligned columns in plain text, as wide as their content. */
 final class Table {
 
+  /** What moves the cursor or hides text: a cell may hold words of others. */
+  private static final String UNSEEN = "[\\s\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+";
+
   private final List<List<String>> rows = new ArrayList<>();
 
   Table(String... headings) {
@@ -16,7 +19,7 @@ final class Table {
   Table row(Object... cells) {
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
-      String text = cell == null ? "" : cell.toString().replaceAll("\\s+", " ").strip();
+      String text = cell == null ? "" : cell.toString().replaceAll(UNSEEN, " ").strip();
       row.add(text.isEmpty() ? "-" : text);
     }
     rows.add(row);

@@ -15,6 +15,13 @@ class TableTest {
   }
 
   @Test
+  void nothingInACellMovesTheCursorOrTurnsTheText() {
+    String text = new Table("A").row("a\u001b[2J\u0007b\u202ec\u200bd\u009be").toString();
+
+    assertThat(text).isEqualTo("A\na [2J b c d e\n");
+  }
+
+  @Test
   void countsColumns() {
     assertThat(Table.width("Hữu Nghị")).isEqualTo(8);
     assertThat(Table.width("友谊关")).isEqualTo(6);

@@ -217,7 +217,7 @@ public final class Crossing implements Cloneable {
   }
 
   void queue(Signal what) {
-    signals.add(what);
+    what.queue(signals);
   }
 
   /** The oldest signal of these names, taken out of the queue. */

@@ -26,8 +26,12 @@ public enum Guard {
   COMMIT_WANTED((now, input, side) -> now.notes(Note.COMMIT_WANTED, "yes")),
   LANE_READY((now, input, side) -> side.notReady().isEmpty() && !now.jointPending()),
   LANE_NOT_READY((now, input, side) -> side.notReady().isPresent() || now.jointPending()),
-  CAN_TAKE((now, input, side) -> side.cannotTake().isEmpty() && !now.jointPending()),
-  CANNOT_TAKE((now, input, side) -> side.cannotTake().isPresent() || now.jointPending()),
+  CAN_TAKE(
+      (now, input, side) ->
+          side.cannotTake().isEmpty() && !now.jointPending() && !heldAsAdvised(now)),
+  CANNOT_TAKE(
+      (now, input, side) ->
+          side.cannotTake().isPresent() || now.jointPending() || heldAsAdvised(now)),
   /** Entry side: its own barrier was refused or proved not to have opened, and is still to open. */
   OPENING_WANTED((now, input, side) -> now.notes(Note.OWN_BARRIER, "wanted")),
   OPENING_NOT_WANTED((now, input, side) -> !now.notes(Note.OWN_BARRIER, "wanted")),
@@ -110,13 +114,27 @@ public enum Guard {
   }
 
   private static boolean differs(Situation now, Input input, Answers side) {
-    Optional<HandoverState> said = HandoverState.of(String.valueOf(input.values().get("state")));
-    if (!Boolean.TRUE.equals(input.values().get(ALL_HEARD)) || said.isEmpty()) {
+    if (!Boolean.TRUE.equals(input.values().get(ALL_HEARD))) {
+      return false;
+    }
+    String state = String.valueOf(input.values().get("state"));
+    if (state.equals("UNKNOWN")) {
+      return now.committedEpoch() == now.epoch(); // what it promised, it does not know
+    }
+    Optional<HandoverState> said = HandoverState.of(state);
+    if (said.isEmpty()) {
       return false;
     }
     return side.role() == Role.EXIT
         ? !Agreement.between(now.state(), now.epoch(), said.get(), input.epoch())
         : !Agreement.between(said.get(), input.epoch(), now.state(), now.epoch());
+  }
+
+  /**
+   * Entry side: its people hold the vehicle that was advised, though it was offered all the same.
+   */
+  private static boolean heldAsAdvised(Situation now) {
+    return now.notes(Note.ADVICE, "held");
   }
 
   /** Where the result of whoever gives one now is noted, or that of the other side. */

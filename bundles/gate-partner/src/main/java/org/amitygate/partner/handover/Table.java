@@ -59,8 +59,12 @@ public record Table(Role role, List<Row> rows) {
       return input.valuesWith("why", Guard.offerWaits(now, side).orElse(""));
     }
     if (row.when().contains(Guard.CANNOT_TAKE)) {
-      return input.valuesWith("code", side.cannotTake().orElse("JOINT_INSPECTION"));
+      return input.valuesWith("code", cannotTake(now, side));
     }
     return input.values();
+  }
+
+  private static String cannotTake(Situation now, Answers side) {
+    return side.cannotTake().orElse(now.jointPending() ? "JOINT_INSPECTION" : "HELD");
   }
 }

@@ -12,9 +12,11 @@ import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.CrossingDesk;
+import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.LaneDirection;
+import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
@@ -40,6 +42,9 @@ final class Advices {
 
   /** Member of an item: why the gate itself holds the vehicle. */
   private static final String REASON = "reason";
+
+  /** Role of the rows of crossings that come here. */
+  private static final String ENTRY = Role.ENTRY.name();
 
   private static final String LANE_UNKNOWN = "LANE_UNKNOWN";
 
@@ -126,6 +131,10 @@ final class Advices {
     Optional<ObjectNode> before = tx.item(KIND, id.toString());
     if (before.filter(known -> isHeldByPeople(known) || !isOf(known, partner.id())).isPresent()) {
       return false;
+    }
+    if (!Incoming.isReadable(body.path("name").asText())) {
+      tellHeld(tx, partner, id, message.envelope().epoch(), "NAME_UNREADABLE");
+      return true;
     }
     ObjectNode item =
         before
@@ -228,12 +237,18 @@ final class Advices {
             Map.of(Note.ADVICE, advice));
   }
 
-  /** The OFFER is there: what was said before goes on in its crossing. */
-  void begun(Transaction tx, Crossing crossing) {
+  /**
+   * The OFFER is there: what was said before goes on in its crossing. What the gate held itself it
+   * lets go, for the lane leads here by now.
+   */
+  void begun(Transaction tx, Partner partner, Crossing crossing) {
     tx.item(KIND, crossing.id().toString())
         .filter(item -> isOf(item, crossing.partner()))
         .ifPresent(
             item -> {
+              if (item.has(REASON)) {
+                step(tx, partner, crossing.id(), item, Input.own(Wish.ADVISE_RELEASE, Map.of()));
+              }
               crossing.handover(Stored.handover(situation(item), null));
               tx.remove(KIND, crossing.id().toString());
             });
@@ -241,10 +256,23 @@ final class Advices {
 
   /** What a person wants of an advised vehicle. */
   String decide(Transaction tx, String called, boolean hold, String reason) throws Refusal {
-    Optional<Item> advised =
-        tx.items(KIND).stream()
-            .filter(item -> item.id().equals(called) || name(item).equals(called))
-            .findFirst();
+    List<Item> advices = tx.items(KIND);
+    List<CrossingRow> rows = entering(tx);
+    Optional<Item> advised = advices.stream().filter(item -> item.id().equals(called)).findFirst();
+    Optional<CrossingRow> begun =
+        rows.stream().filter(row -> row.id().toString().equals(called)).findFirst();
+    if (advised.isEmpty() && begun.isEmpty()) {
+      List<Item> items = advices.stream().filter(item -> name(item).equals(called)).toList();
+      List<CrossingRow> named = rows.stream().filter(row -> row.name().equals(called)).toList();
+      if (items.size() + named.size() > 1) {
+        throw new Refusal(
+            "there are several vehicles '"
+                + called
+                + "': say the id; 'gate:pending' shows those that are advised");
+      }
+      advised = items.stream().findFirst();
+      begun = named.stream().findFirst();
+    }
     boolean done;
     String name;
     if (advised.isPresent()) {
@@ -265,7 +293,15 @@ final class Advices {
         done = step(tx, partner, id, item, wish);
       }
     } else {
-      Crossing crossing = begunAs(tx, called);
+      Crossing crossing =
+          begun
+              .flatMap(row -> desk.get().find(tx, row.id()))
+              .orElseThrow(
+                  () ->
+                      new Refusal(
+                          "no vehicle '"
+                              + called
+                              + "' is advised; 'gate:pending' shows those that are"));
       name = crossing.name();
       Object before = crossing.handover().data().get(Note.ADVICE.key());
       handovers.apply(
@@ -289,16 +325,8 @@ final class Advices {
         : name + " may be offered; the partner is told";
   }
 
-  private Crossing begunAs(Transaction tx, String called) throws Refusal {
-    return tx.openCrossings().stream()
-        .filter(row -> row.name().equals(called) || row.id().toString().equals(called))
-        .findFirst()
-        .flatMap(row -> desk.get().find(tx, row.id()))
-        .filter(crossing -> crossing.role() == Role.ENTRY)
-        .orElseThrow(
-            () ->
-                new Refusal(
-                    "no vehicle '" + called + "' is advised; 'gate:pending' shows those that are"));
+  private static List<CrossingRow> entering(View view) {
+    return view.openCrossings().stream().filter(row -> row.role().equals(ENTRY)).toList();
   }
 
   private Partner partner(String id) throws Refusal {
@@ -317,7 +345,19 @@ final class Advices {
       line.put("state", why.isEmpty() ? advice : advice + ": " + why);
       lines.add(line.put("at", item.body().path("at").asText()));
     }
+    entering(view).stream()
+        .map(Crossings::of)
+        .filter(crossing -> "held".equals(crossing.handover().data().get(Note.ADVICE.key())))
+        .forEach(crossing -> lines.add(offered(crossing)));
     return lines;
+  }
+
+  /** Offered though people hold it. */
+  private static ObjectNode offered(Crossing crossing) {
+    ObjectNode line = Json.object().put("what", "advised").put("id", crossing.id().toString());
+    line.put("partner", crossing.partner()).put("lane", crossing.lane());
+    line.put("name", crossing.name()).put("state", "held, and offered all the same");
+    return line.put("at", crossing.openedAt().toString());
   }
 
   /** Those that nothing came of. The partner is told of those that are not held any more. */

@@ -23,15 +23,19 @@ import org.amitygate.partner.handover.MessageType;
 import org.amitygate.partner.reconcile.Leaves;
 
 /**
- * What a reconciliation found: the record of it, and for each crossing that differs an alarm, once,
- * and a STATUS_REQ. Used on the writer only.
+ * What a reconciliation found: the record of it, and for the first crossings that differ an alarm
+ * each, once, and a STATUS_REQ; for all the others one alarm. Used on the writer only.
  */
 final class Differences {
 
   /** Crossings that differ, by partner and id, as long as they do. */
   private static final String KIND = "partner-difference";
 
-  private static final int ASKED_AT_ONCE = 100;
+  /** Whether more differed than are named, by partner. */
+  private static final String MORE = "partner-differences";
+
+  /** So many are asked about, and named by an alarm of their own. */
+  private static final int NAMED_AT_ONCE = 100;
 
   /** One whose crossing began earlier stands in the records only. */
   private static final Duration KEEP = Duration.ofDays(30);
@@ -68,13 +72,14 @@ final class Differences {
               each.theirs().toString());
       named.add(difference);
       now.add(key(partner, each.crossing()));
-      if (isNew(tx, partner, difference)) {
-        alarm(tx, partner, difference, crossing.isPresent());
-      }
-      if (named.size() <= ASKED_AT_ONCE) {
+      if (named.size() <= NAMED_AT_ONCE) {
+        if (isNew(tx, partner, difference)) {
+          alarm(tx, partner, difference, crossing.isPresent());
+        }
         ask(tx, partner, each.crossing(), crossing);
       }
     }
+    more(tx, partner, named.size() - NAMED_AT_ONCE);
     forget(tx, partner, asked, now);
     ObjectNode body =
         Json.object()
@@ -130,6 +135,20 @@ final class Differences {
             + "'";
     String stream = knownHere ? "crossing:" + difference.crossing() : "partner:" + partner.id();
     Alarms.raise(tx, stream, "RECONCILIATION", partner.id(), text);
+  }
+
+  /** One alarm for all the others, until there are none. */
+  private static void more(Transaction tx, Partner partner, int count) {
+    boolean known = tx.item(MORE, partner.id()).isPresent();
+    if (count > 0 && !known) {
+      tx.put(MORE, partner.id(), Json.object().put("at", tx.now().toString()));
+      String text =
+          "%d more crossings differ at partner '%s': the record Reconciled names them"
+              .formatted(count, partner.id());
+      Alarms.raise(tx, "partner:" + partner.id(), "RECONCILIATION", partner.id(), text);
+    } else if (count <= 0 && known) {
+      tx.remove(MORE, partner.id());
+    }
   }
 
   private void ask(Transaction tx, Partner partner, UUID crossing, Optional<Crossing> known) {

@@ -35,7 +35,7 @@ final class Inbox implements PartnerInbox {
   private final BooleanSupplier ready;
   private final Turnstile turnstile =
       new Turnstile(
-          32, 2_000, () -> new PartnerProblem(429, "too many messages at once; send it again"));
+          32, 1_000, () -> new PartnerProblem(429, "too many messages at once; send it again"));
 
   /**
    * @param ready the engine is there: crossings can be begun and changed
@@ -70,7 +70,7 @@ final class Inbox implements PartnerInbox {
       return refused(partnerId, e);
     }
     return turnstile
-        .pass(() -> journal.submit(tx -> reception.take(tx, checked)))
+        .pass(partnerId, () -> journal.submit(tx -> reception.take(tx, checked)))
         .handle((answer, failure) -> answer(partnerId, answer, failure))
         .thenCompose(answer -> answer);
   }

@@ -51,6 +51,7 @@ final class Incoming {
   private final Directions directions;
   private final Reconciliation reconciliation;
   private final EvidenceHeads heads;
+  private final Backlog backlog;
 
   Incoming(
       ConfigSource config,
@@ -62,7 +63,9 @@ final class Incoming {
       Incidents incidents,
       Directions directions,
       Reconciliation reconciliation,
-      EvidenceHeads heads) {
+      EvidenceHeads heads,
+      Backlog backlog) {
+    this.backlog = backlog;
     this.config = config;
     this.desk = desk;
     this.handovers = handovers;
@@ -84,6 +87,10 @@ final class Incoming {
       }
       return Verdict.EXPIRED;
     }
+    boolean answers = !backlog.isFull(message.partner());
+    if (!answers && Reconciliation.asks(envelope.type())) {
+      return Verdict.RECORDED;
+    }
     if (Reconciliation.knows(envelope.type())) {
       return reconciliation.heard(tx, message) ? Verdict.APPLIED : Verdict.RECORDED;
     }
@@ -101,6 +108,9 @@ final class Incoming {
     MessageType type = known.get();
     if (type == MessageType.STATUS || type == MessageType.STATUS_REQ) {
       resend(tx, message);
+    }
+    if (!answers && type == MessageType.STATUS_REQ) {
+      return Verdict.RECORDED; // it is asked again
     }
     if (type == MessageType.INCIDENT) {
       incidents.heard(tx, message);
@@ -120,6 +130,10 @@ final class Incoming {
       case ADVISE -> advices.heard(tx, message, id) ? Verdict.APPLIED : Verdict.RECORDED;
       default -> unknown(tx, message, type, id);
     };
+  }
+
+  static boolean isReadable(String name) {
+    return NAME.matcher(name).matches();
   }
 
   private static Optional<Instant> lastAsked(Transaction tx, String partner) {
@@ -157,7 +171,7 @@ final class Incoming {
       return refuse(tx, message, id, "RETURN_NOT_ACCEPTED");
     }
     String name = body.path("name").asText();
-    if (!NAME.matcher(name).matches()) {
+    if (!isReadable(name)) {
       return refuse(tx, message, id, "NAME_UNREADABLE");
     }
     Crossing crossing;
@@ -172,7 +186,7 @@ final class Incoming {
           e.getMessage());
       return refuse(tx, message, id, "LANE_UNAVAILABLE");
     }
-    advices.begun(tx, crossing);
+    advices.begun(tx, message.partner(), crossing);
     return aboutCrossing(tx, message, MessageType.OFFER, crossing, true);
   }
 
@@ -334,12 +348,13 @@ final class Incoming {
   private void resend(Transaction tx, Message message) {
     ObjectNode body = message.envelope().body();
     long from = body.path("resendFrom").asLong(0);
-    long to = body.path("resendTo").asLong(0);
+    long sent = Streams.position(tx, message.partner(), message.stream()).sent();
+    long to = Math.min(sent, body.path("resendTo").asLong(0));
     if (body.path("received").isIntegralNumber()) {
       from = body.path("received").asLong() + 1;
-      to = Streams.position(tx, message.partner(), message.stream()).sent();
+      to = sent;
     }
-    if (from >= 1 && to >= from) {
+    if (from >= 1 && to >= from && !backlog.isOver(message.partner())) {
       outbox.again(tx, message.partner(), message.stream(), from, Math.min(to, from + 255));
     }
   }

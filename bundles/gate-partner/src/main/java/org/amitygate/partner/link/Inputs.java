@@ -31,6 +31,9 @@ final class Inputs {
    */
   private static final Duration ACCEPT_VALID = Duration.ofHours(1);
 
+  /** Characters of a partner's words that go into signals, holds and notes. */
+  private static final int LONGEST = 1_000;
+
   private Inputs() {}
 
   /**
@@ -182,11 +185,19 @@ final class Inputs {
     return Map.of();
   }
 
+  /** The beginning of a text: all of it is in the record of its message. */
+  private static String cut(String text) {
+    return text.codePointCount(0, text.length()) > LONGEST
+        ? text.substring(0, text.offsetByCodePoints(0, LONGEST))
+        : text;
+  }
+
   /** A message, with what only this side knows added for the answer to a STATUS_REQ. */
   static Input of(
       MessageType type, Envelope message, Crossing crossing, Streams.Position position) {
     Map<String, Object> values = new LinkedHashMap<>(Json.map(message.body()));
     values.values().removeIf(java.util.Objects::isNull);
+    values.replaceAll((name, value) -> value instanceof String text ? cut(text) : value);
     if (type == MessageType.OFFER) {
       values.put("data", Bodies.gateData(message.body().path("data")));
     } else if (type == MessageType.STATUS_REQ) {

@@ -37,6 +37,7 @@ final class MessageSender implements Sender {
   private final LinkHealth health;
   private final GateClock clock;
   private final Supplier<Optional<PartnerTransport>> transport;
+  private final Backlog backlog;
 
   MessageSender(
       ConfigSource config,
@@ -44,7 +45,9 @@ final class MessageSender implements Sender {
       Receipts receipts,
       LinkHealth health,
       GateClock clock,
-      Supplier<Optional<PartnerTransport>> transport) {
+      Supplier<Optional<PartnerTransport>> transport,
+      Backlog backlog) {
+    this.backlog = backlog;
     this.config = config;
     this.keys = keys;
     this.receipts = receipts;
@@ -117,6 +120,7 @@ final class MessageSender implements Sender {
       tx.append(stream, "PartnerReceiptReceived", record);
       Profiles.heard(tx, partner, receipt.profiles());
       behind(tx, partner, outgoing, receipt);
+      backlog.delivered(tx, partner);
       return receipt.verdict();
     };
   }

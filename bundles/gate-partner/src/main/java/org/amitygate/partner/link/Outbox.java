@@ -46,8 +46,10 @@ final class Outbox {
   private final Ids ids;
   private final PartnerKeys keys;
   private final GateClock clock;
+  private final Backlog backlog;
 
-  Outbox(Ids ids, PartnerKeys keys, GateClock clock) {
+  Outbox(Ids ids, PartnerKeys keys, GateClock clock, Backlog backlog) {
+    this.backlog = backlog;
     this.ids = ids;
     this.keys = keys;
     this.clock = clock;
@@ -179,7 +181,7 @@ final class Outbox {
   /** A message in the outbox. */
   private record Queued(String messageId, String type, String message, String sha256) {}
 
-  private static void enqueue(
+  private void enqueue(
       Transaction tx, Partner partner, String stream, String beside, String id, Queued queued) {
     ObjectNode body =
         Json.object()
@@ -191,5 +193,6 @@ final class Outbox {
     String queue = stream.startsWith("crossing:") ? stream : stream + "@" + partner.id();
     Instant now = tx.now();
     tx.enqueue(new Outgoing(id, queue + beside, KIND, now, body));
+    backlog.queued(tx, partner);
   }
 }

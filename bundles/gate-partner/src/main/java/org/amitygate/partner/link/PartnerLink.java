@@ -75,6 +75,7 @@ public final class PartnerLink {
   private final Needs needs;
   private final Reconciliation reconciliation;
   private final EvidenceHeads heads;
+  private final Backlog backlog = new Backlog();
 
   public PartnerLink(Needs needs) {
     this.needs = needs;
@@ -82,7 +83,7 @@ public final class PartnerLink {
     journal = needs.journal();
     keys = new PartnerKeys(needs.clock());
     LinkHealth health = new LinkHealth(needs.clock());
-    Outbox outbox = new Outbox(needs.ids(), keys, needs.clock());
+    Outbox outbox = new Outbox(needs.ids(), keys, needs.clock(), backlog);
     Incidents incidents = new Incidents(config, outbox);
     handovers =
         new Handovers(
@@ -110,13 +111,18 @@ public final class PartnerLink {
             incidents,
             directions,
             reconciliation,
-            heads);
-    Reception reception = new Reception(needs.desk(), incoming, keys);
+            heads,
+            backlog);
+    Reception reception = new Reception(journal, needs.desk(), incoming, keys, backlog);
     receipts = new Receipts(config, keys, needs.clock());
     inbox = new Inbox(config, needs.journal(), keys, reception, receipts, health, needs.engineUp());
-    sender = new MessageSender(config, keys, receipts, health, needs.clock(), needs.transport());
+    sender =
+        new MessageSender(
+            config, keys, receipts, health, needs.clock(), needs.transport(), backlog);
     views = new Overview(config, needs.journal(), keys, health, needs.clock(), needs.transport());
-    rounds = new Rounds(config, needs.journal(), needs.clock(), outbox, needs.desk(), advices);
+    rounds =
+        new Rounds(
+            config, needs.journal(), needs.clock(), outbox, needs.desk(), advices, reception);
   }
 
   /**
@@ -130,6 +136,7 @@ public final class PartnerLink {
   /** To be called every few seconds, on one thread. */
   public void look() {
     receipts.expire();
+    backlog.look(journal);
     rounds.look();
     talk.look(needs.journal(), needs.clock());
     reconciliation.look();

@@ -12,6 +12,11 @@ import org.amitygate.partner.envelope.RouteBodies;
 /** A message of a reconciliation, or a step of it: what is asked, and where. */
 record Question(Partner partner, UUID run, Instant from, Instant until, ObjectNode body) {
 
+  private static final Duration BACK = Duration.ofDays(1_095);
+
+  /** Clocks may be apart. */
+  private static final Duration AHEAD = Duration.ofDays(1);
+
   static Question of(Message message) {
     ObjectNode body = message.envelope().body();
     return new Question(
@@ -25,6 +30,11 @@ record Question(Partner partner, UUID run, Instant from, Instant until, ObjectNo
   /** More than is compared at once. */
   boolean isTooLong() {
     return Duration.between(from, until).compareTo(RouteBodies.LONGEST) > 0;
+  }
+
+  /** Of a time of which nothing is kept, or that is yet to come. */
+  boolean isFarFrom(Instant now) {
+    return from.isBefore(now.minus(BACK)) || until.isAfter(now.plus(AHEAD));
   }
 
   Map<String, Object> head() {

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.amitygate.partner.PartnerProblem;
@@ -14,8 +15,11 @@ import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.envelope.Receipt;
 import org.amitygate.partner.envelope.Receipt.Verdict;
 import org.amitygate.partner.envelope.Signatures;
+import org.amitygate.partner.handover.MessageType;
 import org.amitygate.partner.keys.PartnerKeys;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a verified message inside a transaction: once, in the order of its stream, with a receipt
@@ -26,11 +30,27 @@ final class Reception {
   private static final String QUARANTINE = "PartnerMessageQuarantined";
   static final String RECEIPT = "PartnerReceiptSent";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+  /**
+   * Messages that came before their turn and are applied in one transaction: others wait for it.
+   */
+  private static final int AT_ONCE = 16;
+
+  private final Journal journal;
   private final Supplier<CrossingDesk> desk;
   private final Incoming incoming;
   private final PartnerKeys keys;
+  private final Backlog backlog;
 
-  Reception(Supplier<CrossingDesk> desk, Incoming incoming, PartnerKeys keys) {
+  Reception(
+      Journal journal,
+      Supplier<CrossingDesk> desk,
+      Incoming incoming,
+      PartnerKeys keys,
+      Backlog backlog) {
+    this.journal = journal;
+    this.backlog = backlog;
     this.desk = desk;
     this.incoming = incoming;
     this.keys = keys;
@@ -69,6 +89,9 @@ final class Reception {
       return refused(
           503, "seq " + envelope.seq() + " is too far ahead: " + (received + 1) + " is missing");
     }
+    if (crossing.isEmpty() && begins(envelope) && backlog.isFull(message.partner())) {
+      return refused(503, "too many messages wait for this partner to begin a crossing with it");
+    }
     record(tx, message);
     Places.note(tx, message.partner(), message.stream(), Places.Of.RECEIVED, envelope.seq());
     Profiles.begun(tx, message.partner(), message.stream(), envelope.profile());
@@ -79,21 +102,46 @@ final class Reception {
     Verdict verdict = incoming.apply(tx, message);
     Streams.received(tx, message.partner(), message.stream(), envelope.seq());
     Answer answer = first(tx, message, verdict);
-    applyHeld(tx, message);
+    applyHeld(tx, message.partner(), message.stream());
     return answer;
   }
 
-  /** What came before its turn and can now be applied. */
-  private void applyHeld(Transaction tx, Message last) {
-    long next = last.envelope().seq() + 1;
-    Optional<String> held = Streams.takeHeld(tx, last.partner(), last.stream(), next);
+  private static boolean begins(Envelope envelope) {
+    return envelope.type().equals(MessageType.OFFER.name())
+        || envelope.type().equals(MessageType.ADVISE.name());
+  }
+
+  /**
+   * Applies what came before its turn and can now be applied: so much in this transaction, and the
+   * rest in others that follow it.
+   *
+   * @return its stream
+   */
+  String applyHeld(Transaction tx, Partner partner, String stream) {
+    long next = Streams.position(tx, partner, stream).received() + 1;
+    long last = next + AT_ONCE;
+    Optional<String> held = Streams.takeHeld(tx, partner, stream, next);
     while (held.isPresent()) {
-      incoming.apply(tx, stored(last.partner(), held.get()));
-      Streams.received(tx, last.partner(), last.stream(), next);
+      incoming.apply(tx, stored(partner, held.get()));
+      Streams.received(tx, partner, stream, next);
       next++;
-      held = Streams.takeHeld(tx, last.partner(), last.stream(), next);
+      held = next < last ? Streams.takeHeld(tx, partner, stream, next) : Optional.empty();
     }
-    Streams.caughtUp(tx, last.partner(), last.stream());
+    Streams.caughtUp(tx, partner, stream);
+    if (Streams.isHeld(tx, partner, stream, next)) {
+      tx.afterCommit(() -> goOn(partner, stream));
+    }
+    return stream;
+  }
+
+  private void goOn(Partner partner, String stream) {
+    journal
+        .submit(tx -> applyHeld(tx, partner, stream))
+        .exceptionally(
+            failure -> {
+              LOG.warn("{} of '{}' goes on later: {}", stream, partner.id(), failure.toString());
+              return stream;
+            });
   }
 
   /** A message that was verified when it came. */

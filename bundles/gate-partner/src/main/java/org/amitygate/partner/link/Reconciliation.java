@@ -122,7 +122,7 @@ final class Reconciliation implements ReconciliationDesk {
     runs.put(run, report);
     LOG.info("reconciling with partner '{}' for {}", partnerId, by);
     reading
-        .pass(() -> journal.read(view -> ours(view, question).totals()))
+        .pass(partnerId, () -> journal.read(view -> ours(view, question).totals()))
         .thenCompose(
             totals ->
                 journal.submit(
@@ -147,6 +147,7 @@ final class Reconciliation implements ReconciliationDesk {
         "ReconciliationAsked",
         Json.object(body).put("by", by));
     body.put("states", states(totals));
+    Runs.asked(tx, question.partner(), question.run());
     outbox.send(tx, question.partner(), RouteBodies.RECONCILE, body);
   }
 
@@ -197,16 +198,23 @@ final class Reconciliation implements ReconciliationDesk {
     };
   }
 
+  /** Of these types, those that are answered. */
+  static boolean asks(String type) {
+    return type.equals(RouteBodies.RECONCILE) || type.equals(RouteBodies.RECONCILE_DETAIL);
+  }
+
   /**
    * Hears one of these messages: looks at it once it is on disk.
    *
-   * @return its period can be compared
+   * @return its period can be compared, and what it ends was asked for
    */
   boolean heard(Transaction tx, Message message) {
     Question question = Question.of(message);
     String type = message.envelope().type();
-    if (question.isTooLong()) {
-      LOG.warn("{} of partner '{}' is not answered: too long", type, message.partner().id());
+    boolean asked = asks(type) || Runs.ended(tx, message.partner(), question.run());
+    if (!asked || question.isTooLong() || question.isFarFrom(tx.now())) {
+      String why = asked ? "its period" : "nobody asked";
+      LOG.warn("{} of partner '{}' is not heard: {}", type, message.partner().id(), why);
       return false;
     }
     tx.afterCommit(() -> answer(type, question));
@@ -221,7 +229,7 @@ final class Reconciliation implements ReconciliationDesk {
       return;
     }
     reading
-        .pass(() -> journal.read(view -> answer(view, type, question)))
+        .pass(partner, () -> journal.read(view -> answer(view, type, question)))
         .thenCompose(Next::get)
         .whenComplete(
             (done, failure) -> {

@@ -1,5 +1,6 @@
 package org.amitygate.partner.link;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +43,7 @@ final class Rounds {
   private final Outbox outbox;
   private final Supplier<CrossingDesk> desk;
   private final Advices advices;
+  private final Reception reception;
   private Instant forgotAt;
 
   Rounds(
@@ -50,13 +52,15 @@ final class Rounds {
       GateClock clock,
       Outbox outbox,
       Supplier<CrossingDesk> desk,
-      Advices advices) {
+      Advices advices,
+      Reception reception) {
     this.config = config;
     this.journal = journal;
     this.clock = clock;
     this.outbox = outbox;
     this.desk = desk;
     this.advices = advices;
+    this.reception = reception;
     this.forgotAt = clock.now();
   }
 
@@ -67,10 +71,36 @@ final class Rounds {
         .read(view -> toAskFor(view, now))
         .thenAccept(gaps -> gaps.forEach(gap -> submit(tx -> ask(tx, gap.id()))))
         .exceptionally(Rounds::log);
+    journal
+        .read(this::toGoOnWith)
+        .thenAccept(gaps -> gaps.forEach(gap -> submit(tx -> goOn(tx, gap.body()))))
+        .exceptionally(Rounds::log);
     if (Duration.between(forgotAt, now).compareTo(FORGET_EVERY) >= 0) {
       forgotAt = now;
       forget(now);
     }
+  }
+
+  /** Streams whose next message is there, as when the gate stopped before it was applied. */
+  private List<Item> toGoOnWith(View view) {
+    return view.items(Streams.GAP).stream()
+        .filter(gap -> partner(gap.body()).filter(it -> nextIsHeld(view, it, gap)).isPresent())
+        .toList();
+  }
+
+  private static boolean nextIsHeld(View view, Partner partner, Item gap) {
+    String stream = gap.body().path("stream").asText();
+    long next = Streams.position(view, partner, stream).received() + 1;
+    return Streams.isHeld(view, partner, stream, next);
+  }
+
+  private Object goOn(Transaction tx, ObjectNode gap) {
+    String stream = gap.path("stream").asText();
+    return partner(gap).map(it -> reception.applyHeld(tx, it, stream)).orElse(stream);
+  }
+
+  private Optional<Partner> partner(ObjectNode gap) {
+    return Partner.of(config, gap.path("partner").asText());
   }
 
   /** One question about a stream is enough, however long it waits for the partner. */
@@ -92,7 +122,7 @@ final class Rounds {
       return null;
     }
     String stream = gap.path("stream").asText();
-    Optional<Partner> found = Partner.of(config, gap.path("partner").asText());
+    Optional<Partner> found = partner(gap);
     if (found.isEmpty()) {
       return null;
     }

@@ -27,6 +27,13 @@ import org.amitygate.partner.reconcile.Leaves;
 final class SharedCrossings {
 
   private static final int PAGE = 500;
+
+  /** Records of a crossing that are read at once. */
+  private static final int TOGETHER = 32;
+
+  /** So many recent records of a crossing are looked through. */
+  private static final int NEWER_AT_MOST = 512;
+
   private static final Set<String> QUESTIONS =
       Set.of(MessageType.STATUS_REQ.name(), MessageType.STATUS.name());
 
@@ -119,13 +126,31 @@ final class SharedCrossings {
 
   /**
    * Nothing of weight was recorded about a crossing for some time: what it says is no news. That
-   * the gates ask each other how it stands is no news.
+   * the gates ask each other how it stands is no news. Reads backwards, no further than that time
+   * and a bound: where more was recorded, there is news.
    */
   static boolean settled(View view, Partner partner, UUID crossing, Instant now) {
+    String stream = "crossing:" + crossing;
     Instant before = now.minus(partner.settledAfter());
+    List<Entry> last = new ArrayList<>();
+    for (long until = view.lastSeq(stream); until > 0; until -= TOGETHER) {
+      if (last.size() >= NEWER_AT_MOST) {
+        return false;
+      }
+      long from = Math.max(1, until - TOGETHER + 1);
+      List<Entry> some = view.records(stream, from, (int) (until - from + 1));
+      last.addAll(0, some);
+      if (some.isEmpty() || !some.get(0).at().isAfter(before)) {
+        break;
+      }
+    }
+    return nothingNew(last, before);
+  }
+
+  private static boolean nothingNew(List<Entry> last, Instant before) {
     Set<String> questions = new HashSet<>();
     boolean settled = true;
-    for (Entry entry : view.records("crossing:" + crossing)) {
+    for (Entry entry : last) {
       String messageId = entry.body().path("messageId").asText();
       if (QUESTIONS.contains(entry.body().path("messageType").asText())) {
         questions.add(messageId);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.ECKey;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -77,6 +79,22 @@ abstract class HandWritten {
     ObjectNode body = body().put("lane", "L3").put("name", "HN-1");
     body.putObject("data").put("plate", "29C-123.45");
     return message(id, seq, "OFFER", epoch, body);
+  }
+
+  /** What the entry gate said and nobody took yet, in its order. */
+  List<Envelope> sent() {
+    return entry.journal.view().outbox().stream()
+        .map(outgoing -> outgoing.body().path("message").asText())
+        .map(HandWritten::envelope)
+        .toList();
+  }
+
+  private static Envelope envelope(String message) {
+    try {
+      return Envelope.read(Signatures.unverifiedPayload(message.getBytes(StandardCharsets.UTF_8)));
+    } catch (PartnerProblem e) {
+      throw new AssertionError(e);
+    }
   }
 
   byte[] bytes(Envelope envelope) {

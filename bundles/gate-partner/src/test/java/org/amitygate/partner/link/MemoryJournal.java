@@ -50,6 +50,18 @@ final class MemoryJournal implements Journal {
 
   private boolean writable = true;
 
+  /** Works that were submitted. */
+  int works;
+
+  /** The process ends with the next commit: nothing is done after it. */
+  boolean ends;
+
+  /** A question may read a stream of at most so many records whole. */
+  int whole = Integer.MAX_VALUE;
+
+  /** Records that were read from their place in a stream. */
+  int read;
+
   MemoryJournal(TestClock clock) {
     this.clock = clock;
   }
@@ -66,6 +78,7 @@ final class MemoryJournal implements Journal {
 
   @Override
   public <R> CompletableFuture<R> submit(Work<R> work) {
+    works++;
     Tx tx = new Tx(clock.now(), true);
     R result;
     try {
@@ -79,7 +92,9 @@ final class MemoryJournal implements Journal {
       return CompletableFuture.failedFuture(
           new JournalUnavailable("full", new java.io.IOException("full")));
     }
-    tx.after.forEach(Runnable::run);
+    if (!ends) {
+      tx.after.forEach(Runnable::run);
+    }
     return CompletableFuture.completedFuture(result);
   }
 
@@ -272,14 +287,20 @@ final class MemoryJournal implements Journal {
       if (onWriter && stream.startsWith("partner:")) {
         throw new AssertionError("the writer reads all records of " + stream);
       }
-      return List.copyOf(records.getOrDefault(stream, List.of()));
+      List<Entry> all = records.getOrDefault(stream, List.of());
+      if (all.size() > whole) {
+        throw new AssertionError("all records of " + stream + " are read");
+      }
+      return List.copyOf(all);
     }
 
     @Override
     public List<Entry> records(String stream, long fromSeq, int limit) {
       List<Entry> all = records.getOrDefault(stream, List.of());
       int from = (int) Math.min(fromSeq - 1, all.size());
-      return List.copyOf(all.subList(from, Math.min(from + limit, all.size())));
+      List<Entry> some = List.copyOf(all.subList(from, Math.min(from + limit, all.size())));
+      read += some.size();
+      return some;
     }
 
     @Override

@@ -15,7 +15,12 @@ class TurnstileTest {
   private final List<CompletableFuture<String>> begun = new ArrayList<>();
 
   private CompletableFuture<String> pass() {
+    return pass("vn-huunghi");
+  }
+
+  private CompletableFuture<String> pass(String whose) {
     return turnstile.pass(
+        whose,
         () -> {
           begun.add(new CompletableFuture<>());
           return begun.get(begun.size() - 1);
@@ -40,6 +45,21 @@ class TurnstileTest {
   }
 
   @Test
+  void nobodyWaitsBehindAllOfAnothers() {
+    List<CompletableFuture<String>> many = List.of(pass(), pass(), pass(), pass());
+    assertThatThrownBy(() -> pass().join()).hasCauseInstanceOf(PartnerProblem.class);
+    CompletableFuture<String> other = pass("la-dansavan");
+    CompletableFuture<String> another = pass("la-dansavan");
+    for (int i = 0; i < 6; i++) {
+      begun.get(i).complete(String.valueOf(i));
+    }
+    assertThat(many.get(2)).isCompletedWithValue("2");
+    assertThat(other).isCompletedWithValue("3");
+    assertThat(many.get(3)).isCompletedWithValue("4");
+    assertThat(another).isCompletedWithValue("5");
+  }
+
+  @Test
   void moreThanThatAreSentAway() {
     List<CompletableFuture<String>> passes = List.of(pass(), pass(), pass(), pass());
     assertThatThrownBy(() -> pass().join())
@@ -56,6 +76,7 @@ class TurnstileTest {
     for (int i = 0; i < 5; i++) {
       assertThat(
               turnstile.<String>pass(
+                  "vn-huunghi",
                   () -> {
                     throw new IllegalStateException("no");
                   }))
