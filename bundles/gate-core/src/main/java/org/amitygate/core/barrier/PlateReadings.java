@@ -48,7 +48,7 @@ final class PlateReadings {
       PlateRead read,
       ObjectNode body) {
     String plate = read.plate().orElse("");
-    boolean earlier = inZone.isPresent() && readEarlier(lane.zone(), read);
+    boolean earlier = inZone.filter(c -> isOfAnother(lane.zone(), c, read)).isPresent();
     Optional<Crossing> crossing =
         inZone.filter(c -> !earlier && belongs(config, lane, c, atExit, plate));
     LaneReadings.record(
@@ -141,6 +141,16 @@ final class PlateReadings {
   /** The camera says that it could not tell of it when it was read. */
   private static boolean kept(PlateRead read) {
     return read.attributes().getOrDefault(PlateRead.KEPT, "").equals("true");
+  }
+
+  /**
+   * Kept by the camera, and not of the vehicle that is there. Who was sent is in the strip alone,
+   * and what was read of it since it was offered is of itself, whenever the loops told of it.
+   */
+  private static boolean isOfAnother(Zone zone, Crossing crossing, PlateRead read) {
+    return crossing.role() == Role.ENTRY
+        ? kept(read) && read.at().isBefore(crossing.openedAt())
+        : readEarlier(zone, read);
   }
 
   /** Kept by the camera from before the vehicle came that is there, or nobody knows from when. */

@@ -162,20 +162,37 @@ class EntryLaneTest {
     UUID id = EntryBench.sent(bench, PLATE);
     bench.loop("M1", "entry", true);
     bench.loop("M1", "exit", true);
-    bench.accept(
-        "M1.plate-camera.entry",
-        new PlateRead(
-            Instant.EPOCH,
-            Optional.of(PLATE),
-            Optional.of(95),
-            "kept",
-            List.of(),
-            Map.of(PlateRead.KEPT, "true")));
+    kept(Instant.EPOCH);
     assertThat(bench.desk.events).isEmpty();
     assertThat(waitingFor())
         .contains("29C-123.45 (kept by the camera) was read", "gate:crossing received");
     bench.plate("M1", "entry", PLATE);
     assertThat(bench.crossing(id).handover().state()).isEqualTo(HandoverState.RECEIVED);
+  }
+
+  @Test
+  void whatTheCameraKeptSinceItWasOfferedIsOfItself() {
+    UUID id = EntryBench.sent(bench, PLATE);
+    Instant offered = bench.crossing(id).openedAt();
+    bench.pass(Duration.ofMinutes(5));
+    bench.loop("M1", "entry", true);
+    bench.loop("M1", "exit", true);
+    kept(offered.minusMillis(1));
+    assertThat(bench.desk.count(ArrivalMatched.class)).isZero();
+    kept(offered);
+    assertThat(bench.crossing(id).handover().state()).isEqualTo(HandoverState.RECEIVED);
+  }
+
+  private void kept(Instant readAt) {
+    bench.accept(
+        "M1.plate-camera.entry",
+        new PlateRead(
+            readAt,
+            Optional.of(PLATE),
+            Optional.of(95),
+            "kept " + readAt,
+            List.of(),
+            Map.of(PlateRead.KEPT, "true")));
   }
 
   private String waitingFor() {
