@@ -149,8 +149,8 @@ public final class SimulatedDisk implements Rows {
   }
 
   @Override
-  public List<CrossingRow> openCrossings(String state) {
-    return select(row -> row.open() && row.state().equals(state), Overlay.OLDEST_FIRST);
+  public List<CrossingRow> openCrossings(String lane) {
+    return select(row -> row.open() && row.lane().equals(lane), Overlay.OLDEST_FIRST);
   }
 
   @Override

@@ -112,8 +112,8 @@ final class FlightRows implements Rows {
   }
 
   @Override
-  public List<CrossingRow> openCrossings(String state) {
-    return lists().openCrossings(state);
+  public List<CrossingRow> openCrossings(String lane) {
+    return lists().openCrossings(lane);
   }
 
   @Override

@@ -73,9 +73,9 @@ final class Overlay implements Rows {
   }
 
   @Override
-  public List<CrossingRow> openCrossings(String state) {
+  public List<CrossingRow> openCrossings(String lane) {
     return merged(
-        base.openCrossings(state), row -> row.open() && row.state().equals(state), OLDEST_FIRST);
+        base.openCrossings(lane), row -> row.open() && row.lane().equals(lane), OLDEST_FIRST);
   }
 
   @Override

@@ -121,8 +121,8 @@ final class RecentRows implements Rows {
   }
 
   @Override
-  public List<CrossingRow> openCrossings(String state) {
-    return stored.openCrossings(state);
+  public List<CrossingRow> openCrossings(String lane) {
+    return stored.openCrossings(lane);
   }
 
   @Override

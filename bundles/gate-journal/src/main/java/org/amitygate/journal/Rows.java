@@ -28,8 +28,8 @@ interface Rows {
   /** Oldest first. */
   List<CrossingRow> openCrossings();
 
-  /** Oldest first. */
-  List<CrossingRow> openCrossings(String state);
+  /** Those of a lane, oldest first. */
+  List<CrossingRow> openCrossings(String lane);
 
   /** How many crossings of a flow are open, by version; no version without any. */
   Map<String, Long> openVersions(String flow);

@@ -48,8 +48,8 @@ class RowsView implements View {
   }
 
   @Override
-  public List<CrossingRow> openCrossings(String state) {
-    return rows().openCrossings(state);
+  public List<CrossingRow> openCrossings(String lane) {
+    return rows().openCrossings(lane);
   }
 
   @Override

@@ -98,8 +98,8 @@ final class Sql {
       SELECT_CROSSING + " WHERE id IN (" + String.join(", ", Collections.nCopies(SOME, "?")) + ")";
 
   static final String OPEN_CROSSINGS = SELECT_CROSSING + " WHERE open = 1 ORDER BY opened_at, id";
-  static final String OPEN_IN_STATE =
-      SELECT_CROSSING + " WHERE state = ? AND open = 1 ORDER BY opened_at, id";
+  static final String OPEN_ON_LANE =
+      SELECT_CROSSING + " WHERE lane = ? AND open = 1 ORDER BY opened_at, id";
   static final String OPEN_VERSIONS =
       "SELECT flow_version, COUNT(*) FROM crossing WHERE open = 1 AND flow = ?"
           + " GROUP BY flow_version";

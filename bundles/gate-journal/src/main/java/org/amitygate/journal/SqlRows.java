@@ -79,8 +79,8 @@ final class SqlRows implements Rows {
   }
 
   @Override
-  public List<CrossingRow> openCrossings(String state) {
-    return asking.list(Sql.OPEN_IN_STATE, s -> s.setString(1, state), SqlRows::toCrossing);
+  public List<CrossingRow> openCrossings(String lane) {
+    return asking.list(Sql.OPEN_ON_LANE, s -> s.setString(1, lane), SqlRows::toCrossing);
   }
 
   @Override

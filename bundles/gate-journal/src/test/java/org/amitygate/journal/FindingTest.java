@@ -9,7 +9,6 @@ import static org.amitygate.journal.Findable.query;
 import static org.amitygate.journal.Findable.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,32 +19,15 @@ import org.amitygate.core.journal.CrossingQuery;
 import org.amitygate.core.journal.CrossingQuery.Place;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Words;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Crossings are found by whatever people know of them, wherever their words are kept. */
-abstract class FindingTest {
-
-  @TempDir Path folder;
-  final TestStore database;
-  private Fixture gate;
+abstract class FindingTest extends OnAStore {
 
   FindingTest(TestStore database) {
-    this.database = database;
-  }
-
-  @BeforeEach
-  void open() {
-    gate = new Fixture(database.open(folder));
-  }
-
-  @AfterEach
-  void close() {
-    gate.close();
+    super(database);
   }
 
   private static final List<String> STATES = List.of("DONE", "REFUSED", "HOLD_ID", "UNDER_WAY");

@@ -6,35 +6,17 @@ import static org.amitygate.journal.Fixture.outgoing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.View;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-abstract class OutboxTest {
-
-  @TempDir Path folder;
-  final TestStore database;
-  private Fixture gate;
+abstract class OutboxTest extends OnAStore {
 
   OutboxTest(TestStore database) {
-    this.database = database;
-  }
-
-  @BeforeEach
-  void open() {
-    gate = new Fixture(database.open(folder));
-  }
-
-  @AfterEach
-  void close() {
-    gate.close();
+    super(database);
   }
 
   @Test

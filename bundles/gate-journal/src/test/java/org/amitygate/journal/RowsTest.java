@@ -7,7 +7,6 @@ import static org.amitygate.journal.Fixture.outgoing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,32 +25,15 @@ import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be asked, of the store and of a batch in progress. */
-abstract class RowsTest {
-
-  @TempDir Path folder;
-  final TestStore database;
-  private Fixture gate;
+abstract class RowsTest extends OnAStore {
 
   RowsTest(TestStore database) {
-    this.database = database;
-  }
-
-  @BeforeEach
-  void open() {
-    gate = new Fixture(database.open(folder));
-  }
-
-  @AfterEach
-  void close() {
-    gate.close();
+    super(database);
   }
 
   @ParameterizedTest
@@ -99,7 +81,7 @@ abstract class RowsTest {
                 3));
   }
 
-  private static final List<String> STATES = List.of("UNDER_WAY", "HOLD_WEIGHT");
+  private static final List<String> LANES = List.of("L1", "L2");
 
   private static void change(Transaction tx, SplittableRandom random) {
     int n = random.nextInt(8);
@@ -114,7 +96,7 @@ abstract class RowsTest {
                 random.nextInt(3) > 0,
                 "P" + random.nextInt(3),
                 "D" + random.nextInt(3));
-        tx.put(on(row, STATES.get(random.nextInt(2)), "1." + random.nextInt(2)));
+        tx.put(on(row, LANES.get(random.nextInt(2)), "1." + random.nextInt(2)));
       }
       case 2 ->
           tx.append(
@@ -144,15 +126,15 @@ abstract class RowsTest {
     }
   }
 
-  private static CrossingRow on(CrossingRow row, String state, String flowVersion) {
+  private static CrossingRow on(CrossingRow row, String lane, String flowVersion) {
     return new CrossingRow(
         row.id(),
         row.name(),
         row.role(),
-        row.lane(),
+        lane,
         row.flow(),
         flowVersion,
-        state,
+        row.state(),
         row.stage(),
         row.reason(),
         row.plate(),
@@ -172,7 +154,7 @@ abstract class RowsTest {
       all.put("item " + n, view.item("kind" + n % 2, "id" + n));
     }
     all.put("open", view.openCrossings());
-    STATES.forEach(state -> all.put("open in " + state, view.openCrossings(state)));
+    LANES.forEach(lane -> all.put("open on " + lane, view.openCrossings(lane)));
     all.put("versions", view.openVersions("cargo-export"));
     all.put("versions of another", view.openVersions("another"));
     all.put("recent", view.recentCrossings(100));
@@ -213,15 +195,15 @@ abstract class RowsTest {
   }
 
   @Test
-  void openOnesAreFoundByStateAndCountedByVersion() {
+  void openOnesAreFoundByLaneAndCountedByVersion() {
     gate.write(
         tx -> {
-          tx.put(on(crossing(1, 1), "HOLD_WEIGHT", "1.0.0"));
-          tx.put(on(crossing(2, 1), "UNDER_WAY", "1.0.0"));
-          tx.put(on(crossing(3, 1), "HOLD_WEIGHT", "1.1.0"));
-          tx.put(on(crossing(4, 1, false, "", ""), "HOLD_WEIGHT", "1.1.0"));
+          tx.put(on(crossing(1, 1), "L2", "1.0.0"));
+          tx.put(on(crossing(2, 1), "L1", "1.0.0"));
+          tx.put(on(crossing(3, 1), "L2", "1.1.0"));
+          tx.put(on(crossing(4, 1, false, "", ""), "L2", "1.1.0"));
         });
-    assertThat(numbers(view -> view.openCrossings("HOLD_WEIGHT"))).containsExactly(1, 3);
+    assertThat(numbers(view -> view.openCrossings("L2"))).containsExactly(1, 3);
     assertThat(gate.journal.read(view -> view.openVersions("cargo-export")).join())
         .isEqualTo(Map.of("1.0.0", 2L, "1.1.0", 1L));
     assertThat(gate.journal.read(view -> view.openVersions("another")).join()).isEmpty();

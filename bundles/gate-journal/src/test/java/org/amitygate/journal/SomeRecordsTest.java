@@ -3,34 +3,16 @@ package org.amitygate.journal;
 import static org.amitygate.journal.Fixture.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Transaction;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Parts of a stream that is too long to be read whole. */
-abstract class SomeRecordsTest {
-
-  @TempDir Path folder;
-  private final TestStore database;
-  private Fixture gate;
+abstract class SomeRecordsTest extends OnAStore {
 
   SomeRecordsTest(TestStore database) {
-    this.database = database;
-  }
-
-  @BeforeEach
-  void open() {
-    gate = new Fixture(database.open(folder));
-  }
-
-  @AfterEach
-  void close() {
-    gate.close();
+    super(database);
   }
 
   @Test

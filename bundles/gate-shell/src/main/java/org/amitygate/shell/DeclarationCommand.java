@@ -2,13 +2,11 @@ package org.amitygate.shell;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.GateOperations;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code gate:declaration}. */
@@ -17,7 +15,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
     scope = "gate",
     name = "declaration",
     description = "what a trader announced: withdraw REFERENCE")
-public final class DeclarationCommand extends GateCommand {
+public final class DeclarationCommand extends ReasonedCommand {
 
   @Argument(
       index = 0,
@@ -26,13 +24,9 @@ public final class DeclarationCommand extends GateCommand {
       description = "withdraw, and the reference of a declaration that serves no crossing")
   List<String> words = new ArrayList<>();
 
-  @Option(name = "--reason", description = "why; kept in the journal")
-  String reason = "";
-
   @Override
   void run(Desk desk) throws Refusal, InterruptedException {
-    Words typed = new Words(words, Set.of("--reason"), Set.of()).atMost(2);
-    reason = typed.option("--reason", reason);
+    Words typed = typed(words, 2);
     Actor actor = desk.actor();
     if (!typed.at(0).equals("withdraw")) {
       throw typed.unknown("gate:declaration", "withdraw");

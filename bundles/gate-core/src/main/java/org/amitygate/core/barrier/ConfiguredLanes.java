@@ -70,8 +70,7 @@ final class ConfiguredLanes {
 
   private void removed(Transaction tx, String lane) {
     note(tx, lane, "LaneRemoved");
-    tx.openCrossings().stream()
-        .filter(row -> row.lane().equals(lane))
+    tx.openCrossings(lane).stream()
         .map(CrossingRow::id)
         .flatMap(id -> crossings.find(tx, id).stream())
         .forEach(crossing -> crossings.note(tx, crossing, "LaneRemoved", body().put("lane", lane)));

@@ -244,11 +244,10 @@ public final class Crossings implements CrossingDesk {
       Transaction tx, UUID id, Role role, LaneConfig lane, Map<String, Object> facts) {
     String plate = Plates.key(String.valueOf(facts.get("plate")));
     Crossing crossing =
-        tx.openCrossings().stream()
+        tx.openCrossings(lane.id()).stream()
             .filter(
                 row ->
-                    row.lane().equals(lane.id())
-                        && of(row).hold().filter(h -> h.has(HoldReason.TAILGATE)).isPresent()
+                    of(row).hold().filter(h -> h.has(HoldReason.TAILGATE)).isPresent()
                         && (row.plate().isEmpty() || row.plate().equals(plate)))
             .min(Comparator.comparing(row -> row.plate().isEmpty()))
             .flatMap(row -> find(tx, row.id()))

@@ -15,9 +15,9 @@ public interface View {
   /** Every crossing that is still open, oldest first. */
   List<CrossingRow> openCrossings();
 
-  /** Every open crossing that is shown in this state, oldest first. */
-  default List<CrossingRow> openCrossings(String state) {
-    return openCrossings().stream().filter(row -> row.state().equals(state)).toList();
+  /** Every open crossing of this lane, oldest first. */
+  default List<CrossingRow> openCrossings(String lane) {
+    return openCrossings().stream().filter(row -> row.lane().equals(lane)).toList();
   }
 
   /** How many crossings of a flow are open, by the version that they are on. */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.amitygate.core.bench.Bench;
@@ -18,24 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a hold leaves as it was: another one's hold, and a signal that no stage has heard. */
-class HoldsOverHoldsTest {
-
-  private static final UUID ID = new UUID(3, 3);
-  private static final StageOutcome.Await FOR_CUSTOMS =
-      new StageOutcome.Await(
-          List.of("customs", "revoked"), Duration.ofMinutes(5), "hold:CUSTOMS_SILENT", "decide");
-
-  private final Bench bench = new Bench();
-
-  private Crossing begin() {
-    bench.open();
-    bench.tx(tx -> bench.crossings.begin(tx, ID, "", Role.EXIT, "L1", Map.of()));
-    return now();
-  }
-
-  private Crossing now() {
-    return bench.crossing(ID);
-  }
+class HoldsOverHoldsTest extends OneCrossing {
 
   // Holds over holds
 
@@ -213,23 +195,5 @@ class HoldsOverHoldsTest {
     hold(HoldReason.CUSTOMS_CONTROL);
     release(HoldReason.CUSTOMS_CONTROL);
     assertThat(now().waiting()).as("waits for another").isPresent();
-  }
-
-  private void hold(HoldReason reason) {
-    bench.change(
-        ID,
-        (tx, c) -> {
-          bench.crossings.hold(tx, c, reason, "");
-          return 0;
-        });
-  }
-
-  private void signal(String name) {
-    bench.change(
-        ID,
-        (tx, c) -> {
-          bench.crossings.signal(tx, c, name, Map.of());
-          return 0;
-        });
   }
 }

@@ -19,24 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals, deadlines and holds: what a crossing waits for, and who lets it go on. */
-class HoldsTest {
-
-  private static final UUID ID = new UUID(3, 3);
-  private static final StageOutcome.Await FOR_CUSTOMS =
-      new StageOutcome.Await(
-          List.of("customs", "revoked"), Duration.ofMinutes(5), "hold:CUSTOMS_SILENT", "decide");
-
-  private final Bench bench = new Bench();
-
-  private Crossing begin() {
-    bench.open();
-    bench.tx(tx -> bench.crossings.begin(tx, ID, "", Role.EXIT, "L1", Map.of()));
-    return now();
-  }
-
-  private Crossing now() {
-    return bench.crossing(ID);
-  }
+class HoldsTest extends OneCrossing {
 
   // Signals and deadlines
 
@@ -247,24 +230,6 @@ class HoldsTest {
         ID,
         (tx, c) -> {
           change.apply(c);
-          return 0;
-        });
-  }
-
-  private void hold(HoldReason reason) {
-    bench.change(
-        ID,
-        (tx, c) -> {
-          bench.crossings.hold(tx, c, reason, "");
-          return 0;
-        });
-  }
-
-  private void signal(String name) {
-    bench.change(
-        ID,
-        (tx, c) -> {
-          bench.crossings.signal(tx, c, name, Map.of());
           return 0;
         });
   }

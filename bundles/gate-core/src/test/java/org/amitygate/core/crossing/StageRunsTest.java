@@ -22,24 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Stages run one after another, and what one came to is committed once, whole, and only if nothing
  * overtook it.
  */
-class StageRunsTest {
-
-  private static final UUID ID = new UUID(3, 3);
-  private static final StageOutcome.Await FOR_CUSTOMS =
-      new StageOutcome.Await(
-          List.of("customs", "revoked"), Duration.ofMinutes(5), "hold:CUSTOMS_SILENT", "decide");
-
-  private final Bench bench = new Bench();
-
-  private Crossing begin() {
-    bench.open();
-    bench.tx(tx -> bench.crossings.begin(tx, ID, "", Role.EXIT, "L1", Map.of()));
-    return now();
-  }
-
-  private Crossing now() {
-    return bench.crossing(ID);
-  }
+class StageRunsTest extends OneCrossing {
 
   // Running
 
@@ -311,23 +294,5 @@ class StageRunsTest {
     assertThat(bench.script.ran()).containsExactly("a");
     bench.restart();
     assertThat(bench.script.ran()).containsExactly("a", "decide");
-  }
-
-  private void hold(HoldReason reason) {
-    bench.change(
-        ID,
-        (tx, c) -> {
-          bench.crossings.hold(tx, c, reason, "");
-          return 0;
-        });
-  }
-
-  private void signal(String name) {
-    bench.change(
-        ID,
-        (tx, c) -> {
-          bench.crossings.signal(tx, c, name, Map.of());
-          return 0;
-        });
   }
 }
