@@ -97,14 +97,18 @@ class FileAccountsTest {
 
   private boolean opens(String account, String sentence) throws Exception {
     String password = sentence.substring(sentence.lastIndexOf(' ') + 1);
-    String line =
-        Files.readAllLines(folder.resolve("users.properties")).stream()
-            .filter(one -> one.startsWith(account + " "))
-            .findFirst()
-            .orElseThrow();
-    String kept =
-        line.substring(line.indexOf(UsersFile.CRYPT) + 7, line.lastIndexOf(UsersFile.CRYPT));
-    return passwords.checkPassword(password, kept);
+    return lines(account).stream()
+        .map(
+            line ->
+                line.substring(
+                    line.indexOf(UsersFile.CRYPT) + 7, line.lastIndexOf(UsersFile.CRYPT)))
+        .anyMatch(kept -> passwords.checkPassword(password, kept));
+  }
+
+  private List<String> lines(String account) throws Exception {
+    return Files.readAllLines(folder.resolve("users.properties")).stream()
+        .filter(one -> one.startsWith(account + " "))
+        .toList();
   }
 
   @Test
@@ -122,11 +126,25 @@ class FileAccountsTest {
   @Test
   void aNewPasswordReplacesTheOldOne() throws Exception {
     String first = said(accounts.add(SUPERVISOR, "anna", Set.of(Role.OPERATOR), "new shift"));
+    assertThat(opens("anna", first)).isTrue(); // and is remembered as right
     String second = said(accounts.password(SUPERVISOR, "anna", "forgotten"));
 
     assertThat(opens("anna", second)).isTrue();
     assertThat(opens("anna", first)).isFalse();
     assertThat(users.accounts()).containsEntry("anna", Set.of(Role.OPERATOR));
+  }
+
+  @Test
+  void anAccountThatIsRemovedIsGone() throws Exception {
+    String made = said(accounts.add(SUPERVISOR, "anna", Set.of(Role.OPERATOR), "new shift"));
+    assertThat(opens("anna", made)).isTrue();
+
+    assertThat(said(accounts.remove(SUPERVISOR, "anna", "left"))).isEqualTo("account anna is removed");
+
+    assertThat(opens("anna", made)).isFalse();
+    assertThat(lines("anna")).isEmpty();
+    assertThat(accounts.list(SUPERVISOR)).isEqualTo(Map.of("sofia", Set.of(Role.SUPERVISOR)));
+    assertThat(recorded).endsWith("gate AccountRemoved anna sofia left");
   }
 
   @Test

@@ -34,6 +34,15 @@ class PasswordsTest {
   }
 
   @Test
+  void whatIsRememberedAsRightIsRightForThatAccountOnly() {
+    String kept = passwords.encryptPassword("hers");
+    String other = passwords.encryptPassword("his");
+
+    assertThat(passwords.checkPassword("hers", kept)).isTrue();
+    assertThat(passwords.checkPassword("hers", other)).isFalse();
+  }
+
+  @Test
   void hashesAsPublished() {
     // RFC 7914, section 11: PBKDF2-HMAC-SHA-256 of "passwd", salt "salt", 1 round, the first 32
     // bytes.
