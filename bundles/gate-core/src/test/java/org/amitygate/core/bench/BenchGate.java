@@ -128,8 +128,7 @@ public abstract class BenchGate {
     crossings.observe(timekeeper);
     outbox = new Outbox(journal, kind -> Optional.ofNullable(senders.get(kind)), time);
     operations = new Operations(journal, config(), crossings, versions, barriers, () -> desk, next);
-    desk.crossings = crossings;
-    desk.interlock = barriers.interlock();
+    desk.serve(crossings, barriers.interlock());
   }
 
   private Desk handover() {

@@ -52,7 +52,7 @@ public final class Controller {
     return commands.stream().filter(command -> command.name().equals(name)).count();
   }
 
-  Outcome carryOut(Command command, Instant at) {
+  public Outcome carryOut(Command command, Instant at) {
     arrives.accept(command);
     commands.add(command);
     return switch (command.name()) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.amitygate.core.barrier.BorderInterlock;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.CrossingDesk;
@@ -38,8 +39,17 @@ public final class Desk implements HandoverDesk {
   /** How often a crossing was told that something about its lane changed. */
   public int laneChanges;
 
-  CrossingDesk crossings;
-  BorderInterlock interlock;
+  /** Hears of each event that is kept, in the transaction. */
+  public Consumer<HandoverEvent> hears = event -> {};
+
+  private CrossingDesk crossings;
+  private BorderInterlock interlock;
+
+  /** The gate that it is part of. */
+  public void serve(CrossingDesk crossings, BorderInterlock interlock) {
+    this.crossings = crossings;
+    this.interlock = interlock;
+  }
 
   public BorderInterlock interlock() {
     return interlock;
@@ -66,6 +76,7 @@ public final class Desk implements HandoverDesk {
       laneChanges++;
     } else {
       events.add(event);
+      hears.accept(event);
     }
     HandoverState state = crossing.handover().state();
     if (event instanceof HandoverEvent.Offer) {
