@@ -15,14 +15,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.config.DeviceConfig;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.config.LinkConfig;
 import org.amitygate.core.operations.Actor;
-import org.amitygate.core.operations.Role;
+import org.amitygate.core.operations.DocumentedRoles;
 import org.amitygate.device.Driver;
 import org.amitygate.device.Settings;
 import org.junit.jupiter.api.AfterEach;
@@ -273,8 +272,19 @@ class PluginHostTest {
     TestGate gate = gate().start();
     Path jar = PluginJar.driver("mt-sics", "1.0.0").write(folder, "x.jar");
 
-    assertThat(said(gate.host.install(new Actor("olga", Set.of(Role.OPERATOR)), jar, "why not")))
-        .isEqualTo("REFUSED account 'olga' may not do this: it needs the role integrator");
+    Actor olga = DocumentedRoles.whoMayNot("install, update, rehearse and remove plug-ins");
+    List.of(
+            gate.host.install(olga, jar, "why not"),
+            gate.host.update(olga, jar, "why not"),
+            gate.host.rollout(olga, jar, "why not"),
+            gate.host.rollback(olga, "mt-sics", "why not"),
+            gate.host.markBad(olga, "mt-sics", "1.0.0", "why not"),
+            gate.host.remove(olga, "mt-sics", "why not"))
+        .forEach(
+            change ->
+                assertThat(said(change))
+                    .isEqualTo(
+                        "REFUSED account 'olga' may not do this: it needs the role integrator"));
     assertThat(said(gate.host.install(INTEGRATOR, jar, "  ")))
         .isEqualTo("REFUSED a reason is needed; say why with --reason");
     assertThat(gate.host.list()).isEmpty();
