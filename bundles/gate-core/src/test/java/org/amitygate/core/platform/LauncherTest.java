@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.amitygate.core.plugin.Flight;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,15 @@ class LauncherTest {
     running("b").confirm();
     assertThat(running("b").trying()).isFalse();
     assertThat(folder.resolve("platform/current")).exists();
+  }
+
+  @Test
+  void whatIsNextAndItsNameAreOnDiskBeforeThisProcessEnds() throws Exception {
+    Path platform = folder.resolve("platform");
+    assertThat(Flight.forced(platform, () -> running("a").next(folder.resolve("b"), true)))
+        .containsExactly(platform.resolve("next.part"), platform);
+    becomes("next", "trying");
+    assertThat(Flight.forced(platform, () -> running("b").confirm())).containsExactly(platform);
   }
 
   @Test

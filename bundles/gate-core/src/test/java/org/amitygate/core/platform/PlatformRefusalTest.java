@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.operations.Actor;
-import org.amitygate.core.operations.Role;
+import org.amitygate.core.operations.DocumentedRoles;
 import org.amitygate.core.plugin.PluginTrust;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +46,20 @@ class PlatformRefusalTest extends PlatformBench {
     Platform platform = running(home, false);
     until(() -> !platform.now().underWay());
     assertThat(refusal(platform, next.write())).contains("nobody starts another platform");
+  }
+
+  @Test
+  void refusesASecondOneWhileOneIsUnderWay() throws Exception {
+    Platform platform = running();
+    update(platform);
+    TestAssembly newer = new TestAssembly(folder.resolve("newer"));
+    newer.version = "1.0.2";
+    assertThat(platform.update(SUPERVISOR, newer.write(), "newer", steps::add))
+        .failsWithin(Duration.ofSeconds(60))
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("an update of the platform is under way");
+    assertThat(folder.resolve("platform/next")).hasContent(home + "\n" + next.home + "\nback\n");
+    assertThat(records()).containsExactly("PlatformUpdateBegun");
   }
 
   @Test
@@ -121,8 +134,8 @@ class PlatformRefusalTest extends PlatformBench {
   @Test
   void needsASupervisorAndAReason() throws Exception {
     Platform platform = running();
-    Actor integrator = new Actor("ines", Set.of(Role.INTEGRATOR));
-    assertThat(platform.update(integrator, home, "new", steps::add))
+    Actor olga = DocumentedRoles.whoMayNot("everything");
+    assertThat(platform.update(olga, home, "new", steps::add))
         .failsWithin(Duration.ofSeconds(60))
         .withThrowableOfType(ExecutionException.class)
         .withMessageContaining("needs the role supervisor");

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.amitygate.core.device.DeviceStatus;
+import org.amitygate.core.plugin.Flight;
 import org.junit.jupiter.api.Test;
 
 /** What an update of the platform takes, and what becomes of it. */
@@ -167,7 +169,13 @@ class PlatformTest extends PlatformBench {
             .start();
     assertThat(tar.waitFor()).isZero();
     Platform platform = running();
-    platform.update(SUPERVISOR, archive, "new", steps::add).get(60, TimeUnit.SECONDS);
+    List<String> programs =
+        Flight.programs(
+            () ->
+                platform.update(SUPERVISOR, archive, "new", steps::add).get(60, TimeUnit.SECONDS));
+    assertThat(programs)
+        .as("on disk before it is there under its name")
+        .contains("sync -f " + folder.resolve("platform/unpacking.part"));
     String unpacked = Files.readAllLines(folder.resolve("platform/next")).get(1);
     assertThat(Path.of(unpacked)).startsWith(folder.resolve("platform"));
     assertThat(Assembly.read(Path.of(unpacked)).version()).isEqualTo("1.0.1");

@@ -27,13 +27,23 @@ class PluginFolderTest {
   }
 
   @Test
+  void aJarThatChangesBetweenItsReadingAndItsKeepingIsRefused() throws Exception {
+    PluginJar.bundle("org.example.mt-sics", "1.2.1")
+        .capability("driver", "mt-sics")
+        .write(folder, "given.jar");
+    assertThatThrownBy(() -> new PluginFolder(own).keep(given))
+        .isInstanceOf(Refusal.class)
+        .hasMessage("'given.jar' changed while it was read; try again");
+  }
+
+  @Test
   void aJarAndItsNameAreOnDiskBeforeItIsKept() throws Exception {
     PluginFolder plugins = new PluginFolder(own);
-    assertThat(Forced.in(own, () -> plugins.keep(given)))
+    assertThat(Flight.forced(own, () -> plugins.keep(given)))
         .containsExactly(own.resolve(given.sha256() + ".part"), own);
     assertThat(own.resolve(given.sha256() + ".jar"))
         .hasBinaryContent(Files.readAllBytes(given.file()));
-    assertThat(Forced.in(own, () -> plugins.keep(given))).as("kept already").isEmpty();
+    assertThat(Flight.forced(own, () -> plugins.keep(given))).as("kept already").isEmpty();
   }
 
   @Test

@@ -138,7 +138,11 @@ final class PluginJar {
   }
 
   PluginJar entry(String path, String text) {
-    entries.put(path, text.getBytes(StandardCharsets.UTF_8));
+    return entry(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  PluginJar entry(String path, byte[] content) {
+    entries.put(path, content);
     return this;
   }
 
