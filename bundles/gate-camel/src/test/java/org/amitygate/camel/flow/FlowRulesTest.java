@@ -9,10 +9,12 @@ import java.util.stream.Stream;
 import org.amitygate.flow.Flow;
 import org.amitygate.flow.StageExchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.RoutePolicySupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a flow may not be made of. */
 class FlowRulesTest {
@@ -99,6 +101,14 @@ class FlowRulesTest {
             },
             "has an error handler"),
         route(
+            "route policy",
+            f -> one(f).routePolicy(new RoutePolicySupport() {}).to("crossing:done"),
+            "has a route policy"),
+        route(
+            "route policy by name",
+            f -> one(f).routePolicyRef("mine").to("crossing:done"),
+            "has a route policy"),
+        route(
             "language",
             f -> one(f).filter().language("groovy", "true").to("crossing:done"),
             "uses the language groovy"),
@@ -175,6 +185,40 @@ class FlowRulesTest {
         .isInstanceOf(FlowRefused.class)
         .hasMessageContaining(sentence)
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+  }
+
+  /** Each of what differs from run to run or is not of the crossing, as simple says it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "${date:now:HH}",
+        "$simple{date:now:HH}",
+        "${ random(2)}",
+        "${uuid}",
+        "${env:HOME}",
+        "${sys.user.name}",
+        "${sysenv.HOME}",
+        "${bean:clock}",
+        "${ref:clock}",
+        "${camelContext.uptime}",
+        "${camelId}",
+        "${exchange}",
+        "${exchangeId}",
+        "${hash(x)}",
+        "${hostname}",
+        "${id}",
+        "${logExchange}",
+        "${messageTimestamp}",
+        "${properties:x}",
+        "${threadId}",
+        "${threadName}",
+        "${type:java.lang.Integer.MAX_VALUE}"
+      })
+  void whatIsNotOfTheCrossingIsNotRead(String simple) {
+    Flow flow = Flows.of(f -> one(f).setProperty("x", f.simple("a " + simple)).to("crossing:done"));
+    assertThatThrownBy(() -> new FlowBench(flow).close())
+        .isInstanceOf(FlowRefused.class)
+        .hasMessageContaining("reads " + simple + ", which is not of the crossing");
   }
 
   @Test

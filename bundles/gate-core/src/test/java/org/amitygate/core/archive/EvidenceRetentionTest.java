@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,31 @@ class EvidenceRetentionTest {
     assertThat(archive.evidence.keySet()).containsExactly("before");
     assertThat(bench.told(bench.operations.holdLegally(Bench.GUARD, open("L2"), "court")))
         .contains("is under legal hold");
+  }
+
+  /** A camera may tell before the loops do. */
+  @Test
+  void evidenceThatWasKeptBeforeItsCrossingBeganBelongsToIt() {
+    UUID ended = ended("L1", "29C-111.11");
+    names(ended, "ended");
+    names(bench.arrive("L2", "29C-222.22").id(), "open");
+    Instant before = bench.now().minus(Duration.ofHours(1));
+    List.of("ended", "open")
+        .forEach(name -> archive.evidence.put(name, before.minus(Duration.ofMinutes(1))));
+    List<Runnable> waiting = new ArrayList<>();
+    disk = waiting::add;
+    CompletableFuture<?> applied = retention.apply(before.plus(PERIOD));
+    bench.settle();
+    waiting.remove(0).run(); // looked for files to delete
+    bench.settle();
+    assertThat(bench.told(bench.operations.holdLegally(Bench.GUARD, ended.toString(), "court")))
+        .startsWith("refused: ")
+        .contains("evidence of its time is being deleted");
+    waiting.remove(0).run(); // deletes
+    bench.settle();
+
+    assertThat(applied).isCompleted();
+    assertThat(archive.evidence.keySet()).containsExactly("open");
   }
 
   private String open(String lane) {

@@ -316,14 +316,19 @@ class InterlockTest {
   @Test
   void aLaneIsDrainedWhenNothingIsInItOrOnItsWay() {
     assertThat(notDrained()).as("a vehicle at the stop line").isPresent();
-    bench.tx(
-        tx -> {
-          Crossing mine = bench.crossings.find(tx, id).orElseThrow();
-          assertThat(bench.desk.commitOk(tx, mine)).isEmpty();
-          bench.crossings.put(tx, mine);
+    assertThat(bench.commitOk(id)).isEmpty();
+    assertThat(notDrained()).contains("an opening of its barrier is not finished");
+    bench.boom("L1", Position.OPEN);
+    bench.drivesThrough("L1");
+    bench.boom("L1", Position.CLOSED);
+    assertThat(notDrained()).contains("its strip is taken");
+    bench.change(
+        id,
+        (tx, c) -> {
+          Desk.to(c, HandoverState.RECEIVED);
           return id;
         });
-    assertThat(notDrained()).contains("an opening of its barrier is not finished");
+    assertThat(notDrained()).as("the other side has it").isEmpty();
     Lane fresh = new Lane("L9");
     assertThat(fresh.zone().vacant()).as("loops that nobody has heard of").isFalse();
     fresh.zone().sense("entry", false, true);
