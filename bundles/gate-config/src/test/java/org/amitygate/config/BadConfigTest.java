@@ -278,7 +278,9 @@ class BadConfigTest {
             "line 24: templates.export.devices.plate-camera.exit.link.readIdle: found '5 sec', expected a duration such as 250ms, 15s or 2m");
     assertThat(changed(PULLED, PUSHED + "          user: gate\n"))
         .containsExactly(
-            "line 24: " + where + "user: found the option 'user' with the kind http-push, expected no options with it");
+            "line 24: "
+                + where
+                + "user: found the option 'user' with the kind http-push, expected no options with it");
     assertThat(changed("\"{controller}\"}", "\"{controller}\", readIdle: 5s, user: gate}"))
         .contains(
             "line 17: lanes.L1.devices.io.link.user: found the option 'user' with the kind tcp, expected one of connectTimeout, readIdle");

@@ -176,8 +176,7 @@ final class Directions {
                   Optional.empty());
             });
     if (next.asked() && !now.asked()) {
-      String text =
-          "partner '%s' wants lane %s turned".formatted(partner.id(), lane.id());
+      String text = "partner '%s' wants lane %s turned".formatted(partner.id(), lane.id());
       Alarms.raise(tx, "partner:" + partner.id(), "LANE_DIRECTION_PROPOSED", partner.id(), text);
     }
     return true;
