@@ -38,6 +38,7 @@ final class Sabotage {
     Path copy = Path.of(args[1]).toAbsolutePath();
     List<String> words = List.of(args).subList(2, args.length);
     copy(root, copy);
+    deleteWhatIsGone(root, copy);
     Path pom = copy.resolve("pom.xml"); // broken code may have warnings
     Files.writeString(pom, Files.readString(pom).replace("<arg>-Werror</arg>", ""));
     int tried = 0;
@@ -174,6 +175,22 @@ final class Sabotage {
                 copy.resolve(root.relativize(file)),
                 StandardCopyOption.REPLACE_EXISTING,
                 StandardCopyOption.COPY_ATTRIBUTES);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** A test that the project no longer has would notice breaks that none of its own does. */
+  private static void deleteWhatIsGone(Path root, Path copy) throws IOException {
+    Files.walkFileTree(
+        copy,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (Files.notExists(root.resolve(copy.relativize(file)))) {
+              Files.delete(file);
+            }
             return FileVisitResult.CONTINUE;
           }
         });

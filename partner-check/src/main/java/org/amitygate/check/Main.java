@@ -112,7 +112,10 @@ public final class Main {
           if (word.startsWith("-") || url.isPresent()) {
             throw new WrongUse("unknown option '" + word + "'");
           }
-          url = Optional.of(URI.create(word));
+          url = Profile.url(word);
+          if (url.isEmpty()) {
+            throw new WrongUse("'" + word + "' is no URL such as https://gate.example:9443/amity");
+          }
         }
       }
     }

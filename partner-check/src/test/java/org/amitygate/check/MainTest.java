@@ -28,6 +28,13 @@ class MainTest {
     assertThat(said.toString(StandardCharsets.UTF_8)).contains("'" + word + "'");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"http://a b/", "gate.example:9443", "ftp://gate.example/", "http:///x"})
+  void aWordThatIsNoUrlIsWrongUse(String url) throws Exception {
+    assertThat(run(url, "--profile", "nowhere.json")).isEqualTo(WRONG_USE);
+    assertThat(said.toString(StandardCharsets.UTF_8)).contains("'" + url + "' is no URL");
+  }
+
   @Test
   void idsAndWhatTheyBeginWithNameRules() throws Exception {
     assertThat(run("--profile", "nowhere.json", "--complete", "--only", "E,R6,S"))

@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The gate's side of a session. Every method may be called on the session's strand only; none
- * blocks.
+ * The gate's side of a session. Every method may be called on the session's strand only: elsewhere,
+ * all that do something throw {@link IllegalStateException}. None blocks.
  */
 @ProviderType
 public interface DeviceHost {
@@ -19,7 +19,9 @@ public interface DeviceHost {
   Instant now();
 
   /**
-   * Hands over a reading.
+   * Hands over a reading. Whoever has 16,384 of them that are not yet on disk and hands over one
+   * more has failed: the session ends. While the disk is slow, the gate stops the link long before
+   * that; only readings that a driver makes by itself come so far.
    *
    * @param durable runs on the strand when the reading's record is on disk: acknowledge the device
    *     there, not before. It does not run if the record could not be written

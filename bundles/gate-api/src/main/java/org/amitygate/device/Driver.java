@@ -25,7 +25,9 @@ public interface Driver {
    *     Session#suspend()}; empty on a new connection. A driver that does not know its format
    *     throws {@link IOException}: the gate then resets the link and opens a fresh session
    * @throws IOException the device cannot be served with these settings; becomes the cause of
-   *     status OFFLINE
+   *     status OFFLINE, and it is tried again on the next connection. So does whatever else it
+   *     throws, which is a failure of the driver, too: one that is on probation is taken back for
+   *     it
    */
   Session open(Settings settings, DeviceHost host, Optional<State> before) throws IOException;
 

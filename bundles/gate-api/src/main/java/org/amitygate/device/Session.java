@@ -6,8 +6,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * One conversation with one device. All calls come one at a time, on the device's strand, and none
- * may block. What a session throws ends it: the gate resets the link, records the cause and opens a
- * fresh one.
+ * may block. What a session throws, but for {@link UnsupportedOperationException} of {@link
+ * #execute}, ends it: the gate resets the link, records the cause and opens a fresh one. Anything
+ * else than an {@link IOException} is a failure of the driver: one that is on probation is taken
+ * back for it.
  */
 @ConsumerType
 public interface Session extends AutoCloseable {
@@ -24,7 +26,8 @@ public interface Session extends AutoCloseable {
   /**
    * Carries out a command; it is answered once through {@link DeviceHost#done}, later or at once.
    *
-   * @throws UnsupportedOperationException this device has no such command
+   * @throws UnsupportedOperationException this device has no such command: it is answered so, and
+   *     the session goes on
    */
   void execute(Command command);
 

@@ -22,16 +22,24 @@ public record Settings(String device, Map<String, Object> values) {
     return find(name).map(Object::toString).orElseThrow(() -> missing(name));
   }
 
+  /** A text, or another one if it is missing. */
   public String text(String name, String otherwise) {
     return find(name).map(Object::toString).orElse(otherwise);
   }
 
-  /** A whole number. @throws IllegalArgumentException it is not one */
+  /**
+   * A whole number, or another one if it is missing. @throws IllegalArgumentException it is none
+   */
   public long number(String name, long otherwise) {
     return find(name).map(v -> toLong(name, v)).orElse(otherwise);
   }
 
-  /** A duration written as {@code 250ms}, {@code 15s}, {@code 2m}, {@code 1h}. */
+  /**
+   * A duration written as {@code 250ms}, {@code 15s}, {@code 2m}, {@code 36h}, {@code 10d}, or
+   * another one if it is missing.
+   *
+   * @throws IllegalArgumentException it has another form
+   */
   public Duration duration(String name, Duration otherwise) {
     return find(name).map(v -> Durations.parse(v.toString())).orElse(otherwise);
   }

@@ -29,6 +29,13 @@ final class ConfigReader {
   private static final Pattern URL =
       Pattern.compile("https?://(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+)(:(\\d{1,5}))?(/\\S*)?");
 
+  /** The options of links by kind: what gate-links reads of them. */
+  private static final Map<String, Set<String>> OPTIONS =
+      Map.of(
+          "tcp", new TreeSet<>(Set.of("connectTimeout", "readIdle")),
+          "http-stream", new TreeSet<>(Set.of("connectTimeout", "readIdle", "user", "password")),
+          "http-push", Set.of());
+
   private final Path folder;
   private final List<ConfigProblem> problems;
   private final Map<String, String> pushPaths = new LinkedHashMap<>();
@@ -177,7 +184,13 @@ final class ConfigReader {
 
   private LinkConfig link(String device, String where, Located link) {
     Map<String, String> options = new LinkedHashMap<>();
-    link.fields().forEach((name, option) -> options.put(name, option.text("")));
+    link.fields()
+        .forEach(
+            (name, option) -> {
+              if (!option.isMissing()) {
+                options.put(name, option.text());
+              }
+            });
     String kind = Optional.ofNullable(options.remove("kind")).orElse("");
     String address = Optional.ofNullable(options.remove("address")).orElse("");
     if (link.isMissing()) {
@@ -189,6 +202,16 @@ final class ConfigReader {
       }
     }
     checkAddress(device, where + ".address", link.field("address"), kind, address);
+    Set<String> known = OPTIONS.getOrDefault(kind, options.keySet());
+    for (String option : options.keySet()) {
+      if (!known.contains(option)) {
+        wrong(
+            link.field(option),
+            where + "." + option,
+            "found the option '" + option + "' with the kind " + kind,
+            known.isEmpty() ? "no options with it" : "one of " + String.join(", ", known));
+      }
+    }
     return new LinkConfig(kind, address, Map.copyOf(options));
   }
 

@@ -16,6 +16,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BadConfigTest {
 
+  /** What the link of the good file's camera is; and one to which the camera sends by itself. */
+  private static final String PULLED =
+      """
+                kind: http-stream
+                address: "http://10.0.3.{number}/{lane}"
+                user: gate
+                password: ${file:keys/camera.password}
+      """;
+
+  private static final String PUSHED =
+      """
+                kind: http-push
+                address: "0.0.0.0:8480/{lane}/{number}"
+      """;
+
   @TempDir Path folder;
   private final ConfigLoader loader = new ConfigLoader(Map.of("TLS_PASSWORD", "tls-secret")::get);
 
@@ -186,7 +201,7 @@ class BadConfigTest {
     assertThat(changed("[keys/theirs.jwk]", "[]"))
         .containsExactly(
             "line 46: partners.youyi-guan.partnerKeys: found a list, expected a list of files with the partner's public keys");
-    assertThat(changed("kind: http-push", "kind: mqtt"))
+    assertThat(changed("kind: http-stream", "kind: mqtt"))
         .containsExactly(
             "line 22: templates.export.devices.plate-camera.exit.link.kind: found 'mqtt', expected one of tcp, http-stream, http-push");
   }
@@ -233,22 +248,49 @@ class BadConfigTest {
     assertThat(changed("10.0.1.10:502", "10.0.1.10:70000"))
         .containsExactly(
             "line 17: lanes.L1.devices.io.link.address: found '10.0.1.10:70000', expected host:port such as 10.0.3.10:502");
-    assertThat(changed("\"0.0.0.0:8480/{lane}/{number}\"", "0.0.0.0:8480"))
+    assertThat(changed(PULLED, PUSHED.replace("/{lane}/{number}", "")))
         .containsExactly(
             "line 23: lanes.L1.devices.plate-camera.exit.link.address: found '0.0.0.0:8480', expected host:port/path such as 0.0.0.0:8480/L1.plate-camera.exit");
-    assertThat(changed("kind: http-push", "kind: http-stream"))
+    assertThat(changed("http://10.0.3.{number}/{lane}", "10.0.3.{number}"))
         .containsExactly(
-            "line 23: lanes.L1.devices.plate-camera.exit.link.address: found '0.0.0.0:8480/L1/1', expected a URL such as http://10.0.3.11/ISAPI/Event/notification/alertStream");
+            "line 23: lanes.L1.devices.plate-camera.exit.link.address: found '10.0.3.1', expected a URL such as http://10.0.3.11/ISAPI/Event/notification/alertStream");
   }
 
   @Test
   void refusesTwoDevicesOnOnePushPath() {
     String text =
-        GOOD.replace("/{lane}/{number}", "/cameras").replace("      plate-camera.exit: null\n", "");
+        GOOD.replace(PULLED, PUSHED.replace("/{lane}/{number}", "/cameras"))
+            .replace("      plate-camera.exit: null\n", "");
 
     assertThat(problems(text))
         .containsExactly(
             "line 23: lanes.L2.devices.plate-camera.exit.link.address: found '0.0.0.0:8480/cameras', which L1.plate-camera.exit has already, expected a path of its own for each device");
+  }
+
+  @Test
+  void refusesOptionsThatNoLinkOfTheKindHas() {
+    String where = "lanes.L1.devices.plate-camera.exit.link.";
+    assertThat(changed("user: gate", "usr: gate"))
+        .containsExactly(
+            "line 24: templates.export.devices.plate-camera.exit.link.usr: found the unknown setting 'usr', expected one of address, connectTimeout, kind, password, readIdle, user");
+    assertThat(changed("user: gate", "readIdle: 5 sec"))
+        .containsExactly(
+            "line 24: templates.export.devices.plate-camera.exit.link.readIdle: found '5 sec', expected a duration such as 250ms, 15s or 2m");
+    assertThat(changed(PULLED, PUSHED + "          user: gate\n"))
+        .containsExactly(
+            "line 24: "
+                + where
+                + "user: found the option 'user' with the kind http-push, expected no options with it");
+    assertThat(changed("\"{controller}\"}", "\"{controller}\", readIdle: 5s, user: gate}"))
+        .contains(
+            "line 17: lanes.L1.devices.io.link.user: found the option 'user' with the kind tcp, expected one of connectTimeout, readIdle");
+  }
+
+  @Test
+  void aLaneTakesAwayTheOptionsOfItsTemplate() {
+    String push = "{kind: http-push, address: \"0.0.0.0:8480/L2\", ";
+    String camera = "plate-camera.exit: {link: " + push + "user: null, password: null}}";
+    assertThat(changed("plate-camera.exit: null", camera)).isEmpty();
   }
 
   @Test

@@ -39,8 +39,8 @@ class ConfigLoaderTest {
             plate-camera.exit:
               driver: hikvision-isapi
               link:
-                kind: http-push
-                address: "0.0.0.0:8480/{lane}/{number}"
+                kind: http-stream
+                address: "http://10.0.3.{number}/{lane}"
                 user: gate
                 password: ${file:keys/camera.password}
       lanes:
@@ -142,8 +142,8 @@ class ConfigLoaderTest {
     assertThat(first.device("plate-camera.exit").orElseThrow().link())
         .isEqualTo(
             new LinkConfig(
-                "http-push",
-                "0.0.0.0:8480/L1/1",
+                "http-stream",
+                "http://10.0.3.1/L1",
                 Map.of("user", "gate", "password", "camera-secret")));
 
     assertThat(second.direction()).isEqualTo(LaneConfig.Direction.IMPORT);

@@ -33,7 +33,6 @@ public final class Declaration {
   final String linkKind;
   final DeviceMaker device;
   final Map<String, Object> settings = new LinkedHashMap<>();
-  final Map<String, String> linkOptions = new LinkedHashMap<>();
   final List<Supported> commands = new ArrayList<>();
   String path = "";
   boolean readings;
@@ -57,12 +56,6 @@ public final class Declaration {
   /** A setting of the device, as in the configuration. */
   public Declaration setting(String name, Object value) {
     settings.put(name, value);
-    return this;
-  }
-
-  /** An option of the link, such as {@code user}. */
-  public Declaration linkOption(String name, String value) {
-    linkOptions.put(name, value);
     return this;
   }
 

@@ -59,7 +59,6 @@ public final class DeviceRig implements AutoCloseable {
   private final List<Emission> held = new ArrayList<>();
   private final Config config = new Config();
   private final Devices devices;
-  private final RecordingJournal journal;
   private boolean holding;
 
   /** Hosts nothing yet. */
@@ -67,14 +66,13 @@ public final class DeviceRig implements AutoCloseable {
     Instant start = Instant.now();
     long startNanos = System.nanoTime();
     GateClock clock = () -> start.plusNanos(System.nanoTime() - startNanos);
-    journal = new RecordingJournal(clock);
     devices =
         new Devices(
             threads,
             Scheduler.over(threads),
             clock,
             new Random(seed),
-            journal,
+            new RecordingJournal(clock),
             this::accept,
             (device, online, cause) -> {},
             () -> {});
@@ -104,10 +102,6 @@ public final class DeviceRig implements AutoCloseable {
 
   public Devices devices() {
     return devices;
-  }
-
-  public RecordingJournal journal() {
-    return journal;
   }
 
   public DeviceView view() {

@@ -31,11 +31,6 @@ public final class RecordingJournal implements Journal {
     this.clock = clock;
   }
 
-  /** All records of all streams, in the order in which they were written. */
-  public List<Entry> entries() {
-    return List.copyOf(entries);
-  }
-
   @Override
   public synchronized <R> CompletableFuture<R> submit(Work<R> work) {
     try {

@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -140,8 +141,8 @@ public record Profile(
         text(tree, "/them/id"),
         text(tree, "/route"),
         text(tree, "/profile"),
-        URI.create(text(tree, "/us/listen")),
-        URI.create(text(tree, "/them/url")),
+        listen(tree),
+        url(text(tree, "/them/url")).orElseThrow(() -> noUrl(tree, "/them/url")),
         key,
         keys,
         tls(tree, folder),
@@ -224,6 +225,29 @@ public record Profile(
       throw new IOException(pointer.substring(1).replace('/', '.') + " is missing");
     }
     return text;
+  }
+
+  /** What is said as a place to call; empty: it is none. */
+  public static Optional<URI> url(String text) {
+    try {
+      URI url = new URI(text);
+      boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      return http && url.getHost() != null ? Optional.of(url) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static URI listen(JsonNode tree) throws IOException {
+    return url(text(tree, "/us/listen"))
+        .filter(url -> url.getPort() >= 0 && url.getPath().startsWith("/"))
+        .orElseThrow(() -> noUrl(tree, "/us/listen"));
+  }
+
+  private static IOException noUrl(JsonNode tree, String pointer) {
+    return new IOException(
+        "%s is '%s', expected a URL such as https://gate.example:9443/amity"
+            .formatted(pointer.substring(1).replace('/', '.'), tree.at(pointer).asText()));
   }
 
   private static List<String> texts(JsonNode list) {

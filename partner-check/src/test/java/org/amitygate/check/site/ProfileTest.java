@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,5 +61,15 @@ class ProfileTest {
         .hasMessageContaining("limits.offerValid is 'soon', expected such as 30s");
     assertThatThrownBy(() -> read(YAML.replace("http://127.0.0.1:8", "https://127.0.0.1:8")))
         .hasMessageContaining("us.passwordFile is missing");
+  }
+
+  @Test
+  void namesAnAddressThatIsNoUrl() {
+    assertThatThrownBy(() -> read(YAML.replace("http://127.0.0.1:8/", "http://a gate/")))
+        .hasMessageContaining("them.url is 'http://a gate/amity', expected a URL such as https://");
+    for (String wrong : List.of("127.0.0.1:9/kit", "http://127.0.0.1/kit", "http://127.0.0.1:9")) {
+      assertThatThrownBy(() -> read(YAML.replace("http://127.0.0.1:9/kit", wrong)))
+          .hasMessageContaining("us.listen is '" + wrong + "', expected a URL");
+    }
   }
 }

@@ -28,8 +28,9 @@ public final class Postgres implements AutoCloseable {
   private final Path data;
 
   public Postgres(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    data = folder.resolve("data");
+    Files.createDirectories(folder.resolve("server"));
+    // Deeper than ./gate down looks for pid files: that one is PostgreSQL's own.
+    data = folder.resolve("server/data");
     server =
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
@@ -42,6 +43,7 @@ public final class Postgres implements AutoCloseable {
             .setServerConfig("max_wal_size", "4GB")
             .setServerConfig("checkpoint_timeout", "15min")
             .start();
+    Files.writeString(folder.resolve("postgres.pid"), pid() + "\n");
   }
 
   /** A new database, as the configuration of a gate names it. */
@@ -89,8 +91,12 @@ public final class Postgres implements AutoCloseable {
   }
 
   ProcessFigures figures() throws IOException {
+    return ProcessFigures.ofTree(pid());
+  }
+
+  private long pid() throws IOException {
     String first = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
-    return ProcessFigures.ofTree(Long.parseLong(first.strip()));
+    return Long.parseLong(first.strip());
   }
 
   @Override

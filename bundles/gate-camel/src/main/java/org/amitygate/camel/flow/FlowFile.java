@@ -123,13 +123,13 @@ final class FlowFile implements Flow {
   private static void check(Node node) {
     if (node instanceof MappingNode mapping) {
       for (NodeTuple entry : mapping.getValue()) {
-        String word = ((ScalarNode) entry.getKeyNode()).getValue();
+        String word = ((ScalarNode) entry.getKeyNode()).getValue(); // Compose takes no other keys
         if (!WORDS.contains(word)) {
           throw refused(
               entry.getKeyNode(),
               "'"
                   + word
-                  + "' is not allowed; a flow's file may use to, choice, filter, setProperty, setHeader, log and stop, and write what needs more as a bundle");
+                  + "' is not allowed; a flow's file may use to, choice, filter, setProperty, setHeader, removeProperty, removeHeader, log and stop, and write what needs more as a bundle");
         }
         if (word.equals("parameters") && entry.getValueNode() instanceof MappingNode values) {
           values.getValue().forEach(value -> check(value.getValueNode()));

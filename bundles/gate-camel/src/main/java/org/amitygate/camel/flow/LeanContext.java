@@ -9,19 +9,13 @@ import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.log.LogComponent;
 import org.apache.camel.spi.ComponentResolver;
 
-/**
- * Settings of the contexts that stages run in: everything off that costs time on the way of a
- * vehicle.
- */
-final class LeanContext {
+/** Settings of the gate's Camel contexts: everything off that costs time and is not needed. */
+public final class LeanContext {
 
   private LeanContext() {}
 
-  /**
-   * @param own the gate's own components by name; besides them there are only direct and log
-   */
-  static void prepare(
-      CamelContext context, String name, FlowSettings settings, Map<String, Component> own) {
+  /** A name, and what neither stages nor endpoints need taken out of the way. */
+  public static void prepare(CamelContext context, String name) {
     context.getCamelContextExtension().setName(name);
     context.disableJMX();
     context.setAllowUseOriginalMessage(false);
@@ -31,14 +25,24 @@ final class LeanContext {
     context.setMessageHistory(false);
     context.setTracing(false);
     context.setStartupSummaryLevel(StartupSummaryLevel.Off);
-    context.setLoadTypeConverters(false);
     context.setLoadHealthChecks(false);
     context.getInflightRepository().setInflightBrowseEnabled(false);
     context.getShutdownStrategy().setTimeout(5);
     context.getShutdownStrategy().setSuppressLoggingOnTimeout(true);
     context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
-    context.getPropertiesComponent().addPropertiesSource(settings);
     context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerBuilder());
+  }
+
+  /**
+   * A context that stages run in.
+   *
+   * @param own the gate's own components by name; besides them there are only direct and log
+   */
+  static void prepare(
+      CamelContext context, String name, FlowSettings settings, Map<String, Component> own) {
+    prepare(context, name);
+    context.setLoadTypeConverters(false);
+    context.getPropertiesComponent().addPropertiesSource(settings);
     context
         .getCamelContextExtension()
         .addContextPlugin(ComponentResolver.class, LeanContext::refuse);

@@ -1,10 +1,9 @@
 package org.amitygate.camel.gateway;
 
 import java.util.stream.Stream;
+import org.amitygate.camel.flow.LeanContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.StartupSummaryLevel;
-import org.apache.camel.builder.NoErrorHandlerBuilder;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +18,7 @@ final class GatewayContext {
   private GatewayContext() {}
 
   static void prepare(CamelContext context, String name, Stream<Address> addresses) {
-    context.getCamelContextExtension().setName("gate-" + name.replaceAll("[^A-Za-z0-9.-]+", "-"));
-    context.disableJMX();
-    context.setAllowUseOriginalMessage(false);
-    context.setUseMDCLogging(false);
-    context.setUseBreadcrumb(false);
-    context.setStreamCaching(false);
-    context.setMessageHistory(false);
-    context.setTracing(false);
-    context.setStartupSummaryLevel(StartupSummaryLevel.Off);
-    context.setLoadHealthChecks(false);
-    context.getInflightRepository().setInflightBrowseEnabled(false);
-    context.getShutdownStrategy().setTimeout(5);
-    context.getShutdownStrategy().setSuppressLoggingOnTimeout(true);
-    context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
-    context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerBuilder());
+    LeanContext.prepare(context, "gate-" + name.replaceAll("[^A-Za-z0-9.-]+", "-"));
     context.getRegistry().bind(EndpointUris.PLATFORM_TLS, new SSLContextParameters());
     context.getRegistry().bind(OneWayUris.QUIET, new Quiet());
     bindTls(context, addresses);

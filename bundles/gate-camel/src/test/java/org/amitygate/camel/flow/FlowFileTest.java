@@ -235,6 +235,7 @@ class FlowFileTest {
           '- route: {id: x}'                                | line 1: the route begins nowhere
           '- route: {from: {uri: "crossing:stage/x"}, onException: []}' | line 1: 'onException' is not allowed
           '- ['                                             | it is no YAML:
+          '- route: {? [a] : b}'                            | it is no YAML: Non scalar key
           """)
   void noFileThatIsNoneIsTaken(String text, String sentence) {
     assertThatThrownBy(() -> FlowFile.read("cargo", text))

@@ -78,8 +78,13 @@ public final class DailyDuties {
     forgetting.once(today, () -> retention.apply(now));
   }
 
-  /** Seals everything before today, unless it is or there is nothing. */
+  /**
+   * Seals everything before today, unless it is or there is nothing. The key is made in any case:
+   * people hand out its public half before there is a seal.
+   */
   private CompletableFuture<?> seal(LocalDate today, ZoneId zone) {
+    SealKey signing = key.get();
+    signing.fingerprint();
     LocalDate yesterday = today.minusDays(1);
     Instant midnight = today.atStartOfDay(zone).toInstant();
     return archive
@@ -90,7 +95,7 @@ public final class DailyDuties {
               Optional<Instant> since = state.unsealedSince();
               return before && since.filter(first -> first.isBefore(midnight)).isPresent()
                   ? archive
-                      .seal(yesterday, key.get())
+                      .seal(yesterday, signing)
                       .thenAccept(digest -> LOG.info("{} is sealed, digest {}", yesterday, digest))
                   : CompletableFuture.<Void>completedFuture(null);
             });

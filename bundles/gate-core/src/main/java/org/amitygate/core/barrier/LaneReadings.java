@@ -298,11 +298,10 @@ final class LaneReadings implements QuestionDesk.WeightRule {
   }
 
   private void alarm(Transaction tx, Lane lane, String kind, String text, boolean close) {
-    lane.alarm(kind, text, tx.now());
+    LaneAlarms.raise(tx, lane, kind, text);
     if (close) {
       lane.close(text);
     }
-    Lanes.note(tx, lane, "LaneAlarm", Json.object().put("kind", kind).put("text", text));
     handover.get().laneState(tx, lane.id(), hours.shown(tx, lane), kind);
   }
 

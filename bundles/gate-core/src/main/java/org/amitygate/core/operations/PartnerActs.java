@@ -28,7 +28,6 @@ import org.amitygate.core.json.Json;
  */
 public final class PartnerActs implements PartnerOperations {
 
-  private static final Duration SECOND_PERSON_WITHIN = Duration.ofMinutes(30);
   private static final String BY_HAND = "received-by-hand";
   private static final Pattern KIND = Pattern.compile("[A-Z][A-Z_]{0,39}");
   private static final Pattern SEAL = Pattern.compile("[\\p{Alnum}./_-]{1,40}");
@@ -200,35 +199,30 @@ public final class PartnerActs implements PartnerOperations {
           actor.require(Role.BORDER_GUARD);
           Operations.given(reason);
           String key = crossing.id().toString();
-          ObjectNode first =
-              tx.item(BY_HAND, key).filter(item -> fresh(item, tx.now())).orElse(null);
-          if (first != null && first.has("signed")) {
+          ObjectNode known = tx.item(BY_HAND, key).orElse(null);
+          if (known != null && known.has("signed")) {
             return crossing.name() + " was received by hand";
           }
-          if (first == null || first.path("by").asText().equals(actor.account())) {
-            boolean again = first != null;
-            if (!again) {
-              tx.put(BY_HAND, key, Operations.by(actor, reason).put("at", tx.now().toString()));
-              note(tx, crossing, "ReceivedByHandProposed", actor, reason);
-            }
-            return (again ? "noted before" : "noted") + "; a second person must sign the same";
+          if (known == null || !SecondPerson.fresh(known, tx.now())) {
+            ObjectNode first = SecondPerson.first(tx, actor, reason);
+            tx.put(BY_HAND, key, first);
+            note(tx, crossing, "ReceivedByHandProposed", actor, reason);
+            return SecondPerson.awaited("noted", first, tx.now(), "sign the same");
           }
-          String proposed = first.path("by").asText();
+          String proposed = known.path("by").asText();
+          if (proposed.equals(actor.account())) {
+            return SecondPerson.awaited("noted before", known, tx.now(), "sign the same");
+          }
           tell(
               tx,
               crossing,
               new HandoverEvent.PeopleReceived(proposed, actor.account()),
               "the partner did not send it, or it was received before");
-          tx.put(BY_HAND, key, first.deepCopy().put("signed", actor.account()));
+          tx.put(BY_HAND, key, known.deepCopy().put("signed", actor.account()));
           ObjectNode record = Json.object().put("first", proposed).put("second", actor.account());
           crossings.note(tx, crossing, "ReceivedByHand", record.put("why", reason));
           return crossing.name() + " is received by hand; the partner is told, marked manual";
         });
-  }
-
-  private static boolean fresh(ObjectNode item, Instant now) {
-    return item.has("signed")
-        || Instant.parse(item.path("at").asText()).plus(SECOND_PERSON_WITHIN).isAfter(now);
   }
 
   // Beside a crossing

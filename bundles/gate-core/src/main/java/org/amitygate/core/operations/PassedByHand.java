@@ -1,8 +1,6 @@
 package org.amitygate.core.operations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,8 +19,8 @@ import org.amitygate.crossing.Plates;
 /** Vehicles that people passed by hand: one proposes the record, another one makes it. */
 final class PassedByHand {
 
-  private static final Duration SECOND_PERSON_WITHIN = Duration.ofMinutes(30);
   private static final String ITEM = "passed-by-hand";
+  private static final String SAME = "record the same vehicle";
 
   private final Crossings crossings;
   private final Supplier<HandoverDesk> handover;
@@ -47,19 +45,21 @@ final class PassedByHand {
       throw new Refusal("--plate '" + plate + "' has no letter or digit");
     }
     String key = lane.id() + "|" + way + "|" + Plates.key(plate);
-    ObjectNode first = tx.item(ITEM, key).filter(item -> fresh(item, tx.now())).orElse(null);
+    ObjectNode first =
+        tx.item(ITEM, key).filter(item -> SecondPerson.fresh(item, tx.now())).orElse(null);
     if (first == null) {
-      tx.put(ITEM, key, Operations.by(actor, reason).put("at", tx.now().toString()));
+      ObjectNode proposal = SecondPerson.first(tx, actor, reason);
+      tx.put(ITEM, key, proposal);
       Optional<ObjectNode> personal = Optional.of(Json.object().put("plate", plate));
       tx.append("gate", "PassedByHandProposed", 1, Operations.by(actor, reason), personal);
-      return "noted; a second person must record the same vehicle";
+      return SecondPerson.awaited("noted", proposal, tx.now(), SAME);
     }
     if (first.has("recorded")) {
       return first.path("recorded").asText() + " is recorded as passed by hand";
     }
     String proposed = first.path("by").asText();
     if (proposed.equals(actor.account())) {
-      return "noted before; a second person must record the same vehicle";
+      return SecondPerson.awaited("noted before", first, tx.now(), SAME);
     }
     Map<String, Object> facts =
         Map.of(
@@ -78,9 +78,5 @@ final class PassedByHand {
     handover.get().passedByHand(tx, crossing, plate, reason);
     crossings.put(tx, crossing);
     return crossing.name() + " is recorded as passed by hand; the partner is told";
-  }
-
-  private static boolean fresh(ObjectNode item, Instant now) {
-    return Instant.parse(item.path("at").asText()).plus(SECOND_PERSON_WITHIN).isAfter(now);
   }
 }

@@ -45,7 +45,7 @@ final class Platform implements PlatformHost, AutoCloseable {
   private final GateClock clock;
   private final Supplier<List<DeviceView>> devices;
   private final PluginHost plugins;
-  private final Archive archive;
+  private final AssemblyArchive archive;
   private final Rest rest;
   private final IntSupplier tables;
   private final Runnable restart;
@@ -80,7 +80,7 @@ final class Platform implements PlatformHost, AutoCloseable {
     this.clock = clock;
     this.devices = devices;
     this.plugins = plugins;
-    this.archive = new Archive(launcher.folder(), trust);
+    this.archive = new AssemblyArchive(launcher.folder(), trust);
     this.rest = rest;
     this.tables = tables;
     this.restart = restart;

@@ -34,14 +34,15 @@ public interface PluginHost {
   CompletableFuture<String> install(Actor actor, Path jar, String reason);
 
   /**
-   * Puts another version, newer or older, in the place of the one that is active, side by side. A
-   * driver or flow is on probation then: where it fails, the one before serves that lane again.
+   * Puts another version, newer or older, in the place of the one that is active, side by side. It
+   * is on probation then: where a driver or flow fails, the one before serves that lane again; an
+   * authority protocol is taken back wholly.
    */
   CompletableFuture<String> update(Actor actor, Path jar, String reason);
 
   /**
    * Tries another version of a driver or flow on one lane, and if it proves itself there on the
-   * others, one by one.
+   * others, one by one. An authority protocol is refused: no lane has it for itself.
    */
   CompletableFuture<String> rollout(Actor actor, Path jar, String reason);
 

@@ -25,20 +25,22 @@ class DailyDutiesTest {
   private final MemoryArchive archive = new MemoryArchive(bench.journal);
   private boolean keyIsThere = true;
   private int signatures;
+  private int asked;
 
   private final SealKey key =
       new SealKey() {
         @Override
         public String fingerprint() {
+          asked++;
+          if (!keyIsThere) {
+            throw new IllegalStateException("the key cannot be read");
+          }
           return "fingerprint";
         }
 
         @Override
         public byte[] sign(byte[] bytes) {
           signatures++;
-          if (!keyIsThere) {
-            throw new IllegalStateException("the key cannot be read");
-          }
           return bytes;
         }
       };
@@ -161,10 +163,21 @@ class DailyDutiesTest {
     duties().open();
     bench.pass(Duration.ofMinutes(3));
     assertThat(archive.days).isEmpty();
-    assertThat(signatures).as("tried every minute").isEqualTo(4);
+    assertThat(asked).as("tried every minute").isEqualTo(4);
     keyIsThere = true;
     bench.pass(Duration.ofMinutes(1));
     assertThat(archive.days).containsExactly(TODAY);
+  }
+
+  @Test
+  void theKeyIsMadeAtTheFirstStart() {
+    keyIsThere = false;
+    duties().open();
+    assertThat(asked).isEqualTo(1);
+    keyIsThere = true;
+    bench.pass(Duration.ofMinutes(5));
+    assertThat(asked).as("until it is there").isEqualTo(2);
+    assertThat(signatures).isZero();
   }
 
   @Test

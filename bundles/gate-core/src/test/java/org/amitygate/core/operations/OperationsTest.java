@@ -294,8 +294,12 @@ class OperationsTest {
 
   @Test
   void theSecondPersonMustComeInTime() {
-    bench.told(operations.record(GUARD, PLATE, "L1", "export", "server down"));
-    bench.pass(Duration.ofMinutes(30));
+    assertThat(bench.told(operations.record(GUARD, PLATE, "L1", "export", "server down")))
+        .isEqualTo("noted; a second person must record the same vehicle within 30 min");
+    bench.pass(Duration.ofMinutes(29));
+    assertThat(bench.told(operations.record(GUARD, PLATE, "L1", "export", "server down")))
+        .isEqualTo("noted before; a second person must record the same vehicle within 1 min");
+    bench.pass(Duration.ofMinutes(1));
     assertThat(bench.told(operations.record(SECOND, PLATE, "L1", "export", "server down")))
         .startsWith("noted;");
   }

@@ -5,6 +5,7 @@ import static org.amitygate.core.bench.Bench.OPERATOR;
 import static org.amitygate.core.bench.Bench.PLATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,22 @@ class PartnerActsTest {
     assertThat(bench.desk.last(PeopleReceived.class))
         .isEqualTo(new PeopleReceived("guard", "guard-2"));
     assertThat(bench.timeline(crossing.id())).containsOnlyOnce("ReceivedByHand");
+  }
+
+  @Test
+  void theSecondPersonMustComeInTime() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.change(
+        crossing.id(),
+        (tx, c) -> {
+          Desk.to(c, HandoverState.IN_STRIP);
+          return 0;
+        });
+    String noted = "noted; a second person must sign the same within 30 min";
+    assertThat(bench.told(acts.received(GUARD, crossing.name(), "seen"))).isEqualTo(noted);
+    bench.pass(Duration.ofMinutes(31));
+    assertThat(bench.told(acts.received(SECOND, crossing.name(), "seen"))).isEqualTo(noted);
+    assertThat(bench.desk.count(PeopleReceived.class)).isZero();
   }
 
   @Test

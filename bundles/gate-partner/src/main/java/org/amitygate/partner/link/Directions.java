@@ -124,7 +124,7 @@ final class Directions {
               + partner.id()
               + "' would turn lane "
               + id
-              + ", which is not tidal here or goes that way already: compare both configurations";
+              + ", which is not tidal here or goes that way already";
       Alarms.raise(tx, "partner:" + partner.id(), "LANE_DIRECTION_DIFFERS", partner.id(), text);
       return false;
     }
@@ -176,9 +176,7 @@ final class Directions {
                   Optional.empty());
             });
     if (next.asked() && !now.asked()) {
-      String text =
-          "partner '%s' wants lane %s turned: 'gate:lane-direction turn %s' agrees, 'keep' refuses"
-              .formatted(partner.id(), lane.id(), lane.id());
+      String text = "partner '%s' wants lane %s turned".formatted(partner.id(), lane.id());
       Alarms.raise(tx, "partner:" + partner.id(), "LANE_DIRECTION_PROPOSED", partner.id(), text);
     }
     return true;

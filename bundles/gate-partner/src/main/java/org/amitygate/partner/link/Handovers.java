@@ -199,7 +199,7 @@ final class Handovers implements HandoverDesk {
       crossings.hold(
           tx, crossing, hold.reason(), String.valueOf(step.values().getOrDefault(hold.key(), "")));
     } else if (act.what() instanceof Output.Alarm alarm) {
-      String text = AlarmTexts.of(alarm.code(), crossing, partner, step, name(input));
+      String text = AlarmTexts.of(crossing, partner, step, name(input));
       Alarms.raise(tx, "crossing:" + crossing.id(), alarm.code(), partner.id(), text);
     } else if (act.what() instanceof Output.Reseal) {
       String seal = String.valueOf(step.values().get("newSeal"));

@@ -141,7 +141,7 @@ final class MessageSender implements Sender {
     } else if (!known) {
       tx.put(BEHIND, key, Json.object().put("since", tx.now().toString()));
       String text =
-          "this journal is behind what partner '%s' has of %s: %s came to a place where it has another message of ours, and was not acted on; was an older copy brought back? Settle with its people what is so"
+          "this journal is behind what partner '%s' has of %s: %s came to a place where it has another message of ours, and was not acted on"
               .formatted(partner.id(), stream, outgoing.body().path("messageType").asText());
       Alarms.raise(tx, partner.journalStream(stream), "JOURNAL_BEHIND", partner.id(), text);
     }

@@ -22,7 +22,8 @@ record Partner(PartnerConfig config, GateConfig.Gate gate) {
   private static final Logger LOG = LoggerFactory.getLogger(Partner.class);
 
   /**
-   * After this long without any delivery the link counts as lost (protocol: 30 s, "no new COMMIT").
+   * After our messages have failed for so long the link counts as lost (protocol: 30 s, "no new
+   * COMMIT"); where none is sent it does not.
    */
   private static final Duration LINK_LOST = Duration.ofSeconds(30);
 

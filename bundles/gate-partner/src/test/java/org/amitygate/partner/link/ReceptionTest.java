@@ -58,7 +58,12 @@ class ReceptionTest extends HandWritten {
     List<Entry> quarantined = entry.partnerRecords("PartnerMessageQuarantined");
     assertThat(quarantined).hasSize(2);
     assertThat(quarantined.get(0).personal().orElseThrow().path("message").asText()).isNotEmpty();
-    assertThat(entry.partnerRecords("AlarmRaised")).hasSize(2);
+    assertThat(entry.partnerRecords("AlarmRaised"))
+        .hasSize(2)
+        .allSatisfy(
+            alarm ->
+                assertThat(alarm.body().path("text").asText())
+                    .endsWith("if they did not send it, whoever did has the partner's key"));
   }
 
   @Test

@@ -141,9 +141,9 @@ class WhatPeopleAgreeTest {
     assertThat(told(entryActs.received(OPERATOR, TRUCK, "camera down")))
         .contains("needs the role border-guard");
     assertThat(told(entryActs.received(GUARD, TRUCK, "camera down")))
-        .isEqualTo("noted; a second person must sign the same");
+        .isEqualTo("noted; a second person must sign the same within 30 min");
     assertThat(told(entryActs.received(GUARD, TRUCK, "camera down")))
-        .isEqualTo("noted before; a second person must sign the same");
+        .isEqualTo("noted before; a second person must sign the same within 30 min");
     assertThat(entry.state()).isEqualTo(HandoverState.IN_STRIP);
     assertThat(told(entryActs.received(SECOND, TRUCK, "seen it too")))
         .endsWith("is received by hand; the partner is told, marked manual");

@@ -22,7 +22,7 @@ import org.amitygate.core.plugin.PluginTrust;
  * Unpacks assemblies, each beside the others in a folder named by the digest of its archive. By
  * {@code tar}, which every machine has that has the launcher's shell.
  */
-final class Archive {
+final class AssemblyArchive {
 
   private static final int NAME = 16;
 
@@ -33,7 +33,7 @@ final class Archive {
    * @param folder where assemblies are unpacked
    * @param trust asked before anything of an archive is used
    */
-  Archive(Path folder, PluginTrust trust) {
+  AssemblyArchive(Path folder, PluginTrust trust) {
     this.folder = folder;
     this.trust = trust;
   }
