@@ -44,6 +44,7 @@ public final class Devices {
 
   private final Surroundings around;
   private final Map<String, HostedDevice> devices = new ConcurrentHashMap<>();
+  private final Leaving leaving = new Leaving();
   private final ChosenDrivers drivers = new ChosenDrivers();
   private final Map<String, LinkFactory> links = new LinkedHashMap<>();
   private Map<String, DeviceConfig> configured = Map.of();
@@ -333,17 +334,15 @@ public final class Devices {
   private void add(DeviceConfig config) {
     HostedDevice device = new HostedDevice(config.id(), around);
     devices.put(config.id(), device);
-    LinkFactory factory = links.get(config.link().kind());
-    Installed driver = drivers.of(config);
-    device.strand.execute(() -> device.configure(config, factory, driver));
+    Runnable begin = () -> device.configure(config, factory(config.link().kind()), chosen(config));
+    CompletableFuture<Void> gone = leaving.end(config.id());
+    device.strand.execute(() -> device.changes.addAfter(gone, begin));
   }
 
   private void remove(String id) {
     HostedDevice device = devices.remove(id);
     if (device != null) {
-      String cause = "it was removed from the configuration";
-      device.strand.execute(
-          () -> device.changes.addQuietly(Exchange.UNSAFE_BOUND, () -> device.close(cause, true)));
+      leaving.leave(device);
     }
   }
 
