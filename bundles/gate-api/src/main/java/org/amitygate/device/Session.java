@@ -24,7 +24,7 @@ public interface Session extends AutoCloseable {
   /**
    * Carries out a command; it is answered once through {@link DeviceHost#done}, later or at once.
    *
-   * @throws UnsupportedOperationException this device has no such command
+   * @throws UnsupportedOperationException this device has no such command; nothing was sent
    */
   void execute(Command command);
 
