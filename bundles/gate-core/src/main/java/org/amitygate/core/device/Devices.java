@@ -119,6 +119,11 @@ public final class Devices {
     giveToThoseWithout(name);
   }
 
+  /** What a device gets that has none. */
+  public Optional<Driver> chosenFor(DeviceConfig device) {
+    return Optional.ofNullable(chosen(device)).map(Installed::driver);
+  }
+
   private void giveToThoseWithout(String name) {
     for (DeviceConfig config : configured.values()) {
       Installed chosen = drivers.of(config);
@@ -323,7 +328,9 @@ public final class Devices {
         .forEach(device -> wanted.put(device.id(), device));
     Map<String, DeviceConfig> before = configured;
     configured = wanted;
-    before.keySet().stream().filter(id -> !wanted.containsKey(id)).forEach(this::remove);
+    before.keySet().stream()
+        .filter(id -> !wanted.containsKey(id))
+        .forEach(id -> Optional.ofNullable(devices.remove(id)).ifPresent(leaving::leave));
     wanted.values().stream().filter(device -> !before.containsKey(device.id())).forEach(this::add);
     wanted.values().stream()
         .filter(
@@ -337,13 +344,6 @@ public final class Devices {
     Runnable begin = () -> device.configure(config, factory(config.link().kind()), chosen(config));
     CompletableFuture<Void> gone = leaving.end(config.id());
     device.strand.execute(() -> device.changes.addAfter(gone, begin));
-  }
-
-  private void remove(String id) {
-    HostedDevice device = devices.remove(id);
-    if (device != null) {
-      leaving.leave(device);
-    }
   }
 
   private void change(@Nullable DeviceConfig before, DeviceConfig after) {
