@@ -8,6 +8,8 @@ import java.util.concurrent.Executors;
 import org.amitygate.core.journal.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PluginCodeTest {
 
@@ -91,13 +93,16 @@ class PluginCodeTest {
   }
 
   private String said(String kind, Class<?> type) throws Exception {
-    Path jar =
-        PluginJar.bundle("org.example.mt-sics", "1.2.0")
-            .capability(kind, "mt-sics")
-            .type(type)
-            .write(folder, "some.jar");
+    return said(plugin(kind).type(type));
+  }
+
+  private static PluginJar plugin(String kind) {
+    return PluginJar.bundle("org.example.mt-sics", "1.2.0").capability(kind, "mt-sics");
+  }
+
+  private String said(PluginJar jar) throws Exception {
     try {
-      PluginCode.check(PluginFile.read(jar));
+      PluginCode.check(PluginFile.read(jar.write(folder, "some.jar")));
       return "taken";
     } catch (Refusal e) {
       return e.getMessage();
@@ -112,6 +117,18 @@ class PluginCodeTest {
     assertThat(said(MakesPools.class)).contains("makes threads").contains("newFixedThreadPool");
     assertThat(said(KeepsInThreads.class)).contains("keeps values in threads of the server");
     assertThat(said(EndsTheServer.class)).contains("would end the server");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lib/inner.jar", "lib/inner"})
+  void looksIntoJarsInsideTheJar(String path) throws Exception {
+    Path wrong = PluginJar.bundle("inner", "1.0.0").type(MakesThreads.class).write(folder, "wrong");
+    Path good = PluginJar.bundle("inner", "1.0.0").type(Computes.class).write(folder, "good");
+
+    assertThat(said(plugin("flow").header("Bundle-ClassPath", ".," + path).entry(path, wrong)))
+        .contains("makes threads", "MakesThreads calls java.lang.Thread.");
+    assertThat(said(plugin("flow").header("Bundle-ClassPath", ".," + path).entry(path, good)))
+        .isEqualTo("taken");
   }
 
   @Test
