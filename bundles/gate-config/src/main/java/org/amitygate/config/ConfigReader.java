@@ -189,8 +189,7 @@ final class ConfigReader {
   private void refuseTaken(DeviceConfig device, String where, Located at) {
     LinkConfig link = device.link();
     boolean push = link.kind().equals("http-push");
-    Object place =
-        push ? link.address() : List.of(link.kind(), link.address(), device.settings());
+    Object place = push ? link.address() : List.of(link.kind(), link.address(), device.settings());
     String other = link.address().isEmpty() ? null : taken.putIfAbsent(place, device.id());
     if (other != null) {
       wrong(

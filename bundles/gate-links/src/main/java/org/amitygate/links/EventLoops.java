@@ -78,7 +78,8 @@ public final class EventLoops implements AutoCloseable {
       Endpoint endpoint,
       EventLoop loop,
       BiConsumer<@Nullable InetSocketAddress, @Nullable Exception> then) {
-    if (NetUtil.isValidIpV4Address(endpoint.host()) || NetUtil.isValidIpV6Address(endpoint.host())) {
+    if (NetUtil.isValidIpV4Address(endpoint.host())
+        || NetUtil.isValidIpV6Address(endpoint.host())) {
       run(loop, () -> lookUp(endpoint, loop, then));
       return;
     }

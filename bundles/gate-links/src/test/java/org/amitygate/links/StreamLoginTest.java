@@ -163,8 +163,6 @@ class StreamLoginTest {
   }
 
   private static String answer(int status) {
-    return "HTTP/1.1 "
-        + HttpResponseStatus.valueOf(status)
-        + "\r\nContent-Length: 0\r\n\r\n";
+    return "HTTP/1.1 " + HttpResponseStatus.valueOf(status) + "\r\nContent-Length: 0\r\n\r\n";
   }
 }

@@ -88,13 +88,7 @@ record RegisterMap(
               .toList());
     }
     return new RegisterMap(
-        span(read, holding),
-        addresses,
-        tokens,
-        open.first,
-        cancel.first,
-        openCoil,
-        outputs);
+        span(read, holding), addresses, tokens, open.first, cancel.first, openCoil, outputs);
   }
 
   private static List<Place> readPlaces(Addresses a) {

@@ -17,7 +17,8 @@ final class Leaving {
     CompletableFuture<Void> end = new CompletableFuture<>();
     ends.put(device.id, end);
     end.thenRun(() -> ends.remove(device.id, end));
-    device.strand.execute(() -> device.changes.addQuietly(Exchange.UNSAFE_BOUND, () -> close(device, end)));
+    device.strand.execute(
+        () -> device.changes.addQuietly(Exchange.UNSAFE_BOUND, () -> close(device, end)));
   }
 
   private static void close(HostedDevice device, CompletableFuture<Void> end) {

@@ -59,7 +59,9 @@ final class DeviceGuard implements ConfigGuard {
               0,
               where + ".driver",
               "found '%s', expected an installed driver (%s)"
-                  .formatted(device.driver(), installed.isEmpty() ? "none is" : String.join(", ", installed))));
+                  .formatted(
+                      device.driver(),
+                      installed.isEmpty() ? "none is" : String.join(", ", installed))));
     } else if (drivers.chosenFor(device).orElse(null) instanceof CheckedDriver checked) {
       checked
           .schema()

@@ -67,7 +67,9 @@ final class Probation {
     return figures.entrySet().stream()
         .flatMap(
             entry ->
-                objection(entry.getValue(), lasted).map(why -> entry.getKey() + ": " + why).stream())
+                objection(entry.getValue(), lasted)
+                    .map(why -> entry.getKey() + ": " + why)
+                    .stream())
         .findFirst();
   }
 

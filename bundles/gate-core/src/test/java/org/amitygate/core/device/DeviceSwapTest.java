@@ -103,8 +103,7 @@ class DeviceSwapTest {
 
     assertThat(report.result()).isEqualTo(Result.KEPT_OLD);
     assertThat(report.cause())
-        .isEqualTo(
-            "the successor did not open: NullPointerException: 'open' gave no session");
+        .isEqualTo("the successor did not open: NullPointerException: 'open' gave no session");
     assertThat(old.last().closed).isFalse();
     assertThat(sim.view().driverVersion()).contains("1.0.0");
   }
