@@ -26,8 +26,8 @@ public interface Session extends AutoCloseable {
   /**
    * Carries out a command; it is answered once through {@link DeviceHost#done}, later or at once.
    *
-   * @throws UnsupportedOperationException this device has no such command: it is answered so, and
-   *     the session goes on
+   * @throws UnsupportedOperationException this device has no such command, and nothing was sent: it
+   *     is answered so, and the session goes on
    */
   void execute(Command command);
 

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,7 @@ final class ConfigReader {
 
   private final Path folder;
   private final List<ConfigProblem> problems;
-  private final Map<String, String> pushPaths = new LinkedHashMap<>();
+  private final Map<Object, String> taken = new HashMap<>();
 
   ConfigReader(Path folder, List<ConfigProblem> problems) {
     this.folder = folder;
@@ -175,11 +176,37 @@ final class ConfigReader {
       }
     }
     Object settings = device.field("settings").plain();
-    return new DeviceConfig(
-        id,
-        device.field("driver").text(""),
-        link(id, where + ".link", device.field("link")),
-        settings == null ? Map.of() : Map.copyOf((Map<String, Object>) settings));
+    int before = problems.size();
+    DeviceConfig config =
+        new DeviceConfig(
+            id,
+            device.field("driver").text(""),
+            link(id, where + ".link", device.field("link")),
+            settings == null ? Map.of() : Map.copyOf((Map<String, Object>) settings));
+    if (problems.size() == before) {
+      refuseTaken(config, where + ".link.address", device.field("link").field("address"));
+    }
+    return config;
+  }
+
+  /**
+   * Behind one address may be several devices if their settings tell them apart; who sends to the
+   * gate has only the address.
+   */
+  private void refuseTaken(DeviceConfig device, String where, Located at) {
+    LinkConfig link = device.link();
+    boolean push = link.kind().equals("http-push");
+    Object place = push ? link.address() : List.of(link.kind(), link.address(), device.settings());
+    String other = link.address().isEmpty() ? null : taken.putIfAbsent(place, device.id());
+    if (other != null) {
+      wrong(
+          at,
+          where,
+          "found '" + link.address() + "', which " + other + " has already",
+          push
+              ? "a path of its own for each device"
+              : "an address of its own for each device, or settings that tell it apart");
+    }
   }
 
   private LinkConfig link(String device, String where, Located link) {
@@ -235,17 +262,6 @@ final class ConfigReader {
             default -> "host:port/path such as 0.0.0.0:8480/" + device;
           };
       wrong(at, where, "found '" + address + "'", form);
-      return;
-    }
-    if (kind.equals("http-push")) {
-      String other = pushPaths.putIfAbsent(address, device);
-      if (other != null) {
-        wrong(
-            at,
-            where,
-            "found '" + address + "', which " + other + " has already",
-            "a path of its own for each device");
-      }
     }
   }
 

@@ -176,6 +176,23 @@ class BadConfigTest {
   }
 
   @Test
+  void refusesOneDeviceInTwoPlaces() {
+    assertThat(
+            changed(
+                "{controller: \"10.0.2.10:502\", unit: 7}",
+                "{controller: \"10.0.1.10:502\", unit: 1}"))
+        .containsExactly(
+            "line 17: lanes.L2.devices.io.link.address: found '10.0.1.10:502', which L1.io has already,"
+                + " expected an address of its own for each device, or settings that tell it apart");
+    assertThat(
+            changed(
+                "{controller: \"10.0.2.10:502\", unit: 7}",
+                "{controller: \"10.0.1.10:502\", unit: 7}"))
+        .as("two units behind one gateway")
+        .isEmpty();
+  }
+
+  @Test
   void refusesValuesOfAnotherKind() {
     assertThat(changed("direction: import", "direction: north"))
         .containsExactly(

@@ -3,10 +3,12 @@ package org.amitygate.links;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,18 +31,28 @@ public final class EventLoops implements AutoCloseable {
       new NioEventLoopGroup(THREADS, new DefaultThreadFactory("links", true));
 
   /** Looking up a name may block for long, so it has threads of its own. */
-  private final ThreadPoolExecutor lookUps =
-      new ThreadPoolExecutor(
-          2,
-          2,
-          10,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(1024),
-          new DefaultThreadFactory("links-names", true));
+  private final ExecutorService lookUps;
 
   @Activate
   public EventLoops() {
-    lookUps.allowCoreThreadTimeOut(true);
+    this(lookUps());
+  }
+
+  EventLoops(ExecutorService lookUps) {
+    this.lookUps = lookUps;
+  }
+
+  private static ExecutorService lookUps() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            2,
+            2,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(1024),
+            new DefaultThreadFactory("links-names", true));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   EventLoop next() {
@@ -57,7 +69,8 @@ public final class EventLoops implements AutoCloseable {
   }
 
   /**
-   * Finds the address of a host, without blocking.
+   * Finds the address of a host, without blocking. One that is written as an address waits for no
+   * name.
    *
    * @param then hears the address or what went wrong, on {@code loop}
    */
@@ -65,17 +78,26 @@ public final class EventLoops implements AutoCloseable {
       Endpoint endpoint,
       EventLoop loop,
       BiConsumer<@Nullable InetSocketAddress, @Nullable Exception> then) {
+    if (NetUtil.isValidIpV4Address(endpoint.host())
+        || NetUtil.isValidIpV6Address(endpoint.host())) {
+      run(loop, () -> lookUp(endpoint, loop, then));
+      return;
+    }
     try {
-      lookUps.execute(
-          () -> {
-            try {
-              InetAddress address = InetAddress.getByName(endpoint.host());
-              run(loop, () -> then.accept(new InetSocketAddress(address, endpoint.port()), null));
-            } catch (Exception e) {
-              run(loop, () -> then.accept(null, e));
-            }
-          });
+      lookUps.execute(() -> lookUp(endpoint, loop, then));
     } catch (RejectedExecutionException e) {
+      run(loop, () -> then.accept(null, e));
+    }
+  }
+
+  private static void lookUp(
+      Endpoint endpoint,
+      EventLoop loop,
+      BiConsumer<@Nullable InetSocketAddress, @Nullable Exception> then) {
+    try {
+      InetAddress address = InetAddress.getByName(endpoint.host());
+      run(loop, () -> then.accept(new InetSocketAddress(address, endpoint.port()), null));
+    } catch (Exception e) {
       run(loop, () -> then.accept(null, e));
     }
   }

@@ -25,8 +25,8 @@ final class LoginRest {
     this.nanoTime = nanoTime;
   }
 
-  synchronized void refused() {
-    refusals++;
+  synchronized void refused(int logins) {
+    refusals += logins;
     since = nanoTime.getAsLong();
   }
 

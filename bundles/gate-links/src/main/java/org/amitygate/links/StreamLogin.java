@@ -25,6 +25,12 @@ final class StreamLogin {
   private int rounds;
 
   /**
+   * A login with a nonce of an earlier connection was refused. The device may have forgotten the
+   * nonce: what it says to a new one tells.
+   */
+  private boolean inDoubt;
+
+  /**
    * @param target path and query of the stream
    * @param rest of the same user and password
    */
@@ -56,6 +62,16 @@ final class StreamLogin {
     rest.end();
   }
 
+  /**
+   * The device answered with neither a stream nor a 401: it let the user in if he was named, unless
+   * it is a 403, by which some say that he is locked out.
+   */
+  void answered(int status) {
+    if (challenge != null && status != 403) {
+      accepted();
+    }
+  }
+
   /** The value of {@code Authorization} for the next request, if a challenge is known. */
   Optional<String> authorization() {
     DigestLogin.Challenge known = challenge;
@@ -76,17 +92,18 @@ final class StreamLogin {
    * @return why there is no sense in asking again; empty: ask again
    */
   Optional<String> challenged(List<String> headers, long of) {
+    Optional<DigestLogin.Challenge> offered = DigestLogin.strongest(headers);
+    boolean stale = offered.isPresent() && offered.get().stale();
     if (attempt != of) {
       attempt = of;
       rounds = 0;
+      inDoubt = challenge != null && !stale;
     }
     rounds++;
-    Optional<DigestLogin.Challenge> offered = DigestLogin.strongest(headers);
-    boolean stale = offered.isPresent() && offered.get().stale();
-    boolean refused = challenge != null && (!stale || rounds > ROUNDS);
+    boolean refused = rounds > 1 && (!stale || rounds > ROUNDS);
     challenge = null;
     if (refused) {
-      rest.refused();
+      rest.refused(inDoubt ? 2 : 1);
     }
     if (user.isEmpty()) {
       return Optional.of("the device asks for a user and a password");
@@ -94,7 +111,7 @@ final class StreamLogin {
     if (offered.isEmpty()) {
       return Optional.of("the device asks for a login other than HTTP Digest with MD5 or SHA-256");
     }
-    if (refused && (rounds > 1 || rest.left().isPresent())) {
+    if (refused) {
       return Optional.of("the device refuses user '" + user + "' or the password");
     }
     challenge = offered.get();

@@ -122,6 +122,7 @@ final class StreamReader extends SimpleChannelInboundHandler<HttpObject> {
       reusable = HttpUtil.isKeepAlive(response);
       hopeless.ifPresent(line::fail);
     } else {
+      login.answered(status.code());
       line.fail("the device answered GET " + login.target() + " with " + status);
     }
   }

@@ -2,6 +2,7 @@ package org.amitygate.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
@@ -116,5 +117,52 @@ class StreamLoginTest {
     }
     recorder.event(2);
     connects(2);
+  }
+
+  /** The device answers each request with the next of these. @return what came of it */
+  private String meets(String... answers) throws Exception {
+    int before = recorder.events().size();
+    link.connect();
+    String came;
+    try (Peer device = Peer.accept(server)) {
+      for (String answer : answers) {
+        assertThat(device.head()).startsWith("GET ");
+        device.send(answer);
+      }
+      came = recorder.event(before);
+    }
+    if (came.equals("connected")) {
+      recorder.event(before + 1);
+    }
+    return came;
+  }
+
+  @Test
+  void aDeviceThatForgotItsNonceHasRefusedNobody() throws Exception {
+    String stream = "HTTP/1.1 200 OK\r\n\r\n";
+    assertThat(meets(REFUSAL, stream)).isEqualTo("connected");
+    for (int i = 0; i < 3; i++) {
+      assertThat(meets(REFUSAL, answer(503))).endsWith(" with 503 Service Unavailable");
+    }
+    assertThat(meets(REFUSAL, stream)).isEqualTo("connected");
+    connects(2);
+  }
+
+  @Test
+  void whoIsLetInToNothingIsAskedTwiceAgainButNotWhoIsLockedOut() throws Exception {
+    String stale = REFUSAL.replace("Digest ", "Digest stale=true, ");
+    assertThat(connect()).isEqualTo(1);
+    meets(REFUSAL, answer(503));
+    meets(stale, REFUSAL);
+    connects(1);
+    assertThat(cause()).isEqualTo(RESTS.formatted(12));
+    nanos.addAndGet(Duration.ofMinutes(12).toNanos());
+    meets(REFUSAL, answer(403));
+    meets(stale, REFUSAL);
+    connects(0);
+  }
+
+  private static String answer(int status) {
+    return "HTTP/1.1 " + HttpResponseStatus.valueOf(status) + "\r\nContent-Length: 0\r\n\r\n";
   }
 }

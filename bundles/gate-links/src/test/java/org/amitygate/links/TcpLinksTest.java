@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.amitygate.config.LinkConfig;
 import org.amitygate.core.device.LinkFactory.OpenLink;
@@ -86,6 +89,21 @@ class TcpLinksTest {
     link.connect();
     recorder.event(1);
     assertThat(recorder.events()).hasSize(2).allMatch(event -> event.startsWith("disconnected"));
+  }
+
+  @Test
+  void anAddressWaitsForNoName() throws Exception {
+    ExecutorService names = Executors.newSingleThreadExecutor();
+    CountDownLatch never = new CountDownLatch(1);
+    names.submit(() -> never.await(1, TimeUnit.MINUTES));
+    try (EventLoops busy = new EventLoops(names)) {
+      String address = "127.0.0.1:" + server.getLocalPort();
+      new TcpLinks(busy)
+          .create("L3.io", new LinkConfig("tcp", address, Map.of()), recorder)
+          .connect();
+      Peer.accept(server).close();
+      assertThat(recorder.event(0)).isEqualTo("connected");
+    }
   }
 
   @Test

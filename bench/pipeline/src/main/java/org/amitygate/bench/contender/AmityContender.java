@@ -97,7 +97,7 @@ public final class AmityContender extends Contender {
                 flow: bench-lane-export
                 partner: other
                 devices:
-                  io: {driver: bench-lane, link: {kind: tcp, address: "127.0.0.1:%d"}}
+                  io: {driver: bench-lane, link: {kind: tcp, address: "127.0.0.1:%d"}, settings: {lane: "{lane}"}}
             """
                 .formatted(loadPort));
     store.ifPresent(url -> text.append("store: ").append(url).append('\n'));

@@ -316,10 +316,10 @@ public final class Memory implements AutoCloseable {
             flow: cargo-export
             partner: other
             devices:
-              io: {driver: modbus-io, link: {kind: tcp, address: "127.0.0.1:%d"}, settings: {poll: 100ms, timeout: 2s, outputs: [0, 1]}}
+              io: {driver: modbus-io, link: {kind: tcp, address: "127.0.0.1:%d"}, settings: {poll: 100ms, timeout: "200{number}ms", outputs: [0, 1]}}
               plate-camera.entry: {driver: hikvision-isapi, link: {kind: http-push, address: "127.0.0.1:%d/{lane}/plate-camera.entry"}, settings: {clock: device}}
               plate-camera.exit: {driver: hikvision-isapi, link: {kind: http-push, address: "127.0.0.1:%d/{lane}/plate-camera.exit"}, settings: {clock: device}}
-              weighbridge: {driver: mt-sics, link: {kind: tcp, address: "127.0.0.1:%d"}, settings: {idlePoll: 200ms}}
+              weighbridge: {driver: mt-sics, link: {kind: tcp, address: "127.0.0.1:%d"}, settings: {idlePoll: "20{number}ms"}}
         authorities:
           customs: {protocol: wco, send: "netty-http:http://127.0.0.1:%d/release", receive: "netty-http:http://127.0.0.1:%d/authorities/customs"}
         lanes:

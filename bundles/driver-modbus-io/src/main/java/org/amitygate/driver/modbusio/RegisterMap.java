@@ -1,11 +1,11 @@
 package org.amitygate.driver.modbusio;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.amitygate.device.Settings;
 import org.amitygate.driver.modbusio.ModbusIoFrames.Question;
 
@@ -42,6 +42,13 @@ record RegisterMap(
       int exitBit,
       int passageBit) {}
 
+  /** One value in one table, in as many registers. */
+  private record Place(String name, int first, int registers) {
+    int end() {
+      return first + registers;
+    }
+  }
+
   /**
    * @throws IOException settings that are each right and together wrong
    */
@@ -70,30 +77,37 @@ record RegisterMap(
       throw new IOException(
           "coil " + openCoil + " opens the barrier and must not be among the 'outputs'");
     }
+    boolean holding = settings.text("table", "input").equals("holding");
+    List<Place> read = readPlaces(addresses);
+    refuseOverlaps(read);
+    Place open = new Place("open", number(registers, "open", 0), 2);
+    Place cancel = new Place("cancel", number(registers, "cancel", 2), 2);
+    if (tokens) { // what is written must not be read as the controller's answer to it
+      refuseOverlaps(
+          Stream.concat(holding ? read.stream() : Stream.empty(), Stream.of(open, cancel))
+              .toList());
+    }
     return new RegisterMap(
-        span(settings, addresses),
-        addresses,
-        tokens,
-        number(registers, "open", 0),
-        number(registers, "cancel", 2),
-        openCoil,
-        outputs);
+        span(read, holding), addresses, tokens, open.first, cancel.first, openCoil, outputs);
   }
 
-  private static Question.ReadRegisters span(Settings settings, Addresses a) throws IOException {
-    List<Integer> used = new ArrayList<>(List.of(a.position, a.loops));
-    for (int wide :
-        new int[] {a.acceptedToken, a.cancelledToken, a.leftClosedCount, a.passageCount}) {
-      if (wide != NONE) {
-        used.add(wide);
-        used.add(wide + 1);
-      }
-    }
-    if (a.bootCount != NONE) {
-      used.add(a.bootCount);
-    }
-    int first = used.stream().min(Integer::compare).orElseThrow();
-    int count = used.stream().max(Integer::compare).orElseThrow() - first + 1;
+  private static List<Place> readPlaces(Addresses a) {
+    return Stream.of(
+            new Place("acceptedToken", a.acceptedToken, 2),
+            new Place("cancelledToken", a.cancelledToken, 2),
+            new Place("leftClosedCount", a.leftClosedCount, 2),
+            new Place("passageCount", a.passageCount, 2),
+            new Place("position", a.position, 1),
+            new Place("loops", a.loops, 1),
+            new Place("bootCount", a.bootCount, 1))
+        .filter(place -> place.first != NONE)
+        .toList();
+  }
+
+  private static Question.ReadRegisters span(List<Place> places, boolean holding)
+      throws IOException {
+    int first = places.stream().mapToInt(Place::first).min().orElseThrow();
+    int count = places.stream().mapToInt(Place::end).max().orElseThrow() - first;
     if (count > ModbusIoFrames.MAX_REGISTERS || first + count > 65_536) {
       throw new IOException(
           "expected 'registers' that span at most 125 up to 65535, got "
@@ -102,10 +116,20 @@ record RegisterMap(
               + first);
     }
     int function =
-        settings.text("table", "input").equals("holding")
-            ? ModbusIoFrames.READ_HOLDING_REGISTERS
-            : ModbusIoFrames.READ_INPUT_REGISTERS;
+        holding ? ModbusIoFrames.READ_HOLDING_REGISTERS : ModbusIoFrames.READ_INPUT_REGISTERS;
     return new Question.ReadRegisters(function, first, count);
+  }
+
+  private static void refuseOverlaps(List<Place> places) throws IOException {
+    for (Place one : places) {
+      for (Place other : places) {
+        if (one != other && one.first < other.end() && other.first < one.end()) {
+          throw new IOException(
+              "expected 'registers' that do not overlap, got '%s' at %d and '%s' at %d"
+                  .formatted(one.name, one.first, other.name, other.first));
+        }
+      }
+    }
   }
 
   private static Set<Integer> outputs(Settings settings) {

@@ -106,6 +106,29 @@ class RegisterMapTest {
     assertThatThrownBy(
             () -> map(Map.of("registers", Map.of("acceptedToken", -1L, "cancelledToken", 65_535L))))
         .isInstanceOf(IOException.class);
+    for (Map<String, Object> overlapping :
+        List.<Map<String, Object>>of(
+            Map.of("registers", Map.of("open", 2L)),
+            Map.of("registers", Map.of("cancel", 1L)),
+            Map.of("registers", Map.of("cancelledToken", 0L)),
+            Map.of("registers", Map.of("passageCount", 7L)),
+            Map.of("registers", Map.of("loops", 8L)),
+            Map.of("table", "holding"),
+            Map.of("table", "holding", "registers", Map.of("open", 20L)),
+            Map.of("table", "holding", "registers", Map.of("open", 20L, "cancel", 10L)))) {
+      assertThatThrownBy(() -> map(overlapping))
+          .as("%s", overlapping)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("expected 'registers' that do not overlap, got '");
+    }
+  }
+
+  @Test
+  void whatIsWrittenAndWhatIsReadMayShareAnAddressInTablesOfTheirOwn() throws IOException {
+    assertThat(map(Map.of("registers", Map.of("open", 8L, "cancel", 10L))).openRegister())
+        .isEqualTo(8);
+    assertThat(map(Map.of("tokens", false, "openCoil", 5L, "table", "holding")).read())
+        .isEqualTo(new Question.ReadRegisters(3, 4, 7));
   }
 
   @Test
@@ -127,9 +150,9 @@ class RegisterMapTest {
             "position",
             65_533L,
             "loops",
-            65_533L);
+            65_532L);
     assertThat(map(Map.of("registers", last)).read())
-        .isEqualTo(new Question.ReadRegisters(4, 65_533, 3));
+        .isEqualTo(new Question.ReadRegisters(4, 65_532, 4));
   }
 
   @ParameterizedTest

@@ -3,16 +3,21 @@ package org.amitygate.core.device;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.amitygate.device.DeviceHost.Schedule;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is changed about a device and takes several turns: one change after another. On the device's
  * strand only.
  */
 final class Changes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
 
   /** A new configuration, another driver, the end of a driver. */
   interface Change {
@@ -21,7 +26,7 @@ final class Changes {
      */
     void begin(Runnable finished);
 
-    /** It will not be finished: the device is gone. */
+    /** It will not be finished: the device is gone, or a step of it failed. */
     void abandon(String cause);
 
     /**
@@ -79,9 +84,31 @@ final class Changes {
 
           @Override
           public void abandon(String cause) {
-            action.run();
-            device.commands.release();
+            try {
+              action.run();
+            } finally {
+              device.commands.release();
+            }
           }
+        });
+  }
+
+  /** Runs an action when something else has ended, unless the device is gone by then. */
+  void addAfter(CompletableFuture<Void> end, Runnable action) {
+    add(
+        new Change() {
+          @Override
+          public void begin(Runnable finished) {
+            end.thenRun(() -> device.strand.execute(() -> step(() -> act(finished))));
+          }
+
+          private void act(Runnable finished) {
+            action.run();
+            finished.run();
+          }
+
+          @Override
+          public void abandon(String cause) {}
         });
   }
 
@@ -135,7 +162,7 @@ final class Changes {
     if (open != null && open.calm().getAsBoolean()) {
       wait = null;
       open.bound().cancel();
-      open.then().accept(true);
+      step(() -> open.then().accept(true));
     }
   }
 
@@ -144,7 +171,7 @@ final class Changes {
     Wait open = wait;
     if (open != null && open.number() == number) {
       wait = null;
-      open.then().accept(open.calm().getAsBoolean());
+      step(() -> open.then().accept(open.calm().getAsBoolean()));
     }
   }
 
@@ -153,7 +180,26 @@ final class Changes {
       Change change = waiting.poll();
       current = change;
       if (change != null) {
-        change.begin(() -> finished(change));
+        step(() -> change.begin(() -> finished(change)));
+      }
+    }
+  }
+
+  /**
+   * Does a step of the current change. What it throws is a defect of the host or a link: that ends
+   * the change, and those behind it go on.
+   */
+  private void step(Runnable step) {
+    Change running = current;
+    try {
+      step.run();
+    } catch (Strand.Lost e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: a change failed and is given up", device.id, e);
+      if (running != null && current == running) {
+        finished(running);
+        running.abandon(Sentences.of(e));
       }
     }
   }

@@ -66,7 +66,7 @@ final class Commands {
   private @Nullable Carrier carrier;
   private Set<String> safeNow = Set.of();
   private boolean held;
-  private String absent = "";
+  private String absent = "not started";
 
   /**
    * @param calmer hears that a command has got its outcome

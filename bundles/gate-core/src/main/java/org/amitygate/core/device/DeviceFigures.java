@@ -35,8 +35,8 @@ public record DeviceFigures(
    * @param spent in those calls, altogether
    * @param allocatedBytes in those calls, altogether; 0 where that cannot be measured
    * @param unanswered commands that it was given and that got no outcome in their time
-   * @param weights how many vehicles were weighed, answers included
-   * @param medianKg of the heaviest readings of the last of those; 0 without any
+   * @param weights how many vehicles were weighed, answers and the one on the scale included
+   * @param medianKg of the heaviest readings of the last of those that have gone; 0 without any
    * @param plates how many plates it gave, answers included
    * @param readable how many of those could be read
    */

@@ -44,6 +44,7 @@ public final class Devices {
 
   private final Surroundings around;
   private final Map<String, HostedDevice> devices = new ConcurrentHashMap<>();
+  private final Leaving leaving = new Leaving();
   private final ChosenDrivers drivers = new ChosenDrivers();
   private final Map<String, LinkFactory> links = new LinkedHashMap<>();
   private Map<String, DeviceConfig> configured = Map.of();
@@ -116,6 +117,11 @@ public final class Devices {
   public synchronized void use(String name, String lane, Driver driver, String version) {
     drivers.put(name, lane, new Installed(driver, version));
     giveToThoseWithout(name);
+  }
+
+  /** What a device gets that has none. */
+  public Optional<Driver> chosenFor(DeviceConfig device) {
+    return Optional.ofNullable(chosen(device)).map(Installed::driver);
   }
 
   private void giveToThoseWithout(String name) {
@@ -322,7 +328,9 @@ public final class Devices {
         .forEach(device -> wanted.put(device.id(), device));
     Map<String, DeviceConfig> before = configured;
     configured = wanted;
-    before.keySet().stream().filter(id -> !wanted.containsKey(id)).forEach(this::remove);
+    before.keySet().stream()
+        .filter(id -> !wanted.containsKey(id))
+        .forEach(id -> Optional.ofNullable(devices.remove(id)).ifPresent(leaving::leave));
     wanted.values().stream().filter(device -> !before.containsKey(device.id())).forEach(this::add);
     wanted.values().stream()
         .filter(
@@ -333,18 +341,9 @@ public final class Devices {
   private void add(DeviceConfig config) {
     HostedDevice device = new HostedDevice(config.id(), around);
     devices.put(config.id(), device);
-    LinkFactory factory = links.get(config.link().kind());
-    Installed driver = drivers.of(config);
-    device.strand.execute(() -> device.configure(config, factory, driver));
-  }
-
-  private void remove(String id) {
-    HostedDevice device = devices.remove(id);
-    if (device != null) {
-      String cause = "it was removed from the configuration";
-      device.strand.execute(
-          () -> device.changes.addQuietly(Exchange.UNSAFE_BOUND, () -> device.close(cause, true)));
-    }
+    Runnable begin = () -> device.configure(config, factory(config.link().kind()), chosen(config));
+    CompletableFuture<Void> gone = leaving.end(config.id());
+    device.strand.execute(() -> device.changes.addAfter(gone, begin));
   }
 
   private void change(@Nullable DeviceConfig before, DeviceConfig after) {

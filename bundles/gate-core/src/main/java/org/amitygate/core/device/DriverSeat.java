@@ -141,7 +141,11 @@ final class DriverSeat {
   Set<String> safeCommands(Installed driver, DriverCalls.Caller caller) {
     List<String> safe = new ArrayList<>();
     Throwable failure =
-        call(driver, "safeCommands", () -> safe.addAll(driver.driver().safeCommands()), caller);
+        call(
+            driver,
+            "safeCommands",
+            () -> safe.addAll(Set.copyOf(driver.driver().safeCommands())),
+            caller);
     if (failure != null) {
       LOG.warn(
           "{}: the driver does not say which commands are safe: {}", device, Sentences.of(failure));

@@ -206,7 +206,12 @@ final class Exchange implements Changes.Change {
 
   @Override
   public void abandon(String why) {
-    finish(SwapReport.Result.LATER, why, 0);
+    Connection live = device.connection();
+    if (live != null) {
+      live.release();
+    }
+    boolean kept = live != null && device.seat.installed() != next;
+    finish(kept ? SwapReport.Result.KEPT_OLD : SwapReport.Result.LATER, why, 0);
   }
 
   private void finish(SwapReport.Result result, String why, int repeated) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.amitygate.config.DeviceConfig;
@@ -70,6 +71,7 @@ final class LiveSession implements DeviceHost, DriverCalls.Caller {
   private @Nullable List<byte[]> heldSends;
   private volatile boolean ended;
   private int undurable;
+  private long sends;
 
   /**
    * A session that is not open yet.
@@ -109,7 +111,12 @@ final class LiveSession implements DeviceHost, DriverCalls.Caller {
     Settings settings = new Settings(config.id(), config.settings());
     List<Session> opened = new ArrayList<>();
     Throwable failure =
-        callDriver("open", () -> opened.add(driver.driver().open(settings, this, before)));
+        callDriver(
+            "open",
+            () ->
+                opened.add(
+                    Objects.requireNonNull(
+                        driver.driver().open(settings, this, before), "'open' gave no session")));
     if (failure != null) {
       return Optional.of(failure);
     }
@@ -150,19 +157,24 @@ final class LiveSession implements DeviceHost, DriverCalls.Caller {
    * Hands a command over.
    *
    * @return false: the session is over and knows nothing of it
-   * @throws UnsupportedOperationException the driver has no such command; the session goes on
+   * @throws UnsupportedOperationException the driver has no such command and sent nothing; the
+   *     session goes on
    */
   boolean execute(Command command) {
     if (ended) {
       return false;
     }
     UnsupportedOperationException[] unsupported = new UnsupportedOperationException[1];
+    long before = sends;
     call(
         "execute",
         () -> {
           try {
             opened().execute(command);
           } catch (UnsupportedOperationException e) {
+            if (sends != before) { // a defect, after the device may have got it
+              throw e;
+            }
             unsupported[0] = e;
           }
         });
@@ -178,7 +190,7 @@ final class LiveSession implements DeviceHost, DriverCalls.Caller {
    */
   Optional<State> suspend() {
     List<State> state = new ArrayList<>();
-    call("suspend", () -> opened().suspend().ifPresent(state::add));
+    call("suspend", () -> opened().suspend().map(LiveSession::whole).ifPresent(state::add));
     if (state.isEmpty() || ended) {
       return Optional.empty();
     }
@@ -190,6 +202,11 @@ final class LiveSession implements DeviceHost, DriverCalls.Caller {
       return Optional.empty();
     }
     return Optional.of(state.get(0));
+  }
+
+  private static State whole(State left) {
+    Objects.requireNonNull(left.bytes(), "'suspend' left a state without bytes");
+    return left;
   }
 
   /**
@@ -249,6 +266,7 @@ final class LiveSession implements DeviceHost, DriverCalls.Caller {
   }
 
   private void send(byte[] bytes) {
+    sends++;
     List<byte[]> held = heldSends;
     if (held != null) {
       held.add(bytes);
@@ -297,6 +315,7 @@ final class LiveSession implements DeviceHost, DriverCalls.Caller {
   @Override
   public void done(Command command, Outcome outcome) {
     checkStrand();
+    Objects.requireNonNull(outcome, "'done' was told no outcome");
     if (!ended) {
       owner.done(this, command, outcome);
     }

@@ -67,7 +67,7 @@ final class Performance {
           Duration.ofNanos(nanos),
           bytes,
           unanswered,
-          weighed,
+          weighed + (heaviestKg > 0 ? 1 : 0),
           weights.stream().sorted().skip(weights.size() / 2).findFirst().orElse(0L),
           plates,
           readable);

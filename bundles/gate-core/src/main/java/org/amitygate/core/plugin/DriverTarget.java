@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.amitygate.config.DeviceConfig;
 import org.amitygate.core.device.DeviceFigures;
 import org.amitygate.device.Driver;
 
@@ -18,6 +19,9 @@ public interface DriverTarget {
    * lanes.
    */
   void use(String name, String lane, Driver driver, String version);
+
+  /** The driver that a device gets when it has none; empty: there is none for it. */
+  Optional<Driver> chosenFor(DeviceConfig device);
 
   /** How the driver of a device does; empty if there is no such device. */
   Optional<DeviceFigures> figures(String device);

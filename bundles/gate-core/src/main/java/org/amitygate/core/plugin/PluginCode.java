@@ -2,14 +2,21 @@ package org.amitygate.core.plugin;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.amitygate.core.journal.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses plug-ins whose code does what would outlive them or end the server: the host gives them
@@ -76,7 +83,7 @@ final class PluginCode {
   private PluginCode() {}
 
   /**
-   * Looks at every class of a plug-in.
+   * Looks at every class of a plug-in, those of jars inside it included.
    *
    * @throws Refusal names the class, what it calls and what to do instead
    */
@@ -92,13 +99,40 @@ final class PluginCode {
   }
 
   private static void check(PluginFile plugin, JarFile jar) throws Refusal, IOException {
+    Set<String> inner = innerJars(jar.getManifest());
     for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
       JarEntry entry = entries.nextElement();
       if (entry.getName().endsWith(".class") && !entry.getName().endsWith("module-info.class")) {
         try (InputStream in = jar.getInputStream(entry)) {
           check(plugin, entry.getName(), in);
         }
+      } else if (entry.getName().endsWith(".jar")
+          || inner.contains(entry.getName()) && !entry.isDirectory()) {
+        try (InputStream in = jar.getInputStream(entry)) {
+          checkJar(plugin, in);
+        }
       }
+    }
+  }
+
+  /** What a bundle's class path names beside the bundle itself. */
+  private static Set<String> innerJars(@Nullable Manifest manifest) {
+    return manifest == null
+        ? Set.of()
+        : HeaderClause.parse(manifest.getMainAttributes().getValue("Bundle-ClassPath")).stream()
+            .flatMap(clause -> clause.paths().stream())
+            .collect(Collectors.toSet());
+  }
+
+  private static void checkJar(PluginFile plugin, InputStream in) throws Refusal, IOException {
+    Path copy = Files.createTempFile("plug-in", ".jar");
+    try {
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+      try (JarFile jar = new JarFile(copy.toFile())) {
+        check(plugin, jar);
+      }
+    } finally {
+      Files.delete(copy);
     }
   }
 

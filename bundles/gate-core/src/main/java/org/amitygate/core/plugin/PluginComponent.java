@@ -28,6 +28,7 @@ public final class PluginComponent {
   private final OsgiPluginHost host;
   private final ServiceRegistration<PluginHost> service;
   private final ServiceRegistration<Asides> asides;
+  private final AutoCloseable guard;
   private volatile @Nullable ServiceRegistration<PluginsStarted> started;
 
   @Activate
@@ -52,6 +53,7 @@ public final class PluginComponent {
             probation(context));
     service = context.registerService(PluginHost.class, host, null);
     asides = context.registerService(Asides.class, host.asides(), null);
+    guard = config.guard(new DeviceGuard(host, drivers));
     host.started()
         .thenRun(
             () ->
@@ -75,7 +77,8 @@ public final class PluginComponent {
   }
 
   @Deactivate
-  void stop() {
+  void stop() throws Exception {
+    guard.close();
     ServiceRegistration<PluginsStarted> marker = started;
     if (marker != null) {
       marker.unregister();

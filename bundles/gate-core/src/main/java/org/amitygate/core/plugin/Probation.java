@@ -52,29 +52,51 @@ final class Probation {
    */
   static final double EXPECTED = 100;
 
+  /** Of a lull longer than this much, in s, nobody says what was usual: there are nights. */
+  static final long LULL = 60;
+
   private Probation() {}
 
   /**
    * Why a driver fails; empty as long as it does not.
    *
    * @param figures of the lane's devices that it serves, by id
-   * @param over the probation ends now
+   * @param lasted it serves as long as a probation lasts
    */
-  static Optional<String> objection(Map<String, DeviceFigures> figures, boolean over) {
+  static Optional<String> objection(Map<String, DeviceFigures> figures, boolean lasted) {
     return figures.entrySet().stream()
         .flatMap(
             entry ->
-                objection(entry.getValue(), over).map(why -> entry.getKey() + ": " + why).stream())
+                objection(entry.getValue(), lasted)
+                    .map(why -> entry.getKey() + ": " + why)
+                    .stream())
         .findFirst();
   }
 
-  private static Optional<String> objection(DeviceFigures device, boolean over) {
+  /**
+   * Whether a driver has shown that it works: its devices are online, and each has given something
+   * of every kind that it gave before.
+   */
+  static boolean hasWorked(Map<String, DeviceFigures> figures) {
+    return figures.values().stream().allMatch(Probation::hasWorked);
+  }
+
+  private static boolean hasWorked(DeviceFigures device) {
+    Span now = device.now();
+    Span past = device.past();
+    return device.online()
+        && (now.readings() > 0 || past.readings() == 0)
+        && (now.plates() > 0 || past.plates() == 0)
+        && (now.weights() > 0 || past.weights() == 0);
+  }
+
+  private static Optional<String> objection(DeviceFigures device, boolean lasted) {
     Span now = device.now();
     Span past = device.past();
     return broken(device)
         .or(() -> otherReadings(now, past))
         .or(() -> costly(now, past))
-        .or(() -> silent(now, past, over));
+        .or(() -> silent(now, past, lasted));
   }
 
   /** It does what no driver may do. */
@@ -134,7 +156,7 @@ final class Probation {
   }
 
   /** It answers no commands, or gives no readings where there should be some. */
-  private static Optional<String> silent(Span now, Span past, boolean over) {
+  private static Optional<String> silent(Span now, Span past, boolean lasted) {
     if (now.unanswered() >= UNANSWERED) {
       return Optional.of("it did not answer %d commands in their time".formatted(now.unanswered()));
     }
@@ -146,7 +168,8 @@ final class Probation {
       return Optional.of(
           "it gave no reading in %d calls, where %.0f were usual".formatted(now.calls(), usual));
     }
-    if (over && past.readingsPerSecond() * now.lasted().toSeconds() >= EXPECTED) {
+    long lull = Math.min(now.lasted().toSeconds(), LULL);
+    if (lasted && past.readingsPerSecond() * lull >= EXPECTED) {
       return Optional.of("it gave no reading in " + now.lasted().toSeconds() + " s");
     }
     return Optional.empty();

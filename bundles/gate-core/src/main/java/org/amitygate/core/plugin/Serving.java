@@ -200,13 +200,17 @@ final class Serving {
     };
   }
 
-  /** Why a release does worse on a lane than another one did; empty as long as it does not. */
+  /**
+   * Why a release does worse on a lane than another one did; empty as long as it does not.
+   *
+   * @param lasted it is there as long as a probation lasts
+   */
   Optional<String> objection(
       PluginRecord record,
       PluginRecord.Release release,
       PluginRecord.Release before,
       String lane,
-      boolean over) {
+      boolean lasted) {
     if (record.isAuthority()) {
       return authority(record)
           .flatMap(one -> AuthorityProbation.objection(one.figures(), one.past()));
@@ -215,15 +219,20 @@ final class Serving {
         ? FlowProbation.objection(
             flows.figures(record.name(), release.version(), lane),
             flows.figures(record.name(), before.version(), lane))
-        : Probation.objection(figures(record.name(), lane), over);
+        : Probation.objection(figures(record.name(), lane), lasted);
   }
 
-  /** Whether a release has had work on a lane: a flow, a whole crossing; a protocol, a call. */
+  /**
+   * Whether a release has had work on a lane: a flow, a whole crossing; a protocol, a call; a
+   * driver, something of all that its devices gave before.
+   */
   boolean hasWorked(PluginRecord record, PluginRecord.Release release, String lane) {
     if (record.isAuthority()) {
       return authority(record).filter(one -> one.figures().calls() > 0).isPresent();
     }
-    return !record.isFlow() || flows.figures(record.name(), release.version(), lane).ended() > 0;
+    return record.isFlow()
+        ? flows.figures(record.name(), release.version(), lane).ended() > 0
+        : Probation.hasWorked(figures(record.name(), lane));
   }
 
   private Optional<ServingAuthority> authority(PluginRecord record) {

@@ -15,7 +15,7 @@ import org.amitygate.core.journal.Refusal;
  */
 final class Trials {
 
-  /** A flow on a lane without vehicles is on probation so many times as long. */
+  /** Where there was nothing to do, what is new is on probation so many times as long. */
   private static final int IDLE = 10;
 
   private final Serving serving;
@@ -60,10 +60,13 @@ final class Trials {
     PluginRecord.Trial trial = watch.trial();
     long now = System.nanoTime();
     long since = begun.computeIfAbsent(place, begins -> now);
-    boolean worked = serving.hasWorked(record, trial.release(), place.lane());
-    boolean over = now - since >= lasting.multipliedBy(worked ? 1 : IDLE).toNanos();
+    boolean lasted = now - since >= lasting.toNanos();
+    boolean over =
+        lasted
+            && (now - since >= lasting.multipliedBy(IDLE).toNanos()
+                || serving.hasWorked(record, trial.release(), place.lane()));
     Optional<String> objection =
-        serving.objection(record, trial.release(), trial.before(), place.lane(), over);
+        serving.objection(record, trial.release(), trial.before(), place.lane(), lasted);
     if (objection.isPresent()) {
       changes.takeBack(record, trial, place.lane(), objection.get());
     } else if (over && watch.onTrial()) {

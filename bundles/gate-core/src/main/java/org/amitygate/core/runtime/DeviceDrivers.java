@@ -37,6 +37,11 @@ final class DeviceDrivers implements DriverTarget {
   }
 
   @Override
+  public Optional<Driver> chosenFor(DeviceConfig device) {
+    return devices.chosenFor(device);
+  }
+
+  @Override
   public Optional<DeviceFigures> figures(String device) {
     return devices.figures(device);
   }

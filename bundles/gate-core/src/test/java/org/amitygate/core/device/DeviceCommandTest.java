@@ -50,6 +50,28 @@ class DeviceCommandTest {
   }
 
   @Test
+  void whatADriverSentBeforeItSaysThatItHasNoSuchCommandIsUnknown() {
+    Sim sim = Sim.with(driver);
+
+    assertThat(sim.execute("slip").join())
+        .isEqualTo(new Outcome.Unknown("UnsupportedOperationException: a defect"));
+    assertThat(sim.link().takeSent()).containsExactly("slip\n");
+    assertThat(driver.last().closed).isTrue();
+  }
+
+  @Test
+  void anOutcomeThatIsNoneEndsTheSession() {
+    Sim sim = Sim.with(driver);
+    CompletableFuture<Outcome> move = sim.execute("move");
+    driver.hook = () -> driver.last().host.done(driver.last().byNumber.get(1), null);
+    sim.link().says("HOOK\n");
+    sim.run();
+
+    assertThat(move.join())
+        .isEqualTo(new Outcome.Unknown("NullPointerException: 'done' was told no outcome"));
+  }
+
+  @Test
   void withoutASessionAnUnsafeCommandIsNotSent() {
     Sim sim = Sim.with(driver);
     sim.links.reachable = false;

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.amitygate.config.DeviceConfig;
 import org.amitygate.device.Outcome;
+import org.amitygate.device.Settings;
 import org.amitygate.device.WeightMeasured;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,41 @@ class DeviceConfigurationTest {
         .extracting(DeviceView::status)
         .containsOnly(DeviceStatus.ONLINE)
         .hasSize(BUSY);
+  }
+
+  @Test
+  void aDeviceThatIsPutBackWaitsForTheOneThatWasTakenOut() {
+    sim.devices.use("scripted", driver, "1.0.0");
+    sim.configure(Sim.device(Sim.ID));
+    CompletableFuture<Outcome> move = sim.execute("move");
+    sim.configure();
+    sim.configure(Sim.device(Sim.ID, Map.of("step", 1L)));
+    sim.configure();
+    sim.configure(Sim.device(Sim.ID, Map.of("step", 2L)));
+    assertThat(sim.links.all()).as("one connection at a time").hasSize(1);
+    assertThat(sim.execute("ask").join()).isEqualTo(new Outcome.NotSent("not started"));
+
+    sim.link().says("DONE 1\n");
+    sim.run();
+    assertThat(move.join()).isInstanceOf(Outcome.Done.class);
+    assertThat(driver.settings).extracting(Settings::values).endsWith(Map.of("step", 2L));
+    assertThat(driver.open()).isEqualTo(1);
+    assertThat(sim.view().status()).isEqualTo(DeviceStatus.ONLINE);
+    assertThat(sim.told).last().isEqualTo(Sim.ID + " online");
+    assertThat(sim.statuses()).endsWith("OFFLINE", "CONNECTING", "ONLINE");
+  }
+
+  @Test
+  void aLinkThatFailsWhenItIsClosedKeepsNoConfigurationBack() {
+    sim.devices.use("scripted", driver, "1.0.0");
+    sim.configure(Sim.device(Sim.ID));
+    sim.link().broken = true;
+    sim.configure(Sim.device(Sim.ID, "scripted", ELSEWHERE, Map.of()));
+    sim.configure(Sim.device(Sim.ID, "scripted", ELSEWHERE, Map.of("step", 1L)));
+
+    assertThat(sim.link().address).isEqualTo(ELSEWHERE);
+    assertThat(driver.settings).extracting(Settings::values).endsWith(Map.of("step", 1L));
+    assertThat(sim.view().status()).isEqualTo(DeviceStatus.ONLINE);
   }
 
   @ParameterizedTest

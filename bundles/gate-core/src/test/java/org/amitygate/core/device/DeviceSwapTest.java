@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -92,6 +94,69 @@ class DeviceSwapTest {
     sim.run();
     assertThat(old.last().heard).containsExactly("EMIT 1", "DONE 1");
     assertThat(ask.join()).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void aSuccessorThatOpensNothingLeavesTheOldSessionAtWork() {
+    Sim sim = carrying();
+    SwapReport report = sim.swap((settings, host, before) -> null);
+
+    assertThat(report.result()).isEqualTo(Result.KEPT_OLD);
+    assertThat(report.cause())
+        .isEqualTo("the successor did not open: NullPointerException: 'open' gave no session");
+    assertThat(old.last().closed).isFalse();
+    assertThat(sim.view().driverVersion()).contains("1.0.0");
+  }
+
+  @Test
+  void aDriverThatOpensNothingHasFailed() {
+    Sim sim = new Sim();
+    sim.devices.use("scripted", (settings, host, before) -> null, "1.0.0");
+    sim.configure(Sim.device(Sim.ID));
+
+    assertThat(sim.view().status()).isEqualTo(DeviceStatus.OFFLINE);
+    assertThat(sim.devices.figures(Sim.ID).orElseThrow().failures()).isEqualTo(1);
+  }
+
+  @Test
+  void aStateWithoutBytesIsAFailureOfTheOldDriverAndKeepsNoChangeBack() {
+    Sim sim = carrying();
+    old.leavesNoBytes = true;
+    SwapReport report = sim.swap(next);
+    sim.advance(Duration.ofSeconds(1));
+
+    assertThat(report.result()).isEqualTo(Result.LATER);
+    assertThat(sim.view().driverVersion()).contains("2.0.0");
+    assertThat(sim.link().readable).isTrue();
+    assertThat(next.open()).isEqualTo(1);
+    assertThat(old.open()).isZero();
+  }
+
+  @Test
+  void aSuccessorWhoseSafeCommandsCannotBeReadHasNone() {
+    Sim sim = carrying();
+    CompletableFuture<Outcome> ask = sim.execute("ask");
+    next.safe = new HashSet<>(Arrays.asList("ask", null));
+    SwapReport report = sim.swap(next);
+
+    assertThat(report.result()).isEqualTo(Result.CARRIED);
+    assertThat(ask.join()).isInstanceOf(Outcome.Unknown.class);
+    assertThat(sim.link().readable).isTrue();
+  }
+
+  @Test
+  void anExchangeThatTheLinkBreaksKeepsNoChangeBack() {
+    Sim sim = Sim.with(old);
+    sim.link().broken = true;
+    SwapReport report = sim.swap(next);
+
+    assertThat(report.result()).isEqualTo(Result.LATER);
+    assertThat(report.cause()).isEqualTo("IllegalStateException: a broken link");
+    assertThat(sim.link().readable).isTrue();
+    assertThat(sim.execute("move")).as("nothing waits any more").isDone();
+    sim.link().broken = false;
+    sim.configure(Sim.device(Sim.ID, Map.of("step", 1L)));
+    assertThat(next.open()).isEqualTo(1);
   }
 
   @Test

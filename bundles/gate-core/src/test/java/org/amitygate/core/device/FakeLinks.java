@@ -45,6 +45,9 @@ final class FakeLinks implements LinkFactory {
     boolean readable = true;
     boolean closed;
 
+    /** It fails at its end. */
+    boolean broken;
+
     FakeLink(String address, Listener listener) {
       this.address = address;
       this.listener = listener;
@@ -103,6 +106,7 @@ final class FakeLinks implements LinkFactory {
     @Override
     public void reset(String cause) {
       resets.add(cause);
+      failIfBroken();
       drop(cause);
     }
 
@@ -110,6 +114,13 @@ final class FakeLinks implements LinkFactory {
     public void close() {
       closed = true;
       open = false;
+      failIfBroken();
+    }
+
+    private void failIfBroken() {
+      if (broken) {
+        throw new IllegalStateException("a broken link");
+      }
     }
   }
 }

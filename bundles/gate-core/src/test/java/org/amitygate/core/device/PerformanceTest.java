@@ -31,7 +31,8 @@ class PerformanceTest {
     assertThat(now().medianKg()).isEqualTo(33_460);
     assertThat(now().readings()).isEqualTo(10);
     weight(40_000);
-    assertThat(now().weights()).as("it is still there").isEqualTo(2);
+    assertThat(now().weights()).as("it is still there").isEqualTo(3);
+    assertThat(now().medianKg()).as("and may become heavier").isEqualTo(33_460);
   }
 
   @Test

@@ -31,6 +31,10 @@ final class ScriptedDriver implements Driver {
   Optional<Throwable> openFailure = Optional.empty();
   boolean failOnlyWithState;
   boolean suspends;
+
+  /** The state that it leaves has no bytes. */
+  boolean leavesNoBytes;
+
   boolean greets;
 
   /** Leaves what comes as it is. */
@@ -158,6 +162,10 @@ final class ScriptedDriver implements Driver {
           send(command.name() + " " + commands.size());
         }
         case "fail" -> throw new IllegalStateException("a defect");
+        case "slip" -> {
+          send("slip");
+          throw new UnsupportedOperationException("a defect");
+        }
         default -> throw new UnsupportedOperationException("only ask and move");
       }
     }
@@ -165,6 +173,9 @@ final class ScriptedDriver implements Driver {
     @Override
     public Optional<State> suspend() {
       duringSuspend.run();
+      if (leavesNoBytes) {
+        return Optional.of(new State(1, null));
+      }
       return suspends
           ? Optional.of(new State(1, ("heard " + heard.size()).getBytes(StandardCharsets.US_ASCII)))
           : Optional.empty();

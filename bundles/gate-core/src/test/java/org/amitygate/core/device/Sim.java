@@ -150,6 +150,9 @@ final class Sim implements Executor, Scheduler, GateClock, ConfigSource {
     if (!report.isDone()) {
       advance(Duration.ofSeconds(20));
     }
+    if (!report.isDone()) {
+      throw new AssertionError("the exchange did not end");
+    }
     return report.join();
   }
 

@@ -121,10 +121,7 @@ class PluginCodeTest {
   }
 
   private String said(String kind, String method) throws Exception {
-    return checked(
-        PluginJar.bundle("org.example.mt-sics", "1.2.0")
-            .capability(kind, "mt-sics")
-            .entry("x/Calls.class", calling(method)));
+    return said(plugin(kind).entry("x/Calls.class", calling(method)));
   }
 
   private String said(Class<?> type) throws Exception {
@@ -132,11 +129,14 @@ class PluginCodeTest {
   }
 
   private String said(String kind, Class<?> type) throws Exception {
-    return checked(
-        PluginJar.bundle("org.example.mt-sics", "1.2.0").capability(kind, "mt-sics").type(type));
+    return said(plugin(kind).type(type));
   }
 
-  private String checked(PluginJar jar) throws Exception {
+  private static PluginJar plugin(String kind) {
+    return PluginJar.bundle("org.example.mt-sics", "1.2.0").capability(kind, "mt-sics");
+  }
+
+  private String said(PluginJar jar) throws Exception {
     try {
       PluginCode.check(PluginFile.read(jar.write(folder, "some.jar")));
       return "taken";
@@ -250,6 +250,18 @@ class PluginCodeTest {
       strings = {"java.net.URI.create", "java.net.URLEncoder.encode", "java.net.URLDecoder.decode"})
   void aFlowMayReadAndWriteAddresses(String method) throws Exception {
     assertThat(said("flow", method)).isEqualTo("taken");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lib/inner.jar", "lib/inner"})
+  void looksIntoJarsInsideTheJar(String path) throws Exception {
+    Path wrong = PluginJar.bundle("inner", "1.0.0").type(MakesThreads.class).write(folder, "wrong");
+    Path good = PluginJar.bundle("inner", "1.0.0").type(Computes.class).write(folder, "good");
+
+    assertThat(said(plugin("flow").header("Bundle-ClassPath", ".," + path).entry(path, wrong)))
+        .contains("makes threads", "MakesThreads calls java.lang.Thread.");
+    assertThat(said(plugin("flow").header("Bundle-ClassPath", ".," + path).entry(path, good)))
+        .isEqualTo("taken");
   }
 
   @Test

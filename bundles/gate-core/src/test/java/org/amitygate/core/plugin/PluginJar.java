@@ -146,6 +146,11 @@ final class PluginJar {
     return this;
   }
 
+  PluginJar entry(String path, Path file) throws IOException {
+    entries.put(path, Files.readAllBytes(file));
+    return this;
+  }
+
   /** A class of the tests, as it was compiled. */
   PluginJar type(Class<?> type) throws IOException {
     String path = type.getName().replace('.', '/') + ".class";

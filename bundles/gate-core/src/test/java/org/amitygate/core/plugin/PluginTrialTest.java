@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.amitygate.core.device.DeviceFigures;
+import org.amitygate.core.device.DeviceFigures.Span;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +80,28 @@ class PluginTrialTest {
             "PluginLaneProved",
             "PluginProved");
     assertThat(view(gate).previous()).isEqualTo("1.0.0");
+  }
+
+  /** A driver that has said nothing for a minute. @param usual readings in a minute before */
+  private static DeviceFigures silent(boolean online, long usual) {
+    Duration minute = Duration.ofMinutes(1);
+    Span now = new Span(minute, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0);
+    Span past = new Span(minute, usual, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0);
+    return new DeviceFigures(online, online, Duration.ZERO, "", 0, "", 0, now, past);
+  }
+
+  @Test
+  void whereADriverHadNothingToDoItProvesItselfLater() throws Exception {
+    TestGate gate = withDriver(Duration.ofMillis(300));
+    gate.figures.put(DEVICES[0], silent(true, 20));
+    gate.figures.put(DEVICES[1], silent(false, 0));
+    gate.update(PluginJar.driver("mt-sics", "1.1.0"));
+    gate.until(() -> !view(gate).probation().equals("1.1.0 on L1 L2 L3"));
+    assertThat(view(gate).probation()).isEqualTo("1.1.0 on L1 L2");
+    gate.figures.put(DEVICES[1], silent(true, 1_200));
+    gate.until(() -> view(gate).probation().isEmpty());
+    assertThat(journal.types("plugin:mt-sics"))
+        .endsWith("PluginLaneProved", "PluginTakenBack", "PluginProved");
   }
 
   @Test

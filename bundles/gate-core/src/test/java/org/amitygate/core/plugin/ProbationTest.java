@@ -114,6 +114,43 @@ class ProbationTest {
   }
 
   @Test
+  void aLullIsNoSilence() {
+    past = new Span(Duration.ofMinutes(10), 900, 100, millis(100), 0, 0, 0, 0, 0, 0);
+    now = new Span(Duration.ofMinutes(10), 0, 0, millis(0), 0, 0, 0, 0, 0, 0);
+    assertThat(judge(true)).isEmpty();
+  }
+
+  private boolean hasWorked() {
+    return Probation.hasWorked(
+        Map.of(
+            "L3.io",
+            new DeviceFigures(true, true, Duration.ZERO, "", 0, "", 0, GOOD, PAST),
+            "L3.scale",
+            new DeviceFigures(wasOnline, online, offlineFor, "", 0, "", 0, now, past)));
+  }
+
+  @Test
+  void whoseDeviceIsAwayHasNotWorked() {
+    assertThat(hasWorked()).isTrue();
+    wasOnline = false;
+    online = false;
+    assertThat(hasWorked()).isFalse();
+  }
+
+  @Test
+  void whoGivesLessKindsThanTheOneBeforeHasNotWorked() {
+    now = new Span(Duration.ofSeconds(60), 0, 20, millis(20), 0, 0, 1, 0, 1, 0);
+    assertThat(hasWorked()).as("no reading").isFalse();
+    now = new Span(Duration.ofSeconds(60), 9, 20, millis(20), 0, 0, 1, 0, 0, 0);
+    assertThat(hasWorked()).as("no plate").isFalse();
+    now = new Span(Duration.ofSeconds(60), 9, 20, millis(20), 0, 0, 0, 0, 1, 0);
+    assertThat(hasWorked()).as("no weight").isFalse();
+    past = Span.NONE;
+    now = Span.NONE;
+    assertThat(hasWorked()).as("as before").isTrue();
+  }
+
+  @Test
   void silenceWhileTheDeviceSpeaks() {
     past = new Span(Duration.ofMinutes(10), 600, 1_200, millis(1_200), 0, 0, 0, 0, 0, 0);
     now = new Span(Duration.ofSeconds(5), 0, 200, millis(200), 0, 0, 0, 0, 0, 0);

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.amitygate.config.DeviceConfig;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.device.DeviceFigures;
 import org.amitygate.core.journal.Refusal;
@@ -49,6 +50,9 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
   final Map<String, String> flows = new TreeMap<>();
   final Map<String, Set<String>> badFlows = new TreeMap<>();
   final Map<String, FlowFigures> flowFigures = new ConcurrentHashMap<>();
+
+  /** Drivers that were chosen for all lanes, by name. */
+  final Map<String, Driver> drivers = new ConcurrentHashMap<>();
 
   /** Versions that were chosen for single lanes. */
   final Map<String, String> chosen = new ConcurrentSkipListMap<>();
@@ -213,12 +217,18 @@ final class TestGate implements AutoCloseable, DriverTarget, FlowTarget {
   @Override
   public void use(String name, Driver driver, String version) {
     chosen.clear();
+    drivers.put(name, driver);
     devices(name).forEach(device -> served.putIfAbsent(device, driver));
   }
 
   @Override
   public void use(String name, String lane, Driver driver, String version) {
     chosen.put(lane, version);
+  }
+
+  @Override
+  public Optional<Driver> chosenFor(DeviceConfig device) {
+    return Optional.ofNullable(drivers.get(device.driver()));
   }
 
   @Override
