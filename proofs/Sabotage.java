@@ -28,7 +28,7 @@ final class Sabotage {
    * One way to break a promise.
    *
    * @param tests those that are run, as Maven takes them, after {@code MODULE:} if they are in
-   *     another one; empty: all of the module
+   *     another one; empty: all of the module. Those of {@code itests} run in the whole server
    */
   record Break(
       String promise, String module, String file, String tests, List<String[]> changes) {}
@@ -80,7 +80,9 @@ final class Sabotage {
     int colon = wanted.indexOf(':');
     String module = colon < 0 ? broken : wanted.substring(0, colon);
     String tests = wanted.substring(colon + 1);
-    Path reports = copy.resolve(module).resolve("target/surefire-reports");
+    boolean whole = module.equals("itests");
+    Path reports =
+        copy.resolve(module).resolve(whole ? "target/failsafe-reports" : "target/surefire-reports");
     if (Files.exists(reports)) {
       try (Stream<Path> old = Files.list(reports)) {
         for (Path report : old.toList()) {
@@ -89,9 +91,14 @@ final class Sabotage {
       }
     }
     Path log = copy.resolve("sabotage.log");
-    List<String> command = new ArrayList<>(List.of("mvn", "-B", "-q", "-o", "-pl", module, "test"));
-    if (!tests.isEmpty()) {
-      command.add("-Dtest=" + tests);
+    List<String> command = new ArrayList<>(List.of("mvn", "-B", "-q", "-o", "-pl", module));
+    if (whole) {
+      command.addAll(List.of("verify", "-Dtest=none", "-Dit.test=" + tests));
+    } else {
+      command.add("test");
+      if (!tests.isEmpty()) {
+        command.add("-Dtest=" + tests);
+      }
     }
     if (colon >= 0) {
       command.addAll(List.of("-am", "-Dsurefire.failIfNoSpecifiedTests=false"));

@@ -1,8 +1,11 @@
 package org.amitygate.itests;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +48,22 @@ public class AssemblyIT {
             .map(bundle -> bundle.getSymbolicName() + " in state " + bundle.getState())
             .collect(Collectors.toList());
     assertEquals(List.of(), down);
+  }
+
+  @Test
+  public void theShellIsReachedFromThisMachineOnly() throws Exception {
+    int port = Integer.getInteger("gate.ssh.port");
+    Await.so("the shell is open", () -> answers("127.0.0.1", port));
+    // The whole of 127.0.0.0/8 is this machine: here answers who listens at all its addresses.
+    assertFalse(answers("127.0.0.2", port));
+  }
+
+  private static boolean answers(String host, int port) throws IOException {
+    try (Socket connected = new Socket(host, port)) {
+      return connected.isConnected();
+    } catch (ConnectException e) {
+      return false;
+    }
   }
 
   /** Without those that the plug-in host installs, in its own time. */

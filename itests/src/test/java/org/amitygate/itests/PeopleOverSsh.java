@@ -38,6 +38,8 @@ final class PeopleOverSsh {
     Shell stranger = border.stranger(Border.EXPORTS, "lan");
     assertThrows(IOException.class, () -> stranger.type("gate:lanes"));
 
+    onlySupervisorsUseTheServersOwnCommands(guest, border.shell(Border.EXPORTS, "chief"));
+
     guest.type("gate:stop L2 --reason curious").assertRefused("account 'guest' may not do this");
     assertNotEquals("STOP", state(lan, "L2"));
     lan.type("gate:stop L2 --reason 'a dog in the lane'").assertOk("GATE_STOP is in force for L2");
@@ -53,6 +55,18 @@ final class PeopleOverSsh {
     tuan.type(resume).assertOk("the GATE_STOP of L2 is lifted");
     assertEquals("OPEN", state(guest, "L2"));
     border.assertDone(List.of(waiting));
+  }
+
+  private static void onlySupervisorsUseTheServersOwnCommands(Shell guest, Shell chief)
+      throws IOException {
+    Shell.Answer list = chief.type("bundle:list -t 0 -s");
+    assertContains(list.text(), "org.amitygate.gate-core");
+    assertEquals(0, list.status());
+    for (String command : List.of("bundle:list -t 0 -s", "shell:exec true")) {
+      Shell.Answer refused = guest.type(command);
+      assertContains(refused.text(), "Command not found: " + command.split(" ")[0]);
+      assertNotEquals(0, refused.status());
+    }
   }
 
   /** A truck that the other gate has accepted and that this gate does not let go. */

@@ -161,23 +161,57 @@ class SqliteTest {
   @Test
   void aLogThatIsTakenAwayFromUnderAReaderIsNotLetGo() throws Exception {
     try (Fixture gate = new Fixture(TestStore.SQLITE.open(folder))) {
-      append(gate, "First", 10);
-      CompletableFuture<Void> asked;
-      try (Connection other = other();
-          Statement statement = other.createStatement()) {
-        statement.execute("BEGIN");
-        statement.executeQuery("SELECT COUNT(*) FROM record").close();
-        append(gate, "Second", 10);
-        Files.delete(wal());
-        asked = submit(gate, "Asked", 10);
-        gate.timePasses();
-        assertThat(asked).isNotDone();
-        assertThat(gate.journal.status().cause()).contains("is still being read");
-      }
+      Connection reader = takenAwayFromUnderAReader(gate);
+      CompletableFuture<Void> asked = submit(gate, "Asked", 10);
+      gate.timePasses();
+      assertThat(asked).isNotDone();
+      assertThat(gate.journal.status().cause()).contains("is still being read");
+      reader.close();
       gate.timePasses();
       assertThat(asked).isCompleted();
       assertThat(typesAfterAKill()).containsExactly("First", "Second", "Asked");
     }
+  }
+
+  @Test
+  void whatIsOnlyInALogWithoutANameIsInTheFileOnceTheJournalIsClosed() throws Exception {
+    try (Fixture gate = new Fixture(TestStore.SQLITE.open(folder))) {
+      Connection reader = takenAwayFromUnderAReader(gate);
+      assertThat(submit(gate, "Asked", 10)).isNotDone();
+      reader.close();
+    }
+    try (Fixture gate = new Fixture(TestStore.SQLITE.open(folder))) {
+      assertThat(types(gate)).startsWith("First", "Second");
+    }
+  }
+
+  @Test
+  void aJournalThatCannotBringItIntoTheFileSaysSoWhenItIsClosed() throws Exception {
+    Fixture gate = new Fixture(TestStore.SQLITE.open(folder));
+    Connection reader = takenAwayFromUnderAReader(gate);
+    submit(gate, "Asked", 10);
+    assertThatThrownBy(gate::close)
+        .hasMessageContaining("what was written last cannot be brought into")
+        .hasRootCauseMessage(
+            "an older state of " + folder.resolve("journal.db") + " is still being read");
+    reader.close();
+  }
+
+  /**
+   * Acknowledges "First" and "Second", and takes away the log that has them.
+   *
+   * @return somebody who reads the state between the two until it is closed
+   */
+  private Connection takenAwayFromUnderAReader(Fixture gate) throws Exception {
+    append(gate, "First", 10);
+    Connection reader = other();
+    try (Statement statement = reader.createStatement()) {
+      statement.execute("BEGIN");
+      statement.executeQuery("SELECT COUNT(*) FROM record").close();
+    }
+    append(gate, "Second", 10);
+    Files.delete(wal());
+    return reader;
   }
 
   @Test

@@ -58,6 +58,10 @@ class HttpStreamLinksTest {
       options.put("user", user);
       options.put("password", "secret");
     }
+    return link(options, links);
+  }
+
+  private OpenLink link(Map<String, String> options, HttpStreamLinks links) {
     String url = "http://127.0.0.1:" + server.getLocalPort() + PATH;
     return links.create(
         "L3.plate-camera.entry", new LinkConfig("http-stream", url, options), recorder);
@@ -191,6 +195,25 @@ class HttpStreamLinksTest {
       }
       device.send(chunk("b"));
       assertThat(recorder.text(2)).isEqualTo("ab");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", OK})
+  void cutsASilentConnectionIfSaidAndMakesANewOne(String begun) throws Exception {
+    link.close();
+    link = link(Map.of("readIdle", "1s"), new HttpStreamLinks(loops));
+    link.connect();
+    try (Peer device = Peer.accept(server)) {
+      device.head();
+      device.send(begun);
+      assertThat(recorder.event(begun.isEmpty() ? 0 : 1))
+          .isEqualTo("disconnected: nothing came for too long");
+      assertThat(device.ended()).isTrue();
+    }
+    link.connect();
+    try (Peer device = Peer.accept(server)) {
+      assertThat(device.head()).startsWith("GET " + PATH);
     }
   }
 

@@ -2,10 +2,17 @@ package org.amitygate.partner.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
+import org.amitygate.config.PartnerConfig;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
@@ -82,15 +89,30 @@ class AfterwardsTest {
   }
 
   private void offerBack(UUID id, String returnOf) {
-    entry.change(
+    offer(entry, id, Map.of("plate", "29C-123.45", Bodies.RETURN_OF, returnOf));
+    pair.deliverAll();
+  }
+
+  private static void offer(TestGate from, UUID id, Map<String, Object> facts) {
+    from.change(
         tx -> {
-          Map<String, Object> facts = Map.of("plate", "29C-123.45", Bodies.RETURN_OF, returnOf);
-          var crossing = entry.crossings.begin(tx, id, "", Role.EXIT, "L3", facts);
-          entry.link.handovers().apply(tx, crossing, new HandoverEvent.Offer(facts));
-          entry.crossings.put(tx, crossing);
+          var crossing = from.crossings.begin(tx, id, "", Role.EXIT, "L3", facts);
+          from.link.handovers().apply(tx, crossing, new HandoverEvent.Offer(facts));
+          from.crossings.put(tx, crossing);
           return "offered";
         });
-    pair.deliverAll();
+  }
+
+  /** Why an offer was refused, as the gate that made it heard. */
+  private static List<String> refusals(TestGate gate, UUID id) {
+    List<String> codes = new ArrayList<>();
+    for (JsonNode signal :
+        gate.journal.view().crossing(id).orElseThrow().body().tree().path("signals")) {
+      if (signal.path("name").asText().equals("refused")) {
+        codes.add(signal.path("data").path("code").asText());
+      }
+    }
+    return codes;
   }
 
   @Test
@@ -109,16 +131,56 @@ class AfterwardsTest {
     offerBack(id, TestGate.TRUCK.toString());
     offerBackUnknown();
     assertThat(exit.journal.view().crossing(id)).isEmpty();
-    assertThat(
-            entry.journal.view().records("crossing:" + id).stream()
-                .filter(record -> record.type().equals("PartnerMessageReceived"))
-                .map(record -> record.body().path("messageType").asText()))
-        .containsExactly("REFUSE");
+    assertThat(refusals(entry, id)).containsExactly("RETURN_NOT_ACCEPTED");
   }
 
   private void offerBackUnknown() {
     UUID id = UUID.fromString("0193a5f0-0000-7000-8000-00000000000d");
     offerBack(id, "not a crossing");
     assertThat(exit.journal.view().crossing(id)).isEmpty();
+  }
+
+  @Test
+  void nothingComesBackToWhereItWent() {
+    aReturnIsAgreedAndOpensNothing();
+    UUID id = UUID.fromString("0193a5f0-0000-7000-8000-00000000000e");
+    String returnOf = TestGate.TRUCK.toString();
+    offer(exit, id, Map.of("plate", "29C-123.45", Bodies.RETURN_OF, returnOf));
+    pair.deliverAll();
+    assertThat(refusals(exit, id)).containsExactly("RETURN_NOT_ACCEPTED");
+    assertThat(entry.journal.view().crossing(id)).isEmpty();
+  }
+
+  @Test
+  void nobodyButThePartnerWithWhomItWasAgreedBringsItBack() {
+    aReturnIsAgreedAndOpensNothing();
+    TestGate third = third();
+    UUID id = UUID.fromString("0193a5f0-0000-7000-8000-00000000000f");
+    String returnOf = TestGate.TRUCK.toString();
+    offer(third, id, Map.of("plate", "29C-123.45", Bodies.RETURN_OF, returnOf));
+    new GatePair(exit, third, exit.clock).deliverAll();
+    assertThat(refusals(third, id)).containsExactly("RETURN_NOT_ACCEPTED");
+    assertThat(exit.journal.view().crossing(id)).isEmpty();
+    UUID other = UUID.fromString("0193a5f0-0000-7000-8000-000000000010");
+    offer(third, other, Map.of("plate", "29C-123.45"));
+    new GatePair(exit, third, exit.clock).deliverAll();
+    assertThat(exit.journal.view().crossing(other)).as("its own may come").isPresent();
+  }
+
+  /** Another partner of the exit gate, to whose side its lane leads from now on. */
+  private TestGate third() {
+    TestGate third =
+        new TestGate("cn-puzhai", exit.id, LaneConfig.Direction.EXPORT, folder, exit.clock);
+    GateConfig toThird =
+        new TestGate(exit.id, third.id, LaneConfig.Direction.IMPORT, folder, exit.clock).config;
+    Map<String, PartnerConfig> both = new HashMap<>(exit.config.partners());
+    both.putAll(toThird.partners());
+    exit.config =
+        new GateConfig(
+            toThird.gate(), toThird.lanes(), both, Map.of(), Optional.empty(), Map.of(), "both");
+    exit.across.set(third);
+    third.across.set(exit);
+    exit.link.loadKeys();
+    return third;
   }
 }

@@ -13,11 +13,13 @@ import java.util.Random;
 import org.amitygate.core.crossing.Effect;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Outgoing;
 import org.amitygate.partner.envelope.Signatures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages on their way out, over transports that lose, repeat and forge. */
@@ -107,6 +109,27 @@ class DeliveryTest {
     assertThat(exit.deliver()).isFalse();
     exit.wireBack = receipt -> new byte[0];
     assertThat(exit.deliver()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "from, vn-huunghi, another pair's",
+    "to, cn-youyi, another pair's",
+    "messageId, 0193a5f0-0000-7000-8000-0000000000ff, for another message",
+    "sha256, 0000000000000000000000000000000000000000000000000000000000000000, for other bytes"
+  })
+  void aReceiptThatThePartnerSignedForSomethingElseIsNoDelivery(
+      String member, String value, String said) {
+    exit.effect("offer");
+    exit.wireBack = receipt -> HandWritten.rewritten(receipt, member, value, folder, entry.id);
+    Outgoing offer = exit.journal.view().outbox().get(0);
+    assertThatThrownBy(exit.link.sender().send(offer).toCompletableFuture()::join)
+        .hasRootCauseMessage("the receipt is " + said);
+    assertThat(exit.deliver()).isFalse();
+    assertThat(exit.journal.view().outbox()).containsExactly(offer);
+    exit.wireBack = receipt -> receipt;
+    assertThat(exit.deliver()).isTrue();
+    assertThat(exit.journal.view().outbox()).isEmpty();
   }
 
   @Test

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.ECKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +20,7 @@ import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.envelope.Receipt;
 import org.amitygate.partner.envelope.Receipt.Verdict;
 import org.amitygate.partner.envelope.Signatures;
+import org.amitygate.partner.envelope.StrictJson;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,6 +115,17 @@ abstract class HandWritten {
   Receipt receipt(byte[] receipt) throws Exception {
     ECKey theirs = ECKey.parse(Files.readString(folder.resolve(ENTRY + ".public.jwk")));
     return Receipt.read(receipt, kid -> Optional.of(theirs));
+  }
+
+  /** A receipt of a gate, signed by it, with another value of one member. */
+  static byte[] rewritten(byte[] receipt, String member, String value, Path folder, String gate) {
+    try {
+      ECKey key = ECKey.parse(Files.readString(folder.resolve(gate + ".jwk")));
+      ObjectNode tree = StrictJson.read(Signatures.unverifiedPayload(receipt)).put(member, value);
+      return Signatures.sign(StrictJson.write(tree), Signatures.RECEIPT, key);
+    } catch (PartnerProblem | IOException | ParseException e) {
+      throw new AssertionError(e);
+    }
   }
 
   void refused(int status, byte[] message) {

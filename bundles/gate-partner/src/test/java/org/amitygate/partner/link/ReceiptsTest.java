@@ -110,6 +110,9 @@ class ReceiptsTest {
     refused(exit, entry.id, forged, 401);
     refused(exit, "stranger", toExit.get(0), 403);
     refused(entry, exit.id, toExit.get(0), 401);
+    byte[] honest = toExit.get(0);
+    refused(exit, entry.id, HandWritten.rewritten(honest, "from", exit.id, folder, entry.id), 403);
+    refused(exit, entry.id, HandWritten.rewritten(honest, "to", entry.id, folder, entry.id), 403);
     assertThat(delivery).isNotDone();
     arrive(toExit.get(0));
     assertThat(delivery).isCompleted();

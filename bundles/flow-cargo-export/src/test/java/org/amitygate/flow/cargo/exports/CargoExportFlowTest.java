@@ -38,13 +38,6 @@ class CargoExportFlowTest {
   }
 
   @Test
-  void withoutAnySettingItStartsWithItsDefaults() {
-    try (FlowBench plain = new FlowBench(new CargoExportFlow())) {
-      assertThat(plain.stage("customs").run().await().within()).isEqualTo(Duration.ofHours(2));
-    }
-  }
-
-  @Test
   void aSettingThatIsNoNumberIsRefusedAtTheStart() {
     assertThatThrownBy(
             () -> new FlowBench(new CargoExportFlow(), Map.of("weight.maxKg", "heavy")).close())
