@@ -3,18 +3,23 @@ package org.amitygate.camel.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.jcraft.jsch.JSch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.amitygate.config.PartnerConfig;
+import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.server.ServerBuilder;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +31,15 @@ class SftpTest extends Folders {
 
   private SshServer server;
   private Path known;
+
+  /**
+   * With a library of the tests on the class path the client makes keys of other algorithms at each
+   * connection, to see whether it can: most of the processor time of this class.
+   */
+  @BeforeAll
+  static void useOneKeyExchange() {
+    JSch.setConfig("CheckKexes", "");
+  }
 
   @Override
   String uri(Path of) throws Exception {
@@ -63,6 +77,9 @@ class SftpTest extends Folders {
         (user, password, session) -> user.equals("gate") && password.equals(PASSWORD));
     made.setFileSystemFactory(new VirtualFileSystemFactory(folder));
     made.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
+    made.setKeyExchangeFactories(
+        NamedFactory.setUpTransformedFactories(
+            false, List.of(BuiltinDHFactories.ecdhp256), ServerBuilder.DH2KEX));
     made.start();
     return made;
   }

@@ -132,25 +132,33 @@ public final class VirtualTime implements Scheduler, Executor {
   }
 
   private @Nullable Task next() {
+    return anyOrder == null ? oldest() : any(anyOrder);
+  }
+
+  private @Nullable Task oldest() {
+    Deque<Task> oldest = null;
+    long before = pool.isEmpty() ? Long.MAX_VALUE : pool.get(0).order();
+    for (Deque<Task> strand : strands) {
+      Task first = strand.peek();
+      if (first != null && first.order() < before) {
+        before = first.order();
+        oldest = strand;
+      }
+    }
+    if (oldest != null) {
+      return oldest.poll();
+    }
+    return pool.isEmpty() ? null : pool.remove(0);
+  }
+
+  private @Nullable Task any(RandomGenerator random) {
     List<Deque<Task>> busy = strands.stream().filter(tasks -> !tasks.isEmpty()).toList();
     int choices = busy.size() + pool.size();
     if (choices == 0) {
       return null;
     }
-    int choice = anyOrder == null ? oldest(busy) : anyOrder.nextInt(choices);
+    int choice = random.nextInt(choices);
     return choice < busy.size() ? busy.get(choice).poll() : pool.remove(choice - busy.size());
-  }
-
-  private int oldest(List<Deque<Task>> busy) {
-    int oldest = busy.size();
-    long order = pool.isEmpty() ? Long.MAX_VALUE : pool.get(0).order();
-    for (int i = 0; i < busy.size(); i++) {
-      if (busy.get(i).getFirst().order() < order) {
-        order = busy.get(i).getFirst().order();
-        oldest = i;
-      }
-    }
-    return oldest;
   }
 
   /** Lets time go, step by step from timer to timer. */

@@ -94,6 +94,16 @@ class ReconciliationTest {
     return report.join();
   }
 
+  /** The same, and what the gates ask about each crossing that differs stays undelivered. */
+  private Report compare(TestGate gate) {
+    CompletableFuture<Report> report =
+        gate.link.reconciliation().reconcile(gate.other, DAY, "a test");
+    while (pair.exit().deliver("route:") | pair.entry().deliver("route:")) {
+      // until nothing is left to say about the books
+    }
+    return report.join();
+  }
+
   static List<String> said(TestGate gate) {
     return gate.partnerRecords("PartnerMessageSent").stream()
         .map(entry -> entry.body().path("messageType").asText())
@@ -279,7 +289,7 @@ class ReconciliationTest {
     for (TestGate gate : List.of(pair.exit(), pair.entry())) {
       Set<UUID> named = new HashSet<>();
       for (int i = 0; i < 20 && named.size() < alone.size(); i++) {
-        reconcile(gate).differences().forEach(each -> named.add(each.crossing()));
+        compare(gate).differences().forEach(each -> named.add(each.crossing()));
       }
       assertThat(named).containsExactlyInAnyOrderElementsOf(alone);
     }
@@ -329,7 +339,7 @@ class ReconciliationTest {
           }
           return "known to differ before";
         });
-    Report report = reconcile(pair.entry());
+    Report report = compare(pair.entry());
     assertThat(report.whole()).isFalse();
     assertThat(report.differences()).hasSize(1_000);
     ObjectNode record = exit.partnerRecords("Reconciled").get(0).body();
