@@ -134,6 +134,11 @@ final class FakeDesks implements CrossingDesk, HandoverDesk {
   }
 
   @Override
+  public void laneAlarm(Transaction tx, String lane, String state, String kind) {
+    throw new AssertionError();
+  }
+
+  @Override
   public void passedByHand(Transaction tx, Crossing crossing, String plate, String reason) {
     throw new AssertionError();
   }

@@ -303,7 +303,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       lane.close(text);
     }
     Lanes.note(tx, lane, "LaneAlarm", Json.object().put("kind", kind).put("text", text));
-    handover.get().laneState(tx, lane.id(), hours.shown(tx, lane), kind);
+    handover.get().laneAlarm(tx, lane.id(), hours.shown(tx, lane), kind);
   }
 
   // Following up
