@@ -118,7 +118,7 @@ public final class PartnerLink {
     inbox = new Inbox(config, needs.journal(), keys, reception, receipts, health, needs.engineUp());
     sender =
         new MessageSender(
-            config, keys, receipts, health, needs.clock(), needs.transport(), backlog);
+            config, outbox, keys, receipts, health, needs.clock(), needs.transport(), backlog);
     views = new Overview(config, needs.journal(), keys, health, needs.clock(), needs.transport());
     rounds =
         new Rounds(
