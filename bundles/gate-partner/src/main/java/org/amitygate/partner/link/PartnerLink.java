@@ -107,6 +107,7 @@ public final class PartnerLink {
             handovers,
             outbox,
             health,
+            new Offers(config, needs.desk(), outbox, advices),
             advices,
             incidents,
             directions,
