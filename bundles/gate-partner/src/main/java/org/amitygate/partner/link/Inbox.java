@@ -108,7 +108,11 @@ final class Inbox implements PartnerInbox {
     expect(ready.getAsBoolean(), 503, "the gate is starting; send it again");
     health.sentAt(partner.id(), envelope.sentAt(), Duration.ofMillis(envelope.uncertaintyMs()));
     return new Message(
-        partner, envelope, new String(bytes, StandardCharsets.UTF_8), Signatures.sha256(bytes));
+        partner,
+        envelope,
+        new String(bytes, StandardCharsets.UTF_8),
+        Signatures.sha256(bytes),
+        signed.sha256());
   }
 
   private static void expect(boolean good, int status, String otherwise) throws PartnerProblem {

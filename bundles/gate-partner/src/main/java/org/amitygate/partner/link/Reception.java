@@ -2,6 +2,7 @@ package org.amitygate.partner.link;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.amitygate.core.crossing.Crossing;
@@ -63,8 +64,7 @@ final class Reception {
     Envelope envelope = message.envelope();
     Optional<ObjectNode> before = tx.item(Streams.MESSAGE, key(message));
     if (before.isPresent()) {
-      return again(
-          tx, message, before.get().path("sha256").asText(), before.get().path("receipt").asText());
+      return again(tx, message, before.get());
     }
     Optional<Crossing> crossing = envelope.crossingId().flatMap(id -> desk.get().find(tx, id));
     if (crossing.isPresent() && !crossing.get().partner().equals(message.partner().id())) {
@@ -149,16 +149,27 @@ final class Reception {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
       Envelope envelope = Envelope.read(Signatures.unverifiedPayload(bytes));
-      return new Message(partner, envelope, text, Signatures.sha256(bytes));
+      return new Message(
+          partner, envelope, text, Signatures.sha256(bytes), Signatures.signedSha256(bytes));
     } catch (PartnerProblem e) {
       throw new IllegalStateException("a stored message cannot be read: " + e.getMessage(), e);
     }
   }
 
-  /** The same id: the same receipt for the same bytes, an alarm for others. */
-  private Answer again(Transaction tx, Message message, String sha256, String receipt) {
+  /**
+   * The same id: the same receipt for the same bytes. Whoever carries a message can write it in
+   * other bytes without its key; what was signed is the same, and a receipt for these bytes says
+   * the same. It is made anew each time and not kept, so that nobody fills the disk with copies. An
+   * alarm for anything else.
+   */
+  private Answer again(Transaction tx, Message message, ObjectNode before) {
+    String sha256 = before.path("sha256").asText();
     if (sha256.equals(message.sha256())) {
-      return new Answer(Optional.of(receipt), null);
+      return new Answer(Optional.of(before.path("receipt").asText()), null);
+    }
+    if (before.path("signed").asText().equals(message.signedSha256())) {
+      Receipt first = ours(before.path("receipt").asText());
+      return new Answer(Optional.of(signed(message, first.verdict(), first.at())), null);
     }
     String id = message.envelope().id().toString();
     ObjectNode body =
@@ -195,7 +206,16 @@ final class Reception {
       String receipt =
           Streams.receiptAt(tx, message.partner(), message.stream(), seq, id)
               .orElseThrow(() -> new IllegalStateException("message " + id + " has no receipt"));
-      return again(tx, message, first.get().body().path("sha256").asText(), receipt);
+      String signed =
+          first
+              .get()
+              .personal()
+              .map(kept -> kept.path("message").asText())
+              .filter(text -> !text.isEmpty()) // else it was erased
+              .map(text -> stored(message.partner(), text).signedSha256())
+              .orElse("");
+      String sha256 = first.get().body().path("sha256").asText();
+      return again(tx, message, item(sha256, signed, receipt));
     }
     record(tx, message);
     String type =
@@ -229,22 +249,40 @@ final class Reception {
   private Answer receipt(Transaction tx, Message message, Verdict verdict) {
     Partner partner = message.partner();
     String id = message.envelope().id().toString();
+    String text = signed(message, verdict, tx.now());
+    ObjectNode record =
+        Json.object().put("messageId", id).put("verdict", verdict.name()).put("receipt", text);
+    tx.append(message.journalStream(), RECEIPT, record.put("partner", partner.id()));
+    ObjectNode item = item(message.sha256(), message.signedSha256(), text);
+    Streams.index(tx, partner, message.stream(), id, item);
+    return new Answer(Optional.of(text), null);
+  }
+
+  /** What is kept of a message by its id. */
+  private static ObjectNode item(String sha256, String signedSha256, String receipt) {
+    return Json.object().put("sha256", sha256).put("signed", signedSha256).put("receipt", receipt);
+  }
+
+  private String signed(Message message, Verdict verdict, Instant at) {
+    Partner partner = message.partner();
     Receipt receipt =
         new Receipt(
             partner.gate().id(),
             partner.id(),
-            id,
+            message.envelope().id().toString(),
             message.sha256(),
             verdict,
-            tx.now(),
+            at,
             Profiles.announced(partner));
-    String text = new String(receipt.signed(keys.own(partner.id())), StandardCharsets.UTF_8);
-    ObjectNode record =
-        Json.object().put("messageId", id).put("verdict", verdict.name()).put("receipt", text);
-    tx.append(message.journalStream(), RECEIPT, record.put("partner", partner.id()));
-    ObjectNode item = Json.object().put("sha256", message.sha256()).put("receipt", text);
-    Streams.index(tx, partner, message.stream(), id, item);
-    return new Answer(Optional.of(text), null);
+    return new String(receipt.signed(keys.own(partner.id())), StandardCharsets.UTF_8);
+  }
+
+  private static Receipt ours(String receipt) {
+    try {
+      return Receipt.unverified(receipt.getBytes(StandardCharsets.UTF_8));
+    } catch (PartnerProblem e) {
+      throw new IllegalStateException("a stored receipt cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static Answer refused(int status, String sentence) {
