@@ -82,7 +82,8 @@ public final class StreamRules {
     byte[] message = check.signed(payload);
     String id = payload.path("id").asText();
     check.mail().said(talk.crossing(), 1);
-    byte[] line = (new String(message, StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] line =
+        (new String(message, StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8);
     Receipt first = check.deliver(line, id);
     for (byte[] each : new byte[][] {message, check.signed(payload)}) {
       if (!check.deliver(each, id).verdict().equals(first.verdict())) {

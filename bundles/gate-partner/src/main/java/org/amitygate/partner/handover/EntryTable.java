@@ -21,10 +21,10 @@ import static org.amitygate.partner.handover.Guard.NEVER_ARRIVED;
 import static org.amitygate.partner.handover.Guard.NEWER_EPOCH;
 import static org.amitygate.partner.handover.Guard.NOT_ENDED;
 import static org.amitygate.partner.handover.Guard.NOT_HELD;
-import static org.amitygate.partner.handover.Guard.OPENING_NOT_WANTED;
-import static org.amitygate.partner.handover.Guard.OPENING_WANTED;
 import static org.amitygate.partner.handover.Guard.OFFER_FITS;
 import static org.amitygate.partner.handover.Guard.OFFER_MISFITS;
+import static org.amitygate.partner.handover.Guard.OPENING_NOT_WANTED;
+import static org.amitygate.partner.handover.Guard.OPENING_WANTED;
 import static org.amitygate.partner.handover.Guard.OPEN_EPOCH;
 import static org.amitygate.partner.handover.Guard.THIS_EPOCH;
 import static org.amitygate.partner.handover.Note.COMMAND_LOST;
@@ -126,12 +126,14 @@ public final class EntryTable {
         .when(OPEN_EPOCH, NOT_ENDED, OFFER_MISFITS)
         .to(REFUSED)
         .then(adoptEpoch(), send(MessageType.REFUSE).with("code=misfit"))
-        .rule("OFFER of another lane than its crossing's, or of a return that is not agreed: REFUSE")
+        .rule(
+            "OFFER of another lane than its crossing's, or of a return that is not agreed: REFUSE")
         .in(REFUSED)
         .on(MessageType.OFFER)
         .when(NEWER_EPOCH, NOT_ENDED, OFFER_MISFITS)
         .then(adoptEpoch(), send(MessageType.REFUSE).with("code=misfit"))
-        .rule("OFFER of another lane than its crossing's, or of a return that is not agreed: REFUSE")
+        .rule(
+            "OFFER of another lane than its crossing's, or of a return that is not agreed: REFUSE")
         .in(OFFERED, ACCEPTED)
         .on(MessageType.OFFER)
         .when(NEWER_EPOCH, OFFER_MISFITS)

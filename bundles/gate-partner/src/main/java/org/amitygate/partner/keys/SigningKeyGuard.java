@@ -36,7 +36,8 @@ public final class SigningKeyGuard implements ConfigGuard {
     if (Files.notExists(file)) {
       return before == null
           ? Optional.empty() // it is made
-          : problem(after, "no file " + file, "one with a key that the partner has the public half of");
+          : problem(
+              after, "no file " + file, "one with a key that the partner has the public half of");
     }
     try {
       PartnerKeys.privateKey(file);

@@ -2,6 +2,8 @@ package org.amitygate.partner.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,7 +15,9 @@ import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.time.GateClock;
 import org.amitygate.partner.envelope.Bodies;
+import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.handover.MessageType;
 import org.amitygate.partner.handover.Note;
 import org.slf4j.Logger;
@@ -30,12 +34,27 @@ final class Offers {
   private static final String LANE_UNKNOWN = "LANE_UNKNOWN";
   private static final String RETURN_NOT_ACCEPTED = "RETURN_NOT_ACCEPTED";
 
+  /** So long after its start a gate may still be installing its flows. */
+  private static final Duration STARTING = Duration.ofMinutes(2);
+
   private final ConfigSource config;
   private final Supplier<CrossingDesk> desk;
   private final Outbox outbox;
   private final Advices advices;
+  private final LinkHealth health;
+  private final GateClock clock;
+  private final Instant startedAt;
 
-  Offers(ConfigSource config, Supplier<CrossingDesk> desk, Outbox outbox, Advices advices) {
+  Offers(
+      ConfigSource config,
+      Supplier<CrossingDesk> desk,
+      Outbox outbox,
+      Advices advices,
+      LinkHealth health,
+      GateClock clock) {
+    this.health = health;
+    this.clock = clock;
+    this.startedAt = clock.now();
     this.config = config;
     this.desk = desk;
     this.outbox = outbox;
@@ -44,6 +63,47 @@ final class Offers {
 
   static boolean isReadable(String name) {
     return NAME.matcher(name).matches();
+  }
+
+  /**
+   * What keeps an OFFER from beginning a crossing and passes by itself: a refusal would be the end
+   * of that vehicle's offer. It is to be said again until its time is over; one that names no time
+   * is answered at once.
+   *
+   * @return a sentence for the partner; empty: its turn has come
+   */
+  Optional<String> waitsFor(Transaction tx, Message message) {
+    Envelope envelope = message.envelope();
+    String partner = message.partner().id();
+    if (!envelope.type().equals(MessageType.OFFER.name())
+        || envelope.crossingId().flatMap(id -> desk.get().find(tx, id)).isPresent()
+        || envelope.validUntil().filter(until -> !health.over(partner, until)).isEmpty()) {
+      return Optional.empty();
+    }
+    String lane = envelope.body().path("lane").asText();
+    if (Advices.leadsHere(tx, config, message.partner(), lane)) {
+      return isStarting(lane)
+          ? Optional.of("the gate is starting; send it again")
+          : Optional.empty();
+    }
+    return config
+        .current()
+        .lane(lane)
+        .filter(known -> message.partner().shares(config, lane))
+        .filter(known -> Directions.isProposed(tx, known))
+        .map(known -> "the lane's direction is being changed; send it again");
+  }
+
+  private boolean isStarting(String lane) {
+    if (clock.now().isAfter(startedAt.plus(STARTING))) {
+      return false;
+    }
+    try {
+      desk.get().mayBegin(Role.ENTRY, lane);
+      return false;
+    } catch (Refusal e) {
+      return true;
+    }
   }
 
   /**

@@ -30,8 +30,8 @@ import org.amitygate.partner.keys.PartnerKeys;
 /**
  * Messages to partners, numbered, signed and queued in the transaction of the change that they tell
  * of ("Outbox in the same transaction as the state change"). Signed here and not when sent, so that
- * every repeat is the same bytes and the timeline holds what was really said. While there is no key,
- * what follows from a fact waits in its place to be signed: a stop, a departure or an alarm is
+ * every repeat is the same bytes and the timeline holds what was really said. While there is no
+ * key, what follows from a fact waits in its place to be signed: a stop, a departure or an alarm is
  * written all the same. Used on the writer only, but for {@link #waits} and {@link #sign}.
  */
 final class Outbox {
@@ -177,8 +177,7 @@ final class Outbox {
         });
   }
 
-  private Sent sign(
-      Transaction tx, Partner partner, Envelope envelope, byte[] payload, ECKey key) {
+  private Sent sign(Transaction tx, Partner partner, Envelope envelope, byte[] payload, ECKey key) {
     String stream = envelope.stream();
     String type = envelope.type();
     byte[] bytes = Signatures.sign(payload, Signatures.MESSAGE, key);

@@ -10,6 +10,7 @@ import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
 import org.amitygate.partner.PartnerProblem;
 import org.amitygate.partner.envelope.Envelope;
@@ -41,6 +42,7 @@ final class Reception {
   private final Journal journal;
   private final Supplier<CrossingDesk> desk;
   private final Incoming incoming;
+  private final Offers offers;
   private final PartnerKeys keys;
   private final Backlog backlog;
 
@@ -48,12 +50,14 @@ final class Reception {
       Journal journal,
       Supplier<CrossingDesk> desk,
       Incoming incoming,
+      Offers offers,
       PartnerKeys keys,
       Backlog backlog) {
     this.journal = journal;
     this.backlog = backlog;
     this.desk = desk;
     this.incoming = incoming;
+    this.offers = offers;
     this.keys = keys;
   }
 
@@ -92,6 +96,10 @@ final class Reception {
     if (crossing.isEmpty() && begins(envelope) && backlog.isFull(message.partner())) {
       return refused(503, "too many messages wait for this partner to begin a crossing with it");
     }
+    Optional<String> waitsFor = early ? Optional.empty() : offers.waitsFor(tx, message);
+    if (waitsFor.isPresent()) {
+      return refused(503, waitsFor.get());
+    }
     record(tx, message);
     Places.note(tx, message.partner(), message.stream(), Places.Of.RECEIVED, envelope.seq());
     Profiles.begun(tx, message.partner(), message.stream(), envelope.profile());
@@ -120,15 +128,19 @@ final class Reception {
   String applyHeld(Transaction tx, Partner partner, String stream) {
     long next = Streams.position(tx, partner, stream).received() + 1;
     long last = next + AT_ONCE;
-    Optional<String> held = Streams.takeHeld(tx, partner, stream, next);
-    while (held.isPresent()) {
-      incoming.apply(tx, stored(partner, held.get()));
+    Optional<Message> held = held(tx, partner, stream, next);
+    while (held.isPresent() && next < last) {
+      if (offers.waitsFor(tx, held.get()).isPresent()) {
+        return stream; // it is looked at again some seconds later
+      }
+      Streams.letGo(tx, partner, stream, next);
+      incoming.apply(tx, held.get());
       Streams.received(tx, partner, stream, next);
       next++;
-      held = next < last ? Streams.takeHeld(tx, partner, stream, next) : Optional.empty();
+      held = held(tx, partner, stream, next);
     }
     Streams.caughtUp(tx, partner, stream);
-    if (Streams.isHeld(tx, partner, stream, next)) {
+    if (held.isPresent()) {
       tx.afterCommit(() -> goOn(partner, stream));
     }
     return stream;
@@ -142,6 +154,10 @@ final class Reception {
               LOG.warn("{} of '{}' goes on later: {}", stream, partner.id(), failure.toString());
               return stream;
             });
+  }
+
+  private static Optional<Message> held(View view, Partner partner, String stream, long seq) {
+    return Streams.held(view, partner, stream, seq).map(text -> stored(partner, text));
   }
 
   /** A message that was verified when it came. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -104,14 +103,17 @@ final class Rounds {
   }
 
   /** One question about a stream is enough, however long it waits for the partner. */
-  private static List<Item> toAskFor(View view, Instant now) {
+  private List<Item> toAskFor(View view, Instant now) {
     List<Item> due =
         view.items(Streams.GAP).stream().filter(gap -> olderThan(gap, "since", now, GAP)).toList();
     if (due.isEmpty()) {
       return due;
     }
     Set<String> asked = Outbox.waiting(view, MessageType.STATUS_REQ.name());
-    return due.stream().filter(gap -> !asked.contains(gap.id())).toList();
+    return due.stream()
+        .filter(gap -> !asked.contains(gap.id()))
+        .filter(gap -> partner(gap.body()).filter(it -> nextIsHeld(view, it, gap)).isEmpty())
+        .toList();
   }
 
   /** Asks for what is missing, and again after the same time. */

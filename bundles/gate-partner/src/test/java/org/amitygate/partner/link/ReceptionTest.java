@@ -108,8 +108,7 @@ class ReceptionTest extends HandWritten {
   private Envelope lastSent() throws Exception {
     var outbox = entry.journal.view().outbox();
     String message = outbox.get(outbox.size() - 1).body().path("message").asText();
-    return Envelope.read(
-        Signatures.unverifiedPayload(message.getBytes(StandardCharsets.UTF_8)));
+    return Envelope.read(Signatures.unverifiedPayload(message.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -139,6 +139,26 @@ class StrangeMessagesTest extends HandWritten {
   }
 
   @Test
+  void anOfferThatCameBeforeItsTurnWaitsForWhatPasses() throws Exception {
+    entry.version = Optional.empty();
+    entry.restart();
+    Instant until = entry.now().plusSeconds(120);
+    assertThat(verdict(validUntil(offer(2, 2, 1), until))).isEqualTo(Verdict.HELD);
+    assertThat(verdict(message(1, 1, "STATUS_REQ", 1, body()))).isEqualTo(Verdict.APPLIED);
+    entry.clock.forward(Duration.ofSeconds(60));
+    entry.link.look();
+    assertThat(entry.journal.view().crossing(TestGate.TRUCK)).isEmpty();
+    assertThat(sent())
+        .as("nothing is missing")
+        .extracting(Envelope::type)
+        .containsExactly("STATUS");
+    entry.version = Optional.of("1.0.0");
+    entry.link.look();
+    assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
+    assertThat(entry.journal.view().items(Streams.GAP)).isEmpty();
+  }
+
+  @Test
   void nobodyHereAsksForAPeriodThatIsTooLong() {
     Duration back = Duration.ofDays(31).plusMillis(1);
     assertThat(entry.link.reconciliation().reconcile(EXIT, back, "a test"))
