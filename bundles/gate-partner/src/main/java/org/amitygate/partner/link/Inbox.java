@@ -101,10 +101,6 @@ final class Inbox implements PartnerInbox {
         envelope.route().equals(partner.gate().route()),
         403,
         "'route' is not the route of this pair");
-    expect(
-        partner.config().profiles().contains(envelope.profile()),
-        400,
-        "'profile' is not an agreed one");
     expect(ready.getAsBoolean(), 503, "the gate is starting; send it again");
     health.sentAt(partner.id(), envelope.sentAt(), Duration.ofMillis(envelope.uncertaintyMs()));
     return new Message(

@@ -74,6 +74,9 @@ final class Reception {
     if (crossing.isPresent() && !crossing.get().partner().equals(message.partner().id())) {
       return refused(403, "the crossing is not shared with this partner");
     }
+    if (!Profiles.takes(tx, message.partner(), envelope.profile())) {
+      return refused(400, "'profile' is not an agreed one");
+    }
     long received = Streams.position(tx, message.partner(), message.stream()).received();
     if (envelope.seq() <= received
         || Streams.isHeld(tx, message.partner(), message.stream(), envelope.seq())) {

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
+import org.amitygate.config.PartnerConfig;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Journal;
@@ -43,6 +46,7 @@ final class Rounds {
   private final Supplier<CrossingDesk> desk;
   private final Advices advices;
   private final Reception reception;
+  private final Map<String, List<String>> profiles = new ConcurrentHashMap<>();
   private Instant forgotAt;
 
   Rounds(
@@ -74,9 +78,23 @@ final class Rounds {
         .read(this::toGoOnWith)
         .thenAccept(gaps -> gaps.forEach(gap -> submit(tx -> goOn(tx, gap.body()))))
         .exceptionally(Rounds::log);
+    config.current().partners().values().forEach(this::agreed);
     if (Duration.between(forgotAt, now).compareTo(FORGET_EVERY) >= 0) {
       forgotAt = now;
       forget(now);
+    }
+  }
+
+  /** Profiles that the configuration has are kept, once. */
+  private void agreed(PartnerConfig partner) {
+    if (!partner.profiles().equals(profiles.put(partner.id(), partner.profiles()))) {
+      journal
+          .submit(tx -> Profiles.agreed(tx, partner))
+          .exceptionally(
+              failure -> {
+                profiles.remove(partner.id());
+                return log(failure);
+              });
     }
   }
 
