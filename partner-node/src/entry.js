@@ -10,10 +10,15 @@ function cannotTake(crossing, side) {
 
 const SEEN = ['IN_STRIP', 'RECEIVED', 'CLEARED'];
 const contradiction = () => ({ tell: ['alarm', { code: 'CONTRADICTION' }] });
+const misfits = (crossing, { body }, side) => side.misfit(crossing, body) !== undefined;
+const refused = (crossing, { body }, side) => ({ send: ['REFUSE', { code: side.misfit(crossing, body) }] });
 const offered = (crossing, { body }) => ({ note: { data: body.data }, tell: ['offered', body] });
 
 export const ENTRY = [
   // 2. Offer; an OFFER of a newer epoch says that the older one was closed
+  { in: ['LOCAL'], on: 'OFFER', epoch: 'open', when: misfits, adopt: true, to: 'REFUSED', then: refused },
+  { in: ['REFUSED', 'OFFERED', 'ACCEPTED'], on: 'OFFER', epoch: 'newer', when: misfits, adopt: true, to: 'REFUSED',
+    then: (c, i, side) => ({ ...refused(c, i, side), tell: ['withdrawn', { reason: 'NEW_OFFER' }] }) },
   { in: ['LOCAL'], on: 'OFFER', epoch: 'open', adopt: true, to: 'OFFERED', then: offered },
   { in: ['REFUSED', 'OFFERED', 'ACCEPTED'], on: 'OFFER', epoch: 'newer', adopt: true, to: 'OFFERED', then: offered },
   // 3. Answer

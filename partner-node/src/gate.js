@@ -203,7 +203,7 @@ export class Gate extends EventEmitter {
     return applied ? 'APPLIED' : 'RECORDED';
   }
 
-  /** Why an offer begins no crossing here. */
+  /** Why an offer begins no crossing here, and goes on with none. */
   #refusal({ lane, data }) {
     if (!this.#profile.entryLanes.includes(lane)) return 'LANE_UNKNOWN';
     const back = data.returnOf == null ? undefined : this.#crossings.get(data.returnOf);
@@ -257,6 +257,7 @@ export class Gate extends EventEmitter {
       limits: this.limits,
       after,
       status: (crossing) => this.#status(crossing),
+      misfit: (crossing, offer) => (offer.lane === crossing.lane ? this.#refusal(offer) : 'LANE_UNKNOWN'),
       quotaLeft: (lane) => this.#quotaLeft(lane),
       laneOpen: (lane) => (this.lane(lane) ?? 'OPEN') === 'OPEN',
       cannotTake: (crossing) =>

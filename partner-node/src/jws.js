@@ -18,6 +18,12 @@ export function sha256(bytes) {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** SHA-256 of what was signed: the same in whatever bytes a message is carried. */
+export function signedSha256(bytes) {
+  const jws = JSON.parse(bytes);
+  return sha256(`${jws.protected}.${jws.payload}`);
+}
+
 /** A flattened JWS as text: these characters, as UTF-8, are what is sent, kept and hashed. */
 export async function sign(payload, typ, own) {
   const jws = await new FlattenedSign(Buffer.from(JSON.stringify(payload)))

@@ -1,5 +1,5 @@
 import { conform, TYPES } from './contract.js';
-import { MESSAGE, RECEIPT, sha256, sign, verify } from './jws.js';
+import { MESSAGE, RECEIPT, sha256, sign, signedSha256, verify } from './jws.js';
 import { Refusal } from './refusal.js';
 
 /** How far ahead of its turn a message may come and still be kept. */
@@ -32,13 +32,18 @@ function expect(good, status, otherwise) {
  *
  * @param tx `record(record)` changes the state, to be on disk before the receipt leaves
  * @param apply what the message means: `async (tx, message) => 'APPLIED' | 'RECORDED'`
- * @returns {Promise<string>} the receipt: the same for the same bytes, whenever they come
+ * @returns {Promise<string>} the receipt: the same for the same bytes, whenever they come; of the same message in
+ *   other bytes (nobody needs its key for that) one that says the same of these
  */
 export async function take(tx, gate, message, bytes, apply) {
   const hash = sha256(bytes);
   const before = gate.streams.received.get(message.id);
   if (before !== undefined) {
     if (before.sha256 === hash) return before.receipt;
+    if (before.signed === signedSha256(bytes)) {
+      const { verdict, at } = JSON.parse(Buffer.from(JSON.parse(before.receipt).payload, 'base64url'));
+      return signed(gate, message, hash, verdict, at);
+    }
     gate.alarm(tx, 'OTHER_BYTES', message);
     throw new Refusal(409, 'a message with this id and other bytes was received before');
   }
@@ -46,17 +51,17 @@ export async function take(tx, gate, message, bytes, apply) {
   const stream = gate.streams.of(name);
   if (message.seq <= stream.received || stream.held.has(message.seq)) {
     if (stream.places.get(message.seq) !== message.type) gate.alarm(tx, 'SEQ_TAKEN', message);
-    return receipt(tx, gate, message, hash, 'DUPLICATE');
+    return receipt(tx, gate, message, bytes, 'DUPLICATE');
   }
   if (message.seq > stream.received + AHEAD) {
     throw new Refusal(503, `seq ${message.seq} is too far ahead: ${stream.received + 1} is missing`);
   }
   if (message.seq > stream.received + 1) {
     tx.record({ kind: 'held', stream: name, seq: message.seq, payload: message });
-    return receipt(tx, gate, message, hash, 'HELD');
+    return receipt(tx, gate, message, bytes, 'HELD');
   }
   const verdict = await inTurn(tx, name, message, apply);
-  const answer = await receipt(tx, gate, message, hash, verdict);
+  const answer = await receipt(tx, gate, message, bytes, verdict);
   for (let next; (next = stream.held.get(stream.received + 1)); ) {
     await inTurn(tx, name, next, apply);
   }
@@ -69,11 +74,16 @@ async function inTurn(tx, stream, message, apply) {
   return TYPES.has(message.type) ? apply(tx, message) : 'RECORDED';
 }
 
-async function receipt(tx, gate, message, hash, verdict) {
-  const { id: messageId, seq, type } = message;
-  const at = new Date().toISOString();
-  const payload = { v: 1, from: gate.id, to: gate.partner, messageId, sha256: hash, verdict, at };
-  const text = await sign(payload, RECEIPT, gate.own);
-  tx.record({ kind: 'received', id: messageId, stream: streamOf(message), seq, type, sha256: hash, receipt: text });
+async function receipt(tx, gate, message, bytes, verdict) {
+  const { id, seq, type } = message;
+  const hash = sha256(bytes);
+  const text = await signed(gate, message, hash, verdict, new Date().toISOString());
+  const known = { id, sha256: hash, signed: signedSha256(bytes), receipt: text };
+  tx.record({ kind: 'received', stream: streamOf(message), seq, type, ...known });
   return text;
+}
+
+function signed(gate, { id: messageId }, hash, verdict, at) {
+  const payload = { v: 1, from: gate.id, to: gate.partner, messageId, sha256: hash, verdict, at };
+  return sign(payload, RECEIPT, gate.own);
 }

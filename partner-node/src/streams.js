@@ -4,7 +4,7 @@
  */
 export class Streams {
   #streams = new Map();
-  /** Messages received, by id: `{sha256, receipt}`. */
+  /** Messages received, by id: `{sha256, signed, receipt}`. */
   received = new Map();
 
   of(name) {
@@ -21,7 +21,7 @@ export class Streams {
   apply(record) {
     switch (record.kind) {
       case 'received':
-        this.received.set(record.id, { sha256: record.sha256, receipt: record.receipt });
+        this.received.set(record.id, { sha256: record.sha256, signed: record.signed, receipt: record.receipt });
         this.of(record.stream).places.set(record.seq, this.of(record.stream).places.get(record.seq) ?? record.type);
         break;
       case 'applied':

@@ -35,6 +35,27 @@ test('what came before its turn is applied when what was missing has come', asyn
   assert.equal(gate.crossing(CROSSING).epoch, 2);
 });
 
+test('one message in other bytes is one message', async (t) => {
+  const gate = await open(t, await profileOf(t, 'cn-youyi'));
+  const bytes = await offer();
+  const first = await gate.receive(Buffer.concat([bytes, Buffer.from('\n')]));
+  const payload = (receipt) => JSON.parse(Buffer.from(JSON.parse(receipt).payload, 'base64url'));
+  assert.deepEqual(payload(await gate.receive(bytes)), { ...payload(first), sha256: sha256(bytes) });
+});
+
+test('a crossing keeps its lane in all epochs', async (t) => {
+  const gate = await open(t, await profileOf(t, 'cn-youyi'));
+  await gate.receive(await offer());
+  await gate.receive(await message(2, 'WITHDRAW', { reason: 'CUSTOMS' }));
+  const other = { lane: 'no-such-lane', name: 'VH-1', data: { plate: '29C12345' } };
+  assert.equal(verdict(await gate.receive(await message(3, 'OFFER', other, { epoch: 2 }))), 'APPLIED');
+  assert.equal(gate.crossing(CROSSING).state, 'REFUSED');
+  const [refuse] = said(gate);
+  assert.deepEqual([refuse.type, refuse.epoch, refuse.body], ['REFUSE', 2, { code: 'LANE_UNKNOWN' }]);
+  await gate.receive(await message(4, 'COMMIT', {}, { epoch: 2 }));
+  assert.deepEqual(said(gate).map(({ type }) => type), ['REFUSE']);
+});
+
 test('what is missing is asked for', async (t) => {
   const gate = await open(t, await profileOf(t, 'cn-youyi', { gap: 20 }));
   const asked = once(gate, 'undelivered');

@@ -88,7 +88,7 @@ abstract class PeerEntry extends PeerPeople {
     leg.joint &= !has(Fault.FORGETS_THE_INSPECTION);
     leg.plate = body.path("data").path("plate").asText();
     String code =
-        !tides.leadsIn(leg.lane)
+        !tides.leadsIn(leg.lane) || leavesItsLane(leg, body)
             ? "LANE_UNKNOWN"
             : bringsBack(body.path("data"))
                 ? "RETURN_NOT_ACCEPTED"
@@ -104,6 +104,10 @@ abstract class PeerEntry extends PeerPeople {
       books.ended(leg.id);
     }
     return true;
+  }
+
+  private boolean leavesItsLane(Leg leg, ObjectNode body) {
+    return !body.path("lane").asText().equals(leg.lane) && !has(Fault.TAKES_ANY_LANE_LATER);
   }
 
   private boolean bringsBack(JsonNode data) {

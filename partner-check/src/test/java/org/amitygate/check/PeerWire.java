@@ -82,7 +82,7 @@ abstract class PeerWire implements AutoCloseable {
     int failures;
   }
 
-  private record Taken(byte[] bytes, byte[] receipt) {}
+  private record Taken(byte[] bytes, String verdict, byte[] receipt) {}
 
   final Set<Fault> faults;
   private final ECKey own;
@@ -158,11 +158,12 @@ abstract class PeerWire implements AutoCloseable {
     String id = message.path("id").asText();
     Taken before = taken.get(id);
     if (before != null) {
-      boolean same = Arrays.equals(before.bytes, bytes) || has(Fault.TAKES_OTHER_BYTES);
-      need(same, 409);
-      return has(Fault.SIGNS_A_NEW_RECEIPT_EACH_TIME)
-          ? receipt(id, bytes, "APPLIED")
-          : before.receipt;
+      boolean same = Arrays.equals(before.bytes, bytes);
+      boolean carried = signed(before.bytes).equals(signed(bytes));
+      need(same || carried && !has(Fault.REFUSES_OTHER_BYTES) || has(Fault.TAKES_OTHER_BYTES), 409);
+      return same && !has(Fault.SIGNS_A_NEW_RECEIPT_EACH_TIME)
+          ? before.receipt
+          : receipt(id, bytes, before.verdict);
     }
     String crossing = crossing(message);
     Stream stream = stream(crossing);
@@ -183,7 +184,7 @@ abstract class PeerWire implements AutoCloseable {
       }
     }
     byte[] receipt = receipt(id, bytes, verdict);
-    taken.put(id, new Taken(bytes, receipt));
+    taken.put(id, new Taken(bytes, verdict, receipt));
     return receipt;
   }
 
@@ -298,6 +299,16 @@ abstract class PeerWire implements AutoCloseable {
 
   long sent(String crossing) {
     return stream(crossing).sent;
+  }
+
+  /** What was signed of a message. */
+  private static String signed(byte[] bytes) throws Refused {
+    try {
+      ObjectNode jws = Jws.read(bytes, "jws");
+      return jws.path("protected").asText() + "." + jws.path("payload").asText();
+    } catch (Jws.Wrong e) {
+      throw new Refused(400);
+    }
   }
 
   private byte[] receipt(String id, byte[] bytes, String verdict) {

@@ -47,6 +47,15 @@ record Circumstances(
     return with(Map.of("state", state.name(), Guard.ALL_HEARD, true));
   }
 
+  /** The offer is of another lane than the crossing's. */
+  Circumstances misfit() {
+    return with(Map.of(Guard.MISFIT, "LANE_UNKNOWN"));
+  }
+
+  boolean misfits() {
+    return values.containsKey(Guard.MISFIT);
+  }
+
   private Circumstances with(Map<String, Object> more) {
     return new Circumstances(role, ready, free, held, ended, justBegun, more);
   }

@@ -94,6 +94,13 @@ final class Promises {
         "LOCAL: an OFFER of an advised vehicle that R did not acknowledge");
   }
 
+  /** At each step of R on an offer that names another lane. */
+  void refused(Move move, Situation after) {
+    need(
+        move.sends(MessageType.REFUSE) && after.state() == REFUSED,
+        "READY: an offer of another lane than the crossing's is not refused");
+  }
+
   /** At each step of either side. */
   void resealed(Move move, Situation before, Situation after) {
     need(

@@ -152,6 +152,9 @@ final class Sides {
 
   void atEntry(World world, Trigger trigger, int epoch, Out out) {
     atEntry(world, trigger, epoch, circumstances(world), out);
+    if (trigger == MessageType.OFFER && begun(world)) { // it may name any lane
+      atEntry(world, trigger, epoch, circumstances(world).misfit(), out);
+    }
   }
 
   void atEntry(World world, Trigger trigger, int epoch, Circumstances now, Out out) {
@@ -166,6 +169,9 @@ final class Sides {
     Optional<Move> free = entry.move(world.entry, trigger, epoch, now);
     Optional<Move> full = entry.move(world.entry, trigger, epoch, now.notNow());
     free.ifPresent(move -> entryMoves(world, trigger, epoch, move, out));
+    if (free.isPresent() && now.misfits()) {
+      promises.refused(free.get(), entry.situation(free.get().to()));
+    }
     if (full.isPresent()) {
       Situation after = entry.situation(full.get().to());
       Promises.need(

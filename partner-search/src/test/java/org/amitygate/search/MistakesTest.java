@@ -165,6 +165,17 @@ class MistakesTest {
   }
 
   @Test
+  void takingAnOfferOfAnotherLane() {
+    Table entry =
+        change(
+            EntryTable.TABLE,
+            row -> row.when().contains(Guard.OFFER_MISFITS),
+            row -> with(row, HandoverState.OFFERED, List.of(new Output.AdoptEpoch())));
+    assertThat(broken(ExitTable.TABLE, entry))
+        .isEqualTo("READY: an offer of another lane than the crossing's is not refused");
+  }
+
+  @Test
   void notHearingWhatTwoPeopleSignedWhileAPersonDecides() {
     Table exit =
         change(

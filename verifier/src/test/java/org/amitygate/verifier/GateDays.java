@@ -248,6 +248,9 @@ final class GateDays implements AutoCloseable {
     public void laneState(Transaction tx, String lane, String state, String reason) {}
 
     @Override
+    public void laneAlarm(Transaction tx, String lane, String state, String kind) {}
+
+    @Override
     public void passedByHand(Transaction tx, Crossing crossing, String plate, String reason) {}
 
     @Override

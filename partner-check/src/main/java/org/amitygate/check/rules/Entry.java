@@ -119,6 +119,13 @@ final class Entry {
     talk.say("OFFER", epoch, body, VALID);
   }
 
+  /** OFFER of the next epoch, posted once. @return the status of the answer */
+  int tried() throws IOException, InterruptedException {
+    ObjectNode offer = talk.draft("OFFER", epoch + 1, body(lane), VALID);
+    check.mail().said(talk.crossing(), offer.path("seq").asLong());
+    return check.post(check.signed(offer)).status();
+  }
+
   private ObjectNode body(String intoLane) {
     String name = "K-" + talk.crossing().substring(28);
     ObjectNode body = Jws.object().put("lane", intoLane).put("name", name);

@@ -99,7 +99,9 @@ public final class EntryRules {
             "R24",
             "messages.md, OFFER",
             "null is as if left out: an OFFER with returnOf null brings nothing back",
-            EntryRules::returnOfNull));
+            EntryRules::returnOfNull),
+        Entry.rule(
+            "R25", OFFER, "a later OFFER that names another lane: REFUSE", EntryRules::otherLane));
   }
 
   private static void accepts(Entry entry)
@@ -116,6 +118,19 @@ public final class EntryRules {
     if (!answer.body().path("code").asText().equals("LANE_UNKNOWN")) {
       throw new Broken("answered with " + answer + " " + answer.body());
     }
+  }
+
+  private static void otherLane(Entry entry)
+      throws Broken, Vehicles.Unable, IOException, InterruptedException {
+    entry.accepted();
+    entry.withdraw();
+    entry.offer("no-such-lane", Jws.object());
+    Incoming answer = entry.talk().await(2, "REFUSE", "ACCEPT");
+    if (!answer.body().path("code").asText().equals("LANE_UNKNOWN")) {
+      throw new Broken("answered with " + answer + " " + answer.body());
+    }
+    entry.commit(2);
+    entry.talk().statusWithout(Set.of("COMMIT_OK"), 2);
   }
 
   private static void repeatedCommit(Entry entry)

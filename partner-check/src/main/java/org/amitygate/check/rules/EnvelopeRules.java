@@ -184,7 +184,7 @@ public final class EnvelopeRules {
             EnvelopeRules::exactBytes),
         new Rule("E30", RECEIPT, "the same bytes get the same receipt", EnvelopeRules::sameReceipt),
         new Rule(
-            "E31", RECEIPT, "the same id with other bytes is refused", EnvelopeRules::otherBytes),
+            "E31", RECEIPT, "another message with the same id is refused", EnvelopeRules::another),
         new Rule(
             "E32", RECEIPT, "after its validUntil: EXPIRED, no effect", EnvelopeRules::expired),
         new Rule(
@@ -358,10 +358,11 @@ public final class EnvelopeRules {
     }
   }
 
-  private static void otherBytes(Check check) throws Broken, IOException, InterruptedException {
+  private static void another(Check check) throws Broken, IOException, InterruptedException {
     Talk talk = check.talk();
     ObjectNode payload = talk.draft("STATUS_REQ", 1, Talk.NOTHING, Duration.ZERO);
     talk.say(payload);
+    payload.set("body", Jws.object().put("other", true));
     Caller.Answer answer = check.post(check.signed(payload));
     if (answer.status() != 409) {
       throw new Broken("answered with " + answer.status() + ", expected 409");

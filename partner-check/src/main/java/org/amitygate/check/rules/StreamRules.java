@@ -2,6 +2,7 @@ package org.amitygate.check.rules;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.amitygate.check.rules.Rule.Broken;
@@ -53,6 +54,11 @@ public final class StreamRules {
             "what was said about no known crossing has no effect and is kept",
             StreamRules::recorded),
         new Rule(
+            "T10",
+            "protocol.md, 24. Receipts",
+            "one message in other bytes is one message: a receipt for these bytes",
+            StreamRules::carried),
+        new Rule(
             "T9",
             "protocol.md, 17. Incidents",
             "INCIDENT is heard, also of a crossing that is not known",
@@ -67,6 +73,29 @@ public final class StreamRules {
             "messages.md, A receipt (HELD: asked for after 60 s)",
             "what is missing is asked for with STATUS_REQ",
             StreamRules::asked));
+  }
+
+  /** White space, and another signature under the same words. */
+  private static void carried(Check check) throws Broken, IOException, InterruptedException {
+    Talk talk = check.talk();
+    ObjectNode payload = talk.draft("STATUS_REQ", 1, Talk.NOTHING, Duration.ZERO);
+    byte[] message = check.signed(payload);
+    String id = payload.path("id").asText();
+    check.mail().said(talk.crossing(), 1);
+    byte[] line =
+        (new String(message, StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8);
+    Receipt first = check.deliver(line, id);
+    for (byte[] each : new byte[][] {message, check.signed(payload)}) {
+      if (!check.deliver(each, id).verdict().equals(first.verdict())) {
+        throw new Broken("the receipts for one message say different things");
+      }
+    }
+    talk.next(2);
+    talk.status(1);
+    long answers = talk.all().stream().filter(each -> each.type().equals("STATUS")).count();
+    if (answers != 2) {
+      throw new Broken("STATUS_REQ sent in three ways and another once: " + answers + " STATUS");
+    }
   }
 
   private static void held(Check check) throws Broken, IOException, InterruptedException {

@@ -107,7 +107,7 @@ public final class TidalRules {
     tide.proposed();
     nothing(tide, "AGREED", tide.laneEpoch() - 1);
     nothing(tide, "AGREED", tide.laneEpoch() + 1);
-    tide.leadsElsewhere();
+    tide.leadsNowhere();
     tide.answer("AGREED");
     tide.leadsThere();
   }

@@ -11,6 +11,8 @@ import org.amitygate.check.wire.Receipt;
 
 /** A tidal lane, lent to one rule; it leads out of them before and after it. For one thread. */
 final class Tide {
+  private static final int TO_BE_SENT_AGAIN = 503;
+
   private final Check check;
   private final String lane;
   private final Route.Ear ear;
@@ -170,6 +172,13 @@ final class Tide {
     Incoming answer = entry.talk().await(1, "REFUSE", "ACCEPT");
     if (!answer.body().path("code").asText().equals("LANE_UNKNOWN")) {
       throw new Broken("an OFFER into the lane got " + answer + " " + answer.body());
+    }
+  }
+
+  /** They have signed and this side has not: an OFFER is refused, or is to be sent again later. */
+  void leadsNowhere() throws Broken, IOException, InterruptedException {
+    if (new Entry(check, lane, check.talk()).tried() != TO_BE_SENT_AGAIN) {
+      leadsElsewhere();
     }
   }
 

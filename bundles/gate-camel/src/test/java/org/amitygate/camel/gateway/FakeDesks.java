@@ -119,6 +119,11 @@ final class FakeDesks implements CrossingDesk, HandoverDesk {
   }
 
   @Override
+  public void mayBegin(Role role, String lane) {
+    throw new AssertionError();
+  }
+
+  @Override
   public void note(Transaction tx, Crossing crossing, String type, ObjectNode body) {
     tx.append("crossing:" + crossing.id(), type, body);
   }
@@ -130,6 +135,11 @@ final class FakeDesks implements CrossingDesk, HandoverDesk {
 
   @Override
   public void laneState(Transaction tx, String lane, String state, String reason) {
+    throw new AssertionError();
+  }
+
+  @Override
+  public void laneAlarm(Transaction tx, String lane, String state, String kind) {
     throw new AssertionError();
   }
 

@@ -302,7 +302,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     if (close) {
       lane.close(text);
     }
-    handover.get().laneState(tx, lane.id(), hours.shown(tx, lane), kind);
+    handover.get().laneAlarm(tx, lane.id(), hours.shown(tx, lane), kind);
   }
 
   // Following up

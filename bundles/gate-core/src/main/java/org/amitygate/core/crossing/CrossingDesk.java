@@ -30,6 +30,13 @@ public interface CrossingDesk {
       Transaction tx, UUID id, String name, Role role, String lane, Map<String, Object> facts)
       throws Refusal;
 
+  /**
+   * Whether {@link #begin} would.
+   *
+   * @throws Refusal why not
+   */
+  void mayBegin(Role role, String lane) throws Refusal;
+
   void put(Transaction tx, Crossing crossing);
 
   /**

@@ -95,32 +95,26 @@ public final class Crossings implements CrossingDesk {
       Transaction tx, UUID id, String name, Role role, String laneId, Map<String, Object> facts)
       throws Refusal {
     GateConfig gate = config.current();
-    LaneConfig lane =
-        gate.lane(laneId)
-            .orElseThrow(
-                () -> new Refusal("gate '" + gate.gate().id() + "' has no lane '" + laneId + "'"));
-    FlowRunner runner = runner(laneId);
-    String flow = flow(lane, role);
-    String version =
-        runner
-            .versionFor(flow, laneId)
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        "flow '" + flow + "' of lane " + laneId + " is not installed; install it"));
-    String first =
-        runner
-            .stages(flow, version)
-            .map(stages -> stages.get(0))
-            .orElseThrow(() -> new Refusal("flow '" + flow + "' " + version + " is not running"));
+    CrossingStart start = CrossingStart.of(gate, flows, role, laneId);
     String shortName = name.isEmpty() ? nextName(tx, gate) : name;
     Crossing crossing =
-        new Crossing(id, shortName, role, laneId, lane.partner(), flow, version, first, tx.now());
+        new Crossing(
+            id,
+            shortName,
+            role,
+            laneId,
+            start.lane().partner(),
+            start.flow(),
+            start.version(),
+            start.stage(),
+            tx.now());
     crossing.facts(facts);
     loaded(tx).put(id, crossing);
     ObjectNode body =
         Json.object().put("name", shortName).put("role", role.name()).put("lane", laneId);
-    body.put("flow", flow).put("flowVersion", version).put("configuration", gate.digest());
+    body.put("flow", start.flow())
+        .put("flowVersion", start.version())
+        .put("configuration", gate.digest());
     Divided known = Divided.of(Json.object(facts));
     body.set("facts", known.lasting());
     ObjectNode personal = Json.object();
@@ -132,18 +126,9 @@ public final class Crossings implements CrossingDesk {
     return crossing;
   }
 
-  /** A tidal lane has a flow for each direction. */
-  private static String flow(LaneConfig lane, Role role) {
-    Role configured = lane.direction() == LaneConfig.Direction.EXPORT ? Role.EXIT : Role.ENTRY;
-    return role == configured ? lane.flow() : lane.tidalFlow().orElse(lane.flow());
-  }
-
-  private FlowRunner runner(String lane) throws Refusal {
-    try {
-      return flows.get();
-    } catch (IllegalStateException e) {
-      throw new Refusal("no crossing can begin on lane " + lane + ": " + e.getMessage());
-    }
+  @Override
+  public void mayBegin(Role role, String lane) throws Refusal {
+    CrossingStart.of(config.current(), flows, role, lane);
   }
 
   private static String nextName(Transaction tx, GateConfig gate) {
@@ -269,7 +254,16 @@ public final class Crossings implements CrossingDesk {
   private Crossing unbegun(Transaction tx, UUID id, Role role, LaneConfig lane) {
     String name = nextName(tx, config.current());
     Crossing crossing =
-        new Crossing(id, name, role, lane.id(), lane.partner(), flow(lane, role), "", "", tx.now());
+        new Crossing(
+            id,
+            name,
+            role,
+            lane.id(),
+            lane.partner(),
+            CrossingStart.flow(lane, role),
+            "",
+            "",
+            tx.now());
     loaded(tx).put(id, crossing);
     return crossing;
   }

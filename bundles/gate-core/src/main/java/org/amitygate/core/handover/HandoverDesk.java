@@ -26,8 +26,14 @@ public interface HandoverDesk {
     return Optional.empty();
   }
 
-  /** Tells the partner of a lane's state: OPEN, DEGRADED, CLOSED, STOP. */
+  /** Tells the partner of a lane's state (OPEN, DEGRADED, CLOSED, STOP), and why in any words. */
   void laneState(Transaction tx, String lane, String state, String reason);
+
+  /**
+   * Tells the partner of an alarm of a lane ({@code TAILGATE}, {@code UNCOMMANDED_OPENING}) and of
+   * the state that the lane has since.
+   */
+  void laneAlarm(Transaction tx, String lane, String state, String kind);
 
   /** Tells the partner of a vehicle that was passed by hand. */
   void passedByHand(Transaction tx, Crossing crossing, String plate, String reason);

@@ -54,6 +54,7 @@ class LaneMovementsTest {
     assertThat(bench.crossing(second.id()).reason()).isEqualTo("TAILGATE");
     assertThat(at.lane().state()).isEqualTo("CLOSED");
     assertThat(bench.desk.laneStates).contains("L1 CLOSED");
+    assertThat(bench.desk.laneAlarms).containsExactly("TAILGATE");
     assertThat(bench.inZone("L1")).isNull();
   }
 

@@ -26,6 +26,7 @@ public final class Desk implements HandoverDesk {
 
   public final List<HandoverEvent> events = new ArrayList<>();
   public final List<String> laneStates = new ArrayList<>();
+  public final List<String> laneAlarms = new ArrayList<>();
   public final List<String> forgotten = new ArrayList<>();
   public final List<String> byHand = new ArrayList<>();
   public final List<String> denied = new ArrayList<>();
@@ -185,6 +186,12 @@ public final class Desk implements HandoverDesk {
   @Override
   public void laneState(Transaction tx, String lane, String state, String reason) {
     laneStates.add(lane + " " + state);
+  }
+
+  @Override
+  public void laneAlarm(Transaction tx, String lane, String state, String kind) {
+    laneStates.add(lane + " " + state);
+    laneAlarms.add(kind);
   }
 
   @Override

@@ -7,8 +7,12 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * JSON in its one canonical form (RFC 8785), for digests that both sides compute over what each of
@@ -134,15 +138,25 @@ public final class CanonicalJson {
     return digits.charAt(0) + (count == 1 ? "" : "." + digits.substring(1)) + exponent;
   }
 
-  /** The shortest decimal that reads back as this double; of several the closest. */
+  /**
+   * The shortest decimal that reads back as this double; of several the closest. Of a power of two
+   * that can be another one than the double itself rounds to: the next double below is nearer than
+   * the one above.
+   */
   private static BigDecimal shortest(double value) {
     BigDecimal exact = new BigDecimal(value);
-    for (int digits = 1; digits < DIGITS; digits++) {
-      BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-      if (rounded.doubleValue() == value) {
-        return rounded.stripTrailingZeros();
-      }
-    }
-    return exact.round(new MathContext(DIGITS, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+    return IntStream.rangeClosed(1, DIGITS)
+        .mapToObj(digits -> closest(exact, value, digits))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow()
+        .stripTrailingZeros();
+  }
+
+  private static Optional<BigDecimal> closest(BigDecimal exact, double value, int digits) {
+    return Stream.of(RoundingMode.HALF_EVEN, RoundingMode.DOWN, RoundingMode.UP)
+        .map(mode -> exact.round(new MathContext(digits, mode)))
+        .filter(rounded -> rounded.doubleValue() == value)
+        .min(Comparator.comparing(rounded -> rounded.subtract(exact).abs()));
   }
 }

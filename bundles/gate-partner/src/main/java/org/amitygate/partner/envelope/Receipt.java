@@ -78,7 +78,16 @@ public record Receipt(
    */
   public static Receipt read(byte[] bytes, Function<String, Optional<ECKey>> keys)
       throws PartnerProblem {
-    ObjectNode tree = StrictJson.read(Signatures.verify(bytes, Signatures.RECEIPT, keys).payload());
+    return of(Signatures.verify(bytes, Signatures.RECEIPT, keys).payload());
+  }
+
+  /** One that we gave. */
+  public static Receipt unverified(byte[] bytes) throws PartnerProblem {
+    return of(Signatures.unverifiedPayload(bytes));
+  }
+
+  private static Receipt of(byte[] payload) throws PartnerProblem {
+    ObjectNode tree = StrictJson.read(payload);
     List<String> profiles = profiles(tree.remove("profiles"));
     Envelope.only(tree, MEMBERS, "the receipt");
     if (Envelope.whole(tree, "v", 1, Envelope.SAFE_INTEGER) != VERSION) {

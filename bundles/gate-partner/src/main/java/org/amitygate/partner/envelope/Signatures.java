@@ -38,8 +38,13 @@ public final class Signatures {
 
   private Signatures() {}
 
-  /** What was signed, and the key that verified it. */
-  public record Signed(byte[] payload, String kid) {}
+  /**
+   * What was signed, and the key that verified it.
+   *
+   * @param sha256 of header and payload as they were signed: the same however a copy's white space,
+   *     members or signature are written
+   */
+  public record Signed(byte[] payload, String kid, String sha256) {}
 
   /**
    * @param key private, on P-256, with an id
@@ -99,7 +104,7 @@ public final class Signatures {
     } catch (JOSEException e) {
       throw new PartnerProblem(401, "the signature does not verify");
     }
-    return new Signed(payload, kid);
+    return new Signed(payload, kid, sha256(input(protectedHeader, body)));
   }
 
   /** Whether it says of itself, unverified, that it is a receipt. */
@@ -111,6 +116,12 @@ public final class Signatures {
   /** The payload of a message of ours or of one that was verified before it was stored. */
   public static byte[] unverifiedPayload(byte[] message) throws PartnerProblem {
     return decode(text(StrictJson.read(message), "payload"), "payload");
+  }
+
+  /** {@link Signed#sha256} of such a message. */
+  public static String signedSha256(byte[] message) throws PartnerProblem {
+    ObjectNode jws = StrictJson.read(message);
+    return sha256(input(text(jws, "protected"), text(jws, "payload")));
   }
 
   /** SHA-256 in lower-case hexadecimal. */
@@ -145,8 +156,8 @@ public final class Signatures {
   }
 
   /**
-   * Only the one canonical writing is taken, so that nobody can change a message's bytes but not
-   * its meaning.
+   * Only the one canonical writing is taken: what was signed has one text. The JSON around it, and
+   * the signature, whoever carries the message can write in another way.
    */
   private static byte[] decode(String text, String member) throws PartnerProblem {
     byte[] bytes;

@@ -21,6 +21,8 @@ import static org.amitygate.partner.handover.Guard.NEVER_ARRIVED;
 import static org.amitygate.partner.handover.Guard.NEWER_EPOCH;
 import static org.amitygate.partner.handover.Guard.NOT_ENDED;
 import static org.amitygate.partner.handover.Guard.NOT_HELD;
+import static org.amitygate.partner.handover.Guard.OFFER_FITS;
+import static org.amitygate.partner.handover.Guard.OFFER_MISFITS;
 import static org.amitygate.partner.handover.Guard.OPENING_NOT_WANTED;
 import static org.amitygate.partner.handover.Guard.OPENING_WANTED;
 import static org.amitygate.partner.handover.Guard.OPEN_EPOCH;
@@ -61,6 +63,7 @@ public final class EntryTable {
     Sealing.entry(t);
     byHand(t);
     EitherSide.acknowledged(t);
+    misfits(t);
     return t.build();
   }
 
@@ -74,20 +77,20 @@ public final class EntryTable {
         .rule("READY: OFFER, again after the epoch before was closed")
         .in(LOCAL)
         .on(MessageType.OFFER)
-        .when(OPEN_EPOCH, NOT_ENDED, KNOWN_BEFORE)
+        .when(OPEN_EPOCH, NOT_ENDED, KNOWN_BEFORE, OFFER_FITS)
         .to(OFFERED)
         .then(adoptEpoch(), signal("offered").with("data"))
         .rule("READY: OFFER, again after a refusal")
         .in(REFUSED)
         .on(MessageType.OFFER)
-        .when(NEWER_EPOCH, NOT_ENDED)
+        .when(NEWER_EPOCH, NOT_ENDED, OFFER_FITS)
         .to(OFFERED)
         .then(adoptEpoch(), signal("offered").with("data"))
         .rule(
             "OFFER of a newer epoch: the older one was closed by S, whatever became of its WITHDRAW")
         .in(OFFERED, ACCEPTED)
         .on(MessageType.OFFER)
-        .when(NEWER_EPOCH)
+        .when(NEWER_EPOCH, OFFER_FITS)
         .to(OFFERED)
         .then(
             adoptEpoch(),
@@ -114,6 +117,31 @@ public final class EntryTable {
         .on(Wish.REFUSE)
         .to(REFUSED)
         .then(send(MessageType.REFUSE).with("code"));
+  }
+
+  private static void misfits(TableBuilder t) {
+    t.rule("OFFER of another lane than its crossing's, or of a return that is not agreed: REFUSE")
+        .in(LOCAL)
+        .on(MessageType.OFFER)
+        .when(OPEN_EPOCH, NOT_ENDED, OFFER_MISFITS)
+        .to(REFUSED)
+        .then(adoptEpoch(), send(MessageType.REFUSE).with("code=misfit"))
+        .rule(
+            "OFFER of another lane than its crossing's, or of a return that is not agreed: REFUSE")
+        .in(REFUSED)
+        .on(MessageType.OFFER)
+        .when(NEWER_EPOCH, NOT_ENDED, OFFER_MISFITS)
+        .then(adoptEpoch(), send(MessageType.REFUSE).with("code=misfit"))
+        .rule(
+            "OFFER of another lane than its crossing's, or of a return that is not agreed: REFUSE")
+        .in(OFFERED, ACCEPTED)
+        .on(MessageType.OFFER)
+        .when(NEWER_EPOCH, OFFER_MISFITS)
+        .to(REFUSED)
+        .then(
+            adoptEpoch(),
+            send(MessageType.REFUSE).with("code=misfit"),
+            signal("withdrawn").saying("reason", "NEW_OFFER"));
   }
 
   private static void closing(TableBuilder t) {

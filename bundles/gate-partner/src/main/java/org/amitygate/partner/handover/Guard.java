@@ -11,6 +11,9 @@ public enum Guard {
   /** Not of an epoch that was closed. */
   OPEN_EPOCH((now, input, side) -> input.epoch() >= now.epoch()),
   NEWER_EPOCH((now, input, side) -> input.epoch() > now.epoch()),
+  /** Entry side: the offer is of the crossing's own lane, and of no return that is not agreed. */
+  OFFER_FITS((now, input, side) -> misfit(input).isEmpty()),
+  OFFER_MISFITS((now, input, side) -> !misfit(input).isEmpty()),
   /** The very epoch in which COMMIT_OK was given. */
   COMMITTED_EPOCH(
       (now, input, side) -> input.epoch() == now.epoch() && now.committedEpoch() == now.epoch()),
@@ -83,6 +86,12 @@ public enum Guard {
    */
   public static final String DIGEST = "digest";
 
+  /**
+   * Name of the value that comes with an offer of a crossing that is known: as what code it must be
+   * refused; empty if it need not. Computed by this side, never taken from a message.
+   */
+  public static final String MISFIT = "misfit";
+
   @FunctionalInterface
   private interface Condition {
     boolean holds(Situation now, Input input, Answers side);
@@ -101,6 +110,10 @@ public enum Guard {
   /** Why no OFFER is sent now. */
   static Optional<String> offerWaits(Situation now, Answers side) {
     return now.adviceOpen().or(side::noOffer);
+  }
+
+  private static String misfit(Input input) {
+    return String.valueOf(input.values().getOrDefault(MISFIT, ""));
   }
 
   private static boolean knows(Situation now) {

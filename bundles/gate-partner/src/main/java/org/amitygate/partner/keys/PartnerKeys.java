@@ -35,15 +35,24 @@ public final class PartnerKeys {
   /** At most one look at the partner's key files in this time, whatever strangers send. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /** At most one look for our own key in this time, while there is none. */
+  private static final Duration LOOK_FOR_OWN = Duration.ofMinutes(1);
+
   private final GateClock clock;
   private final Map<String, Ring> rings = new ConcurrentHashMap<>();
 
   private record Ring(
       PartnerConfig config,
       Optional<ECKey> own,
+      Instant ownLookedAt,
       Map<String, ECKey> theirs,
       Map<Path, FileTime> seen,
-      Instant lookedAt) {}
+      Instant lookedAt) {
+
+    Ring looked(Map<String, ECKey> theirs, Map<Path, FileTime> seen, Instant at) {
+      return new Ring(config, own, ownLookedAt, theirs, seen, at);
+    }
+  }
 
   public PartnerKeys(GateClock clock) {
     this.clock = clock;
@@ -63,12 +72,29 @@ public final class PartnerKeys {
    * read or made
    */
   public ECKey own(String partner) {
-    return Optional.ofNullable(rings.get(partner))
-        .flatMap(Ring::own)
+    return inUse(partner)
         .orElseThrow(
             () ->
                 new IllegalStateException(
                     "no signing key for partner '" + partner + "': see the log"));
+  }
+
+  /** Our key for messages to this partner; empty: there is none that could be read or made. */
+  public Optional<ECKey> inUse(String partner) {
+    return Optional.ofNullable(rings.get(partner)).flatMap(Ring::own);
+  }
+
+  /** The same; if there is none, its file is read again now and then. Blocks. */
+  public Optional<ECKey> lookFor(String partner) {
+    return Optional.ofNullable(
+            rings.computeIfPresent(
+                partner,
+                (id, ring) ->
+                    ring.own().isPresent()
+                            || clock.now().isBefore(ring.ownLookedAt().plus(LOOK_FOR_OWN))
+                        ? ring
+                        : ring(ring.config(), ring)))
+        .flatMap(Ring::own);
   }
 
   /** The partner's public key with this id. */
@@ -91,20 +117,20 @@ public final class PartnerKeys {
 
   private Ring ring(PartnerConfig partner, Ring before) {
     Path file = Path.of(partner.signingKey());
-    Optional<ECKey> inUse =
-        Optional.ofNullable(before)
-            .filter(ring -> ring.config().signingKey().equals(partner.signingKey()))
-            .flatMap(Ring::own);
-    if (inUse.isPresent() && Files.notExists(file)) {
+    Optional<ECKey> inUse = Optional.ofNullable(before).flatMap(Ring::own);
+    // A file that is made now would hold a key that the partner does not know.
+    Optional<ECKey> found =
+        inUse.isPresent() && Files.notExists(file) ? Optional.empty() : own(file);
+    if (found.isEmpty() && inUse.isPresent()) {
       LOG.error(
-          "signing key {} is gone: the one in use, {}, stays until the server stops; put the file"
-              + " back, or configure another file for a new key",
+          "signing key {} is gone or cannot be used: the one in use, {}, stays until the server"
+              + " stops; put the file back, or configure a new key that the partner has the public"
+              + " half of",
           file,
           inUse.get().getKeyID());
-      return read(new Ring(partner, inUse, Map.of(), Map.of(), clock.now()));
     }
-    Optional<ECKey> own = own(file).or(() -> inUse);
-    return read(new Ring(partner, own, Map.of(), Map.of(), clock.now()));
+    Instant now = clock.now();
+    return read(new Ring(partner, found.or(() -> inUse), now, Map.of(), Map.of(), now));
   }
 
   private Ring lookAgain(Ring ring) {
@@ -112,7 +138,7 @@ public final class PartnerKeys {
       return ring;
     }
     if (times(ring.config()).equals(ring.seen())) {
-      return new Ring(ring.config(), ring.own(), ring.theirs(), ring.seen(), clock.now());
+      return ring.looked(ring.theirs(), ring.seen(), clock.now());
     }
     return read(ring);
   }
@@ -125,7 +151,7 @@ public final class PartnerKeys {
     }
     LOG.info(
         "partner '{}': {} public key(s) {}", ring.config().id(), theirs.size(), theirs.keySet());
-    return new Ring(ring.config(), ring.own(), Map.copyOf(theirs), times, clock.now());
+    return ring.looked(Map.copyOf(theirs), times, clock.now());
   }
 
   private static Map<Path, FileTime> times(PartnerConfig partner) {
@@ -163,17 +189,22 @@ public final class PartnerKeys {
         LOG.info(
             "made the signing key {}; {} is for those who verify", file, KeyFiles.publicHalf(file));
       }
-      ECKey key = parse(file);
-      if (!key.isPrivate()) {
-        LOG.error("{} holds no private key", file);
-        return Optional.empty();
-      }
+      ECKey key = privateKey(file);
       KeyFiles.export(file, key);
       return Optional.of(key);
     } catch (IOException | ParseException | JOSEException e) {
       LOG.error("signing key {} can be neither read nor made: {}", file, e.toString());
       return Optional.empty();
     }
+  }
+
+  /** Our key in a file. @throws ParseException it holds none, or the public half alone */
+  static ECKey privateKey(Path file) throws IOException, ParseException, JOSEException {
+    ECKey key = parse(file);
+    if (!key.isPrivate()) {
+      throw new ParseException("no private key", 0);
+    }
+    return key;
   }
 
   private static ECKey parse(Path file) throws IOException, ParseException, JOSEException {

@@ -132,7 +132,7 @@ final class Advices {
     if (before.filter(known -> isHeldByPeople(known) || !isOf(known, partner.id())).isPresent()) {
       return false;
     }
-    if (!Incoming.isReadable(body.path("name").asText())) {
+    if (!Offers.isReadable(body.path("name").asText())) {
       tellHeld(tx, partner, id, message.envelope().epoch(), "NAME_UNREADABLE");
       return true;
     }

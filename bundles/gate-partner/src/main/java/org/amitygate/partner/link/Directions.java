@@ -53,6 +53,11 @@ final class Directions {
             : "the direction of lane " + lane.id() + " is being changed");
   }
 
+  /** This side has signed a change of the lane and waits for the other's signature. */
+  static boolean isProposed(View view, LaneConfig lane) {
+    return lane.tidalFlow().isPresent() && situation(view, lane).phase() == Phase.PROPOSED;
+  }
+
   private static LaneSituation situation(View view, LaneConfig lane) {
     boolean out = LaneDirection.role(view, lane) == Role.EXIT;
     return view.item(KIND, lane.id())

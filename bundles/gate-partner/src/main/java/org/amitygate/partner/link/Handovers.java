@@ -255,10 +255,15 @@ final class Handovers implements HandoverDesk {
     body.put("reason", reason);
     body.put("from", tx.now().toString());
     outbox.send(tx, partner, Optional.empty(), MessageType.GATE_STATE, 0, body, Optional.empty());
-    if (reason.startsWith("TAILGATE")) {
-      Map<String, Object> incident =
-          Map.of("kind", "TAILGATE", "lane", lane, "at", tx.now().toString());
-      incidents.tell(tx, partner, Optional.empty(), 0, incident);
+  }
+
+  @Override
+  public void laneAlarm(Transaction tx, String lane, String state, String kind) {
+    laneState(tx, lane, state, kind);
+    Optional<Partner> partner = Partner.ofLane(config, lane);
+    if (kind.equals("TAILGATE") && partner.isPresent()) {
+      Map<String, Object> incident = Map.of("kind", kind, "lane", lane, "at", tx.now().toString());
+      incidents.tell(tx, partner.get(), Optional.empty(), 0, incident);
     }
   }
 

@@ -101,14 +101,14 @@ final class Inbox implements PartnerInbox {
         envelope.route().equals(partner.gate().route()),
         403,
         "'route' is not the route of this pair");
-    expect(
-        partner.config().profiles().contains(envelope.profile()),
-        400,
-        "'profile' is not an agreed one");
     expect(ready.getAsBoolean(), 503, "the gate is starting; send it again");
     health.sentAt(partner.id(), envelope.sentAt(), Duration.ofMillis(envelope.uncertaintyMs()));
     return new Message(
-        partner, envelope, new String(bytes, StandardCharsets.UTF_8), Signatures.sha256(bytes));
+        partner,
+        envelope,
+        new String(bytes, StandardCharsets.UTF_8),
+        Signatures.sha256(bytes),
+        signed.sha256());
   }
 
   private static void expect(boolean good, int status, String otherwise) throws PartnerProblem {

@@ -1,6 +1,5 @@
 package org.amitygate.partner.link;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -8,12 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.CrossingDesk;
-import org.amitygate.core.crossing.Role;
-import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.amitygate.partner.envelope.Bodies;
@@ -23,7 +19,6 @@ import org.amitygate.partner.envelope.RouteBodies;
 import org.amitygate.partner.handover.Fact;
 import org.amitygate.partner.handover.Input;
 import org.amitygate.partner.handover.MessageType;
-import org.amitygate.partner.handover.Note;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +30,6 @@ final class Incoming {
 
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
-  /** Short names of crossings as people say them on the radio; made by the other side. */
-  private static final Pattern NAME = Pattern.compile("[\\p{Alnum}./_-]{1,40}");
-
   /** When a partner was asked for its clock last. */
   private static final String ASKED = "partner-clock-asked";
 
@@ -46,6 +38,7 @@ final class Incoming {
   private final Handovers handovers;
   private final Outbox outbox;
   private final LinkHealth health;
+  private final Offers offers;
   private final Advices advices;
   private final Incidents incidents;
   private final Directions directions;
@@ -59,6 +52,7 @@ final class Incoming {
       Handovers handovers,
       Outbox outbox,
       LinkHealth health,
+      Offers offers,
       Advices advices,
       Incidents incidents,
       Directions directions,
@@ -71,6 +65,7 @@ final class Incoming {
     this.handovers = handovers;
     this.outbox = outbox;
     this.health = health;
+    this.offers = offers;
     this.advices = advices;
     this.incidents = incidents;
     this.directions = directions;
@@ -126,14 +121,14 @@ final class Incoming {
       return aboutCrossing(tx, message, type, crossing.get(), false);
     }
     return switch (type) {
-      case OFFER -> begin(tx, message, id);
+      case OFFER ->
+          offers
+              .begin(tx, message, id)
+              .map(begun -> aboutCrossing(tx, message, type, begun, true))
+              .orElse(Verdict.APPLIED);
       case ADVISE -> advices.heard(tx, message, id) ? Verdict.APPLIED : Verdict.RECORDED;
       default -> unknown(tx, message, type, id);
     };
-  }
-
-  static boolean isReadable(String name) {
-    return NAME.matcher(name).matches();
   }
 
   private static Optional<Instant> lastAsked(Transaction tx, String partner) {
@@ -151,68 +146,12 @@ final class Incoming {
       Transaction tx, Message message, MessageType type, Crossing crossing, boolean justBegun) {
     Streams.Position position = Streams.position(tx, message.partner(), message.stream());
     Streams.Position withThis = new Streams.Position(position.sent(), message.envelope().seq());
-    Input input = Inputs.of(type, message.envelope(), crossing, withThis);
+    String misfit =
+        type == MessageType.OFFER && !justBegun ? offers.misfit(tx, message, crossing) : "";
+    Input input = Inputs.of(type, message.envelope(), crossing, withThis, misfit);
     boolean applied = handovers.run(tx, message.partner(), crossing, input, justBegun);
     desk.get().put(tx, crossing);
     return applied ? Verdict.APPLIED : Verdict.RECORDED;
-  }
-
-  /**
-   * An OFFER of a crossing that is not known begins one, in the lane that it names; its flow
-   * decides.
-   */
-  private Verdict begin(Transaction tx, Message message, UUID id) {
-    ObjectNode body = message.envelope().body();
-    String lane = body.path("lane").asText();
-    if (!Advices.leadsHere(tx, config, message.partner(), lane)) {
-      return refuse(tx, message, id, "LANE_UNKNOWN");
-    }
-    if (!mayReturn(tx, message.partner(), body.path("data"))) {
-      return refuse(tx, message, id, "RETURN_NOT_ACCEPTED");
-    }
-    String name = body.path("name").asText();
-    if (!isReadable(name)) {
-      return refuse(tx, message, id, "NAME_UNREADABLE");
-    }
-    Crossing crossing;
-    try {
-      crossing =
-          desk.get().begin(tx, id, name, Role.ENTRY, lane, Bodies.gateData(body.path("data")));
-    } catch (Refusal e) {
-      LOG.warn(
-          "crossing {} offered by partner '{}' refused: {}",
-          name,
-          message.partner().id(),
-          e.getMessage());
-      return refuse(tx, message, id, "LANE_UNAVAILABLE");
-    }
-    advices.begun(tx, message.partner(), crossing);
-    return aboutCrossing(tx, message, MessageType.OFFER, crossing, true);
-  }
-
-  /** A vehicle comes back only by a crossing with this partner that both sides agreed to return. */
-  private boolean mayReturn(Transaction tx, Partner partner, JsonNode data) {
-    if (!data.hasNonNull(Bodies.RETURN_OF)) {
-      return true;
-    }
-    return Bodies.uuid(data.path(Bodies.RETURN_OF))
-        .flatMap(id -> desk.get().find(tx, id))
-        .filter(crossing -> crossing.partner().equals(partner.id()))
-        .filter(crossing -> crossing.role() == Role.EXIT)
-        .filter(crossing -> "accepted".equals(crossing.handover().data().get(Note.RETURN.key())))
-        .isPresent();
-  }
-
-  private Verdict refuse(Transaction tx, Message message, UUID id, String code) {
-    outbox.send(
-        tx,
-        message.partner(),
-        Optional.of(id),
-        MessageType.REFUSE,
-        message.envelope().epoch(),
-        Map.of("code", code),
-        Optional.empty());
-    return Verdict.APPLIED;
   }
 
   private Verdict unknown(Transaction tx, Message message, MessageType type, UUID id) {

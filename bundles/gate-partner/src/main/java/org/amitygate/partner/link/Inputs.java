@@ -192,14 +192,23 @@ final class Inputs {
         : text;
   }
 
-  /** A message, with what only this side knows added for the answer to a STATUS_REQ. */
+  /**
+   * A message, with what only this side knows added for the answer to a STATUS_REQ.
+   *
+   * @param misfit of an OFFER: as what code it must be refused; empty otherwise
+   */
   static Input of(
-      MessageType type, Envelope message, Crossing crossing, Streams.Position position) {
+      MessageType type,
+      Envelope message,
+      Crossing crossing,
+      Streams.Position position,
+      String misfit) {
     Map<String, Object> values = new LinkedHashMap<>(Json.map(message.body()));
     values.values().removeIf(java.util.Objects::isNull);
     values.replaceAll((name, value) -> value instanceof String text ? cut(text) : value);
     if (type == MessageType.OFFER) {
       values.put("data", Bodies.gateData(message.body().path("data")));
+      values.put(Guard.MISFIT, misfit);
     } else if (type == MessageType.STATUS_REQ) {
       values.put("state", crossing.handover().state().name());
       values.put("committedEpoch", crossing.handover().committedEpoch());

@@ -24,7 +24,8 @@ import org.amitygate.partner.keys.PartnerKeys;
 /**
  * Delivers signed messages, unchanged, until the partner's receipt for these very bytes is there:
  * as the transport's answer or, where it has none, as a message of its own. Anything else, a
- * receipt for other bytes included, is no delivery and is repeated.
+ * receipt for other bytes included, is no delivery and is repeated. One that waits for a key is
+ * signed first, which puts it into the outbox.
  */
 final class MessageSender implements Sender {
 
@@ -37,16 +38,19 @@ final class MessageSender implements Sender {
   private final LinkHealth health;
   private final GateClock clock;
   private final Supplier<Optional<PartnerTransport>> transport;
+  private final Outbox outbox;
   private final Backlog backlog;
 
   MessageSender(
       ConfigSource config,
+      Outbox outbox,
       PartnerKeys keys,
       Receipts receipts,
       LinkHealth health,
       GateClock clock,
       Supplier<Optional<PartnerTransport>> transport,
       Backlog backlog) {
+    this.outbox = outbox;
     this.backlog = backlog;
     this.config = config;
     this.keys = keys;
@@ -60,6 +64,9 @@ final class MessageSender implements Sender {
   public CompletionStage<Journal.Work<?>> send(Outgoing outgoing) {
     String partnerId = outgoing.body().path("partner").asText();
     Optional<Partner> partner = Partner.of(config, partnerId);
+    if (partner.isPresent() && Outbox.isUnsigned(outgoing)) {
+      return outbox.sign(partner.get(), outgoing);
+    }
     Optional<PartnerTransport> carrier = transport.get();
     if (partner.isEmpty() || carrier.isEmpty()) {
       String cause =

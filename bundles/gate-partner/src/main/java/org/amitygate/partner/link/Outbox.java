@@ -9,14 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Outgoing;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
+import org.amitygate.partner.PartnerProblem;
 import org.amitygate.partner.envelope.DataSet;
 import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.envelope.Signatures;
@@ -26,8 +30,9 @@ import org.amitygate.partner.keys.PartnerKeys;
 /**
  * Messages to partners, numbered, signed and queued in the transaction of the change that they tell
  * of ("Outbox in the same transaction as the state change"). Signed here and not when sent, so that
- * every repeat is the same bytes and the timeline holds what was really said. Used on the writer
- * only, but for {@link #waits}.
+ * every repeat is the same bytes and the timeline holds what was really said. While there is no
+ * key, what follows from a fact waits in its place to be signed: a stop, a departure or an alarm is
+ * written all the same. Used on the writer only, but for {@link #waits} and {@link #sign}.
  */
 final class Outbox {
 
@@ -42,6 +47,12 @@ final class Outbox {
 
   /** Ends the name of the queue of what is sent again. */
   private static final String AGAIN = "/again";
+
+  /** Ends the id of a message that waits to be signed; and where its bytes stand. */
+  private static final String UNSIGNED = "unsigned";
+
+  /** Partners that are not told since there is no key. */
+  private static final String NOT_TOLD = "partner-not-told";
 
   private final Ids ids;
   private final PartnerKeys keys;
@@ -70,18 +81,29 @@ final class Outbox {
       int epoch,
       Map<String, Object> body,
       Optional<Duration> valid) {
-    return send(tx, partner, crossing, type.name(), epoch, body, valid).messageId();
+    Envelope envelope = envelope(tx, partner, crossing, type.name(), epoch, body, valid);
+    keys.inUse(partner.id())
+        .ifPresentOrElse(
+            key -> sign(tx, partner, envelope, envelope.bytes(), key),
+            () -> putOff(tx, partner, envelope));
+    return envelope.id().toString();
   }
 
   /** A message as it was signed. */
   record Sent(String messageId, String message) {}
 
-  /** Queues a fact about the route. */
+  /**
+   * Queues a fact about the route.
+   *
+   * @throws IllegalStateException there is no key to sign it with
+   */
   Sent send(Transaction tx, Partner partner, String type, Map<String, Object> body) {
-    return send(tx, partner, Optional.empty(), type, 0, body, Optional.empty());
+    ECKey key = keys.own(partner.id());
+    Envelope envelope = envelope(tx, partner, Optional.empty(), type, 0, body, Optional.empty());
+    return sign(tx, partner, envelope, envelope.bytes(), key);
   }
 
-  private Sent send(
+  private Envelope envelope(
       Transaction tx,
       Partner partner,
       Optional<UUID> crossing,
@@ -93,24 +115,72 @@ final class Outbox {
     DataSet.check(type, json, partner.discloses());
     String stream = crossing.map(id -> "crossing:" + id).orElse(partner.routeStream());
     long ack = Streams.position(tx, partner, stream).received();
-    Envelope envelope =
-        new Envelope(
-            ids.next(),
-            partner.gate().id(),
-            partner.id(),
-            partner.gate().route(),
-            crossing,
-            epoch,
-            Streams.nextSent(tx, partner, stream),
-            ack,
-            type,
-            tx.now(),
-            UNCERTAINTY_MS,
-            valid.map(clock.earliest()::plus),
-            Profiles.of(tx, partner, stream),
-            json);
-    ECKey key = keys.own(partner.id());
-    byte[] bytes = Signatures.sign(envelope.bytes(), Signatures.MESSAGE, key);
+    return new Envelope(
+        ids.next(),
+        partner.gate().id(),
+        partner.id(),
+        partner.gate().route(),
+        crossing,
+        epoch,
+        Streams.nextSent(tx, partner, stream),
+        ack,
+        type,
+        tx.now(),
+        UNCERTAINTY_MS,
+        valid.map(clock.earliest()::plus),
+        Profiles.of(tx, partner, stream),
+        json);
+  }
+
+  private void putOff(Transaction tx, Partner partner, Envelope envelope) {
+    ObjectNode body = body(partner, envelope.stream(), envelope.id().toString(), envelope.type());
+    body.put(UNSIGNED, new String(envelope.bytes(), StandardCharsets.UTF_8));
+    enqueue(tx, partner, envelope.stream(), "", envelope.id() + "/" + UNSIGNED, body);
+    if (tx.item(NOT_TOLD, partner.id()).isEmpty()) {
+      tx.put(NOT_TOLD, partner.id(), Json.object().put("since", tx.now().toString()));
+      String text =
+          "there is no key to sign with: %s and whatever is said after it waits until partners.%s.signingKey is a file with our private key; the log says what is wrong with it"
+              .formatted(envelope.type(), partner.id());
+      Alarms.raise(tx, "partner:" + partner.id(), "PARTNER_NOT_TOLD", partner.id(), text);
+    }
+  }
+
+  static boolean isUnsigned(Outgoing outgoing) {
+    return outgoing.body().has(UNSIGNED);
+  }
+
+  /**
+   * Signs a message that waited for a key. Any thread.
+   *
+   * @return the work by which it takes the place of the one that waited; fails while there is none
+   */
+  CompletionStage<Journal.Work<?>> sign(Partner partner, Outgoing waiting) {
+    Optional<ECKey> key = keys.lookFor(partner.id());
+    if (key.isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new PartnerProblem(503, "partner '" + partner.id() + "': there is no key to sign with"));
+    }
+    byte[] bytes = waiting.body().path(UNSIGNED).asText().getBytes(StandardCharsets.UTF_8);
+    Envelope envelope;
+    try {
+      envelope = Envelope.read(bytes);
+    } catch (PartnerProblem e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return CompletableFuture.completedFuture(
+        tx -> {
+          if (tx.item(NOT_TOLD, partner.id()).isPresent()) {
+            tx.remove(NOT_TOLD, partner.id());
+          }
+          backlog.delivered(tx, partner);
+          return sign(tx, partner, envelope, bytes, key.get()).messageId();
+        });
+  }
+
+  private Sent sign(Transaction tx, Partner partner, Envelope envelope, byte[] payload, ECKey key) {
+    String stream = envelope.stream();
+    String type = envelope.type();
+    byte[] bytes = Signatures.sign(payload, Signatures.MESSAGE, key);
     String text = new String(bytes, StandardCharsets.UTF_8);
     String sha256 = Signatures.sha256(bytes);
     ObjectNode record =
@@ -118,7 +188,7 @@ final class Outbox {
     record
         .put("partner", partner.id())
         .put("stream", stream)
-        .put("epoch", epoch)
+        .put("epoch", envelope.epoch())
         .put("seq", envelope.seq());
     record.put("sha256", sha256).put("kid", key.getKeyID());
     tx.append(
@@ -129,7 +199,8 @@ final class Outbox {
         Optional.of(Json.object().put("message", text)));
     Places.note(tx, partner, stream, Places.Of.SENT, envelope.seq());
     String id = envelope.id().toString();
-    enqueue(tx, partner, stream, "", id, new Queued(id, type, text, sha256));
+    ObjectNode body = body(partner, stream, id, type).put("message", text).put("sha256", sha256);
+    enqueue(tx, partner, stream, "", id, body);
     return new Sent(id, text);
   }
 
@@ -170,26 +241,25 @@ final class Outbox {
           entry.personal().map(personal -> personal.path("message").asText()).orElse("");
       String messageId = entry.body().path("messageId").asText();
       if (!message.isEmpty() && !tx.waits(messageId)) {
-        String sha256 = entry.body().path("sha256").asText();
         String type = entry.body().path("messageType").asText();
-        Queued queued = new Queued(messageId, type, message, sha256);
-        enqueue(tx, partner, stream, AGAIN, messageId + "/" + ids.next(), queued);
+        ObjectNode body = body(partner, stream, messageId, type).put("message", message);
+        body.put("sha256", entry.body().path("sha256").asText());
+        enqueue(tx, partner, stream, AGAIN, messageId + "/" + ids.next(), body);
       }
     }
   }
 
-  /** A message in the outbox. */
-  private record Queued(String messageId, String type, String message, String sha256) {}
+  /** A message in the outbox, but for its bytes. */
+  private static ObjectNode body(Partner partner, String stream, String messageId, String type) {
+    return Json.object()
+        .put("partner", partner.id())
+        .put("stream", stream)
+        .put("messageId", messageId)
+        .put("messageType", type);
+  }
 
   private void enqueue(
-      Transaction tx, Partner partner, String stream, String beside, String id, Queued queued) {
-    ObjectNode body =
-        Json.object()
-            .put("partner", partner.id())
-            .put("stream", stream)
-            .put("messageId", queued.messageId())
-            .put("messageType", queued.type());
-    body.put("message", queued.message()).put("sha256", queued.sha256());
+      Transaction tx, Partner partner, String stream, String beside, String id, ObjectNode body) {
     String queue = stream.startsWith("crossing:") ? stream : stream + "@" + partner.id();
     Instant now = tx.now();
     tx.enqueue(new Outgoing(id, queue + beside, KIND, now, body));

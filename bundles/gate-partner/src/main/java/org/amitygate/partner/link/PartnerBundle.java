@@ -22,6 +22,7 @@ import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
 import org.amitygate.partner.PartnerInbox;
 import org.amitygate.partner.PartnerTransport;
+import org.amitygate.partner.keys.SigningKeyGuard;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -50,7 +51,7 @@ public final class PartnerBundle {
   private final ServiceTracker<Archive, Archive> archive;
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
   private final AutoCloseable changes;
-  private final AutoCloseable guard;
+  private final List<AutoCloseable> guards;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -83,7 +84,7 @@ public final class PartnerBundle {
                 () -> Optional.ofNullable(transport.getService()),
                 () -> Optional.ofNullable(archive.getService())));
     changes = config.onChange((before, after) -> looks.execute(() -> quietly(link::loadKeys)));
-    guard = config.guard(link.profileGuard());
+    guards = List.of(config.guard(link.profileGuard()), config.guard(new SigningKeyGuard()));
     link.loadKeys();
     looks.scheduleWithFixedDelay(
         () -> quietly(link::look), LOOK_EVERY_S, LOOK_EVERY_S, TimeUnit.SECONDS);
@@ -129,7 +130,9 @@ public final class PartnerBundle {
   @Deactivate
   void stop() throws Exception {
     changes.close();
-    guard.close();
+    for (AutoCloseable guard : guards) {
+      guard.close();
+    }
     looks.shutdownNow();
     services.forEach(ServiceRegistration::unregister);
     desk.close();

@@ -100,6 +100,7 @@ public final class PartnerLink {
             new Differences(outbox, needs.desk()));
     talk = new PartnerTalk(config, advices, incidents, directions, outbox, reconciliation);
     heads = new EvidenceHeads(config, needs.journal(), needs.archive(), needs.clock(), outbox);
+    Offers offers = new Offers(config, needs.desk(), outbox, advices, health, needs.clock());
     Incoming incoming =
         new Incoming(
             config,
@@ -107,18 +108,19 @@ public final class PartnerLink {
             handovers,
             outbox,
             health,
+            offers,
             advices,
             incidents,
             directions,
             reconciliation,
             heads,
             backlog);
-    Reception reception = new Reception(journal, needs.desk(), incoming, keys, backlog);
+    Reception reception = new Reception(journal, needs.desk(), incoming, offers, keys, backlog);
     receipts = new Receipts(config, keys, needs.clock());
     inbox = new Inbox(config, needs.journal(), keys, reception, receipts, health, needs.engineUp());
     sender =
         new MessageSender(
-            config, keys, receipts, health, needs.clock(), needs.transport(), backlog);
+            config, outbox, keys, receipts, health, needs.clock(), needs.transport(), backlog);
     views = new Overview(config, needs.journal(), keys, health, needs.clock(), needs.transport());
     rounds =
         new Rounds(

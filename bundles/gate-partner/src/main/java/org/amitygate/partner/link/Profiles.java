@@ -1,12 +1,14 @@
 package org.amitygate.partner.link;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.amitygate.config.PartnerConfig;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Transaction;
@@ -24,7 +26,36 @@ final class Profiles {
   /** What each partner takes. */
   private static final String HEARD = "partner-profiles";
 
+  /** What was ever agreed with each. */
+  private static final String AGREED = "partner-profiles-agreed";
+
   private Profiles() {}
+
+  /** Keeps what the configuration has, for when it has it no longer. */
+  static Object agreed(Transaction tx, PartnerConfig partner) {
+    ObjectNode item = tx.item(AGREED, partner.id()).orElseGet(Json::object);
+    Set<String> all = names(item);
+    if (all.addAll(partner.profiles())) {
+      all.forEach(item.putArray("profiles")::add);
+      tx.put(AGREED, partner.id(), item);
+    }
+    return all;
+  }
+
+  /**
+   * Whether messages in this profile are taken: also in one that was agreed before. What waits at
+   * the other side was signed then, and is said in no other way.
+   */
+  static boolean takes(View view, Partner partner, String profile) {
+    return partner.config().profiles().contains(profile)
+        || view.item(AGREED, partner.id()).filter(it -> names(it).contains(profile)).isPresent();
+  }
+
+  private static Set<String> names(ObjectNode item) {
+    Set<String> names = new LinkedHashSet<>();
+    item.path("profiles").forEach(one -> names.add(one.asText()));
+    return names;
+  }
 
   /** What our receipts say; nothing when there is no choice. */
   static List<String> announced(Partner partner) {
@@ -49,9 +80,7 @@ final class Profiles {
     if (begun.isPresent()) {
       return begun.get();
     }
-    List<String> theirs = new ArrayList<>();
-    tx.item(HEARD, partner.id())
-        .ifPresent(item -> item.path("profiles").forEach(one -> theirs.add(one.asText())));
+    Set<String> theirs = tx.item(HEARD, partner.id()).map(Profiles::names).orElse(Set.of());
     Streams.Position position = Streams.position(tx, partner, stream);
     boolean old = position.sent() > 1 || position.received() > 0;
     String chosen =

@@ -2,6 +2,7 @@ package org.amitygate.partner.link;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.amitygate.core.crossing.Crossing;
@@ -9,6 +10,7 @@ import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
 import org.amitygate.partner.PartnerProblem;
 import org.amitygate.partner.envelope.Envelope;
@@ -40,6 +42,7 @@ final class Reception {
   private final Journal journal;
   private final Supplier<CrossingDesk> desk;
   private final Incoming incoming;
+  private final Offers offers;
   private final PartnerKeys keys;
   private final Backlog backlog;
 
@@ -47,12 +50,14 @@ final class Reception {
       Journal journal,
       Supplier<CrossingDesk> desk,
       Incoming incoming,
+      Offers offers,
       PartnerKeys keys,
       Backlog backlog) {
     this.journal = journal;
     this.backlog = backlog;
     this.desk = desk;
     this.incoming = incoming;
+    this.offers = offers;
     this.keys = keys;
   }
 
@@ -63,12 +68,14 @@ final class Reception {
     Envelope envelope = message.envelope();
     Optional<ObjectNode> before = tx.item(Streams.MESSAGE, key(message));
     if (before.isPresent()) {
-      return again(
-          tx, message, before.get().path("sha256").asText(), before.get().path("receipt").asText());
+      return again(tx, message, before.get());
     }
     Optional<Crossing> crossing = envelope.crossingId().flatMap(id -> desk.get().find(tx, id));
     if (crossing.isPresent() && !crossing.get().partner().equals(message.partner().id())) {
       return refused(403, "the crossing is not shared with this partner");
+    }
+    if (!Profiles.takes(tx, message.partner(), envelope.profile())) {
+      return refused(400, "'profile' is not an agreed one");
     }
     long received = Streams.position(tx, message.partner(), message.stream()).received();
     if (envelope.seq() <= received
@@ -91,6 +98,10 @@ final class Reception {
     }
     if (crossing.isEmpty() && begins(envelope) && backlog.isFull(message.partner())) {
       return refused(503, "too many messages wait for this partner to begin a crossing with it");
+    }
+    Optional<String> waitsFor = early ? Optional.empty() : offers.waitsFor(tx, message);
+    if (waitsFor.isPresent()) {
+      return refused(503, waitsFor.get());
     }
     record(tx, message);
     Places.note(tx, message.partner(), message.stream(), Places.Of.RECEIVED, envelope.seq());
@@ -120,15 +131,19 @@ final class Reception {
   String applyHeld(Transaction tx, Partner partner, String stream) {
     long next = Streams.position(tx, partner, stream).received() + 1;
     long last = next + AT_ONCE;
-    Optional<String> held = Streams.takeHeld(tx, partner, stream, next);
-    while (held.isPresent()) {
-      incoming.apply(tx, stored(partner, held.get()));
+    Optional<Message> held = held(tx, partner, stream, next);
+    while (held.isPresent() && next < last) {
+      if (offers.waitsFor(tx, held.get()).isPresent()) {
+        return stream; // it is looked at again some seconds later
+      }
+      Streams.letGo(tx, partner, stream, next);
+      incoming.apply(tx, held.get());
       Streams.received(tx, partner, stream, next);
       next++;
-      held = next < last ? Streams.takeHeld(tx, partner, stream, next) : Optional.empty();
+      held = held(tx, partner, stream, next);
     }
     Streams.caughtUp(tx, partner, stream);
-    if (Streams.isHeld(tx, partner, stream, next)) {
+    if (held.isPresent()) {
       tx.afterCommit(() -> goOn(partner, stream));
     }
     return stream;
@@ -144,21 +159,36 @@ final class Reception {
             });
   }
 
+  private static Optional<Message> held(View view, Partner partner, String stream, long seq) {
+    return Streams.held(view, partner, stream, seq).map(text -> stored(partner, text));
+  }
+
   /** A message that was verified when it came. */
   private static Message stored(Partner partner, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
       Envelope envelope = Envelope.read(Signatures.unverifiedPayload(bytes));
-      return new Message(partner, envelope, text, Signatures.sha256(bytes));
+      return new Message(
+          partner, envelope, text, Signatures.sha256(bytes), Signatures.signedSha256(bytes));
     } catch (PartnerProblem e) {
       throw new IllegalStateException("a stored message cannot be read: " + e.getMessage(), e);
     }
   }
 
-  /** The same id: the same receipt for the same bytes, an alarm for others. */
-  private Answer again(Transaction tx, Message message, String sha256, String receipt) {
+  /**
+   * The same id: the same receipt for the same bytes. Whoever carries a message can write it in
+   * other bytes without its key; what was signed is the same, and a receipt for these bytes says
+   * the same. It is made anew each time and not kept, so that nobody fills the disk with copies. An
+   * alarm for anything else.
+   */
+  private Answer again(Transaction tx, Message message, ObjectNode before) {
+    String sha256 = before.path("sha256").asText();
     if (sha256.equals(message.sha256())) {
-      return new Answer(Optional.of(receipt), null);
+      return new Answer(Optional.of(before.path("receipt").asText()), null);
+    }
+    if (before.path("signed").asText().equals(message.signedSha256())) {
+      Receipt first = ours(before.path("receipt").asText());
+      return new Answer(Optional.of(signed(message, first.verdict(), first.at())), null);
     }
     String id = message.envelope().id().toString();
     ObjectNode body =
@@ -195,7 +225,16 @@ final class Reception {
       String receipt =
           Streams.receiptAt(tx, message.partner(), message.stream(), seq, id)
               .orElseThrow(() -> new IllegalStateException("message " + id + " has no receipt"));
-      return again(tx, message, first.get().body().path("sha256").asText(), receipt);
+      String signed =
+          first
+              .get()
+              .personal()
+              .map(kept -> kept.path("message").asText())
+              .filter(text -> !text.isEmpty()) // else it was erased
+              .map(text -> stored(message.partner(), text).signedSha256())
+              .orElse("");
+      String sha256 = first.get().body().path("sha256").asText();
+      return again(tx, message, item(sha256, signed, receipt));
     }
     record(tx, message);
     String type =
@@ -229,22 +268,40 @@ final class Reception {
   private Answer receipt(Transaction tx, Message message, Verdict verdict) {
     Partner partner = message.partner();
     String id = message.envelope().id().toString();
+    String text = signed(message, verdict, tx.now());
+    ObjectNode record =
+        Json.object().put("messageId", id).put("verdict", verdict.name()).put("receipt", text);
+    tx.append(message.journalStream(), RECEIPT, record.put("partner", partner.id()));
+    ObjectNode item = item(message.sha256(), message.signedSha256(), text);
+    Streams.index(tx, partner, message.stream(), id, item);
+    return new Answer(Optional.of(text), null);
+  }
+
+  /** What is kept of a message by its id. */
+  private static ObjectNode item(String sha256, String signedSha256, String receipt) {
+    return Json.object().put("sha256", sha256).put("signed", signedSha256).put("receipt", receipt);
+  }
+
+  private String signed(Message message, Verdict verdict, Instant at) {
+    Partner partner = message.partner();
     Receipt receipt =
         new Receipt(
             partner.gate().id(),
             partner.id(),
-            id,
+            message.envelope().id().toString(),
             message.sha256(),
             verdict,
-            tx.now(),
+            at,
             Profiles.announced(partner));
-    String text = new String(receipt.signed(keys.own(partner.id())), StandardCharsets.UTF_8);
-    ObjectNode record =
-        Json.object().put("messageId", id).put("verdict", verdict.name()).put("receipt", text);
-    tx.append(message.journalStream(), RECEIPT, record.put("partner", partner.id()));
-    ObjectNode item = Json.object().put("sha256", message.sha256()).put("receipt", text);
-    Streams.index(tx, partner, message.stream(), id, item);
-    return new Answer(Optional.of(text), null);
+    return new String(receipt.signed(keys.own(partner.id())), StandardCharsets.UTF_8);
+  }
+
+  private static Receipt ours(String receipt) {
+    try {
+      return Receipt.unverified(receipt.getBytes(StandardCharsets.UTF_8));
+    } catch (PartnerProblem e) {
+      throw new IllegalStateException("a stored receipt cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static Answer refused(int status, String sentence) {

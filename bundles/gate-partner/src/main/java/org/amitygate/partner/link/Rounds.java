@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
+import org.amitygate.config.PartnerConfig;
 import org.amitygate.core.crossing.CrossingDesk;
 import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Journal;
@@ -44,6 +46,7 @@ final class Rounds {
   private final Supplier<CrossingDesk> desk;
   private final Advices advices;
   private final Reception reception;
+  private final Map<String, List<String>> profiles = new ConcurrentHashMap<>();
   private Instant forgotAt;
 
   Rounds(
@@ -75,9 +78,23 @@ final class Rounds {
         .read(this::toGoOnWith)
         .thenAccept(gaps -> gaps.forEach(gap -> submit(tx -> goOn(tx, gap.body()))))
         .exceptionally(Rounds::log);
+    config.current().partners().values().forEach(this::agreed);
     if (Duration.between(forgotAt, now).compareTo(FORGET_EVERY) >= 0) {
       forgotAt = now;
       forget(now);
+    }
+  }
+
+  /** Profiles that the configuration has are kept, once. */
+  private void agreed(PartnerConfig partner) {
+    if (!partner.profiles().equals(profiles.put(partner.id(), partner.profiles()))) {
+      journal
+          .submit(tx -> Profiles.agreed(tx, partner))
+          .exceptionally(
+              failure -> {
+                profiles.remove(partner.id());
+                return log(failure);
+              });
     }
   }
 
@@ -104,14 +121,17 @@ final class Rounds {
   }
 
   /** One question about a stream is enough, however long it waits for the partner. */
-  private static List<Item> toAskFor(View view, Instant now) {
+  private List<Item> toAskFor(View view, Instant now) {
     List<Item> due =
         view.items(Streams.GAP).stream().filter(gap -> olderThan(gap, "since", now, GAP)).toList();
     if (due.isEmpty()) {
       return due;
     }
     Set<String> asked = Outbox.waiting(view, MessageType.STATUS_REQ.name());
-    return due.stream().filter(gap -> !asked.contains(gap.id())).toList();
+    return due.stream()
+        .filter(gap -> !asked.contains(gap.id()))
+        .filter(gap -> partner(gap.body()).filter(it -> nextIsHeld(view, it, gap)).isEmpty())
+        .toList();
   }
 
   /** Asks for what is missing, and again after the same time. */

@@ -196,12 +196,15 @@ final class Streams {
     return true;
   }
 
-  /** The held message whose turn it is, taken out. */
-  static Optional<String> takeHeld(Transaction tx, Partner partner, String stream, long seq) {
-    String key = heldKey(key(partner, stream), seq);
-    Optional<String> message = tx.item(HELD, key).map(item -> item.path("message").asText());
-    message.ifPresent(found -> tx.remove(HELD, key));
-    return message;
+  /** The message that is held at this place of a stream. */
+  static Optional<String> held(View view, Partner partner, String stream, long seq) {
+    return view.item(HELD, heldKey(key(partner, stream), seq))
+        .map(item -> item.path("message").asText());
+  }
+
+  /** The turn of a held message has come. */
+  static void letGo(Transaction tx, Partner partner, String stream, long seq) {
+    tx.remove(HELD, heldKey(key(partner, stream), seq));
   }
 
   /**
@@ -236,7 +239,7 @@ final class Streams {
   }
 
   static boolean isHeld(View view, Partner partner, String stream, long seq) {
-    return view.item(HELD, heldKey(key(partner, stream), seq)).isPresent();
+    return held(view, partner, stream, seq).isPresent();
   }
 
   /** The gap is closed unless something is still held. */

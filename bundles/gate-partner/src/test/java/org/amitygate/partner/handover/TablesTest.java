@@ -81,10 +81,15 @@ class TablesTest {
     HELD,
     ENDED,
     JUST_BEGUN,
-    LOST;
+    LOST,
+    MISFIT;
 
     Map<String, Object> cause() {
-      return this == LOST ? Map.of("cause", "OFFLINE") : Map.of();
+      return switch (this) {
+        case LOST -> Map.of("cause", "OFFLINE");
+        case MISFIT -> Map.of(Guard.MISFIT, "LANE_UNKNOWN");
+        default -> Map.of();
+      };
     }
   }
 

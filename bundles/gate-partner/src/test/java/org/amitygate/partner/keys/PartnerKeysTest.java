@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.amitygate.config.ConfigProblem;
+import org.amitygate.config.GateConfig;
 import org.amitygate.config.PartnerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +26,13 @@ class PartnerKeysTest {
   private final PartnerKeys keys = new PartnerKeys(() -> now);
 
   private Map<String, PartnerConfig> partner(String... theirs) {
+    return signing("keys/signing.jwk", theirs);
+  }
+
+  private Map<String, PartnerConfig> signing(String file, String... theirs) {
     List<String> files =
         List.of(theirs).stream().map(name -> folder.resolve(name).toString()).toList();
-    String own = folder.resolve("keys/signing.jwk").toString();
+    String own = folder.resolve(file).toString();
     return Map.of("cn", new PartnerConfig("cn", "amity-1", "", "", own, files, Map.of(), Map.of()));
   }
 
@@ -139,6 +147,57 @@ class PartnerKeysTest {
     Files.writeString(file, key.toJSONString());
     keys.load(partner());
     assertThat(keys.own("cn")).isEqualTo(key);
+  }
+
+  @Test
+  void aKeyInUseOutlivesAnotherFileWithoutOne() throws Exception {
+    keys.load(partner());
+    ECKey key = keys.own("cn");
+    keys.load(signing("keys/signing.public.jwk"));
+    assertThat(keys.own("cn")).as("it holds the public half alone").isEqualTo(key);
+    keys.load(signing("keys/typo.jwk"));
+    assertThat(keys.own("cn")).isEqualTo(key);
+    assertThat(folder.resolve("keys/typo.jwk"))
+        .as("no key was made that nobody has agreed on")
+        .doesNotExist();
+    KeyFiles.create(folder.resolve("keys/next.jwk"));
+    keys.load(signing("keys/next.jwk"));
+    assertThat(keys.own("cn")).isNotEqualTo(key);
+  }
+
+  @Test
+  void anotherKeyIsConfiguredOnceItsFileIsThere() throws Exception {
+    keys.load(partner());
+    Files.writeString(folder.resolve("keys/empty.jwk"), "");
+    assertThat(refused(partner(), signing("keys/signing.public.jwk")))
+        .containsExactly(
+            "partners.cn.signingKey: found %s without one, expected our private key (JWK, P-256) in it"
+                .formatted(folder.resolve("keys/signing.public.jwk")));
+    assertThat(refused(partner(), signing("keys/empty.jwk"))).hasSize(1);
+    assertThat(refused(partner(), signing("keys/typo.jwk")))
+        .containsExactly(
+            "partners.cn.signingKey: found no file %s, expected one with a key that the partner has the public half of"
+                .formatted(folder.resolve("keys/typo.jwk")));
+    assertThat(refused(Map.of(), signing("keys/made.jwk"))).as("a partner that is new").isEmpty();
+    assertThat(refused(Map.of(), signing("keys/empty.jwk"))).hasSize(1);
+    KeyFiles.create(folder.resolve("keys/next.jwk"));
+    assertThat(refused(partner(), signing("keys/next.jwk"))).isEmpty();
+    Files.delete(folder.resolve("keys/signing.jwk"));
+    assertThat(refused(partner(), partner("a.jwk"))).as("it is in use").isEmpty();
+  }
+
+  private static List<String> refused(
+      Map<String, PartnerConfig> before, Map<String, PartnerConfig> after) {
+    return new SigningKeyGuard()
+        .refuses(config(before), config(after)).stream().map(ConfigProblem::toString).toList();
+  }
+
+  private static GateConfig config(Map<String, PartnerConfig> partners) {
+    GateConfig.Gate gate =
+        new GateConfig.Gate(
+            "vn", "vn", List.of(), "", "", GateConfig.State.OPERATING, ZoneOffset.UTC);
+    return new GateConfig(
+        gate, List.of(), partners, Map.of(), Optional.empty(), Map.of(), "digest");
   }
 
   @Test

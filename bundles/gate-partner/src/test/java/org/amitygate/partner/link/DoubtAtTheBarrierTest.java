@@ -203,7 +203,7 @@ class DoubtAtTheBarrierTest {
   void aTailgaterAndAVehiclePassedByHandAreTold() {
     exit.change(
         tx -> {
-          exit.link.handovers().laneState(tx, "L3", "CLOSED", "TAILGATE");
+          exit.link.handovers().laneAlarm(tx, "L3", "CLOSED", "TAILGATE");
           return "told";
         });
     exit.with(
@@ -224,6 +224,19 @@ class DoubtAtTheBarrierTest {
     assertThat(body.path("manual").asBoolean()).isTrue();
     assertThat(body.path("late").asBoolean()).isTrue();
     assertThat(body.path("plate").asText()).isEqualTo("29C-123.45");
+  }
+
+  @Test
+  void onlyAnAlarmOfTheLaneIsAnIncidentWhateverPeopleWrite() {
+    exit.change(
+        tx -> {
+          exit.link.handovers().laneState(tx, "L3", "OPEN", "TAILGATE of 15C-1 is recorded");
+          exit.link.handovers().laneAlarm(tx, "L3", "DEGRADED", "UNCOMMANDED_OPENING");
+          return "told";
+        });
+    assertThat(exit.partnerRecords("PartnerMessageSent"))
+        .extracting(record -> record.body().path("messageType").asText())
+        .containsExactly("GATE_STATE", "GATE_STATE");
   }
 
   private void bothCommitted() {

@@ -45,7 +45,7 @@ class LongStreamsTest extends HandWritten {
     muchLater();
     assertThat(send(first)).isEqualTo(receipt);
     assertThat(send(ahead)).isEqualTo(held);
-    refused(409, bytes(route(id(1), 1, "GATE_STATE", state("CLOSED"))));
+    refused(409, bytes(route(id(1), 1, "GATE_STATE", state("OPEN"))));
     assertThat(verdict(route(id(99), 1, "GATE_STATE", state("OPEN")))).isEqualTo(Verdict.DUPLICATE);
     assertThat(send(first)).isEqualTo(receipt);
     assertThat(entry.partnerRecords("AlarmRaised"))

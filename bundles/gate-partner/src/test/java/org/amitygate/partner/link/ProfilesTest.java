@@ -169,6 +169,21 @@ class ProfilesTest {
     assertThat(spoken(exit)).endsWith(NEW);
   }
 
+  @Test
+  void whatWasSignedInAProfileThatIsGoneByNowIsTaken() {
+    exit.effect("offer");
+    pair.deliverAll();
+    exit.with((tx, crossing) -> exit.crossings.refuse(tx, crossing, "TEST"));
+    exit.link.look();
+    entry.effect("refuse", Map.of("code", "TEST"));
+    assertThat(refused(NEW)).as("no crossing here is on the old one").isEmpty();
+    take(exit, NEW);
+    assertThat(entry.deliver()).as("it was signed before").isTrue();
+    take(entry, "amity-9");
+    entry.change(tx -> entry.link.talk().incident(tx, "L3", "FIRE"));
+    assertThat(entry.deliver()).as("400: never agreed").isFalse();
+  }
+
   private List<ConfigProblem> refused(String... next) {
     return exit.link.profileGuard().refuses(exit.config, with(exit, next));
   }

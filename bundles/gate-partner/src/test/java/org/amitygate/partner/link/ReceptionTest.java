@@ -2,6 +2,7 @@ package org.amitygate.partner.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ class ReceptionTest extends HandWritten {
   void theSameIdWithOtherBytesIsAnAlarmAndQuarantined() throws Exception {
     byte[] first = bytes(offer(1, 1, 1));
     byte[] receipt = send(first);
-    refused(409, bytes(offer(1, 1, 1))); // ECDSA signs the same content differently each time
+    refused(409, bytes(offer(1, 1, 2)));
     refused(409, bytes(offer(1, 2, 2)));
     assertThat(send(first)).isEqualTo(receipt);
     assertThat(entry.epoch()).isEqualTo(1);
@@ -66,9 +67,32 @@ class ReceptionTest extends HandWritten {
                     .endsWith("if they did not send it, whoever did has the partner's key"));
   }
 
+  /** Neither white space nor order of the members is signed, and ECDSA has many signatures. */
+  @Test
+  void whatWasSignedIsOneMessageInWhateverBytesItIsCarried() throws Exception {
+    byte[] original = bytes(offer(1, 1, 1));
+    String text = new String(original, StandardCharsets.UTF_8);
+    byte[] carried = (text + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] signedAgain = bytes(offer(1, 1, 1));
+    Receipt first = receipt(send(carried));
+    int items = entry.journal.view().items(Streams.MESSAGE).size();
+    int records = entry.timeline().size();
+    entry.clock.forward(Duration.ofSeconds(5));
+    for (byte[] each : List.of(original, signedAgain, original)) {
+      Receipt receipt = receipt(send(each));
+      assertThat(receipt.sha256()).isEqualTo(Signatures.sha256(each));
+      assertThat(receipt.verdict()).isEqualTo(Verdict.APPLIED);
+      assertThat(receipt.at()).isEqualTo(first.at());
+    }
+    assertThat(entry.partnerRecords("AlarmRaised")).isEmpty();
+    assertThat(entry.timeline()).as("applied once, and nothing more is kept").hasSize(records);
+    assertThat(entry.journal.view().items(Streams.MESSAGE)).hasSize(items);
+  }
+
   @Test
   void whatTheIndexForgotIsStillInTheTimeline() throws Exception {
-    byte[] message = bytes(offer(1, 1, 1));
+    Envelope offer = offer(1, 1, 1);
+    byte[] message = bytes(offer);
     byte[] receipt = send(message);
     verdict(message(2, 2, "WITHDRAW", 1, body()));
     entry.with((tx, crossing) -> entry.crossings.refuse(tx, crossing, "PERSON"));
@@ -77,7 +101,8 @@ class ReceptionTest extends HandWritten {
     assertThat(crossingsInIndex()).isZero();
     assertThat(entry.journal.view().items(Streams.MESSAGE)).isEmpty();
     assertThat(send(message)).isEqualTo(receipt);
-    refused(409, bytes(offer(1, 1, 1)));
+    refused(409, bytes(offer(1, 1, 2)));
+    assertThat(receipt(send(bytes(offer))).verdict()).isEqualTo(Verdict.APPLIED);
     assertThat(verdict(offer(3, 3, 2))).isEqualTo(Verdict.APPLIED);
     assertThat(entry.timeline("PartnerMessageSent")).containsExactly("REFUSE");
     Envelope refuse = lastSent();
@@ -88,8 +113,7 @@ class ReceptionTest extends HandWritten {
   private Envelope lastSent() throws Exception {
     var outbox = entry.journal.view().outbox();
     String message = outbox.get(outbox.size() - 1).body().path("message").asText();
-    return Envelope.read(
-        Signatures.unverifiedPayload(message.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    return Envelope.read(Signatures.unverifiedPayload(message.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -194,7 +194,18 @@ enum Scenarios {
   INCIDENTS("a lane is stopped after a tailgate, people acknowledge it; a vehicle passed by hand") {
     @Override
     void play(GatePair pair) {
-      laneState(pair.exit(), "STOP", "TAILGATE behind VN-20261123-0001");
+      TestGate stopped = pair.exit();
+      stopped.change(
+          tx -> {
+            stopped
+                .link
+                .handovers()
+                .laneState(tx, "L3", "STOP", "TAILGATE behind VN-20261123-0001");
+            return stopped.link.talk().incident(tx, "L3", "TAILGATE");
+          });
+      while (stopped.deliver()) {
+        // until it is told
+      }
       TestGate entry = pair.entry();
       String id = entry.link.talk().pending(entry.journal.view()).get(0).path("id").asText();
       entry.change(tx -> entry.link.talk().acknowledge(tx, id));

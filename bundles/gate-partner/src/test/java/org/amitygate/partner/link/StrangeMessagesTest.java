@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.partner.envelope.Envelope;
@@ -93,6 +94,68 @@ class StrangeMessagesTest extends HandWritten {
     assertThat(verdict(offer)).isEqualTo(Verdict.APPLIED);
     assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
     assertThat(entry.timeline("PartnerMessageSent")).isEmpty();
+  }
+
+  private Envelope offer(int seq, int epoch, String lane, Optional<UUID> back) {
+    Envelope offer = offer(seq, seq, epoch);
+    offer.body().put("lane", lane);
+    back.ifPresent(id -> ((ObjectNode) offer.body().path("data")).put("returnOf", id.toString()));
+    return offer;
+  }
+
+  private void refusedInEpoch(int epoch, String code) {
+    assertThat(entry.state()).isEqualTo(HandoverState.REFUSED);
+    assertThat(entry.epoch()).isEqualTo(epoch);
+    Envelope refuse = sent().get(sent().size() - 1);
+    assertThat(refuse.type()).isEqualTo("REFUSE");
+    assertThat(refuse.epoch()).isEqualTo(epoch);
+    assertThat(refuse.body().path("code").asText()).isEqualTo(code);
+  }
+
+  @Test
+  void aCrossingKeepsItsLaneInAllEpochs() throws Exception {
+    verdict(offer(1, 1, "L3", Optional.empty()));
+    verdict(message(2, 2, "WITHDRAW", 1, body()));
+    assertThat(verdict(offer(3, 2, "L-NOT-HERE", Optional.empty()))).isEqualTo(Verdict.APPLIED);
+    refusedInEpoch(2, "LANE_UNKNOWN");
+    assertThat(entry.truck().lane()).isEqualTo("L3");
+    verdict(message(4, 4, "COMMIT", 2, body()));
+    assertThat(entry.timeline("PartnerMessageSent")).containsExactly("REFUSE");
+    verdict(offer(5, 3, "L4", Optional.empty()));
+    refusedInEpoch(3, "LANE_UNKNOWN");
+    verdict(offer(6, 4, "L3", Optional.empty()));
+    entry.effect("accept");
+    ObjectNode body = offer(7, 5, "L4", Optional.empty()).body().put("misfit", "");
+    verdict(message(7, 7, "OFFER", 5, body));
+    refusedInEpoch(5, "LANE_UNKNOWN");
+    assertThat(entry.signals()).containsSubsequence("withdrawn", "offered", "withdrawn");
+  }
+
+  @Test
+  void whatNobodyAgreedToReturnIsRefusedInAllEpochs() throws Exception {
+    verdict(offer(1, 1, "L3", Optional.empty()));
+    verdict(offer(2, 2, "L3", Optional.of(id(77))));
+    refusedInEpoch(2, "RETURN_NOT_ACCEPTED");
+  }
+
+  @Test
+  void anOfferThatCameBeforeItsTurnWaitsForWhatPasses() throws Exception {
+    entry.version = Optional.empty();
+    entry.restart();
+    Instant until = entry.now().plusSeconds(120);
+    assertThat(verdict(validUntil(offer(2, 2, 1), until))).isEqualTo(Verdict.HELD);
+    assertThat(verdict(message(1, 1, "STATUS_REQ", 1, body()))).isEqualTo(Verdict.APPLIED);
+    entry.clock.forward(Duration.ofSeconds(60));
+    entry.link.look();
+    assertThat(entry.journal.view().crossing(TestGate.TRUCK)).isEmpty();
+    assertThat(sent())
+        .as("nothing is missing")
+        .extracting(Envelope::type)
+        .containsExactly("STATUS");
+    entry.version = Optional.of("1.0.0");
+    entry.link.look();
+    assertThat(entry.state()).isEqualTo(HandoverState.OFFERED);
+    assertThat(entry.journal.view().items(Streams.GAP)).isEmpty();
   }
 
   @Test

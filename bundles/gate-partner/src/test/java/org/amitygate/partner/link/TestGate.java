@@ -70,6 +70,9 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
   Optional<String> notDrained = Optional.empty();
   int openings;
 
+  /** Which version of its flow is installed. */
+  Optional<String> version = Optional.of("1.0.0");
+
   /** What the transport does to a message on its way; null loses it. */
   UnaryOperator<byte[]> wire = bytes -> bytes;
 
@@ -370,7 +373,7 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
 
   @Override
   public Optional<String> versionFor(String flow, String lane) {
-    return Optional.of("1.0.0");
+    return version;
   }
 
   @Override
