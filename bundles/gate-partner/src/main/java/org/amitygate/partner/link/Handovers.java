@@ -268,11 +268,11 @@ final class Handovers implements HandoverDesk {
   }
 
   @Override
-  public void passedByHand(Transaction tx, Crossing crossing, String plate, String reason) {
+  public void passedByHand(Transaction tx, Crossing crossing, String plate) {
     Partner partner = partner(crossing);
     HandoverState state = crossing.handover().state();
     if (crossing.role() == Role.EXIT && state != HandoverState.LOCAL) {
-      apply(tx, crossing, new HandoverEvent.Withdraw("MANUAL_PASSING"));
+      apply(tx, crossing, new HandoverEvent.Withdraw(HandoverEvent.Withdraw.Why.MANUAL_PASSING));
     }
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("kind", "MANUAL_PASSING");
@@ -281,7 +281,6 @@ final class Handovers implements HandoverDesk {
     body.put("name", crossing.name());
     body.put("lane", crossing.lane());
     body.put("plate", plate);
-    body.put("reason", reason);
     body.put("enteredAt", tx.now().toString());
     incidents.tell(tx, partner, Optional.of(crossing.id()), crossing.handover().epoch(), body);
   }

@@ -208,7 +208,7 @@ class DoubtAtTheBarrierTest {
         });
     exit.with(
         (tx, crossing) ->
-            exit.link.handovers().passedByHand(tx, crossing, "29C-123.45", "server was down"));
+            exit.link.handovers().passedByHand(tx, crossing, "29C-123.45"));
     pair.deliverAll();
     List<String> kinds =
         entry.partnerRecords("PartnerIncident").stream()

@@ -61,7 +61,7 @@ enum Scenarios {
       pair.deliverAll();
       pair.clock().forward(Duration.ofMinutes(1));
       pair.upTo(HandoverState.ACCEPTED);
-      pair.exit().effect("withdraw", Map.of("reason", "CUSTOMS"));
+      pair.exit().effect("withdraw");
       pair.deliverAll();
     }
   },
@@ -194,7 +194,7 @@ enum Scenarios {
   INCIDENTS("a lane is stopped after a tailgate, people acknowledge it; a vehicle passed by hand") {
     @Override
     void play(GatePair pair) {
-      laneState(pair.exit(), "STOP", "TAILGATE behind VN-20261123-0001");
+      laneState(pair.exit(), "STOP", "TAILGATE");
       TestGate entry = pair.entry();
       String id = entry.link.talk().pending(entry.journal.view()).get(0).path("id").asText();
       entry.change(tx -> entry.link.talk().acknowledge(tx, id));
@@ -203,7 +203,7 @@ enum Scenarios {
       TestGate exit = pair.exit();
       exit.with(
           (tx, crossing) ->
-              exit.link.handovers().passedByHand(tx, crossing, "29C-123.45", "power failure"));
+              exit.link.handovers().passedByHand(tx, crossing, "29C-123.45"));
       pair.deliverAll();
     }
   },
@@ -214,7 +214,7 @@ enum Scenarios {
       begin(pair);
       pair.upTo(HandoverState.OFFERED);
       heads(pair);
-      pair.exit().effect("withdraw", Map.of("reason", "CUSTOMS"));
+      pair.exit().effect("withdraw");
       pair.deliverAll();
       heads(pair);
     }
