@@ -20,7 +20,7 @@ final class AlarmTexts {
             step.next().epoch(),
             on,
             said(partner, step.values()),
-            advice(code, partner));
+            advice(code, crossing.name(), partner));
   }
 
   /** Of a STATUS, what it said; of other messages their name says it. */
@@ -31,7 +31,7 @@ final class AlarmTexts {
         : "";
   }
 
-  private static String advice(String code, Partner partner) {
+  private static String advice(String code, String crossing, Partner partner) {
     String people = "the people of '" + partner.id() + "'";
     return switch (code) {
       case "DISAGREEMENT" ->
@@ -43,6 +43,8 @@ final class AlarmTexts {
       case "DEPARTED_AFTER_NOT_DEPARTED" ->
           "a vehicle passed after the partner was told that none did: tell " + people;
       case "JOINT_DISPUTED" -> "the two results differ: nothing moves until people agree";
+      case "RETURN_WANTED" ->
+          "'gate:return accept %s' agrees; nothing opens for it".formatted(crossing);
       case "PARTNER_INCIDENT" -> "'gate:pending' shows it until it is acknowledged";
       default -> "ask " + people;
     };

@@ -75,7 +75,11 @@ final class Handovers implements HandoverDesk {
       return;
     }
     Partner partner = partner(crossing);
-    Inputs.of(event, crossing, partner, tx.now(), clock.earliest())
+    HandoverEvent whole =
+        event instanceof HandoverEvent.Offer offer
+            ? Returns.named(tx, desk.get(), crossing, offer)
+            : event;
+    Inputs.of(whole, crossing, partner, tx.now(), clock.earliest())
         .ifPresent(input -> run(tx, partner, crossing, input, false));
   }
 
@@ -144,6 +148,7 @@ final class Handovers implements HandoverDesk {
       desk.get().note(tx, crossing, "HandoverStep", message(body, input));
     }
     Quotas.follow(tx, partner, crossing, now.state());
+    Returns.follow(tx, crossing, now, step.next());
     for (Step.Act act : step.acts()) {
       perform(tx, partner, crossing, input, step, act);
     }
@@ -265,6 +270,7 @@ final class Handovers implements HandoverDesk {
   @Override
   public void forget(Transaction tx, Crossing crossing) {
     Streams.forgetHeld(tx, crossing.partner(), "crossing:" + crossing.id());
+    Returns.forget(tx, crossing);
   }
 
   @Override
