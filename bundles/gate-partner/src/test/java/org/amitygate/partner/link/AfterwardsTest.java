@@ -144,7 +144,8 @@ class AfterwardsTest {
 
   private void leaves(String plate) {
     leadsBack();
-    entry.change(tx -> entry.crossings.begin(tx, BACK, "", Role.EXIT, "L3", Map.of("plate", plate)));
+    entry.change(
+        tx -> entry.crossings.begin(tx, BACK, "", Role.EXIT, "L3", Map.of("plate", plate)));
     back(entry, new HandoverEvent.Offer(Map.of("plate", plate)));
   }
 

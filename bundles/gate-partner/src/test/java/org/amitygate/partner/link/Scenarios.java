@@ -201,9 +201,7 @@ enum Scenarios {
       pair.deliverAll();
       begin(pair);
       TestGate exit = pair.exit();
-      exit.with(
-          (tx, crossing) ->
-              exit.link.handovers().passedByHand(tx, crossing, "29C-123.45"));
+      exit.with((tx, crossing) -> exit.link.handovers().passedByHand(tx, crossing, "29C-123.45"));
       pair.deliverAll();
     }
   },

@@ -31,8 +31,8 @@ final class CargoImportRoutes extends RouteBuilder {
   /**
    * Only a truck that one import declaration announces, by this very plate, is taken, and only if
    * what the offer and the declaration both say of it is the same; or one that comes back, as both
-   * gates agreed: that one nobody declares. After a release, from whatever
-   * hold, it is first heard what became of the offer meanwhile.
+   * gates agreed: that one nobody declares. After a release, from whatever hold, it is first heard
+   * what became of the offer meanwhile.
    */
   private void offer() {
     from("crossing:stage/offered?compatible=1")

@@ -81,7 +81,9 @@ final class OfferedTruck {
     }
   }
 
-  /** It left by this gate, and both sides agreed that it returns: without that no offer names it. */
+  /**
+   * It left by this gate, and both sides agreed that it returns: without that no offer names it.
+   */
   boolean comesBack(Exchange stage) {
     return facts(stage).text("returnOf").isPresent();
   }
