@@ -5,7 +5,7 @@ import { makeKey, readProfile } from '../src/profile.js';
 
 const USAGE = `usage: amity-partner key NAME          makes NAME.jwk and NAME.public.jwk
        amity-partner run PROFILE.json  a gate; it takes these lines and says what happens in lines of JSON:
-  lane LANE OPEN|CLOSED|… [REASON]     tells the partner of a lane
+  lane LANE OPEN|CLOSED|… [CODE]       what a lane here is from now on; the partner is told
   begin LANE NAME {"plate":…}          begins a crossing that leaves here; says its id
   ID offer|commit|departed|accept|arrived|clear|… [{"reason":…}]`;
 

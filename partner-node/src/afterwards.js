@@ -8,12 +8,14 @@ export function jointPending(crossing) {
   return crossing.joint === 'open' || crossing.joint === 'disputed';
 }
 
+/** Whether a joint result has a canonical form: no text in it has half a surrogate pair. */
+export function isCanonical(result) {
+  return Object.entries(result).flat().every((value) => typeof value !== 'string' || value.isWellFormed());
+}
+
 /** The digest that both sides compute of a result, in lower-case hexadecimal. */
 export function digest(crossingId, result) {
-  const texts = Object.entries(result).flat().filter((value) => typeof value === 'string');
-  if (!texts.every((text) => text.isWellFormed())) {
-    throw new TypeError('a text with half a surrogate pair has no canonical form');
-  }
+  if (!isCanonical(result)) throw new TypeError('a text with half a surrogate pair has no canonical form');
   return sha256(Buffer.from(canonicalize({ crossingId, result })));
 }
 

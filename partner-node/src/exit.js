@@ -16,14 +16,20 @@ function offer(crossing, input, side) {
 
 const mayOffer = (crossing, input, side) => offerWaits(crossing, side) === undefined;
 
+const mayOpen = (crossing, input, side) => side.laneOpen(crossing.lane) && !jointPending(crossing);
+
 /** OFFER and COMMIT when they may be made, else again later. */
-const ready = (crossing, input, side) => side.laneOpen(crossing.lane) && !jointPending(crossing);
+const ready = (crossing, input, side) => mayOpen(crossing, input, side) && side.linkGood();
 const commit = (crossing, input, side) => ({
   note: { wanted: false },
   send: ['COMMIT', {}, side.limits.commitWithin],
   wait: ['commit', side.limits.commitWithin],
 });
 const later = (crossing, input, side) => ({ note: { wanted: true }, wait: ['retry', side.limits.retry] });
+const commitLater = (crossing, input, side) => ({
+  ...later(crossing, input, side),
+  send: side.asksForClock() ? ['STATUS_REQ'] : [],
+});
 
 export const EXIT = [
   // 2. Offer
@@ -46,9 +52,9 @@ export const EXIT = [
     then: () => ({ note: { wanted: false, deadline: null } }) },
   // 5. Commit
   { in: ['ACCEPTED'], on: 'commit', when: ready, to: 'COMMITTING', then: commit },
-  { in: ['ACCEPTED'], on: 'commit', then: later },
+  { in: ['ACCEPTED'], on: 'commit', then: commitLater },
   { in: ['ACCEPTED'], on: 'deadline retry', when: ready, to: 'COMMITTING', then: commit },
-  { in: ['ACCEPTED'], on: 'deadline retry', then: later },
+  { in: ['ACCEPTED'], on: 'deadline retry', then: commitLater },
   { in: ['COMMITTING'], on: 'COMMIT_DENIED', epoch: 'this', to: 'LOCAL', close: true,
     then: (c, i) => ({ tell: ['aborted', { cause: i.body.code }] }) },
   { in: ['COMMITTING'], on: 'deadline commit', to: 'LOCAL', close: true,
@@ -57,8 +63,10 @@ export const EXIT = [
       tell: ['aborted', { cause: 'COMMIT_TIMEOUT' }],
     }) },
   // 6. Opening: what `open` starts must carry the epoch; it is told after this is on disk
-  { in: ['COMMITTING'], on: 'COMMIT_OK', epoch: 'this', to: 'OPENING',
+  { in: ['COMMITTING'], on: 'COMMIT_OK', epoch: 'this', when: mayOpen, to: 'OPENING',
     then: (c) => ({ note: { committedEpoch: c.epoch }, tell: ['open', {}] }) },
+  { in: ['COMMITTING'], on: 'COMMIT_OK', epoch: 'this', to: 'LOCAL', close: true,
+    then: () => ({ send: ['ABORT', { reason: 'NOT_OPENED', cause: 'DENIED' }], tell: ['aborted', { cause: 'DENIED' }] }) },
   // 7. At the barrier
   { in: ['OPENING'], on: 'opened', to: 'OPENED' },
   { in: ['OPENING'], on: 'notOpened', to: 'LOCAL', close: true,

@@ -5,17 +5,21 @@ import { ENTRY } from './entry.js';
 import { EXIT } from './exit.js';
 import { uuidV7 } from './ids.js';
 import { Journal } from './journal.js';
-import { importKey, MESSAGE, sign } from './jws.js';
+import { importKey, MESSAGE, payloadOf, sign } from './jws.js';
+import { Link, SKEW } from './link.js';
 import { check, streamOf, take } from './reception.js';
+import { Refusal } from './refusal.js';
 import { Streams } from './streams.js';
 import { step } from './table.js';
 
 /** Time limits in milliseconds; they bind this side only. */
 const LIMITS = {
   offerValid: 600_000, commitWithin: 30_000, statusAfter: 300_000, overdueAfter: 900_000, acceptValid: 3_600_000,
-  gap: 60_000, retry: 1_000, retryAfter: { first: 1_000, longest: 300_000 },
+  gap: 60_000, linkLost: 30_000, retry: 1_000, retryAfter: { first: 1_000, longest: 300_000 },
 };
 const UNCERTAINTY_MS = 1_000;
+/** So many messages are sent again at once. */
+const AGAIN = 256;
 
 /**
  * One gate of a pair, in both roles. What the other side said or did is told by events: `offered`, `accepted`,
@@ -24,10 +28,12 @@ const UNCERTAINTY_MS = 1_000;
  * `undelivered` and `broken` with the error. What this side wants or has seen is said with `say`.
  */
 export class Gate extends EventEmitter {
-  streams = new Streams();
-  #crossings = new Map();
-  #lanes = new Map();
-  #quotas = new Map();
+  streams;
+  #crossings;
+  #lanes;
+  #ownLanes;
+  #quotas;
+  #link = new Link();
   #timers = new Map();
   #turn = Promise.resolve();
   #journal;
@@ -48,17 +54,34 @@ export class Gate extends EventEmitter {
     gate.own = await importKey(profile.own);
     const theirs = await Promise.all(profile.theirs.map(importKey));
     gate.theirs = new Map(theirs.map(({ kid, key }) => [kid, key]));
-    const { journal, transactions } = await Journal.open(profile.journal);
-    gate.#journal = journal;
-    transactions.flat().forEach((record) => gate.#apply(record));
+    gate.#journal = await Journal.open(profile.journal);
+    await gate.#restore();
     gate.#channel = new Channel(profile.tls ?? {});
     gate.#delivery = new Delivery(
       gate,
       (bytes) => gate.#channel.post(profile.send, bytes),
-      (stream, id, receipt) => gate.#change((tx) => tx.record({ kind: 'delivered', stream, id, receipt: receipt.text })),
-      (error) => gate.emit('undelivered', error),
+      (stream, message, receipt) => gate.#delivered(stream, message, receipt),
+      (error, began) => {
+        gate.#link.failed(began);
+        gate.emit('undelivered', error);
+      },
     );
     return gate;
+  }
+
+  /** What is on disk, and nothing else. */
+  async #restore() {
+    this.streams = new Streams();
+    this.#crossings = new Map();
+    this.#lanes = new Map();
+    this.#ownLanes = new Map();
+    this.#quotas = new Map();
+    (await this.#journal.read()).forEach((record) => this.#apply(record));
+  }
+
+  async #delivered(stream, { id, text }, receipt) {
+    this.#link.delivered(Date.parse(payloadOf(text).sentAt.time), Date.parse(receipt.at));
+    await this.#change((tx) => tx.record({ kind: 'delivered', stream, id, receipt: receipt.text }));
   }
 
   /** Opens the endpoint and goes on with what was under way. @returns {Promise<number>} the port */
@@ -82,9 +105,15 @@ export class Gate extends EventEmitter {
     return this.#crossings.get(id);
   }
 
-  /** What the partner said of a lane; undefined: nothing against it. */
+  /**
+   * What the partner said of a lane; undefined: nothing against it. OPEN is believed between its times only, and the
+   * clocks may differ; before and after them it is CLOSED.
+   */
   lane(lane) {
-    return this.#lanes.get(lane)?.state;
+    const { state, from, until } = this.#lanes.get(lane) ?? {};
+    const now = Date.now();
+    const over = (from && now < Date.parse(from) - SKEW) || (until && now >= Date.parse(until) - SKEW);
+    return state === 'OPEN' && over ? 'CLOSED' : state;
   }
 
   /**
@@ -93,6 +122,7 @@ export class Gate extends EventEmitter {
    */
   async receive(bytes) {
     const message = await check(bytes, { ...this.#profile, theirs: this.theirs });
+    this.#link.heard(message.sentAt);
     const receipt = await this.#change((tx) => take(tx, this, message, bytes, (t, m) => this.#means(t, m)));
     this.#watchGap(streamOf(message));
     return receipt;
@@ -116,10 +146,13 @@ export class Gate extends EventEmitter {
     return this.#change((tx) => this.#run(tx, this.#crossings.get(crossingId), { on: wish, body }));
   }
 
-  /** Tells the partner of a lane. */
+  /** What this side's lane is from now on, told to the partner. `reason` is a code. */
   sayLane(lane, state, reason = '') {
     const body = { lane, state, reason, from: new Date().toISOString() };
-    return this.#change((tx) => this.#send(tx, null, { type: 'GATE_STATE', body, epoch: 0 }));
+    return this.#change((tx) => {
+      tx.record({ kind: 'own lane', body });
+      return this.#send(tx, null, { type: 'GATE_STATE', body, epoch: 0 });
+    });
   }
 
   /** Tells the partner how many more vehicles are taken on a lane until a time. */
@@ -142,27 +175,37 @@ export class Gate extends EventEmitter {
     tx.tell.push(['alarm', this.#crossings.get(message.crossingId), { code, message: message.id }]);
   }
 
-  /** One change after the other; what it tells is told when it is on disk. */
+  /** One change after the other; what it tells is told when it is on disk. One that fails leaves nothing. */
   #change(work) {
     const turn = this.#turn.catch(() => {}).then(async () => {
       const records = [];
-      const tx = { tell: [], record: (record) => { this.#apply(record); records.push(record); } };
+      const tx = { tell: [], watch: [], record: (record) => { this.#apply(record); records.push(record); } };
       try {
-        return await work(tx);
-      } finally {
+        const done = await work(tx);
         if (records.length > 0) await this.#journal.append(records);
-        this.#delivery.wake();
-        for (const [event, crossing, data] of tx.tell) this.emit(event, crossing, data);
+        for (const crossing of tx.watch) this.#watch(crossing);
+        this.#told(tx);
+        return done;
+      } catch (error) {
+        if (records.length > 0) await this.#restore();
+        if (error instanceof Refusal) this.#told(tx); // an alarm, of what is not taken
+        throw error;
       }
     });
     this.#turn = turn;
     return turn;
   }
 
+  #told(tx) {
+    this.#delivery.wake();
+    for (const [event, crossing, data] of tx.tell) this.emit(event, crossing, data);
+  }
+
   #apply(record) {
     this.streams.apply(record);
     if (record.kind === 'crossing') this.#crossings.set(record.crossing.id, record.crossing);
     if (record.kind === 'lane') this.#lanes.set(record.body.lane, record.body);
+    if (record.kind === 'own lane') this.#ownLanes.set(record.body.lane, record.body.state);
     if (record.kind === 'quota') this.#quotas.set(record.body.lane, record);
   }
 
@@ -237,7 +280,7 @@ export class Gate extends EventEmitter {
     const { sent } = this.streams.of(name);
     const { resendFrom, resendTo, received } = message.body;
     const from = received === undefined ? resendFrom : received + 1;
-    const to = received === undefined ? resendTo : sent;
+    const to = Math.min(received === undefined ? resendTo : sent, from + AGAIN - 1);
     if (from >= 1 && to >= from) tx.record({ kind: 'again', stream: name, from, to });
   }
 
@@ -247,7 +290,7 @@ export class Gate extends EventEmitter {
     tx.record({ kind: 'crossing', crossing: done.crossing });
     for (const message of done.send) await this.#send(tx, crossing.id, message);
     for (const [event, data] of done.tell) tx.tell.push([event, done.crossing, data]);
-    if (done.wait || !done.crossing.deadline) this.#watch(done.crossing);
+    if (done.wait || !done.crossing.deadline) tx.watch.push(done.crossing);
     return true;
   }
 
@@ -259,10 +302,24 @@ export class Gate extends EventEmitter {
       status: (crossing) => this.#status(crossing),
       misfit: (crossing, offer) => (offer.lane === crossing.lane ? this.#refusal(offer) : 'LANE_UNKNOWN'),
       quotaLeft: (lane) => this.#quotaLeft(lane),
-      laneOpen: (lane) => (this.lane(lane) ?? 'OPEN') === 'OPEN',
-      cannotTake: (crossing) =>
-        (this.lane(crossing.lane) ?? 'OPEN') === 'OPEN' ? (this.cannotTake?.(crossing) ?? '') : 'PARTNER_CLOSED',
+      laneOpen: (lane) => this.#takes(this.lane(lane)) && this.#takes(this.#ownLanes.get(lane)),
+      linkGood: () => !this.#link.lost(this.limits.linkLost) && !this.#link.clocksApart(),
+      asksForClock: () => this.#link.asks(),
+      cannotTake: (crossing) => this.#cannotTake(crossing),
     };
+  }
+
+  /** A lane of which nothing was said counts as open. */
+  #takes(state) {
+    return state === undefined || state === 'OPEN';
+  }
+
+  #cannotTake(crossing) {
+    if (this.#link.clocksApart()) return 'CLOCK';
+    if (!this.#takes(this.lane(crossing.lane))) return 'PARTNER_CLOSED';
+    const own = this.#ownLanes.get(crossing.lane);
+    if (!this.#takes(own)) return own === 'STOP' ? 'STOP' : 'LANE_CLOSED';
+    return this.cannotTake?.(crossing) ?? '';
   }
 
   /** An offer since the quota was heard takes a place, until it is withdrawn, refused or denied. */

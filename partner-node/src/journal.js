@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
@@ -6,22 +6,30 @@ import { dirname } from 'node:path';
  * A line that was cut off by a crash never happened.
  */
 export class Journal {
+  #path;
   #file;
   #broken;
 
-  /** @returns {Promise<{journal: Journal, transactions: object[][]}>} what was written before */
   static async open(path) {
-    const file = await open(path, 'a+', 0o600);
-    const text = await file.readFile('utf8');
-    const end = text.lastIndexOf('\n') + 1;
-    await file.truncate(Buffer.byteLength(text.slice(0, end)));
+    const journal = new Journal();
+    journal.#path = path;
+    journal.#file = await open(path, 'a', 0o600);
+    await journal.#file.truncate(Buffer.byteLength(await journal.#whole()));
     const folder = await open(dirname(path));
     await folder.sync(); // the name of the file, too
     await folder.close();
-    const lines = text.slice(0, end).split('\n').filter((line) => line !== '');
-    const journal = new Journal();
-    journal.#file = file;
-    return { journal, transactions: lines.map((line) => JSON.parse(line)) };
+    return journal;
+  }
+
+  /** @returns {Promise<object[]>} all records, in their order */
+  async read() {
+    const lines = (await this.#whole()).split('\n').filter((line) => line !== '');
+    return lines.flatMap((line) => JSON.parse(line));
+  }
+
+  async #whole() {
+    const text = await readFile(this.#path, 'utf8');
+    return text.slice(0, text.lastIndexOf('\n') + 1);
   }
 
   /** Resolves when the records are on disk; after a failure nothing is written any more. */

@@ -32,6 +32,11 @@ export async function sign(payload, typ, own) {
   return JSON.stringify(jws);
 }
 
+/** The payload of a text that was signed here. */
+export function payloadOf(text) {
+  return JSON.parse(Buffer.from(JSON.parse(text).payload, 'base64url'));
+}
+
 /**
  * Verifies the bytes as they came.
  *

@@ -1,11 +1,11 @@
+import { isCanonical } from './afterwards.js';
 import { conform, TYPES } from './contract.js';
 import { MESSAGE, RECEIPT, sha256, sign, signedSha256, verify } from './jws.js';
+import { SKEW } from './link.js';
 import { Refusal } from './refusal.js';
 
 /** How far ahead of its turn a message may come and still be kept. */
 const AHEAD = 256;
-/** Clocks may differ by this, in milliseconds. */
-const SKEW = 30_000;
 
 /** The stream whose `seq` a message counts in. */
 export function streamOf({ crossingId, route }) {
@@ -20,6 +20,8 @@ export async function check(bytes, { id, partner, route, profile, theirs }) {
   expect(message.from === partner, 403, `'from' is not the partner`);
   expect(message.route === route, 403, `'route' is not the route of this pair`);
   expect(message.profile === profile, 400, `'profile' is not the agreed one`);
+  const { type, body } = message;
+  expect(type !== 'JOINT_RESULT' || isCanonical(body.result), 400, `'result' has no canonical form`);
   return message;
 }
 

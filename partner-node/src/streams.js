@@ -1,6 +1,7 @@
 /**
  * How far each stream of messages has come, both ways, and what is kept of it. Changed by the records of the journal
- * alone, so that a restart brings it back.
+ * alone, so that a restart brings it back. What is sent again does not wait behind the first of `waiting`: that one may
+ * be refused because these are missing.
  */
 export class Streams {
   #streams = new Map();
@@ -9,7 +10,8 @@ export class Streams {
 
   of(name) {
     if (!this.#streams.has(name)) {
-      this.#streams.set(name, { sent: 0, received: 0, held: new Map(), places: new Map(), said: [], waiting: [] });
+      const empty = { sent: 0, received: 0, held: new Map(), places: new Map(), said: [], waiting: [], again: [] };
+      this.#streams.set(name, empty);
     }
     return this.#streams.get(name);
   }
@@ -40,13 +42,15 @@ export class Streams {
       }
       case 'again': {
         const stream = this.of(record.stream);
-        const waiting = new Set(stream.waiting.map((message) => message.id));
-        stream.waiting.push(...stream.said.filter(
+        const waiting = new Set([...stream.waiting, ...stream.again].map((message) => message.id));
+        stream.again.push(...stream.said.filter(
           ({ id, seq }) => seq >= record.from && seq <= record.to && !waiting.has(id)));
         break;
       }
       case 'delivered':
-        this.of(record.stream).waiting.shift();
+        for (const queue of [this.of(record.stream).waiting, this.of(record.stream).again]) {
+          if (queue[0]?.id === record.id) queue.shift();
+        }
         break;
       default:
     }

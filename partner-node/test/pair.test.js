@@ -199,6 +199,20 @@ test('a closed lane gets no COMMIT, a refusal begins the next epoch', async (t) 
   await hears;
 });
 
+test('no COMMIT while nothing can be delivered', async (t) => {
+  const { exit, entry, open } = await started(t, { linkLost: 0 });
+  const id = await offered({ exit, entry });
+  await entry.close();
+  const lost = once(exit, 'undelivered');
+  await exit.say(id, 'status');
+  await lost;
+  assert.ok(await exit.say(id, 'commit'));
+  assert.equal(exit.crossing(id).state, 'ACCEPTED');
+  const opens = heard(exit, 'open');
+  await (await open('cn-youyi')).start();
+  await opens;
+});
+
 test('an offer that nobody answers is taken back', async (t) => {
   const { exit, entry } = await started(t, { offerValid: 50 });
   const withdrawn = heard(entry, 'withdrawn');

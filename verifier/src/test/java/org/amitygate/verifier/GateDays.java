@@ -251,7 +251,7 @@ final class GateDays implements AutoCloseable {
     public void laneAlarm(Transaction tx, String lane, String state, String kind) {}
 
     @Override
-    public void passedByHand(Transaction tx, Crossing crossing, String plate, String reason) {}
+    public void passedByHand(Transaction tx, Crossing crossing, String plate) {}
 
     @Override
     public void forget(Transaction tx, Crossing crossing) {}

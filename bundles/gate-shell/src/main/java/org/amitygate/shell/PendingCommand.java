@@ -16,7 +16,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
     scope = "gate",
     name = "pending",
-    description = "what waits between the gates: advised vehicles, incidents, lanes that turn")
+    description = "what waits between the gates: vehicles advised or to return, incidents, lanes")
 public final class PendingCommand extends GateCommand {
 
   @Argument(index = 0, name = "words", multiValued = true, description = "nothing")

@@ -187,7 +187,7 @@ final class AuthorityAnswers {
     body.put("handover", state.name()).put("inTime", inTime);
     desk.note(tx, crossing, "ReleaseTakenBack", body);
     if (offered) {
-      handover.apply(tx, crossing, new HandoverEvent.Withdraw(reason.name()));
+      handover.apply(tx, crossing, new HandoverEvent.Withdraw(HandoverEvent.Withdraw.Why.HELD));
     }
     if (inTime || state == HandoverState.OPENING) { // the barrier has yet to open: it must not
       desk.hold(tx, crossing, reason, authority + " took its release back: " + words(answer));

@@ -184,7 +184,7 @@ class AuthorityAnswersTest {
     List<String> expected =
         java.util.stream.Stream.of(
                 Optional.of("unsay customs"),
-                Optional.of("handover Withdraw[reason=" + reason + "]").filter(x -> withdraws),
+                Optional.of("handover Withdraw[why=HELD]").filter(x -> withdraws),
                 Optional.of("hold " + reason).filter(x -> holds),
                 Optional.of("unsay customs.revoked"),
                 Optional.of("signal customs.revoked " + verdict),

@@ -144,7 +144,7 @@ final class FakeDesks implements CrossingDesk, HandoverDesk {
   }
 
   @Override
-  public void passedByHand(Transaction tx, Crossing crossing, String plate, String reason) {
+  public void passedByHand(Transaction tx, Crossing crossing, String plate) {
     throw new AssertionError();
   }
 

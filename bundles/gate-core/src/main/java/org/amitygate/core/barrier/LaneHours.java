@@ -117,7 +117,7 @@ public final class LaneHours {
     Lane lane = lanes.load(tx, config.id());
     String shown = shown(tx, lane);
     Lanes.note(tx, lane, "LaneHours", Json.object().put("state", shown).put("why", why));
-    handover.get().laneState(tx, lane.id(), shown, why);
+    handover.get().laneState(tx, lane.id(), shown, "HOURS");
     tx.afterCommit(() -> follow.accept(lane.id()));
   }
 

@@ -13,9 +13,11 @@ import org.amitygate.core.operations.Actor;
 
 /**
  * What people order of lanes, inside a transaction: GATE_STOP and its end, a lane opened or closed.
- * The other side is told of each.
+ * The other side is told of each, but not what they wrote.
  */
 public final class LaneOrders {
+
+  private static final String BY_PEOPLE = "PERSON";
 
   private final Lanes lanes;
   private final Stops stops;
@@ -64,7 +66,7 @@ public final class LaneOrders {
                   handover.get().apply(tx, crossing, new HandoverEvent.Stopped());
                   crossings.put(tx, crossing);
                 });
-        handover.get().laneState(tx, each.id(), "STOP", reason);
+        handover.get().laneState(tx, each.id(), "STOP", BY_PEOPLE);
       }
     }
   }
@@ -87,7 +89,7 @@ public final class LaneOrders {
           if (laneOrAll.equals(Stops.ALL) || laneOrAll.equals(each.id())) {
             handover
                 .get()
-                .laneState(tx, each.id(), hours.shown(tx, lanes.load(tx, each.id())), reason);
+                .laneState(tx, each.id(), hours.shown(tx, lanes.load(tx, each.id())), BY_PEOPLE);
             tx.afterCommit(() -> follow.accept(each.id()));
           }
         }
@@ -108,7 +110,7 @@ public final class LaneOrders {
       lane.close(reason);
     }
     lanes.put(tx, lane);
-    handover.get().laneState(tx, id, hours.shown(tx, lane), reason);
+    handover.get().laneState(tx, id, hours.shown(tx, lane), BY_PEOPLE);
     tx.afterCommit(() -> follow.accept(id));
     return true;
   }

@@ -195,7 +195,9 @@ public final class Crossings implements CrossingDesk {
             .contains(state);
     boolean waits = crossing.handover().data().containsKey(Handover.OFFER_WAITS);
     if (crossing.role() == Role.EXIT && (offers || waits)) {
-      handover.get().apply(tx, crossing, new HandoverEvent.Withdraw(reason.name()));
+      handover
+          .get()
+          .apply(tx, crossing, new HandoverEvent.Withdraw(HandoverEvent.Withdraw.Why.HELD));
     }
   }
 

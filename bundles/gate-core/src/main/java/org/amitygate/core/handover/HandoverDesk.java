@@ -26,7 +26,12 @@ public interface HandoverDesk {
     return Optional.empty();
   }
 
-  /** Tells the partner of a lane's state (OPEN, DEGRADED, CLOSED, STOP), and why in any words. */
+  /**
+   * Tells the partner of a lane's state: OPEN, DEGRADED, CLOSED, STOP.
+   *
+   * @param reason a code of this gate's: {@code PERSON} or {@code HOURS}. What people wrote stays
+   *     here
+   */
   void laneState(Transaction tx, String lane, String state, String reason);
 
   /**
@@ -35,8 +40,8 @@ public interface HandoverDesk {
    */
   void laneAlarm(Transaction tx, String lane, String state, String kind);
 
-  /** Tells the partner of a vehicle that was passed by hand. */
-  void passedByHand(Transaction tx, Crossing crossing, String plate, String reason);
+  /** Tells the partner of a vehicle that was passed by hand; why is not told. */
+  void passedByHand(Transaction tx, Crossing crossing, String plate);
 
   /** Forgets what is kept of an ended crossing beside its records and names a person. */
   void forget(Transaction tx, Crossing crossing);

@@ -25,7 +25,14 @@ public sealed interface HandoverEvent {
   record AdviseRelease() implements HandoverEvent {}
 
   /** Exit side: take the offer back while nothing is opened. */
-  record Withdraw(String reason) implements HandoverEvent {}
+  record Withdraw(Why why) implements HandoverEvent {
+
+    /** All that the other side is told: not who holds the vehicle, nor for what. */
+    public enum Why {
+      HELD,
+      MANUAL_PASSING
+    }
+  }
 
   /** Exit side: the vehicle stands at the barrier, commit as soon as the lane is ready. */
   record Commit() implements HandoverEvent {}

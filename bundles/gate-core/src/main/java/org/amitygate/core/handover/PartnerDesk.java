@@ -53,8 +53,8 @@ public interface PartnerDesk extends ReconciliationDesk {
   String laneDirection(Transaction tx, String lane, boolean change) throws Refusal;
 
   /**
-   * Vehicles that were advised and not offered yet, incidents that are not settled, and lanes that
-   * turn.
+   * Vehicles that were advised and not offered yet, incidents that are not settled, lanes that
+   * turn, and returns that are not answered.
    */
   List<ObjectNode> pending(View view);
 }

@@ -75,7 +75,7 @@ final class PassedByHand {
             reason);
     Crossing crossing = crossings.passedByHand(tx, ids.next(), role, lane, facts);
     tx.put(ITEM, key, first.put("recorded", crossing.name()));
-    handover.get().passedByHand(tx, crossing, plate, reason);
+    handover.get().passedByHand(tx, crossing, plate);
     crossings.put(tx, crossing);
     return crossing.name() + " is recorded as passed by hand; the partner is told";
   }

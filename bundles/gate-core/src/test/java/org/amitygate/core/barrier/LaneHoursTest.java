@@ -80,6 +80,7 @@ class LaneHoursTest {
 
     bench.pass(Duration.ofHours(1));
     assertThat(bench.desk.laneStates).containsExactly("L1 CLOSED", "L1 OPEN");
+    assertThat(bench.desk.laneReasons).containsOnly("HOURS");
     assertThat(shown("L1").path("state").asText()).isEqualTo("OPEN");
     bench.pass(Duration.ofHours(12));
     assertThat(bench.desk.laneStates).endsWith("L1 CLOSED").hasSize(3);

@@ -27,6 +27,10 @@ public final class Desk implements HandoverDesk {
   public final List<HandoverEvent> events = new ArrayList<>();
   public final List<String> laneStates = new ArrayList<>();
   public final List<String> laneAlarms = new ArrayList<>();
+
+  /** Why they are so, as the partner was told. */
+  public final List<String> laneReasons = new ArrayList<>();
+
   public final List<String> forgotten = new ArrayList<>();
   public final List<String> byHand = new ArrayList<>();
   public final List<String> denied = new ArrayList<>();
@@ -186,6 +190,7 @@ public final class Desk implements HandoverDesk {
   @Override
   public void laneState(Transaction tx, String lane, String state, String reason) {
     laneStates.add(lane + " " + state);
+    laneReasons.add(reason);
   }
 
   @Override
@@ -195,7 +200,7 @@ public final class Desk implements HandoverDesk {
   }
 
   @Override
-  public void passedByHand(Transaction tx, Crossing crossing, String plate, String reason) {
+  public void passedByHand(Transaction tx, Crossing crossing, String plate) {
     byHand.add(plate);
     to(crossing, HandoverState.LOCAL);
   }

@@ -121,7 +121,7 @@ class HoldsTest extends OneCrossing {
     begin();
     change(c -> Desk.to(c, state));
     hold(HoldReason.WEIGHT);
-    assertThat(bench.desk.last(Withdraw.class).reason()).isEqualTo("WEIGHT");
+    assertThat(bench.desk.last(Withdraw.class).why()).isEqualTo(Withdraw.Why.HELD);
     assertThat(now().handover().state()).isEqualTo(HandoverState.LOCAL);
   }
 

@@ -213,6 +213,7 @@ class OperationsTest {
         .isEqualTo("there is no GATE_STOP of " + what);
     assertThat(state("L1")).isEqualTo("OPEN");
     assertThat(bench.desk.laneStates).contains("L1 STOP", "L1 OPEN");
+    assertThat(bench.desk.laneReasons).as("what they wrote is not told").containsOnly("PERSON");
     assertThat(bench.told(operations.stop(GUARD, "L9", "x"))).contains("no lane 'L9'");
   }
 
@@ -242,6 +243,7 @@ class OperationsTest {
     assertThat(bench.told(operations.openLane(OPERATOR, "L1", "dry"))).isEqualTo("lane L1 is open");
     assertThat(bench.told(operations.openLane(OPERATOR, "L1", "dry"))).isEqualTo("lane L1 is open");
     assertThat(bench.desk.laneStates).containsExactly("L1 CLOSED", "L1 OPEN");
+    assertThat(bench.desk.laneReasons).as("what they wrote is not told").containsOnly("PERSON");
     assertThat(bench.journal.types("lane:L1"))
         .containsOnlyOnce("LaneClosedByPerson", "LaneOpenedByPerson");
     assertThat(bench.told(operations.openLane(OPERATOR, "L9", "x")))

@@ -105,7 +105,6 @@ record BodyForm(About about, List<Member> members) {
               .may("at", TIME)
               .may("plate", WORDS)
               .may("name", WORDS)
-              .may("reason", WORDS)
               .may("enteredAt", TIME)
               .may("manual", FLAG)
               .may("late", FLAG)

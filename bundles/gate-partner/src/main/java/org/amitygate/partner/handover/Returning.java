@@ -7,6 +7,7 @@ import static org.amitygate.partner.handover.Guard.RETURN_NEW;
 import static org.amitygate.partner.handover.Guard.RETURN_WANTED;
 import static org.amitygate.partner.handover.Guard.THIS_EPOCH;
 import static org.amitygate.partner.handover.Note.RETURN;
+import static org.amitygate.partner.handover.Output.alarm;
 import static org.amitygate.partner.handover.Output.remember;
 import static org.amitygate.partner.handover.Output.send;
 import static org.amitygate.partner.handover.Output.signal;
@@ -30,7 +31,10 @@ final class Returning {
         .in(RECEIVED, CLEARED)
         .on(MessageType.RETURN_REQ)
         .when(THIS_EPOCH, RETURN_NEW)
-        .then(remember(RETURN, "wanted"), signal("return-wanted").with("reason"))
+        .then(
+            remember(RETURN, "wanted"),
+            alarm("RETURN_WANTED"),
+            signal("return-wanted").with("reason"))
         .rule("any: RETURN_REQ by both sides at once is agreed")
         .in(RECEIVED, CLEARED)
         .on(MessageType.RETURN_REQ)

@@ -37,6 +37,10 @@ final class Alarms {
       case "DEPARTED_AFTER_NOT_DEPARTED" ->
           "a vehicle passed after the partner was told that none did: tell " + people;
       case "JOINT_DISPUTED" -> "the two results differ: nothing moves until people agree";
+      case "RETURN_WANTED" -> "'gate:return accept' with its name agrees; nothing opens for it";
+      case "PARTNER_NOT_TOLD" ->
+          "put our private key into the file of 'partners.%s.signingKey'; the log says what is wrong with it"
+              .formatted(partner);
       case "PARTNER_INCIDENT" -> "'gate:pending' shows it until it is acknowledged";
       case "INCIDENT_NOT_ACKNOWLEDGED" -> "call " + people + "; 'gate:pending' shows it";
       case "LANE_DIRECTION_PROPOSED" ->

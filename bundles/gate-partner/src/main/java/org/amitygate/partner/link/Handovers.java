@@ -75,7 +75,11 @@ final class Handovers implements HandoverDesk {
       return;
     }
     Partner partner = partner(crossing);
-    Inputs.of(event, crossing, partner, tx.now(), clock.earliest())
+    HandoverEvent whole =
+        event instanceof HandoverEvent.Offer offer
+            ? Returns.named(tx, desk.get(), crossing, offer)
+            : event;
+    Inputs.of(whole, crossing, partner, tx.now(), clock.earliest())
         .ifPresent(input -> run(tx, partner, crossing, input, false));
   }
 
@@ -144,6 +148,7 @@ final class Handovers implements HandoverDesk {
       desk.get().note(tx, crossing, "HandoverStep", message(body, input));
     }
     Quotas.follow(tx, partner, crossing, now.state());
+    Returns.follow(tx, crossing, now, step.next());
     for (Step.Act act : step.acts()) {
       perform(tx, partner, crossing, input, step, act);
     }
@@ -270,14 +275,15 @@ final class Handovers implements HandoverDesk {
   @Override
   public void forget(Transaction tx, Crossing crossing) {
     Streams.forgetHeld(tx, crossing.partner(), "crossing:" + crossing.id());
+    Returns.forget(tx, crossing);
   }
 
   @Override
-  public void passedByHand(Transaction tx, Crossing crossing, String plate, String reason) {
+  public void passedByHand(Transaction tx, Crossing crossing, String plate) {
     Partner partner = partner(crossing);
     HandoverState state = crossing.handover().state();
     if (crossing.role() == Role.EXIT && state != HandoverState.LOCAL) {
-      apply(tx, crossing, new HandoverEvent.Withdraw("MANUAL_PASSING"));
+      apply(tx, crossing, new HandoverEvent.Withdraw(HandoverEvent.Withdraw.Why.MANUAL_PASSING));
     }
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("kind", "MANUAL_PASSING");
@@ -286,7 +292,6 @@ final class Handovers implements HandoverDesk {
     body.put("name", crossing.name());
     body.put("lane", crossing.lane());
     body.put("plate", plate);
-    body.put("reason", reason);
     body.put("enteredAt", tx.now().toString());
     incidents.tell(tx, partner, Optional.of(crossing.id()), crossing.handover().epoch(), body);
   }

@@ -151,7 +151,7 @@ final class Inputs {
     } else if (event instanceof HandoverEvent.PeopleReceived) {
       return Map.of("manual", true, "enteredAt", now.toString());
     } else if (event instanceof HandoverEvent.Withdraw withdraw) {
-      return Map.of("reason", withdraw.reason());
+      return Map.of("reason", withdraw.why().name());
     } else if (event instanceof HandoverEvent.Accept) {
       Duration offer = partner.limit(Limit.OFFER_VALID);
       return Map.of(

@@ -139,8 +139,8 @@ final class Outbox {
     if (tx.item(NOT_TOLD, partner.id()).isEmpty()) {
       tx.put(NOT_TOLD, partner.id(), Json.object().put("since", tx.now().toString()));
       String text =
-          "there is no key to sign with: %s and whatever is said after it waits until partners.%s.signingKey is a file with our private key; the log says what is wrong with it"
-              .formatted(envelope.type(), partner.id());
+          "there is no key to sign with: %s and whatever is said after it waits"
+              .formatted(envelope.type());
       Alarms.raise(tx, "partner:" + partner.id(), "PARTNER_NOT_TOLD", partner.id(), text);
     }
   }

@@ -40,7 +40,7 @@ final class PartnerEffects implements EffectHandler {
     return switch (name) {
       case "advise" -> new HandoverEvent.Advise(crossing.facts());
       case "offer" -> new HandoverEvent.Offer(crossing.facts());
-      case "withdraw" -> new HandoverEvent.Withdraw(arguments.getOrDefault("reason", "FLOW"));
+      case "withdraw" -> new HandoverEvent.Withdraw(HandoverEvent.Withdraw.Why.HELD);
       case "commit" -> new HandoverEvent.Commit();
       case "accept" -> new HandoverEvent.Accept();
       case "refuse" -> new HandoverEvent.Refuse(arguments.getOrDefault("code", "FLOW"));

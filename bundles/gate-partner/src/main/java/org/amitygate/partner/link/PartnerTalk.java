@@ -96,6 +96,7 @@ final class PartnerTalk implements PartnerDesk {
     List<ObjectNode> lines = new ArrayList<>(Directions.pending(view));
     lines.addAll(Incidents.pending(view));
     lines.addAll(Advices.pending(view));
+    lines.addAll(Returns.pending(view));
     return lines;
   }
 

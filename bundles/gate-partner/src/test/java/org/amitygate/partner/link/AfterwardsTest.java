@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,10 +15,12 @@ import java.util.UUID;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.config.PartnerConfig;
+import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.partner.envelope.Bodies;
+import org.amitygate.partner.handover.Situation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +126,115 @@ class AfterwardsTest {
     leadsBack();
     offerBack(id, TestGate.TRUCK.toString());
     assertThat(exit.journal.view().crossing(id)).isPresent();
+  }
+
+  private List<String> pending(TestGate gate) {
+    return gate.link.talk().pending(gate.journal.view()).stream()
+        .map(line -> line.path("what").asText() + " " + line.path("state").asText())
+        .toList();
+  }
+
+  @Test
+  void aReturnIsAnsweredByPeopleAlsoWhenTheCrossingHasEnded() {
+    exit.with((tx, crossing) -> exit.crossings.done(tx, crossing));
+    entry.effect("return", Map.of("reason", "refused by quarantine"));
+    pair.deliverAll();
+    assertThat(exit.timeline("AlarmRaised")).containsExactly("RETURN_WANTED");
+    assertThat(pending(exit)).containsExactly("return to be accepted here");
+    assertThat(pending(entry)).containsExactly("return not accepted by the partner");
+    exit.effect("return-accept");
+    pair.deliverAll();
+    assertThat(pending(exit)).isEmpty();
+    assertThat(pending(entry)).isEmpty();
+    exit.with((tx, crossing) -> exit.link.handovers().forget(tx, crossing));
+    assertThat(exit.journal.view().items("partner-return")).isEmpty();
+  }
+
+  private static final UUID BACK = UUID.fromString("0193a5f0-0000-7000-8000-00000000000b");
+
+  private void back(TestGate gate, HandoverEvent event) {
+    gate.change(
+        tx -> {
+          var crossing = gate.crossings.find(tx, BACK).orElseThrow();
+          gate.link.handovers().apply(tx, crossing, event);
+          gate.crossings.put(tx, crossing);
+          return "applied";
+        });
+    pair.deliverAll();
+  }
+
+  private void leaves(String plate) {
+    leadsBack();
+    entry.change(
+        tx -> entry.crossings.begin(tx, BACK, "", Role.EXIT, "L3", Map.of("plate", plate)));
+    back(entry, new HandoverEvent.Offer(Map.of("plate", plate)));
+  }
+
+  private String named() {
+    return Crossings.of(exit.journal.view().crossing(BACK).orElseThrow()).fact(Bodies.RETURN_OF);
+  }
+
+  @Test
+  void theWayBackNamesTheCrossingThatWasAgreedUntilTheVehicleIsBack() {
+    aReturnIsAgreedAndOpensNothing();
+    leaves("29C 12345");
+    assertThat(named()).isEqualTo(TestGate.TRUCK.toString());
+    back(exit, new HandoverEvent.Accept());
+    back(entry, new HandoverEvent.Commit());
+    back(entry, new HandoverEvent.Opened());
+    back(entry, new HandoverEvent.Departed());
+    assertThat(entry.journal.view().items("partner-return")).hasSize(1);
+    back(exit, new HandoverEvent.ArrivalMatched());
+    assertThat(entry.journal.view().crossing(BACK).orElseThrow().body().tree().toString())
+        .contains("RECEIVED");
+    assertThat(entry.journal.view().items("partner-return")).isEmpty();
+    assertThat(exit.journal.view().items("partner-return")).isEmpty();
+  }
+
+  @Test
+  void anOfferThatWaitsForAPlaceNamesItToo() {
+    aReturnIsAgreedAndOpensNothing();
+    Instant until = exit.clock.now().plus(Duration.ofMinutes(5));
+    leadsBack();
+    exit.change(tx -> exit.link.talk().quota(tx, "L3", 0, until));
+    pair.deliverAll();
+    leaves("29C12345");
+    assertThat(exit.journal.view().crossing(BACK)).isEmpty();
+    exit.clock.forward(Duration.ofMinutes(6));
+    back(entry, new HandoverEvent.Due());
+    assertThat(named()).isEqualTo(TestGate.TRUCK.toString());
+  }
+
+  @Test
+  void anotherVehicleGoesByNoReturn() {
+    aReturnIsAgreedAndOpensNothing();
+    leaves("30A-999.99");
+    assertThat(named()).isEmpty();
+  }
+
+  @Test
+  void whatOnlyOneSideWantsIsNamedByNoOffer() {
+    entry.effect("return");
+    leaves("29C-123.45");
+    assertThat(named()).isEmpty();
+  }
+
+  @Test
+  void ofTwoThatWereAgreedNoneIsNamed() {
+    aReturnIsAgreedAndOpensNothing();
+    UUID other = UUID.fromString("0193a5f0-0000-7000-8000-00000000000e");
+    entry.change(
+        tx -> {
+          Map<String, Object> facts = Map.of("plate", "29C12345");
+          var twice = entry.crossings.begin(tx, other, "X-2", Role.ENTRY, "L3", facts);
+          twice.handover(entry.crossings.find(tx, TestGate.TRUCK).orElseThrow().handover());
+          Situation now = Stored.situation(twice.handover());
+          Returns.follow(tx, twice, Situation.START, now);
+          entry.crossings.put(tx, twice);
+          return "agreed";
+        });
+    leaves("29C-123.45");
+    assertThat(named()).isEmpty();
   }
 
   @Test

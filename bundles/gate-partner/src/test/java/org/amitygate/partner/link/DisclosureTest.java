@@ -12,12 +12,15 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.PartnerConfig;
+import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.json.Json;
 import org.amitygate.partner.envelope.DataSet;
@@ -107,6 +110,39 @@ class DisclosureTest {
     JsonNode data = offered(Set.of("GATE", "RESTRICTED"), "no key", folder);
     assertThat(data.has("restricted")).isFalse();
     assertThat(data.has("sets")).as("it is the GATE data set alone").isFalse();
+  }
+
+  @Test
+  void whyAVehicleIsHeldIsNotTold() throws Exception {
+    GatePair pair = GatePair.of(folder);
+    TestGate exit = pair.exit();
+    exit.begin(FACTS);
+    pair.upTo(HandoverState.ACCEPTED);
+    exit.hold(HoldReason.CUSTOMS_CONTROL);
+    pair.deliverAll();
+    assertThat(withdrawals(pair)).containsExactly("HELD");
+    pair.upTo(HandoverState.ACCEPTED);
+    exit.effect("withdraw", Map.of("reason", "CUSTOMS_REJECTED"));
+    pair.deliverAll();
+    pair.upTo(HandoverState.ACCEPTED);
+    exit.with((tx, crossing) -> exit.link.handovers().passedByHand(tx, crossing, "29C12345"));
+    pair.deliverAll();
+    assertThat(withdrawals(pair)).containsExactly("HELD", "HELD", "MANUAL_PASSING");
+    for (byte[] message : exit.sent) {
+      assertThat(new String(Signatures.unverifiedPayload(message), StandardCharsets.UTF_8))
+          .doesNotContainIgnoringCase("customs");
+    }
+  }
+
+  private static List<String> withdrawals(GatePair pair) throws Exception {
+    List<String> reasons = new ArrayList<>();
+    for (byte[] sent : pair.exit().sent) {
+      JsonNode message = Json.tree(Signatures.unverifiedPayload(sent));
+      if (message.path("type").asText().equals("WITHDRAW")) {
+        reasons.add(message.path("body").path("reason").asText());
+      }
+    }
+    return reasons;
   }
 
   @Test

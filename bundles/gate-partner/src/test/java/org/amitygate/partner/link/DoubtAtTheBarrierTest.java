@@ -206,9 +206,7 @@ class DoubtAtTheBarrierTest {
           exit.link.handovers().laneAlarm(tx, "L3", "CLOSED", "TAILGATE");
           return "told";
         });
-    exit.with(
-        (tx, crossing) ->
-            exit.link.handovers().passedByHand(tx, crossing, "29C-123.45", "server was down"));
+    exit.with((tx, crossing) -> exit.link.handovers().passedByHand(tx, crossing, "29C-123.45"));
     pair.deliverAll();
     List<String> kinds =
         entry.partnerRecords("PartnerIncident").stream()

@@ -249,8 +249,7 @@ class PeopleOfBothGatesTest {
 
   @Test
   void aVehicleThatWasPassedByHandIsAnIncidentToo() {
-    exit.with(
-        (tx, crossing) -> exit.link.handovers().passedByHand(tx, crossing, "X", "server down"));
+    exit.with((tx, crossing) -> exit.link.handovers().passedByHand(tx, crossing, "X"));
     pair.deliverAll();
     assertThat(state(entry)).isEqualTo("to be acknowledged here");
     String id = entry.link.talk().pending(entry.journal.view()).get(0).path("id").asText();

@@ -164,7 +164,7 @@ class ProfilesTest {
     entry.with((tx, crossing) -> entry.crossings.refuse(tx, crossing, "TEST"));
     take(exit, NEW);
     take(entry, NEW);
-    exit.with((tx, crossing) -> exit.link.handovers().passedByHand(tx, crossing, "29C", "TEST"));
+    exit.with((tx, crossing) -> exit.link.handovers().passedByHand(tx, crossing, "29C"));
     assertThat(exit.deliver()).as("the partner takes it").isTrue();
     assertThat(spoken(exit)).endsWith(NEW);
   }

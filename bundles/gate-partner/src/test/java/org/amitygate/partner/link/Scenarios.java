@@ -61,7 +61,7 @@ enum Scenarios {
       pair.deliverAll();
       pair.clock().forward(Duration.ofMinutes(1));
       pair.upTo(HandoverState.ACCEPTED);
-      pair.exit().effect("withdraw", Map.of("reason", "CUSTOMS"));
+      pair.exit().effect("withdraw");
       pair.deliverAll();
     }
   },
@@ -197,10 +197,7 @@ enum Scenarios {
       TestGate stopped = pair.exit();
       stopped.change(
           tx -> {
-            stopped
-                .link
-                .handovers()
-                .laneState(tx, "L3", "STOP", "TAILGATE behind VN-20261123-0001");
+            stopped.link.handovers().laneState(tx, "L3", "STOP", "PERSON");
             return stopped.link.talk().incident(tx, "L3", "TAILGATE");
           });
       while (stopped.deliver()) {
@@ -212,9 +209,7 @@ enum Scenarios {
       pair.deliverAll();
       begin(pair);
       TestGate exit = pair.exit();
-      exit.with(
-          (tx, crossing) ->
-              exit.link.handovers().passedByHand(tx, crossing, "29C-123.45", "power failure"));
+      exit.with((tx, crossing) -> exit.link.handovers().passedByHand(tx, crossing, "29C-123.45"));
       pair.deliverAll();
     }
   },
@@ -225,7 +220,7 @@ enum Scenarios {
       begin(pair);
       pair.upTo(HandoverState.OFFERED);
       heads(pair);
-      pair.exit().effect("withdraw", Map.of("reason", "CUSTOMS"));
+      pair.exit().effect("withdraw");
       pair.deliverAll();
       heads(pair);
     }

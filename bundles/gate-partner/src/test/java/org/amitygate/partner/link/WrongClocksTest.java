@@ -149,11 +149,11 @@ class WrongClocksTest {
     exit.deliver();
     assertThat(entry.deliver()).as("asked at once").isFalse();
     pass(Duration.ofMinutes(10));
-    exit.effect("withdraw", Map.of("reason", "late"));
+    exit.effect("withdraw");
     exit.effect("offer");
     pair.deliverAll();
     assertThat(atEntry()).as("of a clock that was wrong").isEmpty();
-    exit.effect("withdraw", Map.of("reason", "late"));
+    exit.effect("withdraw");
     exit.effect("offer");
     pair.deliverAll();
     assertThat(atEntry())
@@ -174,7 +174,7 @@ class WrongClocksTest {
     entry.journal.full(false);
     exit.deliver();
     assertThat(entry.deliver()).as("asked").isTrue();
-    exit.effect("withdraw", Map.of("reason", "late"));
+    exit.effect("withdraw");
     exitClock.startedOff(Duration.ofHours(1));
     exit.deliver();
     assertThat(entry.deliver()).as("once").isFalse();

@@ -30,8 +30,9 @@ final class CargoImportRoutes extends RouteBuilder {
 
   /**
    * Only a truck that one import declaration announces, by this very plate, is taken, and only if
-   * what the offer and the declaration both say of it is the same. After a release, from whatever
-   * hold, it is first heard what became of the offer meanwhile.
+   * what the offer and the declaration both say of it is the same; or one that comes back, as both
+   * gates agreed: that one nobody declares. After a release, from whatever hold, it is first heard
+   * what became of the offer meanwhile.
    */
   private void offer() {
     from("crossing:stage/offered?compatible=1")
@@ -44,6 +45,14 @@ final class CargoImportRoutes extends RouteBuilder {
 
     from("direct:offer")
         .process(truck::take)
+        .choice()
+        .when(truck::comesBack)
+        .process(truck::leaveDeclaration)
+        .to("direct:accepted")
+        .otherwise()
+        .to("direct:declared");
+
+    from("direct:declared")
         .to("crossing:declaration")
         .choice()
         .when(header("GateDeclaration").isEqualTo("EXACT"))
@@ -64,6 +73,9 @@ final class CargoImportRoutes extends RouteBuilder {
         .process(stage -> truck.holdFor(stage, Check.SEAL))
         .to("crossing:hold?reason=SEAL&text=[sealFinding]")
         .otherwise()
+        .to("direct:accepted");
+
+    from("direct:accepted")
         .to("partner:accept")
         .to(
             "crossing:await?answer="

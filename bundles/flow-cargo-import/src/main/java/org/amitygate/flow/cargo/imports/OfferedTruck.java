@@ -81,6 +81,13 @@ final class OfferedTruck {
     }
   }
 
+  /**
+   * It left by this gate, and both sides agreed that it returns: without that no offer names it.
+   */
+  boolean comesBack(Exchange stage) {
+    return facts(stage).text("returnOf").isPresent();
+  }
+
   /** Compares the two; what only the offer says is what is known of the truck. */
   void compare(Exchange stage) {
     Facts facts = facts(stage);

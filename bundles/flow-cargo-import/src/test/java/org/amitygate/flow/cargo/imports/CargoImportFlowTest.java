@@ -63,6 +63,22 @@ class CargoImportFlowTest {
     assertThat(again.facts()).as("offered again").containsEntry("exportDeclaration", "EX-1");
   }
 
+  @Test
+  void whatComesBackIsAcceptedWithoutADeclaration() {
+    Came came =
+        bench
+            .stage("offered")
+            .fact("plate", "29C12345")
+            .fact("declaration", "EX-1")
+            .fact("returnOf", "0193a5f0-0000-7000-8000-000000000001")
+            .run();
+    assertThat(came.effectsInWords()).containsExactly("partner:accept");
+    assertThat(came.asked()).isEmpty();
+    assertThat(came.facts())
+        .containsEntry("exportDeclaration", "EX-1")
+        .doesNotContainKey("declaration");
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"NONE", "CONFUSABLE"})
   void anyOtherIsRefused(Kind kind) {
