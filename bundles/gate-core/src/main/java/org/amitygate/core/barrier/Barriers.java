@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.DeviceConfig;
@@ -83,7 +84,8 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     hours = new LaneHours(journal, lanes, stops, config, handover, works::followLater);
     line = new BarrierLine(devices, ids);
     OpeningRecord record = new OpeningRecord(lanes, crossings, handover, works::followLater);
-    drive = new BarrierDrive(journal, lanes, stops, record, this::again, line, scheduler);
+    Predicate<String> behind = lane -> works.behind(lane + ".io");
+    drive = new BarrierDrive(journal, lanes, stops, record, this::again, line, behind, scheduler);
     interlock = new Interlock(lanes, stops, crossings, config, drive, doubts, hours);
     readings =
         new LaneReadings(lanes, crossings, handover, interlock, drive, config, ids, doubts, hours);
