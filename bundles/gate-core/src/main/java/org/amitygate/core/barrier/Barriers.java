@@ -153,6 +153,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     for (String id : ids) {
       Lane lane = lanes.load(tx, id);
       lane.restarted();
+      abandoned(tx, lane);
       lanes.put(tx, lane);
     }
     configured.follow(tx);
@@ -368,9 +369,28 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     works.followLater(lane);
   }
 
-  private static void unwatched(Transaction tx, Lane lane, String device) {
+  private void unwatched(Transaction tx, Lane lane, String device) {
     lane.unseen();
+    abandoned(tx, lane);
     Lanes.note(tx, lane, "LoopsUnwatched", Json.object().put("device", device));
+  }
+
+  /**
+   * Entry side: a crossing that has ended, such as one that people received by hand, fills the zone
+   * only while its vehicle is watched. Who is found there arrives anew, and is read anew: what was
+   * read before was of one behind it.
+   */
+  private void abandoned(Transaction tx, Lane lane) {
+    Zone zone = lane.zone();
+    boolean ended =
+        zone.crossing()
+            .flatMap(id -> crossings.find(tx, id))
+            .filter(crossing -> crossing.role() == Role.ENTRY && !crossing.open())
+            .isPresent();
+    if (ended && lane.opening().isEmpty()) { // else its proof is still to come
+      zone.vacate(tx.now());
+      zone.forgetEarly(false);
+    }
   }
 
   /** Every lane for the operator: state, why, and what stands in its zone and waits for what. */

@@ -168,7 +168,7 @@ public final class Lane implements Cloneable {
   void restarted() {
     unseen();
     exitCameraSince = null;
-    zone.forgetStopLine();
+    zone.forgetEarly(true);
     opening().ifPresent(Opening::restarted);
     scaleAtZero = null;
   }

@@ -87,7 +87,7 @@ final class PlateReadings {
   /** What was read before its vehicle was there belongs to the one that has just arrived. */
   void joinEarly(Transaction tx, Lane lane, Crossing crossing) {
     if (lane.zone().exitClear()) {
-      lane.zone().forgetStopLine(); // it has not been there yet
+      lane.zone().forgetEarly(true); // it has not been there yet
     }
     for (boolean atExit : new boolean[] {false, true}) {
       lane.zone()

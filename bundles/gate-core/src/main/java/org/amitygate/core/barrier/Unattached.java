@@ -3,6 +3,7 @@ package org.amitygate.core.barrier;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Instant;
 import java.util.Optional;
+import org.amitygate.crossing.Plates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ record Unattached(
 
   Optional<Integer> confidence() {
     return Optional.ofNullable(confidencePercent);
+  }
+
+  static boolean samePlate(@Nullable Unattached one, @Nullable Unattached other) {
+    return one != null
+        && other != null
+        && Plates.key(one.plate()).equals(Plates.key(other.plate()));
   }
 
   Unattached unwatched() {

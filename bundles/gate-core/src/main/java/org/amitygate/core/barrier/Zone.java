@@ -218,17 +218,11 @@ final class Zone implements Cloneable {
     if (atExit) {
       earlyExit = read;
     } else {
-      if (earlyEntry != null && !samePlate(earlyEntry, read)) {
+      if (earlyEntry != null && !Unattached.samePlate(earlyEntry, read)) {
         earlierEntry = earlyEntry;
       }
       earlyEntry = read;
     }
-  }
-
-  private static boolean samePlate(@Nullable Unattached one, @Nullable Unattached other) {
-    return one != null
-        && other != null
-        && Plates.key(one.plate()).equals(Plates.key(other.plate()));
   }
 
   /** The plate of a read at the entry that belongs to nobody yet. */
@@ -236,9 +230,11 @@ final class Zone implements Cloneable {
     return Optional.ofNullable(earlyEntry).map(read -> Plates.key(read.plate()));
   }
 
-  /** Who comes next is identified by what is read at the stop line from now on. */
-  void forgetStopLine() {
-    earlyExit = null;
+  /** Who comes next is identified by what is read there from now on. */
+  void forgetEarly(boolean atExit) {
+    earlyExit = atExit ? null : earlyExit;
+    earlyEntry = atExit ? earlyEntry : null;
+    earlierEntry = atExit ? earlierEntry : null;
   }
 
   /** A plate was read at the stop line that is not known of the vehicle, whose place is doubted. */
@@ -285,7 +281,7 @@ final class Zone implements Cloneable {
     if (atExit) {
       read = earlyExit;
       earlyExit = null;
-    } else if (samePlate(earlierEntry, earlyExit)) {
+    } else if (Unattached.samePlate(earlierEntry, earlyExit)) {
       read = earlierEntry; // the last is of the one behind
       earlierEntry = null;
     } else {

@@ -251,7 +251,7 @@ class ZoneTest {
     zone.early(false, read("A1", true));
     zone.early(true, read("A1", true));
     zone.early(false, read("B2", true));
-    zone.forgetStopLine();
+    zone.forgetEarly(true);
     assertThat(zone.takeEarly(false, AT)).map(Unattached::plate).contains("B2");
     assertThat(zone.takeEarly(false, AT)).isEmpty();
     zone.early(false, read("A1", true));
