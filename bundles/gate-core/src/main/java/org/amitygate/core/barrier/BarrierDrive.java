@@ -46,7 +46,7 @@ public final class BarrierDrive {
   private final Predicate<String> behind;
   private final Scheduler scheduler;
 
-  private final Set<String> online = ConcurrentHashMap.newKeySet();
+  private final Controllers controllers = new Controllers();
 
   /**
    * Lanes whose controller is being asked or told something, so that it is not asked twice at once.
@@ -108,15 +108,11 @@ public final class BarrierDrive {
   }
 
   void online(String lane, boolean now) {
-    if (now) {
-      online.add(lane);
-    } else {
-      online.remove(lane);
-    }
+    controllers.online(lane, now);
   }
 
   boolean online(String lane) {
-    return online.contains(lane);
+    return controllers.online(lane);
   }
 
   /**
@@ -357,13 +353,17 @@ public final class BarrierDrive {
                 return false;
               }
               opening
-                  .silent(online(lane), tx.now())
+                  .silent(online(lane), controllers.since(tx, lane), tx.now())
                   .ifPresent(why -> record.end(tx, now, new HandoverEvent.Unproven(why)));
               return true;
             })
         .whenComplete(
-            (done, failure) ->
-                complain(lane, "its opening could not be handed to people", failure));
+            (done, failure) -> {
+              if (failure != null) {
+                controllers.unasked(lane);
+              }
+              complain(lane, "its opening could not be handed to people", failure);
+            });
   }
 
   private void submit(String lane, BiConsumer<Transaction, Lane> work) {
