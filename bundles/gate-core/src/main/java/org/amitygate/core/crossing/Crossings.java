@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -36,6 +37,9 @@ public final class Crossings implements CrossingDesk {
   public interface Observer {
     void put(Transaction tx, Crossing crossing);
   }
+
+  private static final Set<HandoverState> BEFORE_COMMIT =
+      Set.of(HandoverState.LOCAL, HandoverState.OFFERED, HandoverState.ACCEPTED);
 
   private final ConfigSource config;
   private final Supplier<FlowRunner> flows;
@@ -156,9 +160,20 @@ public final class Crossings implements CrossingDesk {
 
   @Override
   public void put(Transaction tx, Crossing crossing) {
+    if (goesOnWithoutVehicle(crossing)) {
+      hold(tx, crossing, HoldReason.VEHICLE_LEFT, "its vehicle has left the lane");
+    }
     crossing.version(crossing.version() + 1);
     tx.put(CrossingRows.row(crossing, tx.now()));
     observers.forEach(observer -> observer.put(tx, crossing));
+  }
+
+  /** Released from another hold, or taken back from the barrier, after its vehicle has left. */
+  private static boolean goesOnWithoutVehicle(Crossing crossing) {
+    return crossing.role() == Role.EXIT
+        && crossing.state() == Crossing.State.UNDER_WAY
+        && crossing.left()
+        && BEFORE_COMMIT.contains(crossing.handover().state());
   }
 
   @Override
