@@ -149,7 +149,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
    */
   void readAnewByPerson(Transaction tx, Crossing crossing) throws Refusal {
     Lane lane = standing(tx, crossing, true);
-    lane.zone().readPlate(true, crossing.fact("plate"));
+    lane.zone().readPlate(true, crossing.fact("plate"), true);
     lane.zone().said(Doubts.EXIT_CAMERA, false);
     lane.zone().familiar(Plates.key(crossing.fact("plate")), true);
     lanes.put(tx, lane);
