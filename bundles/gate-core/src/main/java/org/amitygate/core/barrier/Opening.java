@@ -269,12 +269,19 @@ final class Opening implements Cloneable {
     return phase;
   }
 
-  long leftClosedBefore() {
-    return leftClosedBefore;
+  /** Up to this count it explains that the boom left its closed position. */
+  long leftClosedExplained(BarrierState state) {
+    return explained(leftClosedBefore, state.leftClosedCount());
   }
 
-  long passagesBefore() {
-    return passagesBefore;
+  /** Up to this count it explains passages. */
+  long passagesExplained(BarrierState state) {
+    return explained(passagesBefore, state.passageCount());
+  }
+
+  /** Of a controller that counts anew since the intent it explains nothing. */
+  private static long explained(long before, long now) {
+    return before <= now ? before + 1 : 0;
   }
 
   /**

@@ -25,6 +25,12 @@ record Unattached(
     return Optional.ofNullable(confidencePercent);
   }
 
+  /** For people: what was read, and how surely. */
+  String shown() {
+    String sureness = confidence().map(percent -> " (" + percent + " %)").orElse("");
+    return plate.isEmpty() ? "none" : plate + sureness;
+  }
+
   static boolean samePlate(@Nullable Unattached one, @Nullable Unattached other) {
     return one != null
         && other != null

@@ -89,6 +89,22 @@ class LaneMovementsTest {
   }
 
   @Test
+  void aMovementIsSeenThoughAnotherControllerCountsAnew() {
+    bench.controller().leftClosed = 500;
+    bench.controller().passages = 480;
+    bench.report("L1");
+    bench.settle();
+    bench.told(bench.operations.openLane(OPERATOR, "L1", "looked"));
+    bench.disconnect("L1");
+    bench.controller().leftClosed = 0;
+    bench.controller().passages = 0;
+    bench.reconnect("L1");
+    assertThat(at.lane().state()).isEqualTo("OPEN");
+    bench.boom("L1", Position.OPEN);
+    assertThat(at.lane().state()).isEqualTo("DEGRADED");
+  }
+
+  @Test
   void afterACancelledOpeningAMovementIsUnexplainedAgain() {
     Crossing crossing = bench.arrive("L1", PLATE);
     bench.commitOk(crossing.id());
@@ -173,7 +189,6 @@ class LaneMovementsTest {
     bench.loop("L1", "passage", false);
     assertThat(bench.desk.count(Departed.class)).isZero();
   }
-}
 
   private void heldAsLeft(Crossing crossing) {
     Crossing now = bench.crossing(crossing.id());
@@ -223,3 +238,4 @@ class LaneMovementsTest {
         });
     heldAsLeft(crossing);
   }
+}

@@ -64,8 +64,6 @@ class OpeningTest {
     assertThat(opening.epoch()).isEqualTo(3);
     assertThat(opening.role()).isEqualTo(Role.EXIT);
     assertThat(opening.crossing()).isEqualTo(new UUID(1, 1));
-    assertThat(opening.leftClosedBefore()).isEqualTo(7);
-    assertThat(opening.passagesBefore()).isEqualTo(5);
     assertThat(opening.phase()).isEqualTo(Phase.INTENDED);
     assertThat(opening.cancelCause()).isEmpty();
   }
