@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -37,9 +36,6 @@ public final class Crossings implements CrossingDesk {
   public interface Observer {
     void put(Transaction tx, Crossing crossing);
   }
-
-  private static final Set<HandoverState> BEFORE_COMMIT =
-      Set.of(HandoverState.LOCAL, HandoverState.OFFERED, HandoverState.ACCEPTED);
 
   private final ConfigSource config;
   private final Supplier<FlowRunner> flows;
@@ -160,20 +156,12 @@ public final class Crossings implements CrossingDesk {
 
   @Override
   public void put(Transaction tx, Crossing crossing) {
-    if (goesOnWithoutVehicle(crossing)) {
+    if (BeforeTheBarrier.withoutVehicle(crossing)) {
       hold(tx, crossing, HoldReason.VEHICLE_LEFT, "its vehicle has left the lane");
     }
     crossing.version(crossing.version() + 1);
     tx.put(CrossingRows.row(crossing, tx.now()));
     observers.forEach(observer -> observer.put(tx, crossing));
-  }
-
-  /** Released from another hold, or taken back from the barrier, after its vehicle has left. */
-  private static boolean goesOnWithoutVehicle(Crossing crossing) {
-    return crossing.role() == Role.EXIT
-        && crossing.state() == Crossing.State.UNDER_WAY
-        && crossing.left()
-        && BEFORE_COMMIT.contains(crossing.handover().state());
   }
 
   @Override
@@ -359,7 +347,10 @@ public final class Crossings implements CrossingDesk {
       crossing.enter(next.stage(), new Signal(Signal.LATE, now, Map.of()), now);
     } else if (late instanceof StageOutcome.Late.HoldLate held) {
       hold(
-          tx, crossing, held.reason(), "no " + String.join(" or ", waiting.answers()) + " in time");
+          tx,
+          crossing,
+          BeforeTheBarrier.late(crossing, held.reason()),
+          "no " + String.join(" or ", waiting.answers()) + " in time");
     }
   }
 
