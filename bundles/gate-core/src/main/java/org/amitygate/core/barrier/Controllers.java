@@ -29,8 +29,8 @@ final class Controllers {
   }
 
   /**
-   * Since when a controller is online or away, as it is now. Gate time of the first transaction that
-   * asked this since then.
+   * Since when a controller is online or away, as it is now. Gate time of the first transaction
+   * that asked this since then.
    */
   Instant since(Transaction tx, String lane) {
     Instant since = seen.getOrDefault(lane, tx.now());

@@ -187,8 +187,7 @@ final class Opening implements Cloneable {
   Optional<String> silent(boolean online, Instant from, Instant now) {
     Instant since = from.isAfter(phaseAt) ? from : phaseAt;
     Duration atMost = online ? CONFIRM_WITHIN : AWAY_AT_MOST;
-    boolean silent =
-        (!online || phase == Phase.CANCELLING) && !since.plus(atMost).isAfter(now);
+    boolean silent = (!online || phase == Phase.CANCELLING) && !since.plus(atMost).isAfter(now);
     String what = online ? "does not confirm the cancelling" : "is away";
     return silent
         ? Optional.of("the barrier's controller " + what + ": isolate it before you decide")

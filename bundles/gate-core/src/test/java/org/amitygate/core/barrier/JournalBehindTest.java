@@ -1,7 +1,6 @@
 package org.amitygate.core.barrier;
 
 import static org.amitygate.core.barrier.LaneBench.NEXT;
-import static org.amitygate.core.bench.Bench.PLATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
