@@ -56,6 +56,7 @@ final class AuthorityAnswers {
   /** A question goes out: whatever comes from now on answers it, also what was said before. */
   static void asked(Transaction tx, String authority, Crossing crossing) {
     tx.put("authority-asked", about(authority, crossing), at(tx));
+    tx.remove("authority-binds", about(authority, crossing));
   }
 
   /**
@@ -148,15 +149,26 @@ final class AuthorityAnswers {
         .toList();
   }
 
-  /** Its newest word counts: what no stage has heard yet is taken back. */
+  /**
+   * Its newest word counts: what no stage has heard yet is taken back. A release that was issued
+   * before a control, and only comes after it, is not its newest word.
+   */
   private void tell(Transaction tx, String authority, Crossing crossing, Answer answer) {
     String key = about(authority, crossing);
+    Optional<Instant> bindsFrom =
+        tx.item("authority-binds", key).map(item -> Instant.parse(item.path("issuedAt").asText()));
     switch (answer.verdict()) {
       case RELEASED -> {
-        tx.put("authority-release", key, at(tx).put("id", answer.id()));
-        say(tx, crossing, authority, answer);
+        if (answer.issuedAt().filter(at -> bindsFrom.filter(at::isBefore).isPresent()).isEmpty()) {
+          tx.put("authority-release", key, at(tx).put("id", answer.id()));
+          say(tx, crossing, authority, answer);
+        }
       }
       case CONTROL, REJECTED -> {
+        answer
+            .issuedAt()
+            .filter(at -> bindsFrom.filter(at::isBefore).isEmpty())
+            .ifPresent(at -> binds(tx, key, at));
         if (released(tx, authority, crossing)) {
           tx.remove("authority-release", key);
           desk.unsay(crossing, authority);
@@ -167,6 +179,10 @@ final class AuthorityAnswers {
       }
       case WAIT, INFORMATION, UNKNOWN -> {} // recorded; the flow waits on
     }
+  }
+
+  private static void binds(Transaction tx, String key, Instant issuedAt) {
+    tx.put("authority-binds", key, Json.object().put("issuedAt", issuedAt.toString()));
   }
 
   private void say(Transaction tx, Crossing crossing, String signal, Answer answer) {

@@ -35,10 +35,20 @@ class AuthorityAnswersTest {
   }
 
   private Taken take(String id, String declaration, Verdict verdict, String evidence) {
+    return take(id, declaration, verdict, evidence, Optional.empty());
+  }
+
+  private Taken take(
+      String id, String declaration, Verdict verdict, String evidence, Optional<Instant> issuedAt) {
     Answer answer =
-        new Answer(id, Optional.ofNullable(declaration), verdict, "08", "words", Optional.empty());
+        new Answer(id, Optional.ofNullable(declaration), verdict, "08", "words", issuedAt);
     desks.done.clear();
     return journal.now(tx -> answers.take(tx, "customs", answer, new Kept(evidence, true)));
+  }
+
+  /** It was issued so many seconds after now, and comes now. */
+  private Taken issued(long seconds, String id, Verdict verdict) {
+    return take(id, "DEC-1", verdict, "bytes of " + id, Optional.of(now.plusSeconds(seconds)));
   }
 
   @ParameterizedTest
@@ -130,6 +140,40 @@ class AuthorityAnswersTest {
       assertThat(take(id, "DEC-1", verdict, "bytes of " + id)).as(id).isEqualTo(Taken.TOLD);
       assertThat(desks.done).as(id).contains("signal customs " + verdict);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CONTROL", "REJECTED"})
+  void aReleaseThatWasIssuedBeforeAControlIsNotTheNewestWord(Verdict verdict) {
+    Crossing crossing = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
+    issued(300, "A2", verdict);
+    issued(240, "A1", verdict); // nor does an older one make it older
+    assertThat(issued(299, "R1", Verdict.RELEASED)).isEqualTo(Taken.TOLD);
+    assertThat(desks.done).containsExactly("put");
+    assertThat(journal.last("crossing:" + crossing.id()).path("id").asText()).isEqualTo("R1");
+    issued(360, "A3", verdict);
+    assertThat(desks.done).as("no release stands").contains("signal customs " + verdict);
+    issued(360, "R2", Verdict.RELEASED);
+    assertThat(desks.done).contains("signal customs RELEASED");
+  }
+
+  @Test
+  void withoutATimeOrAfterANewQuestionItIs() {
+    Crossing crossing = desks.crossing(journal, "DEC-1", HandoverState.LOCAL, true);
+    take("C1", "DEC-1", Verdict.CONTROL);
+    issued(0, "R1", Verdict.RELEASED);
+    assertThat(desks.done).contains("signal customs RELEASED");
+    issued(300, "C2", Verdict.CONTROL);
+    take("R2", "DEC-1", Verdict.RELEASED);
+    assertThat(desks.done).contains("signal customs RELEASED");
+    issued(300, "C3", Verdict.CONTROL);
+    journal.now(
+        tx -> {
+          AuthorityAnswers.asked(tx, "customs", crossing);
+          return "";
+        });
+    issued(1, "R3", Verdict.RELEASED);
+    assertThat(desks.done).contains("signal customs RELEASED");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.amitygate.core.barrier.Opening.Phase;
 import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.handover.HandoverEvent;
@@ -42,9 +43,10 @@ public final class BarrierDrive {
   private final TakeBack takeBack;
   private final Recheck recheck;
   private final BarrierLine line;
+  private final Predicate<String> behind;
   private final Scheduler scheduler;
 
-  private final Set<String> online = ConcurrentHashMap.newKeySet();
+  private final Controllers controllers = new Controllers();
 
   /**
    * Lanes whose controller is being asked or told something, so that it is not asked twice at once.
@@ -53,6 +55,7 @@ public final class BarrierDrive {
 
   private volatile boolean open;
 
+  /** {@code behind}: the journal is behind what the loops of a lane told. */
   BarrierDrive(
       Journal journal,
       Lanes lanes,
@@ -60,6 +63,7 @@ public final class BarrierDrive {
       OpeningRecord record,
       Recheck recheck,
       BarrierLine line,
+      Predicate<String> behind,
       Scheduler scheduler) {
     this.journal = journal;
     this.lanes = lanes;
@@ -68,6 +72,7 @@ public final class BarrierDrive {
     this.takeBack = new TakeBack(this, record);
     this.recheck = recheck;
     this.line = line;
+    this.behind = behind;
     this.scheduler = scheduler;
   }
 
@@ -103,15 +108,11 @@ public final class BarrierDrive {
   }
 
   void online(String lane, boolean now) {
-    if (now) {
-      online.add(lane);
-    } else {
-      online.remove(lane);
-    }
+    controllers.online(lane, now);
   }
 
   boolean online(String lane) {
-    return online.contains(lane);
+    return controllers.online(lane);
   }
 
   /**
@@ -139,10 +140,20 @@ public final class BarrierDrive {
     }
   }
 
-  /** It may have waited for another driver: by now it may be stopped, or cancelled. */
+  /**
+   * Its loops have told what is not in the journal yet: who stands there may be another by then.
+   */
+  boolean behind(String lane) {
+    return behind.test(lane);
+  }
+
+  /** It may have waited for another driver: by now it may be stopped, or cancelled, or behind. */
   private boolean wanted(String lane, long token) {
     return stops.unlessStopped(
-        lane, () -> lanes.find(lane).filter(now -> intended(now, token) != null).isPresent());
+        lane,
+        () ->
+            !behind(lane)
+                && lanes.find(lane).filter(now -> intended(now, token) != null).isPresent());
   }
 
   /** What was sent before may still be on its way: then not sending it again proves nothing. */
@@ -342,13 +353,17 @@ public final class BarrierDrive {
                 return false;
               }
               opening
-                  .silent(online(lane), tx.now())
+                  .silent(online(lane), controllers.since(tx, lane), tx.now())
                   .ifPresent(why -> record.end(tx, now, new HandoverEvent.Unproven(why)));
               return true;
             })
         .whenComplete(
-            (done, failure) ->
-                complain(lane, "its opening could not be handed to people", failure));
+            (done, failure) -> {
+              if (failure != null) {
+                controllers.unasked(lane);
+              }
+              complain(lane, "its opening could not be handed to people", failure);
+            });
   }
 
   private void submit(String lane, BiConsumer<Transaction, Lane> work) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.DeviceConfig;
@@ -83,7 +84,8 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     hours = new LaneHours(journal, lanes, stops, config, handover, works::followLater);
     line = new BarrierLine(devices, ids);
     OpeningRecord record = new OpeningRecord(lanes, crossings, handover, works::followLater);
-    drive = new BarrierDrive(journal, lanes, stops, record, this::again, line, scheduler);
+    Predicate<String> behind = lane -> works.behind(lane + ".io");
+    drive = new BarrierDrive(journal, lanes, stops, record, this::again, line, behind, scheduler);
     interlock = new Interlock(lanes, stops, crossings, config, drive, doubts, hours);
     readings =
         new LaneReadings(lanes, crossings, handover, interlock, drive, config, ids, doubts, hours);
@@ -151,6 +153,7 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     for (String id : ids) {
       Lane lane = lanes.load(tx, id);
       lane.restarted();
+      abandoned(tx, lane);
       lanes.put(tx, lane);
     }
     configured.follow(tx);
@@ -366,9 +369,28 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     works.followLater(lane);
   }
 
-  private static void unwatched(Transaction tx, Lane lane, String device) {
+  private void unwatched(Transaction tx, Lane lane, String device) {
     lane.unseen();
+    abandoned(tx, lane);
     Lanes.note(tx, lane, "LoopsUnwatched", Json.object().put("device", device));
+  }
+
+  /**
+   * Entry side: a crossing that has ended, such as one that people received by hand, fills the zone
+   * only while its vehicle is watched. Who is found there arrives anew, and is read anew: what was
+   * read before was of one behind it.
+   */
+  private void abandoned(Transaction tx, Lane lane) {
+    Zone zone = lane.zone();
+    boolean ended =
+        zone.crossing()
+            .flatMap(id -> crossings.find(tx, id))
+            .filter(crossing -> crossing.role() == Role.ENTRY && !crossing.open())
+            .isPresent();
+    if (ended && lane.opening().isEmpty()) { // else its proof is still to come
+      zone.vacate(tx.now());
+      zone.forgetEarly(false);
+    }
   }
 
   /** Every lane for the operator: state, why, and what stands in its zone and waits for what. */

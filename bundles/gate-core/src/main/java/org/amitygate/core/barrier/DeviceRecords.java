@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * What one device told, and what became of its connection, on its way into the journal, in order:
  * those that wait when the writer comes are one transaction. What the journal cannot take is
  * offered again until it can, and all that the device told later waits behind it. If a transaction
- * fails by one of them, they are tried one by one, and only that one is lost. Thread-safe.
+ * fails by one of them, they are tried one by one, and only that one is lost; until it was their
+ * turn again, {@link #behind} says that the journal is behind the device. Thread-safe.
  */
 final class DeviceRecords {
 
@@ -56,6 +57,8 @@ final class DeviceRecords {
   /** So many of the next ones are tried one by one. */
   private int apart;
 
+  private volatile boolean behind;
+
   /**
    * @param closed nothing is offered again
    */
@@ -86,6 +89,14 @@ final class DeviceRecords {
     }
   }
 
+  /**
+   * The journal did not take what the device told, and has not been given it again: other works
+   * overtake it. Asked inside a transaction, it is about what that transaction knows.
+   */
+  boolean behind() {
+    return behind;
+  }
+
   private void next() {
     synchronized (this) {
       while (!underWay
@@ -109,6 +120,7 @@ final class DeviceRecords {
             tx -> {
               taken.clear();
               taken.addAll(ready());
+              behind = apart() > 1;
               for (Waiting each : taken) {
                 each.recorder.record(tx, each.pictures.join());
               }
@@ -136,6 +148,7 @@ final class DeviceRecords {
     } else if (failure instanceof Journal.JournalUnavailable) {
       again();
     } else if (taken.size() > 1) {
+      behind = true;
       synchronized (this) {
         apart = taken.size();
         underWay = false;
@@ -148,6 +161,10 @@ final class DeviceRecords {
     }
   }
 
+  private synchronized int apart() {
+    return apart;
+  }
+
   /** These are done with. */
   private synchronized void settle(int count) {
     for (int i = 0; i < count; i++) {
@@ -158,6 +175,7 @@ final class DeviceRecords {
   }
 
   private void again() {
+    behind = true;
     if (!closed.getAsBoolean()) {
       scheduler.after(AGAIN, this::submit);
     }

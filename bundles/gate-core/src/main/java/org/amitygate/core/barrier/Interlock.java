@@ -158,6 +158,9 @@ public final class Interlock implements BorderInterlock {
     if (!lane.state().equals("OPEN")) {
       return Optional.of("lane " + lane.id() + " is " + lane.state() + ": " + lane.why());
     }
+    if (drive.behind(lane.id())) {
+      return Optional.of("what its loops told could not be recorded yet");
+    }
     if (!lane.zone().crossing().equals(Optional.of(crossing.id()))) {
       return Optional.of("its vehicle is not in the zone");
     }

@@ -168,7 +168,7 @@ public final class Lane implements Cloneable {
   void restarted() {
     unseen();
     exitCameraSince = null;
-    zone.forgetStopLine();
+    zone.forgetEarly(true);
     opening().ifPresent(Opening::restarted);
     scaleAtZero = null;
   }
@@ -223,14 +223,14 @@ public final class Lane implements Cloneable {
   /** Takes a new state of the controller. */
   List<Unexplained> observe(BarrierState state) {
     List<Unexplained> unexplained = new ArrayList<>();
-    if (barrier == null) {
+    if (barrier == null || countsAnew(barrier, state)) {
       leftClosedExplained = state.leftClosedCount();
       passagesExplained = state.passageCount();
     }
     Opening current = opening;
     if (current != null && state.acceptedToken() >= current.token()) {
-      leftClosedExplained = Math.max(leftClosedExplained, current.leftClosedBefore() + 1);
-      passagesExplained = Math.max(passagesExplained, current.passagesBefore() + 1);
+      leftClosedExplained = Math.max(leftClosedExplained, current.leftClosedExplained(state));
+      passagesExplained = Math.max(passagesExplained, current.passagesExplained(state));
     }
     if (state.leftClosedCount() > leftClosedExplained) {
       unexplained.add(Unexplained.OPENING);
@@ -243,6 +243,12 @@ public final class Lane implements Cloneable {
     barrier = state;
     unwatched = false;
     return unexplained;
+  }
+
+  /** The controller was replaced, or lost what it had latched. */
+  private static boolean countsAnew(BarrierState before, BarrierState now) {
+    return now.leftClosedCount() < before.leftClosedCount()
+        || now.passageCount() < before.passageCount();
   }
 
   boolean boomClosed() {
@@ -270,9 +276,9 @@ public final class Lane implements Cloneable {
   void endOpening(boolean passed) {
     if (opening != null && barrier != null) {
       leftClosedExplained =
-          Math.max(barrier.leftClosedCount(), passed ? opening.leftClosedBefore() + 1 : 0);
+          Math.max(barrier.leftClosedCount(), passed ? opening.leftClosedExplained(barrier) : 0);
       passagesExplained =
-          Math.max(barrier.passageCount(), passed ? opening.passagesBefore() + 1 : 0);
+          Math.max(barrier.passageCount(), passed ? opening.passagesExplained(barrier) : 0);
     }
     opening = null;
   }
@@ -370,16 +376,12 @@ public final class Lane implements Cloneable {
             });
   }
 
-  private static String sureness(Unattached read) {
-    return read.plate() + read.confidence().map(percent -> " (" + percent + " %)").orElse("");
-  }
-
   /** Who stands before a camera that is not sure of it must not wait for nobody knows what. */
   private String waitingFor(Crossing crossing) {
     Unattached read = unsure;
     if (read != null && !zone.matched() && PlateReadings.awaited(crossing.handover().state())) {
       return "a sure read of its plate: "
-          + (read.plate().isEmpty() ? "none" : sureness(read))
+          + read.shown()
           + " was read, "
           + crossing.fact("plate")
           + " was sent; or two people, who let it in by hand: gate:crossing received";

@@ -149,7 +149,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
    */
   void readAnewByPerson(Transaction tx, Crossing crossing) throws Refusal {
     Lane lane = standing(tx, crossing, true);
-    lane.zone().readPlate(true, crossing.fact("plate"));
+    lane.zone().readPlate(true, crossing.fact("plate"), true);
     lane.zone().said(Doubts.EXIT_CAMERA, false);
     lane.zone().familiar(Plates.key(crossing.fact("plate")), true);
     lanes.put(tx, lane);
@@ -238,9 +238,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
 
   private void left(Transaction tx, Crossing crossing, Movement movement, HoldReason reason) {
     crossings.note(tx, crossing, "VehicleLeftZone", Json.object().put("how", movement.name()));
-    if (movement != Movement.BACKED_OUT) {
-      crossing.leftUnseen();
-    }
+    crossing.left(movement == Movement.BACKED_OUT);
     boolean barrierKnows =
         switch (crossing.handover().state()) {
           case OPENING, OPENED, IN_STRIP, NOT_DEPARTED, HOLD_BARRIER, RECEIVED, CLEARED -> true;

@@ -72,6 +72,12 @@ final class LaneWorks {
         .add(recorder, pictures, durable, dropped);
   }
 
+  /** The journal is behind what a device told; see {@link DeviceRecords#behind}. */
+  boolean behind(String device) {
+    DeviceRecords records = devices.get(device);
+    return records != null && records.behind();
+  }
+
   /** While the journal cannot be written, the work waits. */
   CompletableFuture<Object> recorded(Journal.Work<Object> work) {
     CompletableFuture<Object> result = new CompletableFuture<>();

@@ -181,10 +181,13 @@ final class Opening implements Cloneable {
 
   /**
    * Why nothing more is to be expected of the controller; empty while it may still prove something.
+   *
+   * @param from since then it is online, or away, and could be asked
    */
-  Optional<String> silent(boolean online, Instant now) {
-    boolean deaf = phase == Phase.CANCELLING && past(CONFIRM_WITHIN, now);
-    boolean silent = online ? deaf : past(AWAY_AT_MOST, now);
+  Optional<String> silent(boolean online, Instant from, Instant now) {
+    Instant since = from.isAfter(phaseAt) ? from : phaseAt;
+    Duration atMost = online ? CONFIRM_WITHIN : AWAY_AT_MOST;
+    boolean silent = (!online || phase == Phase.CANCELLING) && !since.plus(atMost).isAfter(now);
     String what = online ? "does not confirm the cancelling" : "is away";
     return silent
         ? Optional.of("the barrier's controller " + what + ": isolate it before you decide")
@@ -265,12 +268,19 @@ final class Opening implements Cloneable {
     return phase;
   }
 
-  long leftClosedBefore() {
-    return leftClosedBefore;
+  /** Up to this count it explains that the boom left its closed position. */
+  long leftClosedExplained(BarrierState state) {
+    return explained(leftClosedBefore, state.leftClosedCount());
   }
 
-  long passagesBefore() {
-    return passagesBefore;
+  /** Up to this count it explains passages. */
+  long passagesExplained(BarrierState state) {
+    return explained(passagesBefore, state.passageCount());
+  }
+
+  /** Of a controller that counts anew since the intent it explains nothing. */
+  private static long explained(long before, long now) {
+    return before <= now ? before + 1 : 0;
   }
 
   /**

@@ -87,7 +87,7 @@ final class PlateReadings {
   /** What was read before its vehicle was there belongs to the one that has just arrived. */
   void joinEarly(Transaction tx, Lane lane, Crossing crossing) {
     if (lane.zone().exitClear()) {
-      lane.zone().forgetStopLine(); // it has not been there yet
+      lane.zone().forgetEarly(true); // it has not been there yet
     }
     for (boolean atExit : new boolean[] {false, true}) {
       lane.zone()
@@ -133,8 +133,7 @@ final class PlateReadings {
     String plate = read.plate().orElse("");
     return !(readEarlier(zone, read) && clockWasSet(zone, read))
         && crossing.role() == Role.EXIT
-        && !plate.isEmpty()
-        && confident(read.confidencePercent())
+        && isSure(plate, read.confidencePercent())
         && !Plates.fold(plate).equals(Plates.fold(crossing.fact("plate")));
   }
 
@@ -227,7 +226,7 @@ final class PlateReadings {
    * the entry's camera.
    */
   void readByPerson(Transaction tx, Lane lane, Crossing crossing, boolean atExit, String plate) {
-    lane.zone().readPlate(atExit, plate);
+    lane.zone().readPlate(atExit, plate, true);
     lane.zone().said(atExit ? Doubts.EXIT_CAMERA : Doubts.ENTRY_CAMERA, false);
     if (atExit) {
       lane.zone().familiar(Plates.key(plate), true);
@@ -252,18 +251,25 @@ final class PlateReadings {
       String plate,
       Optional<Integer> confidencePercent,
       String eventId) {
-    boolean repeat = lane.zone().plate(atExit).equals(Optional.of(Plates.key(plate)));
-    lane.zone().readPlate(atExit, plate);
+    boolean sure = isSure(plate, confidencePercent);
+    boolean same = lane.zone().plate(atExit).equals(Optional.of(Plates.key(plate)));
+    boolean known = same && !lane.zone().unsure(atExit);
+    boolean surer = same && sure && !known;
+    lane.zone().readPlate(atExit, plate, sure || known);
     String camera = atExit ? Doubts.EXIT_CAMERA : Doubts.ENTRY_CAMERA;
     lane.zone().said(camera, doubts.on(lane.id(), camera));
     if (crossing.role() == Role.ENTRY) {
       arrived(tx, lane, crossing, plate, confidencePercent, eventId);
-    } else if (!repeat || awaits(crossing, atExit)) {
+    } else if (!same || surer || awaits(crossing, atExit)) {
+      String signal = "plate." + place(atExit);
+      if (surer) {
+        crossings.unsay(crossing, signal);
+      }
       Map<String, Object> data =
           confidencePercent.isPresent()
               ? Map.of("plate", plate, "eventId", eventId, "confidence", confidencePercent.get())
               : Map.of("plate", plate, "eventId", eventId);
-      crossings.signal(tx, crossing, "plate." + place(atExit), data);
+      crossings.signal(tx, crossing, signal, data);
       crossings.put(tx, crossing);
     }
   }
@@ -285,7 +291,7 @@ final class PlateReadings {
       return;
     }
     String sent = crossing.fact("plate");
-    boolean sure = !plate.isEmpty() && confident(confidencePercent);
+    boolean sure = isSure(plate, confidencePercent);
     if (sure && Plates.key(plate).equals(Plates.key(sent))) {
       lane.zone().match();
     } else if (sure && !Plates.fold(plate).equals(Plates.fold(sent))) {
@@ -299,8 +305,8 @@ final class PlateReadings {
     }
   }
 
-  private static boolean confident(Optional<Integer> percent) {
-    return percent.map(c -> c >= Declarations.CONFIDENT_PERCENT).orElse(true);
+  private static boolean isSure(String plate, Optional<Integer> percent) {
+    return !plate.isEmpty() && percent.map(c -> c >= Declarations.CONFIDENT_PERCENT).orElse(true);
   }
 
   /** Entry side: its vehicle is on its way here. */

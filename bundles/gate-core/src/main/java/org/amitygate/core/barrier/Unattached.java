@@ -3,6 +3,7 @@ package org.amitygate.core.barrier;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Instant;
 import java.util.Optional;
+import org.amitygate.crossing.Plates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,18 @@ record Unattached(
 
   Optional<Integer> confidence() {
     return Optional.ofNullable(confidencePercent);
+  }
+
+  /** For people: what was read, and how surely. */
+  String shown() {
+    String sureness = confidence().map(percent -> " (" + percent + " %)").orElse("");
+    return plate.isEmpty() ? "none" : plate + sureness;
+  }
+
+  static boolean samePlate(@Nullable Unattached one, @Nullable Unattached other) {
+    return one != null
+        && other != null
+        && Plates.key(one.plate()).equals(Plates.key(other.plate()));
   }
 
   Unattached unwatched() {

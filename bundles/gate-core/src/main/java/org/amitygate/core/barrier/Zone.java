@@ -48,6 +48,8 @@ final class Zone implements Cloneable {
   private @Nullable Boolean passage;
   private @Nullable String entryPlate;
   private @Nullable String exitPlate;
+  private boolean entryUnsure;
+  private boolean exitUnsure;
   private boolean matched;
   private boolean doubted;
 
@@ -130,10 +132,6 @@ final class Zone implements Cloneable {
     }
   }
 
-  private static boolean yes(@Nullable Boolean loop) {
-    return Boolean.TRUE.equals(loop);
-  }
-
   private static boolean no(@Nullable Boolean loop) {
     return Boolean.FALSE.equals(loop);
   }
@@ -198,7 +196,7 @@ final class Zone implements Cloneable {
 
   /** Nobody's vehicle is here, and its loops are known to be free. */
   boolean vacant() {
-    return crossing == null && no(entry) && no(exit) && !yes(passage);
+    return crossing == null && no(entry) && no(exit) && !Boolean.TRUE.equals(passage);
   }
 
   /** A vehicle stands in the zone and is nobody's yet: it has arrived. */
@@ -208,7 +206,7 @@ final class Zone implements Cloneable {
 
   /** A vehicle stands in the zone, whosever it is. */
   boolean occupied() {
-    return yes(entry) || yes(exit);
+    return Boolean.TRUE.equals(entry) || Boolean.TRUE.equals(exit);
   }
 
   void early(boolean atExit, Unattached read) {
@@ -218,17 +216,11 @@ final class Zone implements Cloneable {
     if (atExit) {
       earlyExit = read;
     } else {
-      if (earlyEntry != null && !samePlate(earlyEntry, read)) {
+      if (earlyEntry != null && !Unattached.samePlate(earlyEntry, read)) {
         earlierEntry = earlyEntry;
       }
       earlyEntry = read;
     }
-  }
-
-  private static boolean samePlate(@Nullable Unattached one, @Nullable Unattached other) {
-    return one != null
-        && other != null
-        && Plates.key(one.plate()).equals(Plates.key(other.plate()));
   }
 
   /** The plate of a read at the entry that belongs to nobody yet. */
@@ -236,9 +228,11 @@ final class Zone implements Cloneable {
     return Optional.ofNullable(earlyEntry).map(read -> Plates.key(read.plate()));
   }
 
-  /** Who comes next is identified by what is read at the stop line from now on. */
-  void forgetStopLine() {
-    earlyExit = null;
+  /** Who comes next is identified by what is read there from now on. */
+  void forgetEarly(boolean atExit) {
+    earlyExit = atExit ? null : earlyExit;
+    earlyEntry = atExit ? earlyEntry : null;
+    earlierEntry = atExit ? earlierEntry : null;
   }
 
   /** A plate was read at the stop line that is not known of the vehicle, whose place is doubted. */
@@ -285,7 +279,7 @@ final class Zone implements Cloneable {
     if (atExit) {
       read = earlyExit;
       earlyExit = null;
-    } else if (samePlate(earlierEntry, earlyExit)) {
+    } else if (Unattached.samePlate(earlierEntry, earlyExit)) {
       read = earlierEntry; // the last is of the one behind
       earlierEntry = null;
     } else {
@@ -312,12 +306,19 @@ final class Zone implements Cloneable {
     return left || atEntry || earlier || atExit || strange;
   }
 
-  void readPlate(boolean atExit, String plate) {
+  void readPlate(boolean atExit, String plate, boolean sure) {
     if (atExit) {
       exitPlate = Plates.key(plate);
+      exitUnsure = !sure;
     } else {
       entryPlate = Plates.key(plate);
+      entryUnsure = !sure;
     }
+  }
+
+  /** What was read there last was never read surely. */
+  boolean unsure(boolean atExit) {
+    return atExit ? exitUnsure : entryUnsure;
   }
 
   /**
@@ -380,7 +381,7 @@ final class Zone implements Cloneable {
   }
 
   boolean exitOccupied() {
-    return yes(exit);
+    return Boolean.TRUE.equals(exit);
   }
 
   boolean exitClear() {

@@ -59,6 +59,7 @@ public final class Crossing implements Cloneable {
   private @Nullable Hold hold;
   private String ending = "";
   private boolean manual;
+  private boolean left;
   private boolean unaccounted;
   private Map<String, Object> facts = new LinkedHashMap<>();
   private List<Signal> signals = new ArrayList<>();
@@ -150,6 +151,7 @@ public final class Crossing implements Cloneable {
   /** Ends the hold on top: held for the one under it, or running the stage that was held. */
   void released(Instant at) {
     Hold ended = Objects.requireNonNull(hold);
+    left &= ended.reason() != HoldReason.VEHICLE_LEFT;
     if (lifted(ended.reason())) {
       again(ended.stage(), at);
     }
@@ -203,9 +205,10 @@ public final class Crossing implements Cloneable {
     end(State.DONE, "MANUAL");
   }
 
-  /** Its vehicle left the lane otherwise than back the way it came, as far as anybody saw. */
-  public void leftUnseen() {
-    unaccounted = true;
+  /** Its vehicle left the lane. @param back the way it came, as far as anybody saw */
+  public void left(boolean back) {
+    left = true;
+    unaccounted |= !back;
   }
 
   int failed() {
@@ -235,10 +238,6 @@ public final class Crossing implements Cloneable {
     }
   }
 
-  void answer(String key, Object value) {
-    answers.put(key, value);
-  }
-
   /** Forgets what names a person. Of an ended crossing only. */
   void forget(Instant at) {
     facts.values().removeIf(value -> !(value instanceof Number || value instanceof Boolean));
@@ -256,8 +255,7 @@ public final class Crossing implements Cloneable {
 
   /** When the gate must look again without any event: the nearest deadline. */
   public Optional<Instant> dueAt() {
-    Instant deadline = waiting == null ? null : waiting.deadline();
-    return Stream.of(Optional.ofNullable(deadline), Optional.ofNullable(handover.due()))
+    return Stream.of(waiting().map(Waiting::deadline), Optional.ofNullable(handover.due()))
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
@@ -382,6 +380,10 @@ public final class Crossing implements Cloneable {
 
   public boolean manual() {
     return manual;
+  }
+
+  boolean left() {
+    return left;
   }
 
   boolean unaccounted() {

@@ -141,6 +141,9 @@ public final class Crossings implements CrossingDesk {
 
   @Override
   public void put(Transaction tx, Crossing crossing) {
+    if (BeforeTheBarrier.withoutVehicle(crossing)) {
+      hold(tx, crossing, HoldReason.VEHICLE_LEFT, "its vehicle has left the lane");
+    }
     crossing.version(crossing.version() + 1);
     tx.put(CrossingRows.row(crossing, tx.now()));
     observers.forEach(observer -> observer.put(tx, crossing));
@@ -340,7 +343,10 @@ public final class Crossings implements CrossingDesk {
       crossing.enter(next.stage(), new Signal(Signal.LATE, now, Map.of()), now);
     } else if (late instanceof StageOutcome.Late.HoldLate held) {
       hold(
-          tx, crossing, held.reason(), "no " + String.join(" or ", waiting.answers()) + " in time");
+          tx,
+          crossing,
+          BeforeTheBarrier.late(crossing, held.reason()),
+          "no " + String.join(" or ", waiting.answers()) + " in time");
     }
   }
 

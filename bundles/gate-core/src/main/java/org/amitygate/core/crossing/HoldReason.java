@@ -20,6 +20,8 @@ public enum HoldReason {
   CUSTOMS_REJECTED("HOLD_DOCUMENT", Role.CUSTOMS),
   CUSTOMS_SILENT("HOLD_DOCUMENT", Role.CUSTOMS),
   PARTNER_SILENT("HOLD_PARTNER", Role.OPERATOR),
+  /** The other gate has accepted it, and its barrier was not commanded in time. */
+  LANE_NOT_READY("HOLD_LANE", Role.OPERATOR),
   BARRIER_STUCK("HOLD_BARRIER", Role.BORDER_GUARD),
   BARRIER_UNKNOWN("HOLD_BARRIER", Role.BORDER_GUARD),
   STRIP_MISMATCH("HOLD_ID", Role.BORDER_GUARD),

@@ -230,7 +230,7 @@ public final class QuestionDesk {
       }
       crossings.note(tx, crossing, "QuestionAnswered", QuestionRecord.VERSION, body, personal);
       if (crossing.visit() == run.visit()) {
-        crossing.answer(key(call), Json.map(answer));
+        crossing.answers().put(key(call), Json.map(answer));
         crossings.put(tx, crossing);
       }
     }

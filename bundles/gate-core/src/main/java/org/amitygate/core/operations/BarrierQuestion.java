@@ -23,6 +23,19 @@ final class BarrierQuestion {
     };
   }
 
+  /** Why there is nothing to decide. */
+  static String none(Crossing crossing) {
+    return "%s has no open question of its barrier; it is %s, and %s with the partner"
+        .formatted(crossing.name(), crossing.shownState(), crossing.handover().state());
+  }
+
+  /** Why a person cannot decide it now, and when. */
+  static String tooEarly(Crossing crossing) {
+    return "%s is %s with the partner: its barrier may still prove what happened. Close its boom, or"
+            .formatted(crossing.name(), crossing.handover().state())
+        + " isolate its controller: when that was away for 10 min the question is yours";
+  }
+
   /**
    * @throws Refusal it is open, and how a person decides it
    */

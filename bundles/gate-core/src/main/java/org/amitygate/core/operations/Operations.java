@@ -17,6 +17,7 @@ import org.amitygate.core.crossing.Declarations;
 import org.amitygate.core.crossing.FlowVersions;
 import org.amitygate.core.crossing.Hold;
 import org.amitygate.core.crossing.HoldReason;
+import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.journal.Journal;
@@ -240,17 +241,20 @@ public final class Operations implements GateOperations {
             if (tx.item("barrier-decided", crossing.id().toString()).isPresent()) {
               return crossing.name() + ": a person has decided; it is " + crossing.shownState();
             }
-            throw new Refusal(
-                crossing.name() + " is not in HOLD_BARRIER; it is " + crossing.shownState());
+            throw new Refusal(BarrierQuestion.none(crossing));
+          }
+          Handover before = crossing.handover();
+          handover
+              .get()
+              .apply(
+                  tx, crossing, new HandoverEvent.PersonDecided(decision, actor.account(), reason));
+          if (crossing.handover().equals(before)) {
+            throw new Refusal(BarrierQuestion.tooEarly(crossing));
           }
           crossings.note(
               tx, crossing, "BarrierDecidedByPerson", by(actor, reason).put("what", decision));
           tx.put(
               "barrier-decided", crossing.id().toString(), by(actor, reason).put("what", decision));
-          handover
-              .get()
-              .apply(
-                  tx, crossing, new HandoverEvent.PersonDecided(decision, actor.account(), reason));
           crossings.put(tx, crossing);
           if (decision.equals("DEPARTED")) {
             barriers.passed(tx, crossing);

@@ -364,27 +364,4 @@ class BarrierDriveTest {
     bench.pass(Duration.ofSeconds(2));
     assertThat(at.ends()).containsExactly(new NotOpened("STUCK"));
   }
-
-  @Test
-  void nothingIsSaidBeforeTheControllerConfirmsAndPeopleAreNotKeptForEver() {
-    controller.deafToCancel = true;
-    bench.commitOk(id);
-    bench.pass(Duration.ofSeconds(30));
-    assertThat(at.ends()).isEmpty();
-    bench.pass(Duration.ofSeconds(10));
-    assertThat(at.ends()).hasSize(1);
-    assertThat(bench.desk.last(Unproven.class).why()).contains("isolate");
-    bench.pass(LONG);
-    assertThat(at.ends()).hasSize(1);
-  }
-
-  @Test
-  void aControllerThatStaysAwayLeavesTheQuestionToPeople() {
-    bench.commitOk(id);
-    bench.disconnect("L1");
-    bench.pass(Duration.ofMinutes(9));
-    assertThat(at.ends()).isEmpty();
-    bench.pass(Duration.ofMinutes(2));
-    assertThat(bench.desk.last(Unproven.class).why()).contains("is away");
-  }
 }

@@ -87,6 +87,25 @@ class DeviceRecordsTest {
   }
 
   @Test
+  void theJournalIsBehindUntilItIsGivenAgainWhatItDidNotTake() {
+    List<Boolean> within = new ArrayList<>();
+    CompletableFuture<List<Kept>> none = CompletableFuture.completedFuture(List.of());
+    bench.journal.down(true);
+    told.add((tx, kept) -> within.add(told.behind()), none, () -> {}, () -> {});
+    add(POISON, 1);
+    assertThat(told.behind()).isTrue();
+    bench.journal.down(false);
+    assertThat(told.behind()).isTrue();
+
+    timePasses();
+    bench.settle();
+
+    assertThat(told.behind()).isFalse();
+    assertThat(within).as("with the bad one; then apart, before it").containsExactly(false, true);
+    assertThat(recorded()).containsExactly(1L);
+  }
+
+  @Test
   void whatCannotBeRecordedIsLostAloneAndNotAcknowledged() {
     add(1, POISON, 2, 3);
     bench.settle();

@@ -26,6 +26,7 @@ import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The entry side lets in whom the partner sent, and nobody else. */
 class EntryLaneTest {
@@ -286,5 +287,49 @@ class EntryLaneTest {
     assertThat(bench.crossing(next).handover().state()).isEqualTo(HandoverState.COMMITTED);
     bench.pass(Duration.ofSeconds(1));
     assertThat(bench.crossing(next).handover().state()).isEqualTo(HandoverState.RECEIVED);
+  }
+
+  /** Its vehicle stands at the stop line, and people have received it by hand. */
+  private UUID receivedByHand() {
+    UUID first = EntryBench.sent(bench, PLATE);
+    EntryBench.arrives(bench, "");
+    bench.change(
+        first,
+        (tx, crossing) -> {
+          Desk.to(crossing, HandoverState.CLEARED);
+          bench.crossings.done(tx, crossing);
+          return first;
+        });
+    return first;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoseCrossingHasEndedDoesNotStandInTheWayOfTheNextOne(boolean restart) {
+    receivedByHand();
+    UUID second = EntryBench.sent(bench, NEXT);
+    if (restart) {
+      bench.crash();
+      bench.open();
+    } else {
+      bench.disconnect("M1");
+    }
+    bench.plate("M1", "entry", NEXT); // the first is let in by hand, this one takes its place
+    bench.reconnect("M1");
+    assertThat(bench.inZone("M1").id()).isEqualTo(second);
+    bench.plate("M1", "entry", NEXT);
+    assertThat(bench.crossing(second).handover().state()).isEqualTo(HandoverState.RECEIVED);
+  }
+
+  @Test
+  void whoWasReadBehindItIsReadAnew() {
+    receivedByHand();
+    UUID second = EntryBench.sent(bench, NEXT);
+    bench.plate("M1", "entry", NEXT); // in the queue
+    bench.disconnect("M1");
+    bench.reconnect("M1");
+    assertThat(bench.controllers.get("M1").sent(Command.OPEN)).isZero();
+    bench.plate("M1", "entry", NEXT);
+    assertThat(bench.crossing(second).handover().state()).isEqualTo(HandoverState.RECEIVED);
   }
 }

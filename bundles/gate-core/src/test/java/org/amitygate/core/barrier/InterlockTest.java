@@ -133,7 +133,7 @@ class InterlockTest {
         tx -> {
           Lane lane = bench.barriers.lanes().load(tx, "L1");
           lane.zone().occupy(id, tx.now());
-          lane.zone().readPlate(false, PLATE);
+          lane.zone().readPlate(false, PLATE, true);
           bench.barriers.lanes().put(tx, lane);
           return id;
         });
@@ -146,7 +146,7 @@ class InterlockTest {
       bench.tx(
           tx -> {
             Lane lane = bench.barriers.lanes().load(tx, "L1");
-            lane.zone().readPlate(true, read);
+            lane.zone().readPlate(true, read, true);
             bench.barriers.lanes().put(tx, lane);
             return id;
           });

@@ -28,7 +28,7 @@ class LaneCopyTest {
     lane.alarm("TAILGATE", "a second one", AT);
     lane.zone().sense("entry", true, false);
     lane.zone().occupy(new UUID(7, 1), AT);
-    lane.zone().readPlate(false, "29C-1");
+    lane.zone().readPlate(false, "29C-1", true);
     BarrierState closed =
         new BarrierState(
             AT, BarrierState.Position.CLOSED, 0, 0, 0, 0, 1, true, true, false, Map.of());

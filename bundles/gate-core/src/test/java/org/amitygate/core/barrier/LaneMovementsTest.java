@@ -8,11 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Desk;
 import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.handover.HandoverEvent.Departed;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.operations.Actor;
+import org.amitygate.core.operations.Role;
 import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.Command;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,22 @@ class LaneMovementsTest {
     bench.crash();
     bench.controller().leftClosed++;
     bench.open();
+    assertThat(at.lane().state()).isEqualTo("DEGRADED");
+  }
+
+  @Test
+  void aMovementIsSeenThoughAnotherControllerCountsAnew() {
+    bench.controller().leftClosed = 500;
+    bench.controller().passages = 480;
+    bench.report("L1");
+    bench.settle();
+    bench.told(bench.operations.openLane(OPERATOR, "L1", "looked"));
+    bench.disconnect("L1");
+    bench.controller().leftClosed = 0;
+    bench.controller().passages = 0;
+    bench.reconnect("L1");
+    assertThat(at.lane().state()).isEqualTo("OPEN");
+    bench.boom("L1", Position.OPEN);
     assertThat(at.lane().state()).isEqualTo("DEGRADED");
   }
 
@@ -169,5 +189,54 @@ class LaneMovementsTest {
     bench.loop("L1", "passage", true); // somebody walks there
     bench.loop("L1", "passage", false);
     assertThat(bench.desk.count(Departed.class)).isZero();
+  }
+
+  private void heldAsLeft(Crossing crossing) {
+    Crossing now = bench.crossing(crossing.id());
+    assertThat(now.reason()).isEqualTo("VEHICLE_LEFT");
+    assertThat(now.handover().state()).isEqualTo(HandoverState.LOCAL);
+  }
+
+  @Test
+  void whoBackedOutWhileItWasHeldDoesNotGoOnWithItsRelease() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.change(
+        crossing.id(),
+        (tx, c) -> {
+          bench.crossings.hold(tx, c, HoldReason.CUSTOMS_CONTROL, "");
+          return c;
+        });
+    at.leaves();
+    assertThat(bench.crossing(crossing.id()).reason()).isEqualTo("CUSTOMS_CONTROL");
+    Actor customs = new Actor("customs", Set.of(Role.CUSTOMS));
+    assertThat(bench.told(bench.operations.release(customs, crossing.name(), "looked at")))
+        .endsWith("is not held for CUSTOMS_CONTROL any more, but for VEHICLE_LEFT");
+    heldAsLeft(crossing);
+    bench.told(bench.operations.release(Bench.OPERATOR, crossing.name(), "it is there"));
+    assertThat(bench.crossing(crossing.id()).state())
+        .as("a person has decided")
+        .isEqualTo(Crossing.State.UNDER_WAY);
+  }
+
+  @Test
+  void norWhenItsOpeningIsTakenBack() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.commitOk(crossing.id());
+    bench.boom("L1", Position.OPEN);
+    at.leaves();
+    bench.pass(Duration.ofSeconds(6));
+    bench.boom("L1", Position.CLOSED);
+    bench.pass(Duration.ofSeconds(6));
+    bench.told(bench.operations.resolve(Bench.GUARD, crossing.name(), "not-departed", "seen"));
+    assertThat(bench.crossing(crossing.id()).handover().state())
+        .isEqualTo(HandoverState.NOT_DEPARTED);
+    bench.change(
+        crossing.id(),
+        (tx, c) -> {
+          Desk.newEpoch(c);
+          bench.crossings.signal(tx, c, "annulled", Map.of());
+          return c;
+        });
+    heldAsLeft(crossing);
   }
 }

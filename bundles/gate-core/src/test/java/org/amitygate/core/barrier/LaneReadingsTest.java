@@ -15,6 +15,8 @@ import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A reading belongs to the vehicle in the zone, never to the last plate. */
 class LaneReadingsTest {
@@ -157,6 +159,37 @@ class LaneReadingsTest {
     bench.plate("L1", "entry", PLATE);
     bench.plate("L1", "exit", "29c 12345");
     assertThat(at.names(crossing)).containsExactly("plate.entry", "at-exit", "plate.exit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSureReadAfterADoubtfulOneIsNoRepeat(boolean heard) {
+    bench.loop("L1", "entry", true);
+    bench.loop("L1", "exit", true);
+    Crossing crossing = bench.inZone("L1");
+    read(60);
+    read(60);
+    if (heard) { // by a stage
+      bench.change(
+          crossing.id(),
+          (tx, c) -> {
+            bench.crossings.unsay(c, "plate.exit");
+            return c;
+          });
+    }
+    read(97);
+    read(60);
+    read(98);
+    List<Integer> sureness =
+        at.signals(crossing).stream()
+            .filter(signal -> signal.path("name").asText().equals("plate.exit"))
+            .map(signal -> signal.path("data").path("confidence").asInt())
+            .toList();
+    assertThat(sureness).containsExactly(97);
+  }
+
+  private void read(int percent) {
+    bench.plate("L1", "exit", PLATE, Optional.of(percent));
   }
 
   @Test

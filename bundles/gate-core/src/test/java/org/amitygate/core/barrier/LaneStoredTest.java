@@ -44,7 +44,7 @@ class LaneStoredTest {
     lane.opening().orElseThrow().passageRose();
     lane.opening().orElseThrow().cancel("STUCK", AT.plusSeconds(5));
     lane.zone().occupy(crossing, AT);
-    lane.zone().readPlate(false, "29C-123.45");
+    lane.zone().readPlate(false, "29C-123.45", true);
     lane.zone().match();
 
     Lane read = again(lane);

@@ -3,12 +3,15 @@ package org.amitygate.core.barrier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.device.BarrierState;
 import org.amitygate.device.BarrierState.Position;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LaneTest {
 
@@ -66,6 +69,31 @@ class LaneTest {
     lane.intend(new Opening(1, new UUID(1, 2), 1, Role.EXIT, state(0, 7, 9), AT));
     lane.endOpening(false);
     assertThat(lane.observe(state(1, 8, 10)))
+        .containsExactly(Lane.Unexplained.OPENING, Lane.Unexplained.PASSAGE);
+  }
+
+  @Test
+  void whereAnotherControllerCountsAnewNothingIsExplainedByWhatWasBefore() {
+    for (BarrierState anew : List.of(state(0, 0, 600), state(0, 600, 0))) {
+      Lane lane = new Lane("L1");
+      lane.observe(state(0, 500, 500));
+      assertThat(lane.observe(anew)).isEmpty();
+      assertThat(lane.observe(state(0, anew.leftClosedCount() + 1, anew.passageCount() + 1)))
+          .containsExactly(Lane.Unexplained.OPENING, Lane.Unexplained.PASSAGE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void norByAnOpeningOfBefore(boolean underWay) {
+    Lane lane = new Lane("L1");
+    lane.observe(state(0, 500, 500));
+    lane.intend(new Opening(1, new UUID(1, 2), 1, Role.EXIT, state(0, 500, 500), AT));
+    assertThat(lane.observe(state(1, 0, 0))).isEmpty();
+    if (!underWay) {
+      lane.endOpening(true);
+    }
+    assertThat(lane.observe(state(1, 1, 1)))
         .containsExactly(Lane.Unexplained.OPENING, Lane.Unexplained.PASSAGE);
   }
 

@@ -64,8 +64,6 @@ class OpeningTest {
     assertThat(opening.epoch()).isEqualTo(3);
     assertThat(opening.role()).isEqualTo(Role.EXIT);
     assertThat(opening.crossing()).isEqualTo(new UUID(1, 1));
-    assertThat(opening.leftClosedBefore()).isEqualTo(7);
-    assertThat(opening.passagesBefore()).isEqualTo(5);
     assertThat(opening.phase()).isEqualTo(Phase.INTENDED);
     assertThat(opening.cancelCause()).isEmpty();
   }
@@ -243,17 +241,19 @@ class OpeningTest {
   @Test
   void aControllerThatIsAwayOrDeafIsWaitedForOnlySoLong() {
     opening.enter(Phase.ACCEPTED, AT);
-    assertThat(opening.silent(true, AT.plusSeconds(3600))).isEmpty();
-    assertThat(opening.silent(false, AT.plus(Opening.AWAY_AT_MOST).minusMillis(1))).isEmpty();
-    assertThat(opening.silent(false, AT.plus(Opening.AWAY_AT_MOST)))
+    assertThat(opening.silent(true, AT, AT.plusSeconds(3600))).isEmpty();
+    assertThat(opening.silent(false, AT, AT.plus(Opening.AWAY_AT_MOST).minusMillis(1))).isEmpty();
+    assertThat(opening.silent(false, AT, AT.plus(Opening.AWAY_AT_MOST)))
         .contains("the barrier's controller is away: isolate it before you decide");
     opening.cancel("STUCK", AT);
-    assertThat(opening.silent(true, AT.plusSeconds(30).minusMillis(1))).isEmpty();
-    assertThat(opening.silent(true, AT.plusSeconds(30)))
+    assertThat(opening.silent(true, AT, AT.plusSeconds(30).minusMillis(1))).isEmpty();
+    assertThat(opening.silent(true, AT, AT.plusSeconds(30)))
         .get()
         .asString()
         .contains("does not confirm");
-    assertThat(opening.silent(false, AT.plusSeconds(30))).isEmpty();
+    assertThat(opening.silent(false, AT, AT.plusSeconds(30))).isEmpty();
+    assertThat(opening.silent(true, AT.plusSeconds(1), AT.plusSeconds(30))).isEmpty();
+    assertThat(opening.silent(true, AT.minusSeconds(1), AT.plusSeconds(30))).isPresent();
   }
 
   @Test

@@ -168,8 +168,8 @@ class ZoneTest {
   void platesAreOfThisVehicleOnly() {
     there();
     assertThat(zone.plate(false)).isEmpty();
-    zone.readPlate(false, "29C-123.45");
-    zone.readPlate(true, "29C-123.46");
+    zone.readPlate(false, "29C-123.45", true);
+    zone.readPlate(true, "29C-123.46", true);
     zone.match();
     assertThat(zone.plate(false)).contains("29C12345");
     assertThat(zone.plate(true)).contains("29C12346");
@@ -180,8 +180,8 @@ class ZoneTest {
     assertThat(zone.matched()).isFalse();
     assertThat(zone.crossing()).isEmpty();
     assertThat(zone.since()).isEmpty();
-    zone.readPlate(true, "X");
-    zone.readPlate(false, "X");
+    zone.readPlate(true, "X", true);
+    zone.readPlate(false, "X", true);
     zone.match();
     zone.occupy(ID, AT);
     assertThat(zone.plate(false)).isEmpty();
@@ -251,7 +251,7 @@ class ZoneTest {
     zone.early(false, read("A1", true));
     zone.early(true, read("A1", true));
     zone.early(false, read("B2", true));
-    zone.forgetStopLine();
+    zone.forgetEarly(true);
     assertThat(zone.takeEarly(false, AT)).map(Unattached::plate).contains("B2");
     assertThat(zone.takeEarly(false, AT)).isEmpty();
     zone.early(false, read("A1", true));
@@ -264,12 +264,12 @@ class ZoneTest {
   @Test
   void theVehicleThatHasJustLeftIsNotTheNext() {
     there();
-    zone.readPlate(false, "29C-123.45");
+    zone.readPlate(false, "29C-123.45", true);
     zone.vacate(AT);
     zone.early(false, read("29c 12345", false));
     assertThat(zone.takeEarly(false, AT)).isEmpty();
     there();
-    zone.readPlate(true, "51C-999.99");
+    zone.readPlate(true, "51C-999.99", true);
     zone.vacate(AT);
     zone.early(true, read("51C99999", false));
     assertThat(zone.takeEarly(true, AT)).isEmpty();
@@ -280,7 +280,7 @@ class ZoneTest {
   @Test
   void platesOfLongAgoAreForgottenAndThoseOfNowAreNot() {
     there();
-    zone.readPlate(false, "29C-123.45");
+    zone.readPlate(false, "29C-123.45", true);
     zone.vacate(AT);
     zone.early(true, read("51C-999.99", false));
     assertThat(zone.forget(AT)).isFalse();

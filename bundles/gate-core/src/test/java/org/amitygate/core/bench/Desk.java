@@ -108,7 +108,9 @@ public final class Desk implements HandoverDesk {
     } else if (event instanceof HandoverEvent.Withdraw) {
       newEpoch(crossing);
     } else if (event instanceof HandoverEvent.PersonDecided decided) {
-      decided(tx, crossing, decided.what());
+      if (state != HandoverState.OPENING && state != HandoverState.OPENED) {
+        decided(tx, crossing, decided.what());
+      }
     } else if (event instanceof HandoverEvent.PeopleReceived && state == HandoverState.IN_STRIP) {
       to(crossing, HandoverState.RECEIVED);
     } else if (event instanceof HandoverEvent.ArrivalMatched) {
@@ -128,6 +130,12 @@ public final class Desk implements HandoverDesk {
   private void departed(Transaction tx, Crossing crossing) {
     if (crossing.role() == Role.EXIT) {
       to(crossing, HandoverState.IN_STRIP);
+    } else {
+      Handover before = crossing.handover();
+      Map<String, Object> data = new HashMap<>(before.data());
+      data.put("ownBarrier", "passed");
+      crossing.handover(
+          new Handover(before.state(), before.epoch(), before.committedEpoch(), null, data));
     }
     signal(tx, crossing, crossing.role() == Role.EXIT ? "departed" : "passed");
   }

@@ -24,7 +24,7 @@ class CrossingCopyTest {
             new UUID(7, 1), "HN-1", Role.EXIT, "L1", "dx", "cargo-export", "1.0.0", "weigh", AT);
     crossing.facts(Map.of("plate", "29C-1"));
     crossing.queue(new Signal("customs", AT, Map.of()));
-    crossing.answer("1:1", Map.of("grossKg", 1));
+    crossing.answers().put("1:1", Map.of("grossKg", 1));
     crossing.await(new Waiting(List.of("customs"), AT, "hold:SYSTEM", "decide"));
     return crossing;
   }
@@ -41,7 +41,7 @@ class CrossingCopyTest {
     Crossing copy = crossing.copy();
 
     copy.facts().put("seal", "7");
-    copy.answer("1:2", Map.of());
+    copy.answers().put("1:2", Map.of());
     copy.take(List.of("customs"));
     copy.enter("decide", null, AT);
     copy.hold(HoldReason.WEIGHT, "too heavy", AT);

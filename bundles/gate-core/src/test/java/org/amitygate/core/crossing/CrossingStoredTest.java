@@ -36,7 +36,7 @@ class CrossingStoredTest {
             List.of("a")));
     crossing.enter("weigh", new Signal("at-exit", AT, Map.of("n", 1)), AT);
     crossing.queue(new Signal("customs", AT, Map.of("verdict", "RELEASED")));
-    crossing.answer("2:1", Map.of("outcome", "Done"));
+    crossing.answers().put("2:1", Map.of("outcome", "Done"));
     crossing.failed();
     crossing.await(new Waiting(List.of("a", "b"), AT.plusSeconds(30), "hold:WEIGHT", "decide"));
     crossing.hold(HoldReason.WEIGHT, "3 % over", AT);

@@ -28,6 +28,7 @@ class HoldReasonTest {
       CUSTOMS_REJECTED HOLD_DOCUMENT customs
       CUSTOMS_SILENT HOLD_DOCUMENT customs
       PARTNER_SILENT HOLD_PARTNER operator
+      LANE_NOT_READY HOLD_LANE operator
       BARRIER_STUCK HOLD_BARRIER border-guard
       BARRIER_UNKNOWN HOLD_BARRIER border-guard
       STRIP_MISMATCH HOLD_ID border-guard

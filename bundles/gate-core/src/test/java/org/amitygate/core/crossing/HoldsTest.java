@@ -15,6 +15,7 @@ import org.amitygate.core.handover.HandoverState;
 import org.amitygate.device.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -86,6 +87,25 @@ class HoldsTest extends OneCrossing {
     bench.pass(Duration.ofMillis(50));
     assertThat(now().shownState()).isEqualTo("HOLD_DOCUMENT");
     assertThat(now().hold().orElseThrow().text()).isEqualTo("no customs or revoked in time");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ACCEPTED,LANE_NOT_READY",
+    "COMMITTING,LANE_NOT_READY",
+    "OPENING,BARRIER_UNKNOWN",
+    "OPENED,BARRIER_UNKNOWN"
+  })
+  void whoseBarrierWasNotCommandedIsNotAskedWhatHappenedThere(
+      HandoverState state, HoldReason reason) {
+    StageOutcome wait =
+        new StageOutcome.Await(
+            List.of("departed"), Duration.ofHours(2), "hold:BARRIER_UNKNOWN", "decide");
+    bench.script.stage("a", wait).stage("decide", new StageOutcome.Done());
+    begin();
+    change(c -> Desk.to(c, state));
+    bench.pass(Duration.ofHours(2).plusSeconds(1));
+    assertThat(now().reason()).isEqualTo(reason.name());
   }
 
   @Test

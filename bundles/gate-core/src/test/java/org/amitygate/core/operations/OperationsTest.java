@@ -146,7 +146,7 @@ class OperationsTest {
     Crossing crossing = held(HoldReason.BARRIER_UNKNOWN);
     handover(crossing.id(), HandoverState.IN_STRIP);
     assertThat(bench.told(operations.resolve(GUARD, crossing.name(), "departed", "seen")))
-        .startsWith("refused: " + crossing.name() + " is not in HOLD_BARRIER");
+        .startsWith("refused: " + crossing.name() + " has no open question of its barrier");
     assertThat(bench.told(operations.release(GUARD, crossing.name(), "it waits in the strip")))
         .contains("goes back to stage");
   }
@@ -186,7 +186,11 @@ class OperationsTest {
   void thereIsNothingToDecideOtherwise() {
     Crossing crossing = held(HoldReason.WEIGHT);
     assertThat(bench.told(operations.resolve(GUARD, crossing.name(), "departed", "seen")))
-        .isEqualTo("refused: " + crossing.name() + " is not in HOLD_BARRIER; it is HOLD_WEIGHT");
+        .isEqualTo(
+            "refused: "
+                + crossing.name()
+                + " has no open question of its barrier; it is HOLD_WEIGHT, and LOCAL with the"
+                + " partner");
     assertThat(bench.told(operations.resolve(GUARD, crossing.name(), "flown", "seen")))
         .isEqualTo("refused: 'flown' is none of departed, not-departed, not-opened");
     assertThat(bench.desk.events).isEmpty();

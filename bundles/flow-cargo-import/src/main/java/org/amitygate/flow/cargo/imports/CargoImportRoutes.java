@@ -32,7 +32,8 @@ final class CargoImportRoutes extends RouteBuilder {
    * Only a truck that one import declaration announces, by this very plate, is taken, and only if
    * what the offer and the declaration both say of it is the same; or one that comes back, as both
    * gates agreed: that one nobody declares. After a release, from whatever hold, it is first heard
-   * what became of the offer meanwhile.
+   * what became of the offer meanwhile. As long as no COMMIT comes, such as while a lane is closed,
+   * nothing is wrong here: it is judged anew from time to time.
    */
   private void offer() {
     from("crossing:stage/offered?compatible=1")
@@ -81,7 +82,7 @@ final class CargoImportRoutes extends RouteBuilder {
             "crossing:await?answer="
                 + HANDOVER
                 + "&within={{commit.within:1h}}"
-                + "&late=hold:PARTNER_SILENT&then=committed");
+                + "&late=next:offered&then=committed");
 
     from("crossing:stage/expired?compatible=1").to("crossing:refuse?code=NOT_OFFERED_AGAIN");
   }
