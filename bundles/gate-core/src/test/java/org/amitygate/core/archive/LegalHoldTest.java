@@ -106,7 +106,8 @@ class LegalHoldTest extends ForgetfulGate {
     bench.told(bench.operations.holdLegally(Bench.GUARD, which, "court"));
     assertThat(bench.told(bench.operations.holdLegally(Bench.SUPERVISOR, which, "court")))
         .contains("is under legal hold already, placed by guard");
-    assertThat(bench.told(bench.operations.crossing(which))).contains("\"legalHold\":\"court\"");
+    assertThat(bench.told(bench.operations.crossing(Bench.GUARD, which)))
+        .contains("\"legalHold\":\"court\"");
 
     bench.told(bench.operations.liftLegalHold(Bench.GUARD, which, "over"));
     bench.told(bench.operations.holdLegally(Bench.GUARD, which, "not over"));
