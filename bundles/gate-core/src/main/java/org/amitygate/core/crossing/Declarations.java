@@ -75,11 +75,12 @@ public final class Declarations {
     ArrayNode list = references.withArray("references");
     list.add(reference);
     tx.put("declared", index, references);
-    Divided parts = Divided.of(declaration).keeping("reference", "direction");
+    Divided parts =
+        Divided.personal(declaration).keeping("declaredGrossKg", "reference", "direction");
     tx.append(
         stream(reference),
         "DeclarationAnnounced",
-        2, // v 1 had everything in the body, and one stream for all
+        3, // v 1 had everything in the body, and one stream for all; v 2 every number
         parts.lasting(),
         Divided.unlessEmpty(parts.personal()));
     return Announced.NEW;
