@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -31,12 +29,15 @@ final class EvidenceFolder implements Evidence {
   }
 
   /**
-   * Reads every file.
+   * Reads every file. A folder that is not there has none.
    *
    * @throws Wrong the folder cannot be read
    */
   static EvidenceFolder read(Path folder) throws Wrong {
     EvidenceFolder evidence = new EvidenceFolder(folder);
+    if (Files.notExists(folder)) {
+      return evidence;
+    }
     try (DirectoryStream<Path> shelves = Files.newDirectoryStream(folder)) {
       for (Path shelf : shelves) {
         if (SHELF.matcher(shelf.getFileName().toString()).matches()) {
@@ -101,14 +102,7 @@ final class EvidenceFolder implements Evidence {
 
   private static String digest(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[64 * 1024];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return Hashes.hex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      return Hashes.hex(Hashes.sha256(in));
     }
   }
 }

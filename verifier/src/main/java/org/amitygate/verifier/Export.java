@@ -201,7 +201,7 @@ final class Export {
   // Writing
 
   private void write(ZipOutputStream zip, Selection selection) throws IOException, Wrong {
-    put(zip, "README.txt", resource("export.txt"));
+    put(zip, "README.txt", readme());
     zip.putNextEntry(new ZipEntry("records.jsonl"));
     for (Part part : parts.values()) {
       database.records(part.stream(), part.from(), part.through(), row -> record(zip, row, true));
@@ -286,8 +286,9 @@ final class Export {
     return (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] resource(String name) throws IOException {
-    try (InputStream in = Objects.requireNonNull(Export.class.getResourceAsStream(name))) {
+  /** What is said in each file of this version of the format. */
+  static byte[] readme() throws IOException {
+    try (InputStream in = Objects.requireNonNull(Export.class.getResourceAsStream("export.txt"))) {
       return in.readAllBytes();
     }
   }

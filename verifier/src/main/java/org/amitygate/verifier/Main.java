@@ -145,12 +145,22 @@ public final class Main {
         : Keys.published(folder.resolve("seal-keys"));
   }
 
-  private static @Nullable Path evidence(Arguments arguments, @Nullable Path folder) {
-    if (arguments.evidence() != null || folder == null) {
-      return arguments.evidence();
+  /**
+   * Where the evidence is: the folder that was named, or that of a data folder, which every gate
+   * has from its first start, so that it is looked for even if it was taken away; null if the
+   * source is something else and no evidence stands beside it.
+   */
+  private static @Nullable Path evidence(Arguments arguments, @Nullable Path folder) throws Wrong {
+    Path named = arguments.evidence();
+    if (named != null && !Files.isDirectory(named)) {
+      throw new Wrong(named + " is no folder: give that of the evidence files with --evidence");
+    }
+    if (named != null || folder == null) {
+      return named;
     }
     Path beside = folder.resolve("evidence");
-    return Files.isDirectory(beside) ? beside : null;
+    boolean due = Files.isDirectory(Path.of(arguments.source())) || Files.isDirectory(beside);
+    return due ? beside : null;
   }
 
   private static boolean startsWith(Path file, String bytes) throws Wrong {

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.amitygate.verifier.Lines.Proof;
@@ -27,11 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Verifies an exported segment by itself: its records, the seals that cover them, its evidence. */
 final class Segment implements Evidence {
-
-  private static final Pattern PART =
-      Pattern.compile(
-          "README\\.txt|export\\.json|(records|proofs|seals)\\.jsonl|keys/[0-9a-f]{64}\\.pem"
-              + "|evidence/.*");
 
   private final ZipFile zip;
   private final Keys keys;
@@ -63,6 +57,7 @@ final class Segment implements Evidence {
 
   private long records;
   private long streams;
+  private long erased;
   private long unsealed;
 
   private Segment(ZipFile zip, Keys keys) {
@@ -101,7 +96,7 @@ final class Segment implements Evidence {
       throw new Wrong(place + " is not in the format " + Lines.FORMAT + " 1");
     }
     about.path("evidenceNotKept").forEach(name -> notKept.add(name.asText()));
-    parts();
+    ZipParts.check(zip, findings);
     zip.stream()
         .filter(entry -> entry.getName().startsWith("evidence/"))
         .forEach(entry -> left.add(entry.getName().substring("evidence/".length())));
@@ -118,21 +113,6 @@ final class Segment implements Evidence {
       findings.add("there is no record in this file");
     }
     return report(place);
-  }
-
-  /** Every other program that opens the file finds in it what is verified here, and only that. */
-  private void parts() {
-    Set<String> names = new HashSet<>();
-    zip.stream()
-        .map(ZipEntry::getName)
-        .forEach(
-            name -> {
-              if (!PART.matcher(name).matches()) {
-                findings.add("the file holds " + name + ", which no export has");
-              } else if (!names.add(name)) {
-                findings.add("the file holds " + name + " twice");
-              }
-            });
   }
 
   // Seals and proofs
@@ -190,6 +170,7 @@ final class Segment implements Evidence {
           new Finding(stream, row.seq() - links, "its content is missing in the exported file"));
     } else {
       records++;
+      erased += row.erased() ? 1 : 0;
       lastRecord = row.seq();
       seen.merge(stream, new long[] {row.seq(), row.seq()}, (a, b) -> new long[] {a[0], b[1]});
     }
@@ -229,6 +210,7 @@ final class Segment implements Evidence {
   private void endStream() throws Wrong {
     if (check != null) {
       check.end(true).ifPresent(findings::add);
+      check.unproved().ifPresent(unproved::add);
       if (lastRecord > lastSealed) {
         unsealed += lastRecord - lastSealed;
         unproved.add(
@@ -312,8 +294,9 @@ final class Segment implements Evidence {
 
   private Report report(String place) {
     Report report = new Report(place, findings, unproved);
-    report.figure("records", records).figure("streams", streams);
+    report.figure("records", records).figure("streams", streams).figure("erased", erased);
     report.line("records", count(records) + " of " + count(streams) + " streams");
+    report.line("", erased == 0 ? "no personal values are erased" : erasedLine());
     report.figure("seals", seals.size()).figure("keys", keys.used());
     report.line("seals", count(seals.size()) + ": " + String.join(", ", seals.keySet()));
     keys.used().forEach(key -> report.line("", "signed with the key of fingerprint " + key));
@@ -328,5 +311,9 @@ final class Segment implements Evidence {
       report.line("not sealed", count(unsealed) + " records, the last of their streams");
     }
     return report;
+  }
+
+  private String erasedLine() {
+    return "personal values of " + count(erased) + " are erased";
   }
 }

@@ -20,6 +20,9 @@ final class StreamCheck {
   /** More missing files than these are not remembered: one is enough. */
   private static final int MOST_MISSING = 10_000;
 
+  private static final String GONE = "its personal values are gone";
+  private static final String IN_SPITE = ", in spite of a legal hold";
+
   private final String stream;
   private final Evidence evidence;
   private final @Nullable EvidenceErasures erasures;
@@ -35,8 +38,8 @@ final class StreamCheck {
   private record Missing(long seq, long at, String name) {}
 
   /**
-   * @param erasures what the gate says it has deleted; null: this is a segment, in which what was
-   *     erased when cannot be seen
+   * @param erasures what the gate says it has deleted; null: this is a segment, which may begin
+   *     later, and lack what explains the rest
    */
   StreamCheck(String stream, Evidence evidence, @Nullable EvidenceErasures erasures) {
     this.stream = stream;
@@ -184,15 +187,56 @@ final class StreamCheck {
   Optional<Finding> end(boolean cut) throws Wrong {
     if (finding == null && erasures != null) {
       if (!unexplained.isEmpty() && !cut) {
-        found(
-            unexplained.first(),
-            "its personal values are gone, and no record says who erased them");
+        found(unexplained.first(), GONE + ", and no record says who erased them");
       }
       goneInSpiteOfAHold(erasures)
           .filter(file -> finding == null || file.seq() < finding.seq())
-          .ifPresent(file -> found(file.seq(), gone(file.name()) + ", in spite of a legal hold"));
+          .ifPresent(file -> found(file.seq(), gone(file.name()) + IN_SPITE));
+    }
+    if (finding == null && erasures == null && held()) {
+      unexplained.stream().findFirst().ifPresent(seq -> found(seq, GONE + IN_SPITE));
+      missing.stream()
+          .filter(file -> holds.stream().anyMatch(hold -> hold.at(file.at())))
+          .findFirst()
+          .filter(file -> finding == null || file.seq() < finding.seq())
+          .ifPresent(file -> found(file.seq(), gone(file.name()) + IN_SPITE));
     }
     return Optional.ofNullable(finding);
+  }
+
+  /** Whether there is a legal hold behind the last record. */
+  private boolean held() {
+    return holds.stream().anyMatch(hold -> hold.to() == Long.MAX_VALUE);
+  }
+
+  /**
+   * What is gone from a segment, perhaps by right, and no record in it says so: anybody can have
+   * taken it out. After {@link #end}.
+   */
+  Optional<Finding> unproved() {
+    Optional<Finding> values =
+        unexplained.stream()
+            .findFirst()
+            .map(
+                seq ->
+                    new Finding(
+                        stream,
+                        seq,
+                        GONE
+                            + ", and no record in this file says who erased them: export all of"
+                            + " the stream"));
+    return values.isPresent() || !held()
+        ? values
+        : missing.stream()
+            .findFirst()
+            .map(
+                file ->
+                    new Finding(
+                        stream,
+                        file.seq(),
+                        gone(file.name())
+                            + IN_SPITE
+                            + ", and nothing in this file says that it was deleted before that"));
   }
 
   private Optional<Missing> goneInSpiteOfAHold(EvidenceErasures erased) throws Wrong {

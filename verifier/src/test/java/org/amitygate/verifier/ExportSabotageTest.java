@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.amitygate.verifier.Copy.Outcome;
 import org.amitygate.verifier.Copy.Store;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,40 @@ class ExportSabotageTest extends ExportedFile {
       assertThat(outcome.said()).as(change[1]).contains("of the exported file");
       assertThat(outcome.status()).as(change[1]).isEqualTo(2);
     }
+  }
+
+  @Test
+  void whatAProgramReadsFromTheBeginningOfTheFileIsTheSame() throws Exception {
+    String otherwise = " for a program that reads the file from its beginning";
+    Path file = export(Store.SQLITE, "--crossing", "HN-2");
+    String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+    // Only the name in front of the records, and not that in the directory at the end.
+    String renamed = bytes.replaceFirst("records\\.jsonl", "records.jsonX");
+    Files.writeString(file, renamed, StandardCharsets.ISO_8859_1);
+    assertThat(verify(file).said())
+        .contains("2 things are wrong\n! there is one more records.jsonX" + otherwise)
+        .contains("! there is no records.jsonl" + otherwise);
+
+    // A whole file before this one, without its directory.
+    Path other = folder.resolve("other.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(other))) {
+      zip.putNextEntry(new ZipEntry("records.jsonl"));
+      zip.write("another story".getBytes(StandardCharsets.UTF_8));
+      zip.closeEntry();
+    }
+    String before = Files.readString(other, StandardCharsets.ISO_8859_1);
+    before = before.substring(0, before.indexOf("PK\001\002"));
+    Files.writeString(file, before + bytes, StandardCharsets.ISO_8859_1);
+    assertThat(verify(file).said())
+        .contains("2 things are wrong\n! records.jsonl has other content" + otherwise)
+        .contains("! there is one more records.jsonl" + otherwise);
+
+    Files.writeString(file, bytes, StandardCharsets.ISO_8859_1);
+    try (FileSystem zip = FileSystems.newFileSystem(file)) {
+      Files.writeString(zip.getPath("README.txt"), "the plate was read by a person");
+    }
+    assertThat(verify(file).said())
+        .contains("this is wrong\n! README.txt was altered: it is not the text that comes with");
   }
 
   private static String replaced(String line, String[] change) {
@@ -206,6 +242,58 @@ class ExportSabotageTest extends ExportedFile {
     }
     assertThat(verify(without).said())
         .contains("record 2: the evidence file " + picture + " that it names was altered");
+  }
+
+  /** Anybody can cut them out: no hash of a record changes. */
+  @Test
+  void personalValuesThatWereTakenOutAreNotProvedToBeErased() throws Exception {
+    String gone = ", record 2: its personal values are gone, ";
+    Path file = export(Store.SQLITE, "--crossing", "HN-3");
+    lines(file, "records.jsonl", lines -> lines.replaceAll(ExportSabotageTest::withoutPersonal));
+    Outcome outcome = verify(file);
+    assertThat(outcome.said())
+        .startsWith("NOT PROVED ")
+        .contains(
+            "? crossing:"
+                + GateDays.OPEN
+                + gone
+                + "and no record in this file says who erased them",
+            "? declaration:DEC-HN-3, record 1: its personal values are gone, ",
+            "personal values of 3 are erased");
+    assertThat(outcome.status()).isEqualTo(3);
+
+    file = export(Store.SQLITE, "--crossing", "HN-2");
+    lines(file, "records.jsonl", lines -> lines.replaceAll(ExportSabotageTest::withoutPersonal));
+    outcome = verify(file);
+    assertThat(outcome.said())
+        .contains("this is wrong\n! crossing:" + HELD + gone + "in spite of a legal hold\n");
+    assertThat(outcome.status()).isEqualTo(1);
+  }
+
+  private static String withoutPersonal(String line) {
+    return line.replaceFirst("\"personal\":\"[^\"]*\",", "");
+  }
+
+  /** Who makes a file says which evidence is gone: under a legal hold that has to be shown. */
+  @Test
+  void evidenceUnderLegalHoldThatIsSaidToBeGoneIsNotProved() throws Exception {
+    Path file = export(Store.SQLITE, "--crossing", "HN-2");
+    String picture =
+        Hashes.hex(
+            Hashes.sha256(("picture of " + GateDays.HELD_PLATE).getBytes(StandardCharsets.UTF_8)));
+    try (FileSystem zip = FileSystems.newFileSystem(file)) {
+      Files.delete(zip.getPath("evidence/" + picture));
+      Path about = zip.getPath("export.json");
+      String said = Files.readString(about);
+      Files.writeString(about, said.replace("Kept\" : [ ]", "Kept\" : [ \"" + picture + "\" ]"));
+    }
+    Outcome outcome = verify(file);
+    assertThat(outcome.said())
+        .startsWith("NOT PROVED ")
+        .contains(
+            "? crossing:" + HELD + ", record 2: the evidence file " + picture,
+            " that it names is missing, in spite of a legal hold, and nothing in this file says");
+    assertThat(outcome.status()).isEqualTo(3);
   }
 
   @Test

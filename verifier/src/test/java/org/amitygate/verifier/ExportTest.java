@@ -45,6 +45,15 @@ class ExportTest extends ExportedFile {
   }
 
   @Test
+  void whatARuleErasedIsCounted() throws Exception {
+    Outcome outcome = verify(export(Store.SQLITE, "--crossing", "HN-1"));
+    assertThat(outcome.said())
+        .startsWith("VERIFIED ")
+        .contains("streams\n  personal values of 3 are erased\n", "2 were not kept any more");
+    assertThat(outcome.status()).isZero();
+  }
+
+  @Test
   void withoutAGivenKeyThatOfTheFileIsTakenAndThatIsSaid() throws Exception {
     Outcome outcome =
         Copy.run(List.of("verify", export(Store.SQLITE, "--crossing", HELD.toString()).toString()));
@@ -77,10 +86,15 @@ class ExportTest extends ExportedFile {
           copy.number("SELECT COUNT(*) FROM record WHERE at >= " + first + " AND at < " + last);
     }
     Path file = export(store, "--from", from, "--to", to);
-    assertThat(verify(file).said())
-        .startsWith("VERIFIED ")
-        .contains("records     " + inside + " of ")
+    Outcome outcome = verify(file);
+    assertThat(outcome.said())
+        .startsWith("NOT PROVED ")
+        .contains(
+            "? lane:Đường-1, record 2: its personal values are gone, and no record in this file says"
+                + " who erased them: export all of the stream\n",
+            "records     " + inside + " of ")
         .doesNotContain("not sealed");
+    assertThat(outcome.status()).isEqualTo(3);
     Set<String> links = new TreeSet<>();
     long whole = 0;
     for (JsonNode line : lines(file, "records.jsonl")) {

@@ -123,4 +123,12 @@ class GoldenTest {
       return false;
     }
   }
+
+  /** It is compared with that of a file: another text needs another version of the format. */
+  @Test
+  void whatIsSaidInAnExportedFileBelongsToItsFormat() throws Exception {
+    assertThat(Lines.VERSION).isEqualTo(1);
+    assertThat(Hashes.hex(Hashes.sha256(Export.readme())))
+        .isEqualTo("b38f5a3a236132464f11e4e5fc29401e3aee77b3c5091cd876b10d06bfc09112");
+  }
 }

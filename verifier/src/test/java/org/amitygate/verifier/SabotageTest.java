@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.amitygate.verifier.Copy.Outcome;
 import org.amitygate.verifier.Copy.Store;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -373,5 +374,24 @@ class SabotageTest extends WrittenJournal {
           Files.createDirectories(file.getParent());
           Files.writeString(file, "named by nobody");
         });
+  }
+
+  /** Every gate has that folder from its first start. */
+  @Test
+  void evidenceThatIsTakenAwayWithItsFolder() throws Exception {
+    try (Copy copy = copy(Store.SQLITE)) {
+      Path evidence = copy.folder.resolve("evidence");
+      Files.move(evidence, copy.folder.resolve("elsewhere"));
+      Outcome gone = copy.verify();
+      assertThat(gone.said()).contains("NOT VERIFIED", " that it names is missing\n", "0 files");
+      Files.createDirectory(evidence);
+      assertThat(copy.verify()).as("as if its files were gone").isEqualTo(gone);
+      Files.delete(evidence);
+      assertThat(copy.verify("--evidence", evidence.toString()))
+          .isEqualTo(
+              new Outcome(
+                  2,
+                  evidence + " is no folder: give that of the evidence files with --evidence\n"));
+    }
   }
 }

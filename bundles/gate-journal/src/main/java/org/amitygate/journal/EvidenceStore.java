@@ -1,13 +1,10 @@
 package org.amitygate.journal;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
@@ -42,13 +39,13 @@ final class EvidenceStore implements Evidence {
   private final Supplier<OptionalLong> quota;
   private final Supplier<Instant> now;
 
-  /** Files from then on are counted when they are kept. */
-  private final Instant opened;
-
   private final AtomicLong used = new AtomicLong();
 
   /** A file is kept or deleted by one thread at a time. */
   private final Object[] shelves = new Object[SHELVES];
+
+  /** Bytes that {@link #used} has of each shelf: not all before it is counted. Guarded by it. */
+  private final long[] known = new long[SHELVES];
 
   /** Bytes of the last picture, if there was no room for it; 0: there was. */
   private volatile long turnedAway;
@@ -66,7 +63,6 @@ final class EvidenceStore implements Evidence {
     this.sync = sync;
     this.quota = quota;
     this.now = now;
-    this.opened = now.get();
     Arrays.setAll(shelves, number -> new Object());
     Files.createDirectories(unfinished);
     for (int number = 0; number < SHELVES; number++) {
@@ -81,38 +77,32 @@ final class EvidenceStore implements Evidence {
     }
   }
 
-  /** Adds up what is there from before. Before it returns, the quota counts only what is new. */
+  /**
+   * Counts what is there from before, shelf by shelf. Before it returns, the quota counts only what
+   * is new on the others.
+   */
   void count() {
     try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
-              return visited.equals(unfinished)
-                  ? FileVisitResult.SKIP_SUBTREE
-                  : FileVisitResult.CONTINUE;
+      for (int number = 0; number < SHELVES; number++) {
+        synchronized (shelves[number]) {
+          long bytes = 0;
+          try (Stream<Path> files = Files.list(shelf(number))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+              bytes += Files.size(file);
             }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (attributes.lastModifiedTime().toInstant().isBefore(opened)) {
-                used.addAndGet(attributes.size());
-              }
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-              if (e instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
-              }
-              throw e;
-            }
-          });
-    } catch (IOException e) {
+          }
+          grown(number, bytes - known[number]);
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
       log.warn("the evidence in {} is not counted to the end: {}", folder, e.toString());
     }
+  }
+
+  /** Holding the shelf. */
+  private void grown(int number, long bytes) {
+    known[number] += bytes;
+    used.addAndGet(bytes);
   }
 
   @Override
@@ -120,7 +110,7 @@ final class EvidenceStore implements Evidence {
     byte[] digest = Chain.sha256(bytes);
     int number = Byte.toUnsignedInt(digest[0]);
     synchronized (shelves[number]) {
-      return keep(shelf(number), HexFormat.of().formatHex(digest), bytes);
+      return keep(number, HexFormat.of().formatHex(digest), bytes);
     }
   }
 
@@ -128,7 +118,8 @@ final class EvidenceStore implements Evidence {
     return folder.resolve(HexFormat.of().toHexDigits((byte) number));
   }
 
-  private String keep(Path shelf, String name, byte[] bytes) {
+  private String keep(int number, String name, byte[] bytes) {
+    Path shelf = shelf(number);
     try {
       Path file = shelf.resolve(name);
       if (isWhole(file, bytes)) {
@@ -138,7 +129,7 @@ final class EvidenceStore implements Evidence {
           throw new EvidenceFull(name, sentence());
         }
         write(file, bytes);
-        used.addAndGet(bytes.length);
+        grown(number, bytes.length);
       }
       // Also if it was there: whoever renamed it may not have come to this sync.
       sync.directory(shelf);
@@ -200,7 +191,7 @@ final class EvidenceStore implements Evidence {
             if (isDue(file, keptBefore, held)) {
               long bytes = Files.size(file);
               Files.delete(file);
-              used.addAndGet(-bytes);
+              grown(number, -Math.min(bytes, known[number]));
               deleted++;
             }
           }

@@ -201,17 +201,31 @@ class EvidenceStoreTest {
   }
 
   @Test
-  void theQuotaCountsByGateTimeAndNotByTheWallClock() throws IOException {
-    now = Instant.now().plus(Duration.ofDays(400));
+  void whatIsKeptBeforeAllIsCountedCountsOnce() throws IOException {
     store(FileSync.SYSTEM).keep(BYTES);
-    now = now.plusSeconds(1);
     quota = OptionalLong.of(5);
     EvidenceStore evidence = store(FileSync.SYSTEM);
     evidence.keep(ascii("d"));
+    evidence.keep(BYTES);
     Files.write(folder.resolve("evidence/unfinished/half"), BYTES);
     evidence.count();
     assertThatThrownBy(() -> evidence.keep(ascii("ef"))).isInstanceOf(EvidenceFull.class);
     evidence.keep(ascii("e"));
+  }
+
+  /** A rule may be applied right after the start. */
+  @Test
+  void whatIsDeletedBeforeAllIsCountedMakesNoRoomTwice() throws IOException {
+    EvidenceStore before = store(FileSync.SYSTEM);
+    keptAt(before.keep(BYTES), Instant.EPOCH);
+    before.keep(ascii("xy"));
+    quota = OptionalLong.of(5);
+    EvidenceStore evidence = store(FileSync.SYSTEM);
+    assertThat(evidence.delete(Instant.EPOCH.plusSeconds(1), name -> false)).isEqualTo(1);
+    evidence.count();
+    assertThatThrownBy(() -> evidence.keep(ascii("efgh"))).isInstanceOf(EvidenceFull.class);
+    evidence.keep(ascii("efg"));
+    assertThatThrownBy(() -> evidence.keep(ascii("h"))).isInstanceOf(EvidenceFull.class);
   }
 
   @Test

@@ -84,7 +84,7 @@ public final class CrossingCommand extends GateCommand {
           desk.tell(desk.service(PartnerOperations.class).received(actor, crossing, reason));
       case "resolve" -> desk.tell(operations.resolve(actor, crossing, decision, reason));
       case "move" -> desk.tell(operations.moveCrossing(actor, crossing, decision, reason));
-      default -> show(desk, desk.await(operations.crossing(what)));
+      default -> show(desk, desk.await(operations.crossing(actor, what)));
     }
   }
 

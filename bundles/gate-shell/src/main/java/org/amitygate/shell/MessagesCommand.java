@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
+import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.GateOperations;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -33,12 +34,12 @@ public final class MessagesCommand extends GateCommand {
   void run(Desk desk) throws Refusal, InterruptedException {
     Words typed = new Words(words, Set.of(), Set.of("--json")).atMost(1);
     json = typed.flag("--json", json);
-    desk.actor();
+    Actor actor = desk.actor();
     if (typed.at(0).isEmpty()) {
       throw new Refusal("name a crossing: an id, a short name or a plate");
     }
     GateOperations operations = desk.service(GateOperations.class);
-    List<ObjectNode> messages = messages(desk.await(operations.crossing(typed.at(0))));
+    List<ObjectNode> messages = messages(desk.await(operations.crossing(actor, typed.at(0))));
     if (json) {
       desk.print(Documents.list(messages));
       return;

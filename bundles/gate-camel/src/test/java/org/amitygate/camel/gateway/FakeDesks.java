@@ -129,6 +129,12 @@ final class FakeDesks implements CrossingDesk, HandoverDesk {
   }
 
   @Override
+  public void note(
+      Transaction tx, Crossing crossing, String type, int v, ObjectNode body, ObjectNode personal) {
+    throw new AssertionError();
+  }
+
+  @Override
   public void apply(Transaction tx, Crossing crossing, HandoverEvent event) {
     done.add("handover " + event);
   }

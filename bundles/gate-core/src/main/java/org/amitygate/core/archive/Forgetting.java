@@ -70,10 +70,15 @@ final class Forgetting {
   private boolean takesAlong(View view, CrossingRow row, Rule rule) {
     String reference = row.declaration();
     return Declarations.servedBy(view, reference).equals(row.id().toString())
-        || !followsCrossing(view, reference)
-            && Declarations.announcedAt(view, reference)
-                .filter(at -> at.isBefore(rule.before()))
-                .isPresent();
+        || isAlone(view, reference, rule);
+  }
+
+  /** Whether no crossing takes a declaration along, and it is past its age. */
+  boolean isAlone(View view, String reference, Rule rule) {
+    return !followsCrossing(view, reference)
+        && Declarations.announcedAt(view, reference)
+            .filter(at -> at.isBefore(rule.before()))
+            .isPresent();
   }
 
   void declaration(Transaction tx, String reference, Rule rule) {

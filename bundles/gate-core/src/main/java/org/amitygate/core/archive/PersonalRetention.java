@@ -15,7 +15,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.amitygate.core.barrier.Lanes;
+import org.amitygate.core.crossing.Declarations;
 import org.amitygate.core.journal.Archive;
 import org.amitygate.core.journal.Archive.Personal;
 import org.amitygate.core.journal.Archive.Scan;
@@ -47,8 +49,11 @@ final class PersonalRetention {
 
   private static final String CURSOR = "retention";
 
-  /** What an earlier look passed over is looked at once more: it left out what has no row. */
-  private static final int LOOK = 2;
+  /**
+   * What an earlier look passed over is looked at once more: the first left out what has no row,
+   * the second what a crossing went on without later.
+   */
+  private static final int LOOK = 3;
 
   private static final String CROSSING = "crossing:";
   private static final String DECLARATION = "declaration:";
@@ -96,6 +101,7 @@ final class PersonalRetention {
         .thenCompose(read -> again(rule, busy))
         .thenCompose(done -> steps.repeat(() -> crossings(rule, busy)))
         .thenCompose(done -> steps.repeat(() -> records(rule, busy)))
+        .thenCompose(done -> left(rule))
         .thenCompose(done -> state(rule))
         .whenComplete((done, failure) -> heard = null);
   }
@@ -115,17 +121,50 @@ final class PersonalRetention {
     return journal
         .read(view -> view.items(Forgetting.LATER).stream().map(Item::id).toList())
         .thenCompose(
-            ids -> {
-              Deque<String> left = new ArrayDeque<>(ids);
-              return steps.repeat(
-                  () -> {
-                    List<UUID> next = new ArrayList<>();
-                    while (next.size() < CROSSINGS && !left.isEmpty()) {
-                      next.add(UUID.fromString(left.poll()));
-                    }
-                    return forget(next, rule, busy, Optional.empty());
-                  });
-            });
+            ids ->
+                someAtOnce(
+                    ids,
+                    some ->
+                        forget(
+                            some.stream().map(UUID::fromString).toList(),
+                            rule,
+                            busy,
+                            Optional.empty())));
+  }
+
+  private CompletableFuture<Void> someAtOnce(
+      List<String> ids, Function<List<String>, CompletableFuture<Boolean>> act) {
+    Deque<String> left = new ArrayDeque<>(ids);
+    return steps.repeat(
+        () -> {
+          List<String> next = new ArrayList<>();
+          while (next.size() < CROSSINGS && !left.isEmpty()) {
+            next.add(left.poll());
+          }
+          return next.isEmpty() ? CompletableFuture.completedFuture(false) : act.apply(next);
+        });
+  }
+
+  /** Declarations that crossings went on without: the look at their records may be over. */
+  private CompletableFuture<Void> left(Rule rule) {
+    return journal
+        .read(
+            view ->
+                Declarations.left(view).stream()
+                    .filter(reference -> forgetting.isAlone(view, reference, rule))
+                    .toList())
+        .thenCompose(
+            references ->
+                someAtOnce(references, some -> journal.submit(tx -> forgetLeft(tx, some, rule))));
+  }
+
+  private boolean forgetLeft(Transaction tx, List<String> references, Rule rule) {
+    Set<String> held = LegalHolds.declarations(tx);
+    references.stream()
+        .filter(reference -> !held.contains(reference))
+        .filter(reference -> forgetting.isAlone(tx, reference, rule))
+        .forEach(reference -> forgetting.declaration(tx, reference, rule));
+    return true;
   }
 
   private CompletableFuture<Boolean> crossings(Rule rule, Set<UUID> busy) {

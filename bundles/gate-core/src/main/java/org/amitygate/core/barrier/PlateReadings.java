@@ -68,7 +68,7 @@ final class PlateReadings {
       zone.early(atExit, unattached(tx, plate, read, occupied, body));
     } else if (earlier && inZone.filter(c -> c.role() == Role.ENTRY).isPresent()) {
       String shown = plate.isEmpty() ? plate : plate + " (kept by the camera)";
-      Unattached kept = new Unattached(shown, null, read.eventId(), tx.now(), true, null);
+      Unattached kept = Unattached.of(shown, null, read.eventId(), tx.now(), true);
       lane.unsure(kept);
     }
   }
@@ -81,7 +81,8 @@ final class PlateReadings {
         read.eventId(),
         read.at().isBefore(tx.now()) ? read.at() : tx.now(),
         occupied,
-        (ArrayNode) body.get("pictures"));
+        (ArrayNode) body.get("pictures"),
+        read.attributes());
   }
 
   /** What was read before its vehicle was there belongs to the one that has just arrived. */
@@ -97,7 +98,12 @@ final class PlateReadings {
                 ObjectNode body =
                     Json.object().put("eventId", early.eventId()).put("position", place(atExit));
                 Optional.ofNullable(early.pictures()).ifPresent(p -> body.set("pictures", p));
-                crossings.note(tx, crossing, "EarlyReadJoined", body);
+                // Its own record is the lane's, and goes by its age whatever holds the crossing.
+                ObjectNode personal = Json.object().put("plate", early.plate());
+                Optional.ofNullable(early.attributes())
+                    .filter(attributes -> !attributes.isEmpty())
+                    .ifPresent(attributes -> personal.set("attributes", Json.object(attributes)));
+                crossings.note(tx, crossing, "EarlyReadJoined", 2, body, personal);
                 read(
                     tx, lane, crossing, atExit, early.plate(), early.confidence(), early.eventId());
                 if (atExit && early.occupied()) {
@@ -301,7 +307,7 @@ final class PlateReadings {
       }
     } else {
       Integer confidence = confidencePercent.orElse(null);
-      lane.unsure(new Unattached(plate, confidence, eventId, tx.now(), true, null));
+      lane.unsure(Unattached.of(plate, confidence, eventId, tx.now(), true));
     }
   }
 

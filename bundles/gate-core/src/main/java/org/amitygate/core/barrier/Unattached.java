@@ -2,6 +2,7 @@ package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.amitygate.crossing.Plates;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param occupied the loops were not watched, or there was a vehicle in the zone, which it does not
  *     fit
  * @param pictures as its record names them
+ * @param attributes what else the camera said of it
  */
 record Unattached(
     String plate,
@@ -19,7 +21,18 @@ record Unattached(
     String eventId,
     Instant at,
     boolean occupied,
-    @Nullable ArrayNode pictures) {
+    @Nullable ArrayNode pictures,
+    @Nullable Map<String, String> attributes) {
+
+  /** Without pictures, and nothing else is known of it. */
+  static Unattached of(
+      String plate,
+      @Nullable Integer confidencePercent,
+      String eventId,
+      Instant at,
+      boolean occupied) {
+    return new Unattached(plate, confidencePercent, eventId, at, occupied, null, null);
+  }
 
   Optional<Integer> confidence() {
     return Optional.ofNullable(confidencePercent);
@@ -38,6 +51,6 @@ record Unattached(
   }
 
   Unattached unwatched() {
-    return new Unattached(plate, confidencePercent, eventId, at, true, pictures);
+    return new Unattached(plate, confidencePercent, eventId, at, true, pictures, attributes);
   }
 }

@@ -244,6 +244,7 @@ public final class Crossing implements Cloneable {
     signals.clear();
     answers.clear();
     signal = null;
+    handover = handover.forgotten();
     forgottenAt = at;
   }
 

@@ -61,4 +61,13 @@ public interface CrossingDesk {
 
   /** Adds a record to the crossing's timeline (stream {@code crossing:ID}). */
   void note(Transaction tx, Crossing crossing, String type, ObjectNode body);
+
+  /**
+   * Adds a record with values that can be erased.
+   *
+   * @param v version of this type's body. Those of 1 have the personal values in the body, or lack
+   *     them
+   */
+  void note(
+      Transaction tx, Crossing crossing, String type, int v, ObjectNode body, ObjectNode personal);
 }

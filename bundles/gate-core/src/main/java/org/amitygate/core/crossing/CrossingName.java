@@ -1,17 +1,26 @@
 package org.amitygate.core.crossing;
 
 import java.time.LocalDate;
+import java.util.regex.Pattern;
 
 /**
  * Short names that people say on the radio: gate, local date, number, check character: {@code
  * HN-1123-0042-K}.
  */
-final class CrossingName {
+public final class CrossingName {
 
   /** No letters that sound or look alike. */
   private static final String CHECK = "ACEFHJKMPRTUWXY3479";
 
+  private static final Pattern FORM = Pattern.compile("[^-]*-\\d{4}-\\d{4,}-.");
+
   private CrossingName() {}
+
+  /** Whether this is such a name, of this gate or another one. No plate looks like one. */
+  public static boolean is(String text) {
+    int last = text.length() - 1;
+    return FORM.matcher(text).matches() && check(text.substring(0, last - 1)) == text.charAt(last);
+  }
 
   static String of(String gate, LocalDate date, long number) {
     StringBuilder text = new StringBuilder(initials(gate)).append('-');

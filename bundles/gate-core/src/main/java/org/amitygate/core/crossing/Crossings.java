@@ -364,12 +364,8 @@ public final class Crossings implements CrossingDesk {
     tx.append(stream(crossing.id()), type, body);
   }
 
-  /**
-   * Adds a record with values that can be erased.
-   *
-   * @param v version of this type's body. Those of 1 have the personal values in the body
-   */
-  void note(
+  @Override
+  public void note(
       Transaction tx, Crossing crossing, String type, int v, ObjectNode body, ObjectNode personal) {
     tx.append(stream(crossing.id()), type, v, body, Divided.unlessEmpty(personal));
   }

@@ -44,6 +44,7 @@ final class DeclarationClaims {
   Optional<String> take(Transaction tx, Crossing crossing, String declaration) {
     if (!crossing.fact("declaration").equals(declaration)) {
       free(tx, crossing);
+      Declarations.left(tx, crossing.fact("declaration"));
     }
     boolean ours = crossing.role() == Role.EXIT || found(crossing, declaration);
     if (declaration.isEmpty()

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch.Kind;
 import org.amitygate.core.journal.CrossingRow;
+import org.amitygate.core.journal.Item;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
@@ -32,6 +33,8 @@ public final class Declarations {
 
   /** Below this a camera's reading never identifies by itself. Per cent. */
   public static final int CONFIDENT_PERCENT = 80;
+
+  private static final String LEFT = "declaration-left";
 
   private Declarations() {}
 
@@ -75,11 +78,12 @@ public final class Declarations {
     ArrayNode list = references.withArray("references");
     list.add(reference);
     tx.put("declared", index, references);
-    Divided parts = Divided.of(declaration).keeping("reference", "direction");
+    Divided parts =
+        Divided.personal(declaration).keeping("declaredGrossKg", "reference", "direction");
     tx.append(
         stream(reference),
         "DeclarationAnnounced",
-        2, // v 1 had everything in the body, and one stream for all
+        3, // v 1 had everything in the body, and one stream for all; v 2 every number
         parts.lasting(),
         Divided.unlessEmpty(parts.personal()));
     return Announced.NEW;
@@ -180,6 +184,21 @@ public final class Declarations {
     return true;
   }
 
+  /**
+   * Takes note that its crossing goes on without it: when that is forgotten, nothing leads to this
+   * one any more.
+   */
+  static void left(Transaction tx, String reference) {
+    if (tx.item("declaration", reference).isPresent()) {
+      tx.put(LEFT, reference, Json.object());
+    }
+  }
+
+  /** References of declarations that crossings went on without, until they are forgotten. */
+  public static List<String> left(View view) {
+    return view.items(LEFT).stream().map(Item::id).toList();
+  }
+
   private static String takenBy(ObjectNode item) {
     return item.has("free") ? "" : item.path("crossing").asText();
   }
@@ -244,6 +263,7 @@ public final class Declarations {
 
   /** Forgets what was announced. Its reference stays taken. */
   public static void forget(Transaction tx, String reference) {
+    tx.remove(LEFT, reference);
     ObjectNode item = tx.item("declaration", reference).orElseGet(Json::object);
     JsonNode announced = item.remove("announced");
     if (announced != null) {

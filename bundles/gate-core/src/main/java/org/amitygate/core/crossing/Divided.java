@@ -25,7 +25,12 @@ record Divided(ObjectNode lasting, ObjectNode personal) {
     return parts;
   }
 
-  /** This text stays, too: it is a word of the gate's own. */
+  /** All of it can be erased but for what {@link #keeping} names. */
+  static Divided personal(ObjectNode whole) {
+    return new Divided(Json.object(), whole.deepCopy());
+  }
+
+  /** This stays, too: it names nobody. */
   Divided keeping(String... names) {
     for (String name : names) {
       JsonNode value = personal.remove(name);

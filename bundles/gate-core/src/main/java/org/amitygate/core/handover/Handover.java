@@ -1,6 +1,8 @@
 package org.amitygate.core.handover;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +25,20 @@ public record Handover(
   /** In {@code data}: why an OFFER that the flow wanted has to wait. */
   public static final String OFFER_WAITS = "offerWaits";
 
+  /** In {@code data}: why the other side's people hold the vehicle. */
+  public static final String ADVICE_WHY = "adviceWhy";
+
   public static final Handover NONE = new Handover(HandoverState.LOCAL, 1, 0, null, Map.of());
 
   public Handover {
     data = Map.copyOf(data);
+  }
+
+  /** Without what people wrote. */
+  public Handover forgotten() {
+    Map<String, Object> left = new HashMap<>(data);
+    left.keySet().removeAll(List.of(OFFER_WAITS, ADVICE_WHY));
+    return new Handover(state, epoch, committedEpoch, due, left);
   }
 
   /** The entry side promised to take the vehicle in this very epoch. */

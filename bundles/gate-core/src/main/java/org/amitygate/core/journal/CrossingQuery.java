@@ -94,6 +94,23 @@ public record CrossingQuery(
         limit);
   }
 
+  /** The same, and only what comes behind this one. */
+  public CrossingQuery behind(Place last) {
+    return new CrossingQuery(
+        text,
+        plate,
+        container,
+        declaration,
+        name,
+        state,
+        reason,
+        lane,
+        from,
+        to,
+        Optional.of(last),
+        limit);
+  }
+
   /** The same with another limit. */
   public CrossingQuery atMost(int other) {
     return new CrossingQuery(

@@ -14,6 +14,7 @@ import org.amitygate.core.journal.CrossingQuery.Place;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.journal.View;
 import org.amitygate.core.journal.Words;
 import org.amitygate.core.json.Json;
 
@@ -40,13 +41,34 @@ final class CrossingCriteria {
     } catch (Refusal e) {
       return CompletableFuture.failedFuture(e);
     }
-    CompletableFuture<Boolean> recorded =
-        query.onlyTimes()
-            ? CompletableFuture.completedFuture(false)
-            : journal.submit(tx -> record(tx, actor, typed));
-    return recorded.thenCompose(
-        done ->
-            journal.read(view -> view.find(query).stream().map(CrossingListing::line).toList()));
+    return recorded(!query.onlyTimes(), journal, actor, typed)
+        .thenCompose(
+            done ->
+                journal.read(
+                    view -> view.find(query).stream().map(CrossingListing::line).toList()));
+  }
+
+  /** Records what is looked for, unless it is an id or a short name, then finds the one. */
+  static CompletableFuture<ObjectNode> one(Journal journal, Actor actor, String which) {
+    return recorded(!CrossingSearch.namesNobody(which), journal, actor, Map.of("text", which))
+        .thenCompose(done -> journal.read(view -> timeline(view, which)))
+        .thenCompose(answer -> answer);
+  }
+
+  private static CompletableFuture<ObjectNode> timeline(View view, String which) {
+    try {
+      return CompletableFuture.completedFuture(
+          CrossingListing.timeline(view, CrossingSearch.one(view, which)));
+    } catch (Refusal e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static CompletableFuture<Boolean> recorded(
+      boolean tells, Journal journal, Actor actor, Map<String, String> typed) {
+    return tells
+        ? journal.submit(tx -> record(tx, actor, typed))
+        : CompletableFuture.completedFuture(false);
   }
 
   /**

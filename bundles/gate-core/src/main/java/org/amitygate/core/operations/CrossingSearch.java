@@ -3,7 +3,9 @@ package org.amitygate.core.operations;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.amitygate.core.crossing.CrossingName;
 import org.amitygate.core.journal.CrossingQuery;
+import org.amitygate.core.journal.CrossingQuery.Place;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.View;
@@ -15,8 +17,8 @@ import org.amitygate.crossing.Plates;
  */
 final class CrossingSearch {
 
-  /** Of those that have a plate or a declaration as a part of theirs. */
-  private static final int LOOKED_AT = 100;
+  /** Of those that have a plate or a declaration as a part of theirs, at a time. */
+  private static final int PAGE = 100;
 
   private CrossingSearch() {}
 
@@ -76,14 +78,25 @@ final class CrossingSearch {
     if (key.isEmpty()) {
       throw none(which);
     }
-    return view.find(CrossingQuery.text(text, LOOKED_AT)).stream()
-        .filter(
-            row ->
-                row.name().equals(text)
-                    || row.declaration().equals(text)
-                    || row.plate().equals(key))
-        .findFirst()
-        .orElseThrow(() -> none(which));
+    CrossingQuery query = CrossingQuery.text(text, PAGE);
+    while (true) {
+      List<CrossingRow> page = view.find(query);
+      for (CrossingRow row : page) {
+        if (row.name().equals(text) || row.declaration().equals(text) || row.plate().equals(key)) {
+          return row;
+        }
+      }
+      if (page.size() < PAGE) {
+        throw none(which);
+      }
+      query = query.behind(Place.of(page.get(PAGE - 1)));
+    }
+  }
+
+  /** Whether nobody is looked up with this: it is an id or a short name, or nothing at all. */
+  static boolean namesNobody(String which) {
+    String text = which.strip();
+    return id(text).isPresent() || CrossingName.is(text) || Plates.key(text).isEmpty();
   }
 
   private static Refusal none(String which) {

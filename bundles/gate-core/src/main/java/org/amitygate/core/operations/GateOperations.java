@@ -105,7 +105,8 @@ public interface GateOperations {
 
   /**
    * One crossing: {@code crossing} and its {@code timeline}, every record in order; {@code
-   * legalHold} says why, if it is under one.
+   * legalHold} says why, if it is under one. Who is looked up by anything but an id or a short name
+   * is recorded before it is found.
    */
-  CompletableFuture<ObjectNode> crossing(String crossing);
+  CompletableFuture<ObjectNode> crossing(Actor actor, String crossing);
 }

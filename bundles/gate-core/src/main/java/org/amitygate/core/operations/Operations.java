@@ -328,18 +328,8 @@ public final class Operations implements GateOperations {
   }
 
   @Override
-  public CompletableFuture<ObjectNode> crossing(String which) {
-    return journal
-        .read(
-            view -> {
-              try {
-                return CompletableFuture.completedFuture(
-                    CrossingListing.timeline(view, CrossingSearch.one(view, which)));
-              } catch (Refusal e) {
-                return CompletableFuture.<ObjectNode>failedFuture(e);
-              }
-            })
-        .thenCompose(answer -> answer);
+  public CompletableFuture<ObjectNode> crossing(Actor actor, String which) {
+    return CrossingCriteria.one(journal, actor, which);
   }
 
   // Finding

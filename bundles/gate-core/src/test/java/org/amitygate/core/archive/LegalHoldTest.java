@@ -3,9 +3,13 @@ package org.amitygate.core.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.Declarations;
+import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
 
 /** What is kept as long as two people have not lifted it. */
@@ -37,6 +41,30 @@ class LegalHoldTest extends ForgetfulGate {
     assertThat(bench.told(bench.operations.holdLegally(Bench.GUARD, which, "again")))
         .startsWith("refused: ")
         .contains("its personal values were erased on");
+  }
+
+  /** The camera was quicker than the loop: its read is on record with the lane. */
+  @Test
+  void thePlateAsItWasReadBeforeTheVehicleWasThereIsKeptWithItsCrossing() {
+    Map<String, String> attributes = Map.of("colour", "red");
+    bench.accept(
+        "L1.plate-camera.entry",
+        new PlateRead(
+            bench.now(), Optional.of(Bench.PLATE), Optional.of(95), "e1", List.of(), attributes));
+    bench.loop("L1", "entry", true);
+    UUID id = bench.inZone("L1").id();
+    bench.told(bench.operations.holdLegally(Bench.GUARD, id.toString(), "court 7/2026"));
+    apply(OVER);
+    assertThat(last("lane:L1").type()).isEqualTo("PersonalValuesErased");
+    assertThat(bench.journal.view().records("crossing:" + id))
+        .filteredOn(entry -> entry.type().equals("EarlyReadJoined"))
+        .singleElement()
+        .satisfies(
+            joined -> {
+              assertThat(joined.body().toString()).contains("e1").doesNotContain("123.45", "red");
+              assertThat(joined.personal().orElseThrow())
+                  .hasToString("{\"plate\":\"29C-123.45\",\"attributes\":{\"colour\":\"red\"}}");
+            });
   }
 
   private void liftTwice(UUID id) {
@@ -106,7 +134,8 @@ class LegalHoldTest extends ForgetfulGate {
     bench.told(bench.operations.holdLegally(Bench.GUARD, which, "court"));
     assertThat(bench.told(bench.operations.holdLegally(Bench.SUPERVISOR, which, "court")))
         .contains("is under legal hold already, placed by guard");
-    assertThat(bench.told(bench.operations.crossing(which))).contains("\"legalHold\":\"court\"");
+    assertThat(bench.told(bench.operations.crossing(Bench.GUARD, which)))
+        .contains("\"legalHold\":\"court\"");
 
     bench.told(bench.operations.liftLegalHold(Bench.GUARD, which, "over"));
     bench.told(bench.operations.holdLegally(Bench.GUARD, which, "not over"));

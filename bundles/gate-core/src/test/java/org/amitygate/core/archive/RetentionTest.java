@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.amitygate.config.ArchiveConfig;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.MemoryJournal;
+import org.amitygate.core.bench.Script;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.Declarations;
+import org.amitygate.core.crossing.FlowRunner.StageCall;
+import org.amitygate.core.crossing.FlowRunner.StageResult;
+import org.amitygate.core.crossing.StageOutcome.Await;
 import org.amitygate.core.journal.CrossingRow;
 import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Outgoing;
@@ -171,6 +178,43 @@ class RetentionTest extends ForgetfulGate {
     assertThat(last("lane:L1").body().path("from").asLong()).isPositive();
     announce("DEC-10", Bench.PLATE);
     assertThat(everything()).as("announced anew").contains("123.45");
+  }
+
+  /** The first declaration serves it until it is told to take the second. */
+  private static CompletionStage<StageResult> declared(StageCall call) {
+    Map<String, Object> facts = new HashMap<>(call.facts());
+    facts.put("declaration", facts.containsKey("declaration") ? "DEC-2" : "DEC-1");
+    Await told = new Await(List.of("told"), Duration.ofDays(1), "hold:CUSTOMS_SILENT", "first");
+    return Script.result(told, facts);
+  }
+
+  @Test
+  void aDeclarationThatItsCrossingLeftWhenTheLookHadPassedItIsForgotten() {
+    bench.script.stage("first", RetentionTest::declared);
+    announce("DEC-1", "51D-777.77");
+    UUID id = bench.arrive("L1", Bench.PLATE).id();
+    apply(OVER);
+    assertThat(everything()).as("it waits for the crossing").contains("777.77");
+    announce("DEC-2", "51D-666.66");
+    bench.change(
+        id,
+        (tx, crossing) -> {
+          bench.crossings.signal(tx, crossing, "told", Map.of());
+          return 0;
+        });
+    assertThat(types(id)).contains("DeclarationFreed");
+    bench.change(
+        id,
+        (tx, crossing) -> {
+          bench.crossings.refuse(tx, crossing, "PERSON");
+          return 0;
+        });
+    apply(OVER);
+    assertThat(everything()).doesNotContain("777.77", "666.66");
+    assertThat(Declarations.left(bench.journal.view())).isEmpty();
+    int records = bench.journal.records().size();
+    apply(OVER);
+    assertThat(bench.journal.records()).as("once").hasSize(records);
   }
 
   /** An offer that was refused: its stream has no crossing. */

@@ -65,7 +65,8 @@ class LaneStoredTest {
   void aReadThatBelongsToNobodyYetSurvivesWithAndWithoutConfidence() {
     for (Integer confidence : Arrays.asList(null, 93)) {
       Lane lane = new Lane("L3");
-      Unattached read = new Unattached("29C-123.45", confidence, "e-1", AT, true, null);
+      Unattached read =
+          new Unattached("29C-123.45", confidence, "e-1", AT, true, null, Map.of("colour", "red"));
       lane.zone().early(false, read);
       assertThat(again(lane).zone().takeEarly(false, AT)).contains(read);
     }

@@ -295,6 +295,6 @@ class ZoneTest {
   }
 
   private static Unattached read(String plate, boolean occupied) {
-    return new Unattached(plate, 90, "e", AT, occupied, null);
+    return Unattached.of(plate, 90, "e", AT, occupied);
   }
 }

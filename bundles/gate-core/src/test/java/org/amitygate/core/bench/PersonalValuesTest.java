@@ -101,7 +101,7 @@ class PersonalValuesTest {
     Entry announced = bench.journal.view().records("declaration:DEC-1").get(0);
     assertThat(announced.body())
         .hasToString(
-            "{\"type\":\"DeclarationAnnounced\",\"v\":2,\"declaredGrossKg\":31000,"
+            "{\"type\":\"DeclarationAnnounced\",\"v\":3,\"declaredGrossKg\":31000,"
                 + "\"reference\":\"DEC-1\",\"direction\":\"export\"}");
     assertThat(announced.personal().orElseThrow().path("trader").asText()).isEqualTo(TRADER);
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch;
 import org.amitygate.core.crossing.FlowRunner.DeclarationMatch.Kind;
+import org.amitygate.core.journal.Entry;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.Role;
@@ -70,6 +71,27 @@ class DeclarationsTest {
         .containsEntry("reference", "DEC-1")
         .containsEntry("declaredGrossKg", 31_200);
     assertThat(match("29C12345", null).kind()).isEqualTo(Kind.EXACT);
+  }
+
+  /** A trader may send anything, and a telephone number names somebody, too. */
+  @Test
+  void onlyTheReferenceTheDirectionAndTheWeightCannotBeErased() {
+    ObjectNode declaration = declaration("DEC-1", "29C-123.45");
+    declaration.put("driverPhone", 84_912_345_678L).put("married", true).putNull("father");
+    announce(declaration);
+    Entry announced = bench.journal.view().records("declaration:DEC-1").get(0);
+    assertThat(announced.body())
+        .hasToString(
+            "{\"type\":\"DeclarationAnnounced\",\"v\":3,\"declaredGrossKg\":31200,"
+                + "\"reference\":\"DEC-1\",\"direction\":\"export\"}");
+    assertThat(announced.personal().orElseThrow())
+        .hasToString(
+            "{\"plate\":\"29C-123.45\",\"driverPhone\":84912345678,\"married\":true,"
+                + "\"father\":null}");
+    assertThat(match("29C-123.45", 99).declaration())
+        .as("the flow is told all of it")
+        .containsEntry("driverPhone", 84_912_345_678L)
+        .containsEntry("declaredGrossKg", 31_200);
   }
 
   @Test

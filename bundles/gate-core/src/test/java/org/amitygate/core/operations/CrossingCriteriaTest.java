@@ -1,12 +1,16 @@
 package org.amitygate.core.operations;
 
+import static org.amitygate.core.bench.Bench.GUARD;
 import static org.amitygate.core.bench.Bench.OPERATOR;
 import static org.amitygate.core.bench.Bench.PLATE;
+import static org.amitygate.core.crossing.Role.EXIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.HoldReason;
@@ -88,6 +92,52 @@ class CrossingCriteriaTest {
             "{\"type\":\"CrossingsSearched\",\"v\":1,\"by\":\"operator\",\"limit\":\"7\",\"state\":\"DONE\"}");
     assertThat(record.get(record.size() - 1).personal().orElseThrow().path("plate").asText())
         .isEqualTo(PLATE);
+  }
+
+  @Test
+  void whoLooksOneUpByAnythingButItsNameIsRecorded() {
+    Crossing crossing = held(HoldReason.WEIGHT);
+    for (String which : List.of(crossing.id().toString(), crossing.name(), " ")) {
+      bench.told(operations.crossing(OPERATOR, which));
+    }
+    assertThat(bench.journal.types("gate")).doesNotContain("CrossingsSearched");
+    for (String which : List.of("29c 123.45", "51C-000.00", "HN-1123-0042-1")) {
+      String answer = bench.told(operations.crossing(OPERATOR, which));
+      assertThat(answer).contains(which.startsWith("29c") ? crossing.name() : "no crossing");
+      var record = bench.journal.view().records("gate");
+      assertThat(record.get(record.size() - 1).body())
+          .hasToString("{\"type\":\"CrossingsSearched\",\"v\":1,\"by\":\"operator\"}");
+      assertThat(record.get(record.size() - 1).personal().orElseThrow().path("text").asText())
+          .isEqualTo(which);
+    }
+  }
+
+  @Test
+  void oneIsFoundBehindManyThatHaveItsPlateAsAPartOfTheirs() {
+    Crossing crossing = ended("29C-12");
+    for (int i = 0; i < 250; i++) {
+      ended("29C-12%03d".formatted(i));
+    }
+    assertThat(bench.told(operations.crossing(OPERATOR, "29C-12"))).contains(crossing.name());
+    assertThat(bench.told(operations.holdLegally(GUARD, "29C-12", "court")))
+        .startsWith(crossing.name());
+    assertThat(bench.told(operations.crossing(OPERATOR, "29C-1"))).contains("no crossing");
+  }
+
+  private int ended;
+
+  private Crossing ended(String plate) {
+    return bench.tx(
+        tx -> {
+          String name = "HN-" + plate;
+          Instant now = tx.now();
+          Crossing crossing =
+              new Crossing(new UUID(1, ++ended), name, EXIT, "L1", "you-yi", "flow", "1", "a", now);
+          crossing.facts().put("plate", plate);
+          bench.crossings.done(tx, crossing);
+          bench.crossings.put(tx, crossing);
+          return crossing;
+        });
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.amitygate.core.bench.Bench.PLATE;
 import static org.amitygate.core.bench.Bench.SUPERVISOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -352,11 +353,18 @@ class OperationsTest {
   void anUnknownCrossingIsRefusedInOneSentence() {
     String sentence =
         "refused: no crossing 'X': give an id, a short name, or the plate of one open crossing";
-    assertThat(bench.told(operations.crossing("X"))).isEqualTo(sentence);
+    assertThat(bench.told(operations.crossing(OPERATOR, "X"))).isEqualTo(sentence);
     assertThat(bench.told(operations.release(OPERATOR, "X", "y"))).isEqualTo(sentence);
     UUID id = new UUID(0, 1);
-    assertThat(bench.told(operations.crossing(id.toString()))).contains("no crossing '" + id);
-    assertThat(bench.told(operations.crossing(" "))).startsWith("refused: no crossing");
+    assertThat(bench.told(operations.crossing(OPERATOR, id.toString())))
+        .contains("no crossing '" + id);
+    assertThat(bench.told(operations.crossing(OPERATOR, " "))).startsWith("refused: no crossing");
+  }
+
+  private ObjectNode seen(String which) {
+    var answer = operations.crossing(OPERATOR, which);
+    bench.settle();
+    return answer.join();
   }
 
   @Test
@@ -364,11 +372,10 @@ class OperationsTest {
     Crossing crossing = held(HoldReason.WEIGHT);
     for (String which :
         new String[] {crossing.id().toString(), crossing.name(), PLATE, "29c 123 45"}) {
-      assertThat(operations.crossing(which).join().path("crossing").path("id").asText())
+      assertThat(seen(which).path("crossing").path("id").asText())
           .isEqualTo(crossing.id().toString());
     }
-    assertThat(operations.crossing(PLATE).join().path("timeline").size())
-        .isEqualTo(bench.timeline(crossing.id()).size());
+    assertThat(seen(PLATE).path("timeline").size()).isEqualTo(bench.timeline(crossing.id()).size());
   }
 
   @Test
@@ -378,8 +385,7 @@ class OperationsTest {
     assertThat(bench.told(operations.release(OPERATOR, PLATE, "x")))
         .contains("is 2 open crossings", first.name(), second.name());
     bench.told(operations.refuse(OPERATOR, first.name(), "x"));
-    assertThat(operations.crossing(PLATE).join().path("crossing").path("id").asText())
-        .isEqualTo(second.id().toString());
+    assertThat(seen(PLATE).path("crossing").path("id").asText()).isEqualTo(second.id().toString());
   }
 
   @Test

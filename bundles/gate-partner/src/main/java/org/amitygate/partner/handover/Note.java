@@ -9,7 +9,7 @@ public enum Note {
   /** Of the vehicle: {@code sent} (exit side), {@code acknowledged} or {@code held}. */
   ADVICE("advice", true),
   /** Exit side: why the partner holds the advised vehicle. */
-  ADVICE_WHY("adviceWhy", true),
+  ADVICE_WHY(Handover.ADVICE_WHY, true),
   /** Exit side: {@code yes} once the flow wanted the COMMIT that the lane was not ready for. */
   COMMIT_WANTED("commitWanted"),
   /**

@@ -142,10 +142,10 @@ final class Handovers implements HandoverDesk {
       body.put("to", step.next().state().name())
           .put("epoch", step.next().epoch())
           .put("rule", step.row().source());
-      step.next().notes().entrySet().stream()
-          .filter(note -> note.getKey() == Note.OFFER_WAITS)
-          .forEach(note -> body.put("why", note.getValue()));
-      desk.get().note(tx, crossing, "HandoverStep", message(body, input));
+      ObjectNode personal = Json.object(); // what the partner's people wrote may name anybody
+      Optional.ofNullable(step.next().notes().get(Note.OFFER_WAITS))
+          .ifPresent(why -> personal.put("why", why));
+      desk.get().note(tx, crossing, "HandoverStep", 2, message(body, input), personal);
     }
     Quotas.follow(tx, partner, crossing, now.state());
     Returns.follow(tx, crossing, now, step.next());

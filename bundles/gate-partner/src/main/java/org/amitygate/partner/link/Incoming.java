@@ -263,7 +263,11 @@ final class Incoming {
     tx.append(
         "partner:" + message.partner().id(),
         "PartnerLaneState",
-        record.put("reason", body.path("reason").asText("")));
+        2,
+        record,
+        Optional.of(body.path("reason").asText(""))
+            .filter(reason -> !reason.isEmpty())
+            .map(reason -> Json.object().put("reason", reason)));
     if (body.path("state").asText().equals("CLOSED") && message.partner().shares(config, lane)) {
       reconciliation.closed(tx, message.partner());
     }

@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.UUID;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.CrossingRows;
 import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Entry;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +101,28 @@ class AdviceTest {
     pair.deliverAll();
     pair.bothAre(HandoverState.OFFERED, 1);
     assertThat(entry.link.talk().pending(entry.journal.view())).isEmpty();
+  }
+
+  @Test
+  void whatThePartnersPeopleWroteIsForgottenWithTheCrossing() {
+    exit.effect("advise");
+    pair.deliverAll();
+    entry.change(tx -> entry.link.talk().advice(tx, exit.truck().name(), true, "ask Nguyen"));
+    pair.deliverAll();
+    exit.effect("offer");
+    assertThat(exit.truck().handover().data().toString()).contains("ask Nguyen");
+    List<Entry> records = exit.journal.view().records("crossing:" + TestGate.TRUCK);
+    assertThat(records).extracting(Entry::body).asString().doesNotContain("Nguyen");
+    assertThat(records)
+        .filteredOn(entry -> entry.type().equals("HandoverStep"))
+        .extracting(step -> step.personal().map(it -> it.path("why").asText()).orElse(""))
+        .contains("held by the partner: ask Nguyen");
+
+    exit.with((tx, crossing) -> exit.crossings.refuse(tx, crossing, "PERSON"));
+    exit.change(tx -> CrossingRows.forget(tx, tx.crossing(TestGate.TRUCK).orElseThrow()));
+    assertThat(exit.journal.view().crossing(TestGate.TRUCK).orElseThrow().toString())
+        .contains("\"advice\":\"held\"")
+        .doesNotContain("Nguyen");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.amitygate.config.GateConfig;
@@ -217,7 +218,10 @@ class HandoverBetweenTwoGatesTest {
     exit.clock.forward(Duration.ofSeconds(2));
     exit.event(new HandoverEvent.Due());
     assertThat(exit.state()).isEqualTo(HandoverState.COMMITTING);
-    assertThat(exit.partnerRecords("PartnerLaneState")).hasSize(2);
+    List<Entry> told = exit.partnerRecords("PartnerLaneState");
+    assertThat(told).hasSize(2);
+    assertThat(told.get(1).body().toString()).contains("\"OPEN\"").doesNotContain("fire");
+    assertThat(told.get(1).personal().orElseThrow()).hasToString("{\"reason\":\"fire is out\"}");
   }
 
   @Test
