@@ -183,9 +183,8 @@ abstract class PeerWire implements AutoCloseable {
         applied(stream.held.pollFirstEntry().getValue(), stream);
       }
     }
-    byte[] receipt = receipt(id, bytes, verdict);
-    taken.put(id, new Taken(bytes, verdict, receipt));
-    return receipt;
+    taken.put(id, new Taken(bytes, verdict, receipt(id, bytes, verdict)));
+    return taken.get(id).receipt;
   }
 
   private void ask(String crossing, Stream stream) {
@@ -301,11 +300,9 @@ abstract class PeerWire implements AutoCloseable {
     return stream(crossing).sent;
   }
 
-  /** What was signed of a message. */
-  private static String signed(byte[] bytes) throws Refused {
+  private static ObjectNode signed(byte[] bytes) throws Refused {
     try {
-      ObjectNode jws = Jws.read(bytes, "jws");
-      return jws.path("protected").asText() + "." + jws.path("payload").asText();
+      return Jws.read(bytes, "jws").without("signature");
     } catch (Jws.Wrong e) {
       throw new Refused(400);
     }

@@ -69,8 +69,6 @@ final class TestGate implements ConfigSource, BorderInterlock, FlowRunner {
   Optional<String> cannotTake = Optional.empty();
   Optional<String> notDrained = Optional.empty();
   int openings;
-
-  /** Which version of its flow is installed. */
   Optional<String> version = Optional.of("1.0.0");
 
   /** What the transport does to a message on its way; null loses it. */
