@@ -387,22 +387,4 @@ class HttpStreamLinksTest {
     }
     assertThat(new String(recorder.bytes(), StandardCharsets.US_ASCII)).isEqualTo("abc");
   }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "cam",
-        "https://cam/x",
-        "http:///x",
-        "http://u:p@cam/",
-        "rtsp://cam/",
-        "http://a b/"
-      })
-  void refusesWhatIsNoUrl(String url) {
-    LinkConfig config = new LinkConfig("http-stream", url, Map.of());
-    assertThatThrownBy(() -> new HttpStreamLinks(loops).create("L3.cam", config, recorder))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("L3.cam");
-  }
 }

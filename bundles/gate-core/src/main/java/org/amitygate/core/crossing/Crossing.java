@@ -126,11 +126,6 @@ public final class Crossing implements Cloneable {
     unheard = false;
   }
 
-  /** Held because its stage failed too often. */
-  boolean failedTooOften() {
-    return hold != null && hold.has(HoldReason.SYSTEM) && failures >= StageRuns.ATTEMPTS;
-  }
-
   /** Goes on with another version of its flow, from where it is. What was asked is asked anew. */
   void goOver(String to) {
     flowVersion = to;

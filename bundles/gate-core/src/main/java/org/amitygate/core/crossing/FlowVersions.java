@@ -248,7 +248,7 @@ public final class FlowVersions {
   }
 
   private void goOver(Transaction tx, Crossing crossing, String to, ObjectNode body) {
-    boolean again = crossing.failedTooOften() && isBad(crossing);
+    boolean again = failedTooOften(crossing) && isBad(crossing);
     body.put("from", crossing.flowVersion()).put("to", to).put("stage", crossing.stage());
     crossing.goOver(to);
     crossings.note(tx, crossing, "FlowVersionChanged", body);
@@ -256,5 +256,10 @@ public final class FlowVersions {
       crossings.note(tx, crossing, "HoldEnded", Json.object().put("by", "another version"));
       crossing.retried(tx.now());
     }
+  }
+
+  private static boolean failedTooOften(Crossing crossing) {
+    return crossing.hold().filter(hold -> hold.has(HoldReason.SYSTEM)).isPresent()
+        && crossing.failures() >= StageRuns.ATTEMPTS;
   }
 }
