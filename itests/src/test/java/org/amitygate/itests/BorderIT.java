@@ -314,7 +314,10 @@ public class BorderIT {
   /** Like those that are there, but their controllers and scales are not built yet. */
   private static String newLanes() {
     return IntStream.rangeClosed(1, 8)
-        .mapToObj("  N%d: {template: cargo-export, values: {io: 1, scale: 1}}\n"::formatted)
+        .mapToObj(
+            lane ->
+                "  N%d: {template: cargo-export, values: {io: %d, scale: %d}}\n"
+                    .formatted(lane, 2 * lane - 1, 2 * lane))
         .collect(Collectors.joining());
   }
 

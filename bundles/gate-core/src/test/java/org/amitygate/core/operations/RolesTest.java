@@ -115,6 +115,7 @@ class RolesTest {
               VERSIONS,
               (here, who) -> here.operations.moveCrossing(who, here.crossing, "2.0.0", WHY)),
           act("crossings", "see", (here, who) -> here.operations.crossings(who, Map.of())),
+          act("crossing", "see", (here, who) -> here.operations.crossing(who, here.crossing)),
           act(
               "inspect",
               "joint inspections",
