@@ -24,17 +24,6 @@ class PlateByPersonTest {
   private final LaneBench lane = new LaneBench();
   private final Bench bench = lane.bench;
 
-  private Crossing held(HoldReason reason) {
-    Crossing crossing = bench.arrive("L1", PLATE);
-    bench.change(
-        crossing.id(),
-        (tx, c) -> {
-          bench.crossings.hold(tx, c, reason, "");
-          return 0;
-        });
-    return bench.crossing(crossing.id());
-  }
-
   private String read(Actor actor, Crossing crossing, String plate, String at, String reason) {
     return bench.told(bench.operations.read(actor, crossing.name(), plate, at, reason));
   }
@@ -42,7 +31,7 @@ class PlateByPersonTest {
   @ParameterizedTest
   @CsvSource({"entry, false", "exit, true"})
   void theFlowHearsItAsFromTheCameraAndTheHoldEnds(String at, boolean atExit) {
-    Crossing crossing = held(HoldReason.ID_CONFUSABLE);
+    Crossing crossing = bench.held(HoldReason.ID_CONFUSABLE);
     assertThat(read(OPERATOR, crossing, SEEN, at, "on the picture"))
         .isEqualTo(crossing.name() + " is checked again with " + SEEN + ", read by operator");
     assertThat(lane.read(crossing, "plate." + at)).endsWith(SEEN);
@@ -54,7 +43,7 @@ class PlateByPersonTest {
 
   @Test
   void itTakesThePlaceOfWhatTheCameraReadAndNoStageHasHeard() {
-    Crossing crossing = held(HoldReason.ID_UNDECLARED);
+    Crossing crossing = bench.held(HoldReason.ID_UNDECLARED);
     bench.plate("L1", "entry", LaneBench.NEXT);
     assertThat(lane.read(crossing, "plate.entry")).contains(PLATE, LaneBench.NEXT);
     List<String> atExit = lane.read(crossing, "plate.exit");
@@ -66,7 +55,7 @@ class PlateByPersonTest {
   @ParameterizedTest
   @CsvSource({"entry, true", "exit, false"})
   void aFactTellsAStageThatDoesNotWaitForTheEntryCamera(String at, boolean told) {
-    Crossing crossing = held(HoldReason.ID_UNDECLARED);
+    Crossing crossing = bench.held(HoldReason.ID_UNDECLARED);
     read(OPERATOR, crossing, SEEN, at, "on the picture");
     assertThat(bench.crossing(crossing.id()).fact("entryPlateByPerson"))
         .isEqualTo(told ? SEEN : "");
@@ -74,7 +63,7 @@ class PlateByPersonTest {
 
   @Test
   void itIsHeardAlsoWhenItIsWhatTheCameraReadUnsurely() {
-    Crossing crossing = held(HoldReason.ID_CONFUSABLE);
+    Crossing crossing = bench.held(HoldReason.ID_CONFUSABLE);
     bench.change(
         crossing.id(),
         (tx, c) -> {
@@ -88,7 +77,7 @@ class PlateByPersonTest {
   @ParameterizedTest
   @EnumSource(HoldReason.class)
   void itEndsNoHoldThatIsAboutAnotherThing(HoldReason reason) {
-    Crossing crossing = held(reason);
+    Crossing crossing = bench.held(reason);
     Actor right = new Actor("someone", Set.of(reason.clearedBy()));
     boolean about = reason.name().startsWith("ID_");
     assertThat(read(right, crossing, PLATE, "entry", "seen"))
@@ -105,7 +94,7 @@ class PlateByPersonTest {
 
   @Test
   void onlyThePlateOfAVehicleThatStandsThereIsRead() {
-    Crossing crossing = held(HoldReason.ID_UNREADABLE);
+    Crossing crossing = bench.held(HoldReason.ID_UNREADABLE);
     String name = crossing.name();
     bench.loop("L1", "exit", false);
     assertThat(read(OPERATOR, crossing, PLATE, "exit", "seen"))

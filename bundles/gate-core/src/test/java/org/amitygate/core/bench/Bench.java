@@ -18,6 +18,7 @@ import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.config.OpeningHours;
 import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.crossing.QuestionDesk;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.Role;
@@ -263,6 +264,22 @@ public final class Bench extends BenchGate {
     Crossing crossing = inZone(lane);
     fact(crossing.id(), "plate", plate);
     return inZone(lane);
+  }
+
+  /** Arrives in lane L1 with {@link #PLATE} and is held. */
+  public Crossing held(HoldReason reason) {
+    Crossing crossing = arrive("L1", PLATE);
+    hold(crossing.id(), reason);
+    return crossing(crossing.id());
+  }
+
+  public void hold(UUID id, HoldReason reason) {
+    change(
+        id,
+        (tx, crossing) -> {
+          crossings.hold(tx, crossing, reason, "");
+          return 0;
+        });
   }
 
   /** Passes under the open boom. */

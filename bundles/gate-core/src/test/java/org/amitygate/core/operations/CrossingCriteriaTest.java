@@ -22,17 +22,6 @@ class CrossingCriteriaTest {
   private final Bench bench = Bench.atWork();
   private final Operations operations = bench.operations;
 
-  private Crossing held(HoldReason reason) {
-    Crossing crossing = bench.arrive("L1", PLATE);
-    bench.change(
-        crossing.id(),
-        (tx, c) -> {
-          bench.crossings.hold(tx, c, reason, "");
-          return 0;
-        });
-    return bench.crossing(crossing.id());
-  }
-
   private List<String> found(String... criteria) {
     Map<String, String> typed = new java.util.TreeMap<>();
     for (int i = 0; i < criteria.length; i += 2) {
@@ -49,7 +38,7 @@ class CrossingCriteriaTest {
 
   @Test
   void crossingsAreFoundByWhatIsKnownOfThem() {
-    Crossing crossing = held(HoldReason.WEIGHT);
+    Crossing crossing = bench.held(HoldReason.WEIGHT);
     bench.tx(
         tx -> {
           Crossing now = bench.crossings.find(tx, crossing.id()).orElseThrow();
@@ -82,7 +71,7 @@ class CrossingCriteriaTest {
 
   @Test
   void whoLooksForWhatIsRecordedBeforeItIsFound() {
-    Crossing crossing = held(HoldReason.WEIGHT);
+    Crossing crossing = bench.held(HoldReason.WEIGHT);
     assertThat(found()).contains(crossing.name());
     assertThat(bench.journal.types("gate")).doesNotContain("CrossingsSearched");
     assertThat(found("plate", PLATE, "state", "DONE", "limit", "7")).isEmpty();
@@ -96,7 +85,7 @@ class CrossingCriteriaTest {
 
   @Test
   void whoLooksOneUpByAnythingButItsNameIsRecorded() {
-    Crossing crossing = held(HoldReason.WEIGHT);
+    Crossing crossing = bench.held(HoldReason.WEIGHT);
     for (String which : List.of(crossing.id().toString(), crossing.name(), " ")) {
       bench.told(operations.crossing(OPERATOR, which));
     }

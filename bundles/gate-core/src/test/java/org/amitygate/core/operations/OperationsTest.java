@@ -34,21 +34,6 @@ class OperationsTest {
   private final Bench bench = Bench.atWork();
   private final Operations operations = bench.operations;
 
-  private Crossing held(HoldReason reason) {
-    Crossing crossing = bench.arrive("L1", PLATE);
-    hold(crossing.id(), reason);
-    return bench.crossing(crossing.id());
-  }
-
-  private void hold(UUID id, HoldReason reason) {
-    bench.change(
-        id,
-        (tx, c) -> {
-          bench.crossings.hold(tx, c, reason, "");
-          return 0;
-        });
-  }
-
   private void handover(UUID id, HandoverState state) {
     bench.change(
         id,
@@ -63,7 +48,7 @@ class OperationsTest {
   @ParameterizedTest
   @EnumSource(HoldReason.class)
   void onlyTheRoleOfTheHoldMayReleaseIt(HoldReason reason) {
-    Crossing crossing = held(reason);
+    Crossing crossing = bench.held(reason);
     for (Role role : Role.values()) {
       if (role != reason.clearedBy() && role != Role.SUPERVISOR) {
         Actor wrong = new Actor("someone", Set.of(role));
@@ -81,7 +66,7 @@ class OperationsTest {
 
   @Test
   void releaseNeedsAReasonAndAHold() {
-    Crossing crossing = held(HoldReason.WEIGHT);
+    Crossing crossing = bench.held(HoldReason.WEIGHT);
     assertThat(bench.told(operations.release(OPERATOR, crossing.name(), " ")))
         .isEqualTo("refused: a reason is needed: --reason '…'");
     bench.told(operations.release(OPERATOR, crossing.name(), "reweighed"));
@@ -91,21 +76,21 @@ class OperationsTest {
 
   @Test
   void aRepeatedReleaseIsAnsweredAsBeforeAndDoneOnce() {
-    Crossing crossing = held(HoldReason.WEIGHT);
+    Crossing crossing = bench.held(HoldReason.WEIGHT);
     String first = bench.told(operations.release(OPERATOR, crossing.name(), "reweighed"));
     assertThat(bench.told(operations.release(OPERATOR, crossing.name(), "reweighed")))
         .isEqualTo(first);
     assertThat(bench.timeline(crossing.id())).containsOnlyOnce("HoldReleased");
     assertThat(bench.told(operations.release(SUPERVISOR, crossing.name(), "reweighed")))
         .startsWith("refused: ");
-    hold(crossing.id(), HoldReason.WEIGHT);
+    bench.hold(crossing.id(), HoldReason.WEIGHT);
     bench.told(operations.release(OPERATOR, crossing.name(), "reweighed"));
     assertThat(bench.timeline(crossing.id()).stream().filter("HoldReleased"::equals)).hasSize(2);
   }
 
   @Test
   void aRefusalEndsTheCrossingOnce() {
-    Crossing crossing = held(HoldReason.WEIGHT);
+    Crossing crossing = bench.held(HoldReason.WEIGHT);
     String first = bench.told(operations.refuse(OPERATOR, crossing.name(), "too heavy"));
     assertThat(first).isEqualTo(crossing.name() + " is refused");
     assertThat(bench.crossing(crossing.id()).state()).isEqualTo(Crossing.State.REFUSED);
@@ -116,13 +101,13 @@ class OperationsTest {
 
   @Test
   void theQuestionOfTheBarrierComesBeforeARelease() {
-    Crossing crossing = held(HoldReason.BARRIER_UNKNOWN);
+    Crossing crossing = bench.held(HoldReason.BARRIER_UNKNOWN);
     handover(crossing.id(), HandoverState.HOLD_BARRIER);
     assertThat(bench.told(operations.release(GUARD, crossing.name(), "gone")))
         .contains("gate:crossing resolve");
     assertThat(bench.told(operations.refuse(GUARD, crossing.name(), "gone")))
         .contains("gate:crossing resolve");
-    hold(crossing.id(), HoldReason.SYSTEM);
+    bench.hold(crossing.id(), HoldReason.SYSTEM);
     assertThat(bench.told(operations.release(SUPERVISOR, crossing.name(), "gone")))
         .contains("gate:crossing resolve");
   }
@@ -130,8 +115,8 @@ class OperationsTest {
   @Test
   void theQuestionOfTheBarrierIsAskedUnderAnotherHold() {
     UUID id = sent(HandoverState.RECEIVED);
-    hold(id, HoldReason.BARRIER_UNKNOWN);
-    hold(id, HoldReason.JOINT_INSPECTION);
+    bench.hold(id, HoldReason.BARRIER_UNKNOWN);
+    bench.hold(id, HoldReason.JOINT_INSPECTION);
     assertThat(bench.told(operations.release(CUSTOMS, id.toString(), "sound")))
         .contains("gate:crossing resolve");
     assertThat(bench.told(operations.resolve(GUARD, id.toString(), "departed", "seen")))
@@ -143,7 +128,7 @@ class OperationsTest {
 
   @Test
   void aBarriersHoldWhoseQuestionIsSettledCanBeReleased() {
-    Crossing crossing = held(HoldReason.BARRIER_UNKNOWN);
+    Crossing crossing = bench.held(HoldReason.BARRIER_UNKNOWN);
     handover(crossing.id(), HandoverState.IN_STRIP);
     assertThat(bench.told(operations.resolve(GUARD, crossing.name(), "departed", "seen")))
         .startsWith("refused: " + crossing.name() + " has no open question of its barrier");
@@ -167,7 +152,7 @@ class OperationsTest {
   @ParameterizedTest
   @CsvSource({"departed,DEPARTED", "not-departed,NOT_DEPARTED", "NOT-OPENED,NOT_OPENED"})
   void aGuardDecidesOnceWhatHappened(String said, String meant) {
-    Crossing crossing = held(HoldReason.BARRIER_UNKNOWN);
+    Crossing crossing = bench.held(HoldReason.BARRIER_UNKNOWN);
     handover(crossing.id(), HandoverState.HOLD_BARRIER);
     assertThat(bench.told(operations.resolve(OPERATOR, crossing.name(), said, "seen")))
         .contains("border-guard");
@@ -184,7 +169,7 @@ class OperationsTest {
 
   @Test
   void thereIsNothingToDecideOtherwise() {
-    Crossing crossing = held(HoldReason.WEIGHT);
+    Crossing crossing = bench.held(HoldReason.WEIGHT);
     assertThat(bench.told(operations.resolve(GUARD, crossing.name(), "departed", "seen")))
         .isEqualTo(
             "refused: "
@@ -313,8 +298,8 @@ class OperationsTest {
   @Test
   void aTailgatersOwnCrossingIsTheOneThatIsRecorded() {
     Crossing other = bench.arrive("L1", "51C-999.99");
-    hold(other.id(), HoldReason.TAILGATE);
-    hold(other.id(), HoldReason.CUSTOMS_CONTROL);
+    bench.hold(other.id(), HoldReason.TAILGATE);
+    bench.hold(other.id(), HoldReason.CUSTOMS_CONTROL);
     bench.told(operations.record(GUARD, PLATE, "L1", "", "followed"));
     bench.told(operations.record(SECOND, PLATE, "L1", "", "followed"));
     assertThat(bench.crossing(other.id()).state())
@@ -340,7 +325,7 @@ class OperationsTest {
 
   private Crossing tailgated(String plate) {
     Crossing crossing = bench.arrive("L1", plate);
-    hold(crossing.id(), HoldReason.TAILGATE);
+    bench.hold(crossing.id(), HoldReason.TAILGATE);
     bench.loop("L1", "exit", false);
     bench.loop("L1", "entry", false);
     return crossing;

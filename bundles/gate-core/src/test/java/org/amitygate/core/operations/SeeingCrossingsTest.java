@@ -17,17 +17,6 @@ class SeeingCrossingsTest {
   private final Bench bench = Bench.atWork();
   private final Operations operations = bench.operations;
 
-  private Crossing held(HoldReason reason) {
-    Crossing crossing = bench.arrive("L1", PLATE);
-    bench.change(
-        crossing.id(),
-        (tx, c) -> {
-          bench.crossings.hold(tx, c, reason, "");
-          return 0;
-        });
-    return bench.crossing(crossing.id());
-  }
-
   @Test
   void anUnknownCrossingIsRefusedInOneSentence() {
     String sentence =
@@ -48,7 +37,7 @@ class SeeingCrossingsTest {
 
   @Test
   void aCrossingIsFoundByIdNameAndPlateHoweverWritten() {
-    Crossing crossing = held(HoldReason.WEIGHT);
+    Crossing crossing = bench.held(HoldReason.WEIGHT);
     for (String which :
         new String[] {crossing.id().toString(), crossing.name(), PLATE, "29c 123 45"}) {
       assertThat(seen(which).path("crossing").path("id").asText())
@@ -59,7 +48,7 @@ class SeeingCrossingsTest {
 
   @Test
   void aPlateOfSeveralOpenCrossingsIsNotGuessed() {
-    Crossing first = held(HoldReason.WEIGHT);
+    Crossing first = bench.held(HoldReason.WEIGHT);
     Crossing second = bench.arrive("L2", PLATE);
     assertThat(bench.told(operations.release(OPERATOR, PLATE, "x")))
         .contains("is 2 open crossings", first.name(), second.name());
@@ -69,7 +58,7 @@ class SeeingCrossingsTest {
 
   @Test
   void lanesShowWhatStandsThere() {
-    Crossing crossing = held(HoldReason.WEIGHT);
+    Crossing crossing = bench.held(HoldReason.WEIGHT);
     var lane = operations.lanes().join().get(0);
     assertThat(lane.path("lane").asText()).isEqualTo("L1");
     assertThat(lane.path("crossing").asText()).isEqualTo(crossing.name());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,25 +22,16 @@ import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.json.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A vehicle that is told of before it is offered, and how many the other side takes. */
-class AdviceTest {
+class AdviceTest extends BetweenTwoGates {
 
   private static final UUID NEXT = UUID.fromString("0193a5f0-0000-7000-8000-000000000002");
 
   private static final String ITEM = "partner-advice";
 
-  @TempDir Path folder;
-  private GatePair pair;
-  private TestGate exit;
-  private TestGate entry;
-
   @BeforeEach
   void setUp() {
-    pair = GatePair.of(folder);
-    exit = pair.exit();
-    entry = pair.entry();
     exit.begin(Map.of("plate", "29C-123.45", "driver", "secret"));
   }
 

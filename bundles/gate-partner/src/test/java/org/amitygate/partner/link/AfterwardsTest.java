@@ -3,7 +3,6 @@ package org.amitygate.partner.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,21 +22,12 @@ import org.amitygate.partner.envelope.Bodies;
 import org.amitygate.partner.handover.Situation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What two gates say of a vehicle that was received: held, sampled, sent back. */
-class AfterwardsTest {
-
-  @TempDir Path folder;
-  private GatePair pair;
-  private TestGate exit;
-  private TestGate entry;
+class AfterwardsTest extends BetweenTwoGates {
 
   @BeforeEach
   void setUp() {
-    pair = GatePair.of(folder);
-    exit = pair.exit();
-    entry = pair.entry();
     exit.begin(Map.of("plate", "29C-123.45"));
     pair.upTo(HandoverState.IN_STRIP);
     entry.event(new HandoverEvent.ArrivalMatched());

@@ -3,7 +3,6 @@ package org.amitygate.partner.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +15,9 @@ import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Entry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is not proved, not there in time, or not the right vehicle. */
-class DoubtAtTheBarrierTest {
+class DoubtAtTheBarrierTest extends BetweenTwoGates {
 
   private static final Map<String, Object> FACTS =
       Map.of(
@@ -34,16 +32,8 @@ class DoubtAtTheBarrierTest {
           "driver",
           "secret");
 
-  @TempDir Path folder;
-  private GatePair pair;
-  private TestGate exit;
-  private TestGate entry;
-
   @BeforeEach
   void setUp() {
-    pair = GatePair.of(folder);
-    exit = pair.exit();
-    entry = pair.entry();
     exit.begin(FACTS);
   }
 

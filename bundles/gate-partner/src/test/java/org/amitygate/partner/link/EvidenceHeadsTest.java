@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,18 +13,14 @@ import org.amitygate.core.json.Json;
 import org.amitygate.partner.envelope.Signatures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two gates bind each other to what they have recorded. */
-class EvidenceHeadsTest {
-  private static final Duration MINUTE = Duration.ofMinutes(1);
+class EvidenceHeadsTest extends BetweenTwoGates {
 
-  @TempDir Path folder;
-  private GatePair pair;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @BeforeEach
   void twoGatesWithOneCrossing() {
-    pair = GatePair.of(folder);
     pair.exit().begin(Map.of("plate", "29C12345"));
     pair.upTo(HandoverState.OFFERED);
   }

@@ -3,7 +3,6 @@ package org.amitygate.partner.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +18,9 @@ import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.envelope.Signatures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two real links and their journals, joined by a transport that does what the test wants. */
-class HandoverBetweenTwoGatesTest {
+class HandoverBetweenTwoGatesTest extends BetweenTwoGates {
 
   private static final Map<String, Object> FACTS =
       Map.of(
@@ -37,16 +35,8 @@ class HandoverBetweenTwoGatesTest {
           "driver",
           "secret");
 
-  @TempDir Path folder;
-  private GatePair pair;
-  private TestGate exit;
-  private TestGate entry;
-
   @BeforeEach
   void setUp() {
-    pair = GatePair.of(folder);
-    exit = pair.exit();
-    entry = pair.entry();
     exit.begin(FACTS);
   }
 

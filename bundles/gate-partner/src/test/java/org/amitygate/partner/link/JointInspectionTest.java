@@ -2,7 +2,6 @@ package org.amitygate.partner.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -11,10 +10,9 @@ import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two gates inspect one vehicle together: nothing moves until both signed results are equal. */
-class JointInspectionTest {
+class JointInspectionTest extends BetweenTwoGates {
 
   private static final Map<String, Object> SOUND =
       Map.of("verdict", "SOUND", "seal", "CN1234567", "grossKg", 31200L);
@@ -25,16 +23,8 @@ class JointInspectionTest {
   private static final Map<String, Object> BROKEN =
       Map.of("verdict", "SEAL_BROKEN", "seal", "CN1234567", "grossKg", 31200L);
 
-  @TempDir Path folder;
-  private GatePair pair;
-  private TestGate exit;
-  private TestGate entry;
-
   @BeforeEach
   void setUp() {
-    pair = GatePair.of(folder);
-    exit = pair.exit();
-    entry = pair.entry();
     exit.begin(Map.of("plate", "29C-123.45"));
   }
 

@@ -17,23 +17,15 @@ import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.json.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A gate that has no key to sign with goes on, and says everything once it has one again. */
-class NoKeyTest {
+class NoKeyTest extends BetweenTwoGates {
 
-  @TempDir Path folder;
-  private GatePair pair;
-  private TestGate exit;
-  private TestGate entry;
   private Path file;
   private String key = "";
 
   @BeforeEach
   void setUp() {
-    pair = GatePair.of(folder);
-    exit = pair.exit();
-    entry = pair.entry();
     file = folder.resolve("vn-huunghi.jwk");
   }
 

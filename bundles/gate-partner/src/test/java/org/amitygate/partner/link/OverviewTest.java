@@ -3,7 +3,6 @@ package org.amitygate.partner.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,19 +11,12 @@ import org.amitygate.core.handover.PartnerView.Certificate;
 import org.amitygate.core.handover.PartnerView.Link;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What operators see of a link. */
-class OverviewTest {
-
-  @TempDir Path folder;
-  private GatePair pair;
-  private TestGate exit;
+class OverviewTest extends BetweenTwoGates {
 
   @BeforeEach
   void setUp() {
-    pair = GatePair.of(folder);
-    exit = pair.exit();
     exit.begin(Map.of("plate", "29C-123.45"));
   }
 

@@ -2,7 +2,6 @@ package org.amitygate.partner.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -13,23 +12,14 @@ import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What keeps an offer from beginning a crossing, and passes, does not refuse it. */
-class PassingTest {
+class PassingTest extends BetweenTwoGates {
 
   private static final UUID BACK = UUID.fromString("0193a5f0-0000-7000-8000-00000000000b");
 
-  @TempDir Path folder;
-  private GatePair pair;
-  private TestGate exit;
-  private TestGate entry;
-
   @BeforeEach
   void setUp() {
-    pair = GatePair.of(folder);
-    exit = pair.exit();
-    entry = pair.entry();
     exit.begin(Map.of("plate", "29C-123.45"));
   }
 

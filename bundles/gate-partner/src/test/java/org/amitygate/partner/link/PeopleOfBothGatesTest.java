@@ -3,7 +3,6 @@ package org.amitygate.partner.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,23 +15,14 @@ import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.envelope.Signatures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What people enter at one gate and the other hears: arrivals, seals, incidents. */
-class PeopleOfBothGatesTest {
+class PeopleOfBothGatesTest extends BetweenTwoGates {
 
   private static final Map<String, Object> BROKEN = Map.of("verdict", "SEAL_BROKEN");
 
-  @TempDir Path folder;
-  private GatePair pair;
-  private TestGate exit;
-  private TestGate entry;
-
   @BeforeEach
   void setUp() {
-    pair = GatePair.of(folder);
-    exit = pair.exit();
-    entry = pair.entry();
     exit.begin(Map.of("plate", "29C-123.45", "seal", "VN0000001"));
   }
 

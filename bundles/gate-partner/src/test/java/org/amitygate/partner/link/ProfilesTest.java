@@ -2,7 +2,6 @@ package org.amitygate.partner.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,25 +18,16 @@ import org.amitygate.partner.envelope.Envelope;
 import org.amitygate.partner.envelope.Signatures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One profile is replaced by another while vehicles cross. */
-class ProfilesTest {
+class ProfilesTest extends BetweenTwoGates {
 
   private static final UUID SECOND = UUID.fromString("0193a5f0-0000-7000-8000-000000000002");
   private static final String OLD = "amity-1";
   private static final String NEW = "amity-2";
 
-  @TempDir Path folder;
-  private GatePair pair;
-  private TestGate exit;
-  private TestGate entry;
-
   @BeforeEach
   void setUp() {
-    pair = GatePair.of(folder);
-    exit = pair.exit();
-    entry = pair.entry();
     exit.begin(Map.of("plate", "29C-123.45"));
   }
 

@@ -3,7 +3,6 @@ package org.amitygate.partner.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,22 +15,14 @@ import org.amitygate.core.journal.Outgoing;
 import org.amitygate.partner.PartnerProblem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two gates over a transport without answers: receipts come back as messages of their own. */
-class ReceiptsTest {
+class ReceiptsTest extends BetweenTwoGates {
 
-  @TempDir Path folder;
-  private GatePair pair;
-  private TestGate exit;
-  private TestGate entry;
   private final List<byte[]> toExit = new ArrayList<>();
 
   @BeforeEach
   void setUp() {
-    pair = GatePair.of(folder);
-    exit = pair.exit();
-    entry = pair.entry();
     exit.begin(Map.of("plate", "29C-123.45"));
     exit.receipts = Optional.of(toExit);
     exit.effect("offer");

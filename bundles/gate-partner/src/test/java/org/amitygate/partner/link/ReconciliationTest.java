@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -29,19 +28,15 @@ import org.amitygate.partner.reconcile.Leaves;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two gates compare their books over real signed messages. */
-class ReconciliationTest {
+class ReconciliationTest extends BetweenTwoGates {
+
   private static final int CROSSINGS = 300;
   private static final Duration DAY = Duration.ofDays(1);
 
-  @TempDir Path folder;
-  private GatePair pair;
-
   @BeforeEach
   void twoGatesThatAgree() {
-    pair = GatePair.of(folder);
     for (int i = 0; i < CROSSINGS; i++) {
       UUID id = id(i);
       for (TestGate gate : List.of(pair.exit(), pair.entry())) {

@@ -3,22 +3,17 @@ package org.amitygate.partner.link;
 import static org.amitygate.partner.link.ReconciliationTest.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** When two gates compare their books, and how many comparisons are under way at once. */
-class ReconciliationTimesTest {
-  private static final Duration DAY = Duration.ofDays(1);
+class ReconciliationTimesTest extends BetweenTwoGates {
 
-  @TempDir Path folder;
-  private GatePair pair;
+  private static final Duration DAY = Duration.ofDays(1);
 
   @BeforeEach
   void twoGates() {
-    pair = GatePair.of(folder);
     pair.clock().forward(Duration.ofMinutes(5));
   }
 

@@ -3,7 +3,6 @@ package org.amitygate.partner.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,21 +17,12 @@ import org.amitygate.core.handover.LaneDirection;
 import org.amitygate.core.journal.Refusal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two gates turn a lane: drained, with both signatures, and never two directions at once. */
-class TidalLaneTest {
-
-  @TempDir Path folder;
-  private GatePair pair;
-  private TestGate exit;
-  private TestGate entry;
+class TidalLaneTest extends BetweenTwoGates {
 
   @BeforeEach
   void setUp() {
-    pair = GatePair.of(folder);
-    exit = pair.exit();
-    entry = pair.entry();
     tidal(exit);
     tidal(entry);
     exit.begin(Map.of("plate", "29C-123.45"));

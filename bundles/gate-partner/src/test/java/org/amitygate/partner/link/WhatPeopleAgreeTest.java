@@ -3,7 +3,6 @@ package org.amitygate.partner.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +18,9 @@ import org.amitygate.core.operations.PartnerActs;
 import org.amitygate.core.operations.Role;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What people of both gates may do, with whom, and what they are told. */
-class WhatPeopleAgreeTest {
+class WhatPeopleAgreeTest extends BetweenTwoGates {
 
   private static final Actor VIEWER = new Actor("visitor", Set.of(Role.VIEWER));
   private static final Actor OPERATOR = new Actor("lan", Set.of(Role.OPERATOR));
@@ -31,18 +29,11 @@ class WhatPeopleAgreeTest {
   private static final Actor SECOND = new Actor("binh", Set.of(Role.BORDER_GUARD));
   private static final String TRUCK = TestGate.TRUCK.toString();
 
-  @TempDir Path folder;
-  private GatePair pair;
-  private TestGate exit;
-  private TestGate entry;
   private PartnerActs exitActs;
   private PartnerActs entryActs;
 
   @BeforeEach
   void setUp() {
-    pair = GatePair.of(folder);
-    exit = pair.exit();
-    entry = pair.entry();
     exitActs = acts(exit);
     entryActs = acts(entry);
     exit.begin(Map.of("plate", "29C-123.45", "seal", "VN0000001"));
