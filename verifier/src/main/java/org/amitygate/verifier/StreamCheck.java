@@ -32,6 +32,10 @@ final class StreamCheck {
 
   private final List<Missing> missing = new ArrayList<>();
   private final List<Hold> holds = new ArrayList<>();
+
+  /** Behind the last record there are more, of which a segment says only that they are there. */
+  private boolean goesOn;
+
   private @Nullable Row before;
   private @Nullable Finding finding;
 
@@ -58,6 +62,7 @@ final class StreamCheck {
     if (finding == null && row.body().isPresent()) {
       body(row, Body.of(row.body().get()));
     }
+    goesOn = row.body().isEmpty();
     before = row;
   }
 
@@ -193,13 +198,8 @@ final class StreamCheck {
           .filter(file -> finding == null || file.seq() < finding.seq())
           .ifPresent(file -> found(file.seq(), gone(file.name()) + IN_SPITE));
     }
-    if (finding == null && erasures == null && held()) {
+    if (finding == null && erasures == null && held() && !goesOn) {
       unexplained.stream().findFirst().ifPresent(seq -> found(seq, GONE + IN_SPITE));
-      missing.stream()
-          .filter(file -> holds.stream().anyMatch(hold -> hold.at(file.at())))
-          .findFirst()
-          .filter(file -> finding == null || file.seq() < finding.seq())
-          .ifPresent(file -> found(file.seq(), gone(file.name()) + IN_SPITE));
     }
     return Optional.ofNullable(finding);
   }

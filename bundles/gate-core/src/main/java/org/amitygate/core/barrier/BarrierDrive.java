@@ -353,7 +353,7 @@ public final class BarrierDrive {
                 return false;
               }
               opening
-                  .silent(online(lane), controllers.since(tx, lane), tx.now())
+                  .silent(controllers.seen(tx, lane), tx.now())
                   .ifPresent(why -> record.end(tx, now, new HandoverEvent.Unproven(why)));
               return true;
             })

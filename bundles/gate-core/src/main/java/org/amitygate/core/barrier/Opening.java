@@ -181,21 +181,29 @@ final class Opening implements Cloneable {
 
   /**
    * Why nothing more is to be expected of the controller; empty while it may still prove something.
-   *
-   * @param from since then it is online, or away, and could be asked
+   * One that comes and goes at each cancelling is given up as if it were away.
    */
-  Optional<String> silent(boolean online, Instant from, Instant now) {
-    Instant since = from.isAfter(phaseAt) ? from : phaseAt;
-    Duration atMost = online ? CONFIRM_WITHIN : AWAY_AT_MOST;
-    boolean silent = (!online || phase == Phase.CANCELLING) && !since.plus(atMost).isAfter(now);
-    String what = online ? "does not confirm the cancelling" : "is away";
-    return silent
+  Optional<String> silent(Controllers.Seen controller, Instant now) {
+    boolean cancelling = phase == Phase.CANCELLING;
+    boolean deaf =
+        cancelling
+            && (controller.online() && past(CONFIRM_WITHIN, controller.since(), now)
+                || past(AWAY_AT_MOST, controller.asked(), now));
+    boolean away = !controller.online() && past(AWAY_AT_MOST, controller.since(), now);
+    String what = controller.online() ? "does not confirm the cancelling" : "is away";
+    return deaf || away
         ? Optional.of("the barrier's controller " + what + ": isolate it before you decide")
         : Optional.empty();
   }
 
+  /** So long after the later of this phase's begin and {@code from}. */
+  private boolean past(Duration time, @Nullable Instant from, Instant now) {
+    Instant since = from != null && from.isAfter(phaseAt) ? from : phaseAt;
+    return !since.plus(time).isAfter(now);
+  }
+
   private boolean past(Duration time, Instant now) {
-    return !phaseAt.plus(time).isAfter(now);
+    return past(time, null, now);
   }
 
   /**

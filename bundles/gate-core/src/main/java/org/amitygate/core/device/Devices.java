@@ -384,6 +384,7 @@ public final class Devices {
   /** Looks for calls into drivers that last too long. */
   void checkDrivers() {
     devices.values().forEach(device -> device.seat.calls.check());
+    leaving.devices().forEach(device -> device.seat.calls.check());
   }
 
   private synchronized void watch() {

@@ -1,6 +1,7 @@
 package org.amitygate.core.device;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,12 +12,18 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Leaving {
 
   private final Map<String, CompletableFuture<Void>> ends = new ConcurrentHashMap<>();
+  private final Set<HostedDevice> devices = ConcurrentHashMap.newKeySet();
 
   /** Closes a device behind the changes that wait for it. */
   void leave(HostedDevice device) {
     CompletableFuture<Void> end = new CompletableFuture<>();
     ends.put(device.id, end);
-    end.thenRun(() -> ends.remove(device.id, end));
+    devices.add(device);
+    end.thenRun(
+        () -> {
+          devices.remove(device);
+          ends.remove(device.id, end);
+        });
     device.strand.execute(
         () -> device.changes.addQuietly(Exchange.UNSAFE_BOUND, () -> close(device, end)));
   }
@@ -24,6 +31,11 @@ final class Leaving {
   private static void close(HostedDevice device, CompletableFuture<Void> end) {
     device.close("it was removed from the configuration", true);
     end.complete(null);
+  }
+
+  /** Those that have not left yet: a driver may hang in one of them, too. */
+  Set<HostedDevice> devices() {
+    return devices;
   }
 
   /** Completes when no device of this id is left, perhaps on the strand of the last one. */

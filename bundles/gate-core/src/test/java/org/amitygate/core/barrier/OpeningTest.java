@@ -241,19 +241,28 @@ class OpeningTest {
   @Test
   void aControllerThatIsAwayOrDeafIsWaitedForOnlySoLong() {
     opening.enter(Phase.ACCEPTED, AT);
-    assertThat(opening.silent(true, AT, AT.plusSeconds(3600))).isEmpty();
-    assertThat(opening.silent(false, AT, AT.plus(Opening.AWAY_AT_MOST).minusMillis(1))).isEmpty();
-    assertThat(opening.silent(false, AT, AT.plus(Opening.AWAY_AT_MOST)))
+    assertThat(opening.silent(new Controllers.Seen(true, AT, AT), AT.plusSeconds(3600))).isEmpty();
+    assertThat(
+            opening.silent(
+                new Controllers.Seen(false, AT, AT), AT.plus(Opening.AWAY_AT_MOST).minusMillis(1)))
+        .isEmpty();
+    assertThat(opening.silent(new Controllers.Seen(false, AT, AT), AT.plus(Opening.AWAY_AT_MOST)))
         .contains("the barrier's controller is away: isolate it before you decide");
     opening.cancel("STUCK", AT);
-    assertThat(opening.silent(true, AT, AT.plusSeconds(30).minusMillis(1))).isEmpty();
-    assertThat(opening.silent(true, AT, AT.plusSeconds(30)))
+    assertThat(
+            opening.silent(new Controllers.Seen(true, AT, AT), AT.plusSeconds(30).minusMillis(1)))
+        .isEmpty();
+    assertThat(opening.silent(new Controllers.Seen(true, AT, AT), AT.plusSeconds(30)))
         .get()
         .asString()
         .contains("does not confirm");
-    assertThat(opening.silent(false, AT, AT.plusSeconds(30))).isEmpty();
-    assertThat(opening.silent(true, AT.plusSeconds(1), AT.plusSeconds(30))).isEmpty();
-    assertThat(opening.silent(true, AT.minusSeconds(1), AT.plusSeconds(30))).isPresent();
+    assertThat(opening.silent(new Controllers.Seen(false, AT, AT), AT.plusSeconds(30))).isEmpty();
+    assertThat(
+            opening.silent(new Controllers.Seen(true, AT.plusSeconds(1), AT), AT.plusSeconds(30)))
+        .isEmpty();
+    assertThat(
+            opening.silent(new Controllers.Seen(true, AT.minusSeconds(1), AT), AT.plusSeconds(30)))
+        .isPresent();
   }
 
   @Test

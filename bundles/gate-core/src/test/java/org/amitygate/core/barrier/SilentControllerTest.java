@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Controller;
 import org.amitygate.core.crossing.HoldReason;
+import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.handover.HandoverEvent.Departed;
 import org.amitygate.core.handover.HandoverEvent.NotOpened;
 import org.amitygate.core.handover.HandoverEvent.Unproven;
@@ -113,5 +114,18 @@ class SilentControllerTest {
     bench.journal.down(false);
     bench.pass(LONG);
     assertThat(at.ends()).containsExactly(new NotOpened("STUCK"));
+  }
+
+  @Test
+  void oneThatGoesAtEachCancellingIsGivenUpAllTheSame() {
+    controller.deafToCancel = true;
+    bench.commitOk(id);
+    for (int i = 0; i < 12 * 60 / 7; i++) {
+      bench.pass(Duration.ofSeconds(5));
+      bench.disconnect("L1");
+      bench.pass(Duration.ofSeconds(2));
+      bench.reconnect("L1");
+    }
+    assertThat(at.ends()).hasOnlyElementsOfType(HandoverEvent.Unproven.class).hasSize(1);
   }
 }

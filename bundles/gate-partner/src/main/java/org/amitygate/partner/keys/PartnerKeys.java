@@ -119,8 +119,10 @@ public final class PartnerKeys {
     Path file = Path.of(partner.signingKey());
     Optional<ECKey> inUse = Optional.ofNullable(before).flatMap(Ring::own);
     // A file that is made now would hold a key that the partner does not know.
-    Optional<ECKey> found =
-        inUse.isPresent() && Files.notExists(file) ? Optional.empty() : own(file);
+    boolean hadOne =
+        inUse.isPresent()
+            || before != null && before.config().signingKey().equals(partner.signingKey());
+    Optional<ECKey> found = hadOne && Files.notExists(file) ? Optional.empty() : own(file);
     if (found.isEmpty() && inUse.isPresent()) {
       LOG.error(
           "signing key {} is gone or cannot be used: the one in use, {}, stays until the server"

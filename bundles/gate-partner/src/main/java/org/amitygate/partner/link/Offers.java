@@ -1,6 +1,5 @@
 package org.amitygate.partner.link;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +79,9 @@ final class Offers {
         || envelope.validUntil().filter(until -> !health.over(partner, until)).isEmpty()) {
       return Optional.empty();
     }
+    if (returned(tx, message).filter(asked -> isReturn(asked, "asked")).isPresent()) {
+      return Optional.of("its return is not agreed on yet; send it again");
+    }
     String lane = envelope.body().path("lane").asText();
     if (Advices.leadsHere(tx, config, message.partner(), lane)) {
       return isStarting(lane)
@@ -154,16 +156,20 @@ final class Offers {
 
   /** A vehicle comes back only by a crossing with this partner that both sides agreed to return. */
   private boolean mayReturn(Transaction tx, Message message) {
-    JsonNode data = message.envelope().body().path("data");
-    if (!data.hasNonNull(Bodies.RETURN_OF)) {
-      return true;
-    }
-    return Bodies.uuid(data.path(Bodies.RETURN_OF))
+    return !message.envelope().body().path("data").hasNonNull(Bodies.RETURN_OF)
+        || returned(tx, message).filter(known -> isReturn(known, "accepted")).isPresent();
+  }
+
+  /** The crossing by which its vehicle left to where the message comes from. */
+  private Optional<Crossing> returned(Transaction tx, Message message) {
+    return Bodies.uuid(message.envelope().body().path("data").path(Bodies.RETURN_OF))
         .flatMap(id -> desk.get().find(tx, id))
         .filter(crossing -> crossing.partner().equals(message.partner().id()))
-        .filter(crossing -> crossing.role() == Role.EXIT)
-        .filter(crossing -> "accepted".equals(crossing.handover().data().get(Note.RETURN.key())))
-        .isPresent();
+        .filter(crossing -> crossing.role() == Role.EXIT);
+  }
+
+  private static boolean isReturn(Crossing crossing, String how) {
+    return how.equals(crossing.handover().data().get(Note.RETURN.key()));
   }
 
   private Optional<Crossing> refuse(Transaction tx, Message message, UUID id, String code) {

@@ -51,6 +51,9 @@ final class Outbox {
   /** Ends the id of a message that waits to be signed; and where its bytes stand. */
   private static final String UNSIGNED = "unsigned";
 
+  /** Items: how many messages of a stream wait to be signed. */
+  private static final String UNSIGNED_IN = "partner-unsigned";
+
   /** Partners that are not told since there is no key. */
   private static final String NOT_TOLD = "partner-not-told";
 
@@ -83,6 +86,7 @@ final class Outbox {
       Optional<Duration> valid) {
     Envelope envelope = envelope(tx, partner, crossing, type.name(), epoch, body, valid);
     keys.inUse(partner.id())
+        .filter(key -> unsigned(tx, partner, envelope.stream()) == 0)
         .ifPresentOrElse(
             key -> sign(tx, partner, envelope, envelope.bytes(), key),
             () -> putOff(tx, partner, envelope));
@@ -95,10 +99,15 @@ final class Outbox {
   /**
    * Queues a fact about the route.
    *
-   * @throws IllegalStateException there is no key to sign it with
+   * @throws IllegalStateException there is no key to sign it with, or something before it still
+   *     waits to be signed
    */
   Sent send(Transaction tx, Partner partner, String type, Map<String, Object> body) {
     ECKey key = keys.own(partner.id());
+    if (unsigned(tx, partner, partner.routeStream()) > 0) {
+      throw new IllegalStateException(
+          type + " for partner '" + partner.id() + "' waits for messages that are not signed yet");
+    }
     Envelope envelope = envelope(tx, partner, Optional.empty(), type, 0, body, Optional.empty());
     return sign(tx, partner, envelope, envelope.bytes(), key);
   }
@@ -132,7 +141,24 @@ final class Outbox {
         json);
   }
 
+  /** How many messages of a stream wait to be signed: none must overtake them. */
+  private static int unsigned(Transaction tx, Partner partner, String stream) {
+    return tx.item(UNSIGNED_IN, Streams.key(partner, stream))
+        .map(item -> item.path("count").asInt())
+        .orElse(0);
+  }
+
+  private static void unsigned(Transaction tx, Partner partner, String stream, int count) {
+    if (count == 0) {
+      tx.remove(UNSIGNED_IN, Streams.key(partner, stream));
+    } else {
+      tx.put(UNSIGNED_IN, Streams.key(partner, stream), Json.object().put("count", count));
+    }
+  }
+
   private void putOff(Transaction tx, Partner partner, Envelope envelope) {
+    String stream = envelope.stream();
+    unsigned(tx, partner, stream, unsigned(tx, partner, stream) + 1);
     ObjectNode body = body(partner, envelope.stream(), envelope.id().toString(), envelope.type());
     body.put(UNSIGNED, new String(envelope.bytes(), StandardCharsets.UTF_8));
     enqueue(tx, partner, envelope.stream(), "", envelope.id() + "/" + UNSIGNED, body);
@@ -172,6 +198,8 @@ final class Outbox {
           if (tx.item(NOT_TOLD, partner.id()).isPresent()) {
             tx.remove(NOT_TOLD, partner.id());
           }
+          String stream = envelope.stream();
+          unsigned(tx, partner, stream, Math.max(0, unsigned(tx, partner, stream) - 1));
           backlog.delivered(tx, partner);
           return sign(tx, partner, envelope, bytes, key.get()).messageId();
         });

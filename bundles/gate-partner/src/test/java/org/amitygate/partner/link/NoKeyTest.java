@@ -88,6 +88,37 @@ class NoKeyTest extends BetweenTwoGates {
     assertThat(exit.deliver()).isTrue();
   }
 
+  /** A key made then would be one that the partner does not know. */
+  @Test
+  void aFileThatIsTakenAwayIsWaitedFor() throws IOException {
+    keyIsLost();
+    laneState("STOP");
+    Files.delete(file);
+    exit.clock.forward(Duration.ofMinutes(1));
+    assertThat(exit.deliver()).isFalse();
+    assertThat(file).doesNotExist();
+    keyIsBack();
+    assertThat(entry.partnerRecords("PartnerLaneState")).hasSize(1);
+  }
+
+  @Test
+  void nothingOvertakesWhatWaits() throws IOException {
+    keyIsLost();
+    laneState("STOP");
+    laneState("OPEN");
+    Files.writeString(file, key);
+    exit.clock.forward(Duration.ofMinutes(1));
+    assertThat(exit.deliver()).isTrue();
+    laneState("CLOSED");
+    pair.deliverAll();
+    assertThat(entry.partnerRecords("PartnerMessageReceived"))
+        .extracting(record -> record.body().path("seq").asInt())
+        .startsWith(1, 2, 3);
+    int signed = exit.partnerRecords("PartnerMessageSent").size();
+    laneState("OPEN");
+    assertThat(exit.partnerRecords("PartnerMessageSent")).as("at once").hasSize(signed + 1);
+  }
+
   @Test
   void otherPartnersAreToldMeanwhile() throws IOException {
     GateConfig now = exit.config;
