@@ -4,6 +4,7 @@ import static org.amitygate.verifier.GateDays.HELD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -143,6 +144,16 @@ class ExportSabotageTest extends ExportedFile {
     }
     assertThat(verify(file).said())
         .contains("this is wrong\n! README.txt was altered: it is not the text that comes with");
+  }
+
+  @Test
+  void anExportWithTheTextOfBeforeIsTaken() throws Exception {
+    Path file = export(Store.SQLITE, "--crossing", "HN-2");
+    try (FileSystem zip = FileSystems.newFileSystem(file);
+        InputStream former = getClass().getResourceAsStream("export-before.txt")) {
+      Files.write(zip.getPath("README.txt"), former.readAllBytes());
+    }
+    assertThat(verify(file).said()).doesNotContain("README.txt");
   }
 
   private static String replaced(String line, String[] change) {

@@ -202,7 +202,9 @@ final class LaneReadings implements QuestionDesk.WeightRule {
         gone(tx, lane, crossing, Movement.GONE);
       }
     } else {
-      crossing.ifPresent(c -> left(tx, c, Movement.PASSAGE_ENDED, HoldReason.TAILGATE));
+      crossing
+          .filter(c -> !PlateReadings.isYetToCome(lane, c))
+          .ifPresent(c -> left(tx, c, Movement.PASSAGE_ENDED, HoldReason.TAILGATE));
       lane.zone().vacate(tx.now());
       if (lane.opening().isPresent()) { // else the barrier's counters say it
         alarm(tx, lane, "TAILGATE", "a vehicle passed on the opening of another", true);

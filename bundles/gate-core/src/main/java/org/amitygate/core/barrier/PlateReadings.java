@@ -114,6 +114,17 @@ final class PlateReadings {
   }
 
   /**
+   * Nobody has read here whom the partner has not told of leaving either: what stood in its zone
+   * may be one that was received by hand before. The barrier's counters say what passed.
+   */
+  static boolean isYetToCome(Lane lane, Crossing crossing) {
+    return crossing.role() == Role.ENTRY
+        && crossing.handover().state() == HandoverState.COMMITTED
+        && lane.zone().plate(false).isEmpty()
+        && lane.zone().plate(true).isEmpty();
+  }
+
+  /**
    * Whether another vehicle stands in the zone than the one that came: the loops were not watched
    * for a while, and since then both cameras have read the same plate, which is not its, that at
    * the entry first. They may tell of it in any order, and of one that is on its way back already.

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Controller;
@@ -25,14 +24,7 @@ import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
 
 /** What became of a command to open: told by the controller's word, never by what was sent. */
-class BarrierDriveTest {
-
-  private static final Duration LONG = Duration.ofSeconds(10);
-
-  private final OpeningBench at = new OpeningBench();
-  private final Bench bench = at.bench;
-  private final Controller controller = bench.controller();
-  private final UUID id = at.id;
+class BarrierDriveTest extends AtAnOpening {
 
   // The command
 

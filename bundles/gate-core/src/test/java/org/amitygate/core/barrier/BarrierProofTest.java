@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.amitygate.core.bench.Bench;
-import org.amitygate.core.bench.Controller;
 import org.amitygate.core.handover.HandoverEvent.Departed;
 import org.amitygate.core.handover.HandoverEvent.NotDeparted;
 import org.amitygate.core.handover.HandoverEvent.NotOpened;
@@ -23,14 +21,7 @@ import org.junit.jupiter.api.Test;
  * What proves that a vehicle stayed, departed or passed, what does not, and that a stop beats it
  * all.
  */
-class BarrierProofTest {
-
-  private static final Duration LONG = Duration.ofSeconds(10);
-
-  private final OpeningBench at = new OpeningBench();
-  private final Bench bench = at.bench;
-  private final Controller controller = bench.controller();
-  private final UUID id = at.id;
+class BarrierProofTest extends AtAnOpening {
 
   // Proof that the vehicle stayed
 

@@ -332,4 +332,20 @@ class EntryLaneTest {
     bench.plate("M1", "entry", NEXT);
     assertThat(bench.crossing(second).handover().state()).isEqualTo(HandoverState.RECEIVED);
   }
+
+  @Test
+  void whoWasReceivedByHandAndGoesLaterIsNotTakenForWhoIsYetToCome() {
+    receivedByHand();
+    UUID second = EntryBench.sent(bench, NEXT);
+    bench.crash();
+    bench.open();
+    bench.reconnect("M1"); // the first still stands there, and no camera tells of it again
+    bench.loop("M1", "passage", true);
+    bench.loop("M1", "entry", false);
+    bench.loop("M1", "exit", false);
+    bench.loop("M1", "passage", false);
+    assertThat(bench.crossing(second).hold()).isEmpty();
+    EntryBench.arrives(bench, NEXT);
+    assertThat(bench.inZone("M1").id()).isEqualTo(second);
+  }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.UUID;
-import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Controller;
 import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.handover.HandoverEvent;
@@ -18,14 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long a controller is waited for: the time in which it could be asked. */
-class SilentControllerTest {
-
-  private static final Duration LONG = Duration.ofSeconds(10);
-
-  private final OpeningBench at = new OpeningBench();
-  private final Bench bench = at.bench;
-  private final Controller controller = bench.controller();
-  private final UUID id = at.id;
+class SilentControllerTest extends AtAnOpening {
 
   @Test
   void nothingIsSaidBeforeTheControllerConfirmsAndPeopleAreNotKeptForEver() {

@@ -2,10 +2,6 @@ package org.amitygate.core.barrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.UUID;
-import org.amitygate.core.bench.Bench;
-import org.amitygate.core.bench.Controller;
 import org.amitygate.core.bench.Desk;
 import org.amitygate.core.crossing.HoldReason;
 import org.amitygate.core.handover.HandoverEvent.Departed;
@@ -16,14 +12,7 @@ import org.amitygate.device.Command;
 import org.junit.jupiter.api.Test;
 
 /** A command that is under way when its vehicle must not pass any more. */
-class TakeBackTest {
-
-  private static final Duration LONG = Duration.ofSeconds(10);
-
-  private final OpeningBench at = new OpeningBench();
-  private final Bench bench = at.bench;
-  private final Controller controller = bench.controller();
-  private final UUID id = at.id;
+class TakeBackTest extends AtAnOpening {
 
   private void customsHold() {
     bench.change(

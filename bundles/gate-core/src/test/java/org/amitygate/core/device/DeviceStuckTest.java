@@ -320,4 +320,18 @@ class DeviceStuckTest {
     assertThat(sim.link().attempts).isEqualTo(attempts + 1);
     assertThat(next.sessions).hasSize(1);
   }
+
+  @Test
+  void oneThatIsTakenOutDoesNotKeepItsPlaceBack() {
+    sim.execute("move"); // has its time before the device goes
+    sim.configure();
+    driver.hook = this::hang;
+    sim.link().says("HOOK\n");
+    sim.run();
+    assertThat(lostVersions()).as("given up").hasSize(1);
+    driver.hook = () -> {};
+    sim.configure(Sim.device(Sim.ID));
+    sim.advance(Duration.ofSeconds(10));
+    assertThat(sim.view().status()).isEqualTo(DeviceStatus.ONLINE);
+  }
 }

@@ -148,7 +148,7 @@ final class Outbox {
         .orElse(0);
   }
 
-  private static void unsigned(Transaction tx, Partner partner, String stream, int count) {
+  private static void setUnsigned(Transaction tx, Partner partner, String stream, int count) {
     if (count == 0) {
       tx.remove(UNSIGNED_IN, Streams.key(partner, stream));
     } else {
@@ -158,7 +158,7 @@ final class Outbox {
 
   private void putOff(Transaction tx, Partner partner, Envelope envelope) {
     String stream = envelope.stream();
-    unsigned(tx, partner, stream, unsigned(tx, partner, stream) + 1);
+    setUnsigned(tx, partner, stream, unsigned(tx, partner, stream) + 1);
     ObjectNode body = body(partner, envelope.stream(), envelope.id().toString(), envelope.type());
     body.put(UNSIGNED, new String(envelope.bytes(), StandardCharsets.UTF_8));
     enqueue(tx, partner, envelope.stream(), "", envelope.id() + "/" + UNSIGNED, body);
@@ -199,7 +199,7 @@ final class Outbox {
             tx.remove(NOT_TOLD, partner.id());
           }
           String stream = envelope.stream();
-          unsigned(tx, partner, stream, Math.max(0, unsigned(tx, partner, stream) - 1));
+          setUnsigned(tx, partner, stream, Math.max(0, unsigned(tx, partner, stream) - 1));
           backlog.delivered(tx, partner);
           return sign(tx, partner, envelope, bytes, key.get()).messageId();
         });

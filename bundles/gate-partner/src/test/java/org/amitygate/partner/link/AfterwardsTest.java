@@ -286,4 +286,18 @@ class AfterwardsTest extends BetweenTwoGates {
     exit.link.loadKeys();
     return third;
   }
+
+  @Test
+  void anOfferThatOvertakesTheAgreementIsSaidAgain() {
+    exit.effect("return");
+    pair.deliverAll();
+    entry.effect("return-accept");
+    leadsBack();
+    String returnOf = TestGate.TRUCK.toString();
+    offer(entry, BACK, Map.of("plate", "29C-123.45", Bodies.RETURN_OF, returnOf));
+    assertThat(entry.deliver("crossing:" + BACK)).as("before the RETURN_ACCEPT").isFalse();
+    pair.deliverAll();
+    assertThat(exit.journal.view().crossing(BACK)).isPresent();
+    assertThat(refusals(entry, BACK)).isEmpty();
+  }
 }
