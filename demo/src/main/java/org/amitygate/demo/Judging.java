@@ -76,7 +76,11 @@ final class Judging {
       }
     }
     Evidence evidence =
-        new Evidence(Ledger.read(site.ledger()), exports.snapshot(), imports.snapshot());
+        new Evidence(
+            Ledger.read(site.ledger()),
+            Map.of(exports.id(), exports.receipted(), imports.id(), imports.receipted()),
+            exports.snapshot(),
+            imports.snapshot());
     Optional<Reconciled> reconciled =
         options.faults() && complaints.isEmpty()
             ? Optional.of(Planting.run(exports, imports))

@@ -132,15 +132,13 @@ final class Acknowledged {
     return recorded;
   }
 
-  /** A message that no longer waits was receipted, so the partner must have it. */
+  /** What the partner receipted, it must have. */
   private void fromThePartner(JournalSnapshot sender, JournalSnapshot receiver) {
     Collection<String> received = receiver.values("PartnerMessageReceived", "messageId");
-    for (JournalRecord sent : sender.of("PartnerMessageSent")) {
-      String id = sent.text("messageId");
-      if (!sender.outbox().contains(id)) {
-        missing(receiver, sent.text("messageType") + " message", id, received);
-      }
-    }
+    evidence
+        .receipted()
+        .get(sender.gate())
+        .forEach((id, type) -> missing(receiver, type + " message", id, received));
   }
 
   /** The records of a stream are numbered without gaps. */

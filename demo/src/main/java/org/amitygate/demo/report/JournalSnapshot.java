@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -13,15 +12,13 @@ import java.util.stream.Collectors;
  *
  * @param gate its id
  * @param records in the order of writing
- * @param outbox ids of partner messages that still wait to be delivered
  */
 public record JournalSnapshot(
-    String gate, List<JournalRecord> records, List<CrossingRow> crossings, Set<String> outbox) {
+    String gate, List<JournalRecord> records, List<CrossingRow> crossings) {
 
   public JournalSnapshot {
     records = List.copyOf(records);
     crossings = List.copyOf(crossings);
-    outbox = Set.copyOf(outbox);
   }
 
   List<JournalRecord> of(String type) {

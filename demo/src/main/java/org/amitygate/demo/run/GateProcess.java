@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -95,6 +96,13 @@ public final class GateProcess {
   public JournalSnapshot snapshot() {
     try (JournalReader journal = journal()) {
       return journal.snapshot();
+    }
+  }
+
+  /** The types of the messages that its partner has receipted, by their ids. */
+  public Map<String, String> receipted() {
+    try (JournalReader journal = journal()) {
+      return journal.receipted();
     }
   }
 

@@ -14,11 +14,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.amitygate.demo.report.CrossingRow;
 import org.amitygate.demo.report.JournalRecord;
@@ -137,10 +135,7 @@ public final class JournalReader implements AutoCloseable {
 
   /** Whether a message that was made before a time still waits to be delivered to the partner. */
   boolean waitsFromBefore(long millis) {
-    return query(
-            "SELECT body FROM outbox", row -> json(row.getBytes(1), 0).path("messageId").asText(""))
-        .stream()
-        .anyMatch(id -> !id.isEmpty() && made(id) < millis);
+    return waitingMessages().stream().anyMatch(id -> !id.isEmpty() && made(id) < millis);
   }
 
   /** When a message was made: its id says so (UUID version 7). */
@@ -159,10 +154,25 @@ public final class JournalReader implements AutoCloseable {
   public JournalSnapshot snapshot() {
     List<JournalRecord> records = query(RECORDS + " ORDER BY position", JournalReader::record);
     List<CrossingRow> crossings = query(CROSSINGS + " ORDER BY opened_at", JournalReader::crossing);
-    Set<String> outbox = new HashSet<>();
-    query("SELECT body FROM outbox", row -> json(row.getBytes(1), 0).path("messageId").asText(""))
-        .forEach(outbox::add);
-    return new JournalSnapshot(gate, records, crossings, outbox);
+    return new JournalSnapshot(gate, records, crossings);
+  }
+
+  /** The types of the messages that were sent and do not wait any more, by their ids. */
+  public Map<String, String> receipted() {
+    Map<String, String> sent = new LinkedHashMap<>();
+    since(0, "PartnerMessageSent")
+        .forEach(
+            record ->
+                sent.put(
+                    record.body().path("messageId").asText(),
+                    record.body().path("messageType").asText()));
+    waitingMessages().forEach(sent::remove); // read last: what is not yet sent then is not in it
+    return sent;
+  }
+
+  private List<String> waitingMessages() {
+    return query(
+        "SELECT body FROM outbox", row -> json(row.getBytes(1), 0).path("messageId").asText(""));
   }
 
   private static JournalRecord record(ResultSet row) throws SQLException {

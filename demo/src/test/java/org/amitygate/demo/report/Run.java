@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -26,7 +24,7 @@ final class Run {
   final List<LedgerEvent> ledger = new ArrayList<>();
   private final Map<String, List<JournalRecord>> records = new HashMap<>();
   final Map<String, List<CrossingRow>> rows = new HashMap<>();
-  final Map<String, Set<String>> outbox = new HashMap<>();
+  final Map<String, Map<String, String>> receipted = new HashMap<>();
   private final Map<String, Long> seqs = new HashMap<>();
   long now = 1_000_000;
   private long token;
@@ -35,7 +33,7 @@ final class Run {
     for (String gate : List.of(EXPORT, IMPORT)) {
       records.put(gate, new ArrayList<>());
       rows.put(gate, new ArrayList<>());
-      outbox.put(gate, new HashSet<>());
+      receipted.put(gate, new HashMap<>());
     }
   }
 
@@ -349,7 +347,8 @@ final class Run {
   }
 
   Report report(RunFacts facts) {
-    return Report.of(new Evidence(new Ledger(ledger), gate(EXPORT), gate(IMPORT)), facts);
+    return Report.of(
+        new Evidence(new Ledger(ledger), receipted, gate(EXPORT), gate(IMPORT)), facts);
   }
 
   static RunFacts facts(boolean kill, String... stages) {
@@ -370,6 +369,6 @@ final class Run {
   }
 
   private JournalSnapshot gate(String gate) {
-    return new JournalSnapshot(gate, records.get(gate), rows.get(gate), outbox.get(gate));
+    return new JournalSnapshot(gate, records.get(gate), rows.get(gate));
   }
 }

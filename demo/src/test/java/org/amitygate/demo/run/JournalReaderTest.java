@@ -11,10 +11,10 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.UUID;
 import org.amitygate.demo.report.CrossingRow;
 import org.amitygate.demo.report.JournalRecord;
-import org.amitygate.demo.report.JournalSnapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,9 +165,15 @@ class JournalReaderTest {
     write(
         "INSERT INTO outbox (id, body) VALUES ('a', CAST('{\"messageId\":\"m1\"}' AS BLOB))",
         "INSERT INTO outbox (id, body) VALUES ('b', CAST('{\"authority\":\"customs\"}' AS BLOB))");
-    JournalSnapshot snapshot = reader.snapshot();
-    assertThat(snapshot.outbox()).contains("m1");
+    sent(1, "m1");
+    sent(2, "m2");
+    assertThat(reader.receipted()).containsExactly(Map.entry("m2", "OFFER"));
     assertThat(reader.waiting()).isEqualTo(2);
+  }
+
+  private void sent(long seq, String id) throws SQLException {
+    String body = "{\"messageId\":\"" + id + "\",\"messageType\":\"OFFER\"}";
+    record("partner:x", seq, "PartnerMessageSent", body, null);
   }
 
   @Test
