@@ -33,7 +33,8 @@ public final class Answers {
   }
 
   /**
-   * Waits for as long as it takes: for whoever does one thing if it was written, and another if not.
+   * Waits for as long as it takes: for whoever does one thing if it was written, and another if
+   * not.
    *
    * @throws Refusal nothing was written
    */
