@@ -2,11 +2,13 @@ package org.amitygate.auth;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +26,7 @@ import org.amitygate.core.operations.Role;
 /**
  * Karaf's {@code users.properties}: {@code name = password,_g_:group,…} for accounts, {@code
  * _g_\:group = group,role,…} for groups. Only the lines that change are written anew; the file is
- * readable by its owner only.
+ * readable by its owner only, and what was changed is on disk when the change returns.
  */
 final class UsersFile {
 
@@ -142,7 +144,7 @@ final class UsersFile {
     }
   }
 
-  /** Replaces a file by one that only its owner can read. */
+  /** Replaces a file by one that only its owner can read; on disk when this returns. */
   static void writePrivately(Path file, String text) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.deleteIfExists(part);
@@ -151,6 +153,14 @@ final class UsersFile {
           part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
     Files.writeString(part, text, StandardCharsets.UTF_8);
+    force(part);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force(file.toAbsolutePath().getParent());
+  }
+
+  private static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 }

@@ -79,6 +79,15 @@ class UsersFileTest {
     assertThat(Files.readAllLines(file)).containsExactly("# people", "ann = x,viewer");
   }
 
+  /** Or the account that was removed would log in again once the power has failed. */
+  @Test
+  void aChangeIsOnDiskWithTheNameOfTheFileWhenItReturns() throws Exception {
+    Path part = folder.resolve("users.properties.part");
+    assertThat(Forced.in(folder, () -> users.put("anna", "hash", Set.of(Role.CUSTOMS))))
+        .containsExactly(part, folder);
+    assertThat(Forced.in(folder, () -> users.remove("anna"))).containsExactly(part, folder);
+  }
+
   @Test
   void hashesOnlyPasswordsThatAreWrittenInClear() throws Exception {
     Files.writeString(

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Evidence as files: {@code ab/abcd…} by SHA-256 below one folder. Each is written under another
  * name, synced, renamed, and its folder synced: a file with a name is whole. Files over the quota
- * are not kept. The time of last modification of a file is when it was last kept, in gate time: the
- * retention rule goes by it, and must not believe a wall clock that was wrong. Thread-safe; blocks
- * for the disk.
+ * are not kept. The time of last modification of a file is when it was last kept, in gate time, and
+ * on disk like its bytes: the retention rule goes by it, and must not believe a wall clock that was
+ * wrong. Thread-safe; blocks for the disk.
  */
 final class EvidenceStore implements Evidence {
 
@@ -124,6 +124,7 @@ final class EvidenceStore implements Evidence {
       Path file = shelf.resolve(name);
       if (isWhole(file, bytes)) {
         Files.setLastModifiedTime(file, FileTime.from(now.get()));
+        sync.file(file);
       } else {
         if (!fits(bytes.length)) {
           throw new EvidenceFull(name, sentence());

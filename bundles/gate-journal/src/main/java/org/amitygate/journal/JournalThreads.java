@@ -13,7 +13,9 @@ import org.slf4j.LoggerFactory;
 /** The journal's own threads: some run works and commit in turn, one tells, two read, one waits. */
 final class JournalThreads implements AutoCloseable {
 
-  private static final int QUESTIONS = 1_024;
+  /** Questions that may wait; more are refused. */
+  static final int QUESTIONS = 1_024;
+
   private static final int SECONDS_TO_END = 10;
   private static final Logger log = LoggerFactory.getLogger(JournalThreads.class);
 

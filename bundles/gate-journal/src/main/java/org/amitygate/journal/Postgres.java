@@ -66,24 +66,33 @@ final class Postgres implements Dialect {
       """
           .formatted(LOCK);
 
-  private static final int ANSWER_SECONDS = 30;
+  /** A server that has said nothing for so long is given up, as one that has ended the session. */
+  static final Duration ANSWER = Duration.ofSeconds(30);
+
   private static final int CONNECT_SECONDS = 5;
 
   private final Supplier<PostgresConfig> config;
+  private final Duration answer;
   private final Duration patience;
   private final Supplier<List<String>> settings;
 
   /** {@code config} is asked at each connection: the password may change. */
   Postgres(Supplier<PostgresConfig> config) {
-    this(config, Duration.ofSeconds(5), List::of);
+    this(config, ANSWER, Duration.ofSeconds(5), List::of);
   }
 
   /**
+   * @param answer how long the server may take for one answer; whole seconds
    * @param patience how long to wait for somebody else's lock
    * @param settings statements for each writing connection, before it is checked
    */
-  Postgres(Supplier<PostgresConfig> config, Duration patience, Supplier<List<String>> settings) {
+  Postgres(
+      Supplier<PostgresConfig> config,
+      Duration answer,
+      Duration patience,
+      Supplier<List<String>> settings) {
     this.config = config;
+    this.answer = answer;
     this.patience = patience;
     this.settings = settings;
   }
@@ -190,7 +199,7 @@ final class Postgres implements Dialect {
   @Override
   public WriteBatch batch(Session writer) throws SQLException {
     writer.connection().setAutoCommit(true);
-    writer.connection().setNetworkTimeout(Runnable::run, ANSWER_SECONDS * 1_000);
+    writer.connection().setNetworkTimeout(Runnable::run, (int) answer.toMillis());
     return new ArrayBatch(writer);
   }
 
@@ -220,7 +229,7 @@ final class Postgres implements Dialect {
     source.setPassword(wanted.password());
     source.setApplicationName("amity-gate process " + ProcessHandle.current().pid());
     source.setConnectTimeout(CONNECT_SECONDS);
-    source.setSocketTimeout(ANSWER_SECONDS);
+    source.setSocketTimeout((int) answer.toSeconds());
     source.setTcpKeepAlive(true);
     source.setPrepareThreshold(1);
     for (var option : wanted.tls().entrySet()) {

@@ -20,16 +20,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A stage starts while what it starts on is being written; nothing comes of it if that fails. */
-class BesideCommitTest {
+abstract class BesideCommitTest {
 
   private static final UUID ID = new UUID(9, 1);
 
   @TempDir Path folder;
+  final TestStore database;
+
+  BesideCommitTest(TestStore database) {
+    this.database = database;
+  }
 
   @Test
   void whatRunsBesideTheCommitIsStartedBeforeItAndToldNothing() {
     List<String> order = new ArrayList<>();
-    WatchedStore store = new WatchedStore(TestStore.SQLITE.open(folder));
+    WatchedStore store = new WatchedStore(database.open(folder));
     try (Fixture gate = new Fixture(store)) {
       store.beforeCommit =
           () -> {
@@ -52,7 +57,7 @@ class BesideCommitTest {
 
   @Test
   void aStageWhoseBeginningWasNotWrittenComesToNothing() {
-    try (StoredGate gate = new StoredGate(TestStore.SQLITE, folder)) {
+    try (StoredGate gate = new StoredGate(database, folder)) {
       Bench bench = new Bench(gate, null);
       List<CompletableFuture<StageResult>> runs = new ArrayList<>();
       bench.script.stage("first", call -> run(runs)).stage("second", call -> run(runs));

@@ -20,9 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The writer's two threads, each held where the test is about what the other does. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class FlightOnThreadsTest {
+abstract class FlightOnThreadsTest {
 
   @TempDir Path folder;
+  final TestStore database;
 
   /**
    * The first commit has begun, or for a list is on disk; it goes on when the work above has run.
@@ -32,9 +33,13 @@ class FlightOnThreadsTest {
   private final CountDownLatch above = new CountDownLatch(1);
   private WatchedStore store;
 
+  FlightOnThreadsTest(TestStore database) {
+    this.database = database;
+  }
+
   @BeforeEach
   void open() {
-    store = new WatchedStore(TestStore.SQLITE.open(folder));
+    store = new WatchedStore(database.open(folder));
   }
 
   @AfterEach

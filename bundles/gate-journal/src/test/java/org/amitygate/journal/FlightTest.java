@@ -26,15 +26,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Works that run while the batch before them is on its way to the disk, step by step. */
-class FlightTest {
+abstract class FlightTest {
 
   @TempDir Path folder;
+  final TestStore database;
   private WatchedStore store;
   private Fixture gate;
 
+  FlightTest(TestStore database) {
+    this.database = database;
+  }
+
   @BeforeEach
   void open() {
-    store = new WatchedStore(TestStore.SQLITE.open(folder));
+    store = new WatchedStore(database.open(folder));
     gate = new Fixture(store);
   }
 
@@ -179,6 +184,41 @@ class FlightTest {
       other.timePasses();
       assertThat(below.join()).isEqualTo(1);
       assertThat(other.<Integer>done(FlightTest::count)).as("once, and no other").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatRanOnTopOfABatchAfterWhichTheStoreCannotBeReadFailsAndTheBatchDoesNot() {
+    Store failing =
+        new ForwardingStore(store) {
+          private boolean failed;
+
+          @Override
+          public void committed(Changes changes) {
+            super.committed(changes);
+            if (!failed) {
+              failed = true;
+              throw new StoreUnavailable("the network is gone", new IOException());
+            }
+          }
+        };
+    try (Fixture other = new Fixture(failing)) {
+      CompletableFuture<Integer> below = other.journal.submit(FlightTest::count);
+      List<CompletableFuture<Integer>> above = new ArrayList<>();
+      store.beforeCommit =
+          () -> {
+            if (above.isEmpty()) {
+              above.add(other.journal.submit(FlightTest::count));
+              Fixture.run(other.writer);
+            }
+          };
+      other.settle();
+      assertThat(below.join()).isEqualTo(1);
+      assertThat(failure(above.get(0)))
+          .isInstanceOf(JournalUnavailable.class)
+          .hasMessage("the network is gone");
+      other.timePasses();
+      assertThat(other.<Integer>done(FlightTest::count)).isEqualTo(2);
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.amitygate.config.StorageConfig;
 import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.amitygate.core.time.MonotonicGateClock;
 import org.amitygate.core.time.UuidV7;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ abstract class JournalFolderTest {
     this.database = database;
   }
 
-  private JournalFolder open(Path place) throws IOException {
+  final JournalFolder open(Path place) throws IOException {
     StorageConfig storage = database.storage(folder);
     return JournalFolder.open(place, () -> storage);
   }
@@ -304,6 +305,32 @@ abstract class JournalFolderTest {
       } finally {
         go.countDown();
       }
+    }
+  }
+
+  @Test
+  void moreQuestionsThanCanWaitAreRefusedAtOnce() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (JournalFolder gate = open(folder)) {
+      List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+      for (int n = 0; n < SqlStore.READERS + JournalThreads.QUESTIONS; n++) {
+        waiting.add(
+            gate.journal()
+                .read(
+                    view -> {
+                      await(go);
+                      return 1;
+                    }));
+      }
+      try {
+        assertThat(Fixture.failure(gate.journal().read(view -> 1)))
+            .isInstanceOf(JournalUnavailable.class)
+            .hasMessageContaining("it takes no more questions");
+      } finally {
+        go.countDown();
+      }
+      assertThat(waiting).allSatisfy(each -> assertThat(each.join()).isEqualTo(1));
+      assertThat(gate.journal().read(view -> 1).join()).isEqualTo(1);
     }
   }
 

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A network before a PostgreSQL, which can lose the answer to a commit, or everything. */
+/**
+ * A network before a PostgreSQL, which can lose the answer to a commit, or everything, or be
+ * silent.
+ */
 final class LossyProxy implements AutoCloseable {
 
   /** How PostgreSQL says that a transaction is committed. */
@@ -26,6 +29,7 @@ final class LossyProxy implements AutoCloseable {
   private volatile boolean losesTheNextCommit;
   private volatile boolean losesTheNextRequest;
   private volatile boolean down;
+  private volatile boolean silent;
 
   LossyProxy(int target) throws IOException {
     this.target = target;
@@ -60,6 +64,11 @@ final class LossyProxy implements AutoCloseable {
     }
   }
 
+  /** Whatever is sent gets lost, and no connection is closed. */
+  void silent(boolean now) {
+    silent = now;
+  }
+
   private void cut() throws IOException {
     for (Socket socket : open) {
       socket.close();
@@ -90,6 +99,9 @@ final class LossyProxy implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        if (silent) {
+          continue;
+        }
         if (requests && losesTheNextRequest) {
           losesTheNextRequest = false;
           cut();

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.amitygate.config.PostgresConfig;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A connection to PostgreSQL that breaks, and what a gate does until it has another one. */
 class PostgresConnectionTest {
@@ -23,7 +24,11 @@ class PostgresConnectionTest {
   private final PostgresConfig config = server.schema();
 
   private static SqlStore open(PostgresConfig config) {
-    return SqlStore.open(new Postgres(() -> config, Duration.ofMillis(200), List::of));
+    return open(config, Postgres.ANSWER);
+  }
+
+  private static SqlStore open(PostgresConfig config, Duration answer) {
+    return SqlStore.open(new Postgres(() -> config, answer, Duration.ofMillis(200), List::of));
   }
 
   @Test
@@ -115,6 +120,35 @@ class PostgresConnectionTest {
           .hasMessageContaining("does not answer");
       write(gate, 2);
       assertThat(keys(gate)).containsExactly(1, 2);
+    }
+  }
+
+  /** Its machine has lost its power, or a firewall forgot the connection. */
+  @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aServerThatIsSilentIsGivenUpAndFoundAgain() throws Exception {
+    try (LossyProxy network = new LossyProxy(config.port());
+        Fixture gate = new Fixture(open(through(network), Duration.ofSeconds(1)))) {
+      write(gate, 1);
+      assertThat(keys(gate)).containsExactly(1);
+      network.silent(true);
+      CompletableFuture<Void> lost = submit(gate, 2);
+      gate.settle();
+      assertThat(lost).as("nobody knows yet").isNotDone();
+      assertThat(gate.journal.status().cause()).contains("does not answer");
+      assertThat(failure(submit(gate, 3))).hasMessageContaining("does not answer");
+      assertThat(failure(gate.journal.read(view -> view.records("gate"))))
+          .hasMessageContaining("does not answer");
+      gate.timePasses();
+      assertThat(lost).as("nobody can be asked").isNotDone();
+
+      network.silent(false);
+      while (!lost.isDone()) { // the server still notices that the others are gone
+        gate.timePasses();
+      }
+      assertThat(failure(lost)).isInstanceOf(JournalUnavailable.class);
+      write(gate, 4);
+      assertThat(keys(gate)).containsExactly(1, 4);
     }
   }
 

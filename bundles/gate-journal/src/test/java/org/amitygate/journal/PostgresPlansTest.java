@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostgresPlansTest {
 
   private final PostgresConfig config = PostgresServer.shared().schema();
-  private final Postgres dialect = new Postgres(() -> config, Duration.ofMillis(200), List::of);
+  private final Postgres dialect =
+      new Postgres(() -> config, Postgres.ANSWER, Duration.ofMillis(200), List::of);
 
   @ParameterizedTest
   @ValueSource(

@@ -38,7 +38,8 @@ class PostgresTest {
   private final PostgresConfig config = server.schema();
 
   private static Postgres dialect(PostgresConfig config, List<String> settings) {
-    return new Postgres(() -> config, Duration.ofMillis(200), () -> List.copyOf(settings));
+    return new Postgres(
+        () -> config, Postgres.ANSWER, Duration.ofMillis(200), () -> List.copyOf(settings));
   }
 
   private static SqlStore open(PostgresConfig config) {
@@ -54,6 +55,40 @@ class PostgresTest {
       assertThat(dialect.durability(live))
           .startsWith("PostgreSQL 17.")
           .endsWith(", fsync=on, full_page_writes=on, synchronous_commit=on");
+    }
+  }
+
+  @Test
+  void theServerNoticesAWriterThatDiedWithoutAWord() throws SQLException {
+    WatchedDialect dialect = new WatchedDialect(dialect(config, List.of()));
+    try (Fixture gate = new Fixture(SqlStore.open(dialect))) {
+      append(gate, "First");
+      Connection live = dialect.writers.get(dialect.writers.size() - 1);
+      assertThat(shown(live, "tcp_keepalives_idle")).isEqualTo("10");
+      assertThat(shown(live, "tcp_keepalives_interval")).isEqualTo("5");
+      assertThat(shown(live, "tcp_keepalives_count")).isEqualTo("3");
+    }
+  }
+
+  private static String shown(Connection connection, String setting) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW " + setting)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
+  void noConnectionWaitsForAnAnswerForEver() throws SQLException {
+    int halfAMinute = 30_000;
+    Postgres usual = new Postgres(() -> config);
+    WatchedDialect dialect = new WatchedDialect(usual);
+    try (Fixture gate = new Fixture(SqlStore.open(dialect));
+        Connection reader = usual.openReader()) {
+      append(gate, "First");
+      Connection live = dialect.writers.get(dialect.writers.size() - 1);
+      assertThat(live.getNetworkTimeout()).isEqualTo(halfAMinute);
+      assertThat(reader.getNetworkTimeout()).isEqualTo(halfAMinute);
     }
   }
 
@@ -157,7 +192,9 @@ class PostgresTest {
 
     AtomicReference<PostgresConfig> now = new AtomicReference<>(guarded("right"));
     try (Fixture gate =
-        new Fixture(SqlStore.open(new Postgres(now::get, Duration.ofMillis(200), List::of)))) {
+        new Fixture(
+            SqlStore.open(
+                new Postgres(now::get, Postgres.ANSWER, Duration.ofMillis(200), List::of)))) {
       write(gate, 1);
       server.sql("ALTER ROLE guarded PASSWORD 'newer'");
       assertThatThrownBy(gate.store::probe).hasMessageContaining("does not let user guarded in");

@@ -18,7 +18,7 @@ import org.amitygate.core.model.Play;
 
 /**
  * The engine against its model, as {@code EngineModelTest} plays it, with the real writer, its
- * group commits and what it keeps at hand, on a real file that is opened again after each death.
+ * group commits and what it keeps at hand, on a real store that is opened again after each death.
  */
 @Tag("slow")
 class StoredEngineModelTest {
@@ -31,8 +31,18 @@ class StoredEngineModelTest {
   @Property(tries = 100, seed = "20261126", edgeCases = EdgeCasesMode.NONE)
   void theEngineDoesWhatTheModelDoes(@ForAll("plays") List<Move> moves, @ForAll long threads)
       throws IOException {
+    play(TestStore.SQLITE, moves, threads);
+  }
+
+  /** Few: a server takes longer for each commit. */
+  @Property(tries = 10, seed = "20261126", edgeCases = EdgeCasesMode.NONE)
+  void onAServerToo(@ForAll("plays") List<Move> moves, @ForAll long threads) throws IOException {
+    play(TestStore.POSTGRES, moves, threads);
+  }
+
+  private static void play(TestStore database, List<Move> moves, long threads) throws IOException {
     Path folder = Files.createTempDirectory("amity-model");
-    try (StoredGate gate = new StoredGate(TestStore.SQLITE, folder)) {
+    try (StoredGate gate = new StoredGate(database, folder)) {
       new Play(gate, threads).play(moves);
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {

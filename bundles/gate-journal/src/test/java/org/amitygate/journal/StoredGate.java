@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -38,6 +39,7 @@ final class StoredGate implements CrashingJournal.Storage, AutoCloseable {
   private final Path folder;
   private SqlStore store;
   private int commits;
+  private long asked;
 
   StoredGate(TestStore database, Path folder) {
     this.database = database::open;
@@ -66,6 +68,27 @@ final class StoredGate implements CrashingJournal.Storage, AutoCloseable {
   public Instant lastAt() {
     List<RecordRow> all = recordsAfter(0);
     return all.isEmpty() ? Instant.EPOCH : Micros.instant(all.get(all.size() - 1).at());
+  }
+
+  /** Questions that the engine asked of the rows so far, and the rows that it was given. */
+  long asked() {
+    return asked;
+  }
+
+  private Rows counted(Rows rows) {
+    return (Rows)
+        Proxy.newProxyInstance(
+            Rows.class.getClassLoader(),
+            new Class<?>[] {Rows.class},
+            (proxy, method, arguments) -> {
+              try {
+                Object answer = method.invoke(rows, arguments);
+                asked += answer instanceof Collection<?> all ? 1 + all.size() : 1;
+                return answer;
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   /** In the order in which they were written, but for the first so many. */
@@ -205,6 +228,16 @@ final class StoredGate implements CrashingJournal.Storage, AutoCloseable {
     DyingStore(Store real, Runnable crash) {
       super(real);
       this.crash = crash;
+    }
+
+    @Override
+    public Rows rows() {
+      return counted(super.rows());
+    }
+
+    @Override
+    public <R> R read(Function<Rows, R> question) {
+      return super.read(rows -> question.apply(counted(rows)));
     }
 
     @Override

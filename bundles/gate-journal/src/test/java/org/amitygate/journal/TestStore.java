@@ -60,7 +60,8 @@ enum TestStore {
     @Override
     Dialect dialect(Path folder, List<String> settings) {
       PostgresConfig config = config(folder);
-      return new Postgres(() -> config, Duration.ofMillis(200), () -> List.copyOf(settings));
+      return new Postgres(
+          () -> config, Postgres.ANSWER, Duration.ofMillis(200), () -> List.copyOf(settings));
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
+import org.amitygate.core.plugin.FlowReleases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -186,11 +187,20 @@ public final class FlowVersions {
     }
   }
 
-  /** Moves one crossing that waits or is held. @throws Refusal it stays, and why */
+  /**
+   * Moves one crossing that waits or is held. A version that is retired may still be up for a
+   * moment: the journal knows.
+   *
+   * @throws Refusal it stays, and why
+   */
   public void move(Transaction tx, Crossing crossing, String to, String by, String why)
       throws Refusal {
     Optional<String> objection =
-        crossing.runnable() ? Optional.of("a stage of it runs") : objection(crossing, to);
+        crossing.runnable()
+            ? Optional.of("a stage of it runs")
+            : FlowReleases.isGone(tx, crossing.flow(), to)
+                ? Optional.of(notHere(to))
+                : objection(crossing, to);
     if (!crossing.open() || objection.isPresent()) {
       throw new Refusal(
           "%s stays on %s %s: %s"
@@ -234,7 +244,7 @@ public final class FlowVersions {
       return Optional.of("version '" + to + "' is marked bad");
     }
     if (to.isEmpty() || runner.stages(crossing.flow(), to).isEmpty()) {
-      return Optional.of("version '" + to + "' is not here");
+      return Optional.of(notHere(to));
     }
     Map<String, Integer> here = runner.compatible(crossing.flow(), crossing.flowVersion());
     Map<String, Integer> there = runner.compatible(crossing.flow(), to);
@@ -245,6 +255,10 @@ public final class FlowVersions {
             stage ->
                 "stage '%s' is not declared compatible by both %s and %s"
                     .formatted(stage, crossing.flowVersion(), to));
+  }
+
+  private static String notHere(String version) {
+    return "version '" + version + "' is not here";
   }
 
   private void goOver(Transaction tx, Crossing crossing, String to, ObjectNode body) {

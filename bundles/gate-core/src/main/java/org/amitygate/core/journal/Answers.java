@@ -21,11 +21,7 @@ public final class Answers {
     try {
       return future.get(WITHIN_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof Refusal refusal) {
-        throw refusal;
-      }
-      throw new Refusal(
-          "the journal cannot be used (" + e.getCause().getMessage() + "); nothing was changed");
+      throw refusal(e.getCause());
     } catch (TimeoutException e) {
       throw new Refusal(
           "there is no answer within "
@@ -34,5 +30,27 @@ public final class Answers {
               + look
               + " before trying again");
     }
+  }
+
+  /**
+   * Waits for as long as it takes: for whoever does one thing if it was written, and another if
+   * not.
+   *
+   * @throws Refusal nothing was written
+   */
+  public static <R> R awaitOutcome(CompletableFuture<R> future)
+      throws Refusal, InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw refusal(e.getCause());
+    }
+  }
+
+  private static Refusal refusal(Throwable cause) {
+    return cause instanceof Refusal refusal
+        ? refusal
+        : new Refusal(
+            "the journal cannot be used (" + cause.getMessage() + "); nothing was changed");
   }
 }

@@ -16,7 +16,11 @@ import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.plugin.PluginHost.FlowView;
 
-/** The plug-ins as the journal has them. Waits for the disk; used on the host's thread. */
+/**
+ * The plug-ins as the journal has them. Waits for the disk; used on the host's thread. When a write
+ * returns or is refused, it is on disk or is not: if the answer to a commit is lost, it waits until
+ * the journal knows, since what runs has to be what the journal says.
+ */
 final class PluginLedger {
 
   private static final String HOST = "plugin-host";
@@ -192,7 +196,7 @@ final class PluginLedger {
   }
 
   private <R> R submit(Journal.Work<R> work) throws Refusal, InterruptedException {
-    return await(journal.submit(work));
+    return Answers.awaitOutcome(journal.submit(work));
   }
 
   private static <R> R await(CompletableFuture<R> future) throws Refusal, InterruptedException {

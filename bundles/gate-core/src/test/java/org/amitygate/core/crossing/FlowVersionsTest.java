@@ -5,6 +5,8 @@ import static org.amitygate.core.bench.Script.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.FlowRunner.FlowVersion;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
+import org.amitygate.core.json.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +153,37 @@ class FlowVersionsTest {
     aWaits("hold:CUSTOMS_SILENT");
     bench.script.compatible.remove(NEW);
     assertThatThrownBy(() -> move().join()).hasMessageContaining("1.1.0 is not here");
+  }
+
+  /** It is brought down once the work that retires it is on disk, and may be up until then. */
+  @Test
+  void aVersionThatIsRetiredTakesNobodyThoughItIsStillUp() {
+    aWaits("hold:CUSTOMS_SILENT");
+    plugin("[]");
+    assertThat(move().join()).contains("0 of 1 crossings").contains("'1.1.0' is not here");
+    assertThat(now().flowVersion()).isEqualTo(OLD);
+
+    plugin("[{\"version\":\"1.1.0\",\"sha256\":\"b\"}]");
+    move().join();
+    assertThat(now().flowVersion()).isEqualTo(NEW);
+  }
+
+  /** What the journal says of the plug-in: the old version is active, these are retiring. */
+  private void plugin(String retiring) {
+    ObjectNode body =
+        Json.tree(
+            """
+            {"kind":"flow","name":"%s","active":{"version":"1.0.0","sha256":"a"},"retiring":%s,
+             "bad":[],"who":"ines","why":"","lanes":{}}
+            """
+                .formatted(now().flow(), retiring)
+                .getBytes(StandardCharsets.UTF_8));
+    bench.tx(
+        tx -> {
+          tx.put("plugin", now().flow(), body);
+          return body;
+        });
+    bench.settle();
   }
 
   @Test

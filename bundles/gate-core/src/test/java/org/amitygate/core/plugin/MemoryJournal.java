@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.amitygate.core.journal.Body;
@@ -35,6 +37,8 @@ public final class MemoryJournal implements Journal {
   private String unwritable = "";
   private int refused;
   private Consumer<String> watcher = step -> {};
+  private String losing = "";
+  private final CompletableFuture<Lost> lost = new CompletableFuture<>();
 
   /** Hears of every piece of work, before and after it is written. */
   synchronized void watch(Consumer<String> steps) {
@@ -58,6 +62,23 @@ public final class MemoryJournal implements Journal {
   /** From now on records of this type cannot be written, and all others can. */
   public synchronized void refuse(String type) {
     unwritable = type;
+  }
+
+  /**
+   * The answer to the next work that writes a record of this type is lost. Whoever waits for it for
+   * some time only has waited in vain at once.
+   *
+   * @return that work, once it is on its way
+   */
+  synchronized CompletableFuture<Lost> loseTheAnswerTo(String type) {
+    losing = type;
+    return lost;
+  }
+
+  /** A work of which nobody knows whether it was written. */
+  interface Lost {
+    /** It is found out. */
+    void turnsOutToBe(boolean written);
   }
 
   /** How many of those could not be written so far. */
@@ -123,12 +144,46 @@ public final class MemoryJournal implements Journal {
       watcher.accept("before a write");
       R result = work.run(new Tx());
       watcher.accept("after a write");
-      return CompletableFuture.completedFuture(result);
+      boolean unanswered =
+          records.stream().skip(recordsBefore.size()).anyMatch(one -> one.type().equals(losing));
+      return unanswered
+          ? lose(result, itemsBefore, recordsBefore)
+          : CompletableFuture.completedFuture(result);
     } catch (Refusal | RuntimeException e) {
       items = itemsBefore;
       records = recordsBefore;
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private <R> CompletableFuture<R> lose(
+      R result, Map<String, ObjectNode> itemsBefore, List<Entry> recordsBefore) {
+    losing = "";
+    Map<String, ObjectNode> itemsAfter = items;
+    List<Entry> recordsAfter = records;
+    items = itemsBefore;
+    records = recordsBefore;
+    CompletableFuture<R> answer =
+        new CompletableFuture<>() {
+          @Override
+          public R get(long timeout, TimeUnit unit) throws TimeoutException {
+            throw new TimeoutException();
+          }
+        };
+    lost.complete(
+        written -> {
+          synchronized (this) {
+            items = written ? itemsAfter : items;
+            records = written ? recordsAfter : records;
+          }
+          if (written) {
+            answer.complete(result);
+          } else {
+            answer.completeExceptionally(
+                new JournalUnavailable("the answer was lost", new IllegalStateException()));
+          }
+        });
+    return answer;
   }
 
   @Override

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresBesideCommitTest extends BesideCommitTest {
+  PostgresBesideCommitTest() {
+    super(TestStore.POSTGRES);
+  }
+}

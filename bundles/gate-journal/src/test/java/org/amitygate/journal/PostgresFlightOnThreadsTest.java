@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresFlightOnThreadsTest extends FlightOnThreadsTest {
+  PostgresFlightOnThreadsTest() {
+    super(TestStore.POSTGRES);
+  }
+}

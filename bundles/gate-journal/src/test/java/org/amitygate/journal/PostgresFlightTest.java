@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresFlightTest extends FlightTest {
+  PostgresFlightTest() {
+    super(TestStore.POSTGRES);
+  }
+}

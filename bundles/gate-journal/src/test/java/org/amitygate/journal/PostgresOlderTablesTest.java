@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class PostgresOlderTablesTest extends OlderTablesTest {
+  PostgresOlderTablesTest() {
+    super(TestStore.POSTGRES);
+  }
+}

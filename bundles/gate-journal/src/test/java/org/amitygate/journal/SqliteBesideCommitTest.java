@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteBesideCommitTest extends BesideCommitTest {
+  SqliteBesideCommitTest() {
+    super(TestStore.SQLITE);
+  }
+}

@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteFlightOnThreadsTest extends FlightOnThreadsTest {
+  SqliteFlightOnThreadsTest() {
+    super(TestStore.SQLITE);
+  }
+}

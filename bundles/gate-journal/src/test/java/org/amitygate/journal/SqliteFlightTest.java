@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteFlightTest extends FlightTest {
+  SqliteFlightTest() {
+    super(TestStore.SQLITE);
+  }
+}

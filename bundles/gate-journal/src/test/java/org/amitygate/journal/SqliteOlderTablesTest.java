@@ -1,0 +1,7 @@
+package org.amitygate.journal;
+
+class SqliteOlderTablesTest extends OlderTablesTest {
+  SqliteOlderTablesTest() {
+    super(TestStore.SQLITE);
+  }
+}
