@@ -219,7 +219,7 @@ public final class BarrierDrive {
     } else if (opening.phase() == Phase.INTENDED && state.acceptedToken() != opening.token()) {
       unknown(tx, lane, opening, state);
     } else {
-      review(tx, lane, state);
+      review(tx, lane, state, tx.now());
     }
   }
 
@@ -258,22 +258,22 @@ public final class BarrierDrive {
         lane,
         (tx, now) -> {
           Opening opening = now.opening().orElse(null);
-          if (opening == null) {
-            return;
+          if (opening == null || works.behindLoops(lane)) {
+            return; // what waits may prove that it has moved
           }
           if (opening.phase() == Phase.INTENDED || opening.phase() == Phase.CANCELLING) {
             tx.afterCommit(() -> ask(lane)); // nobody is at it any more
           } else {
-            now.watched().ifPresent(state -> review(tx, now, state));
+            now.watched().ifPresent(state -> review(tx, now, state, tx.now()));
           }
         });
   }
 
   /**
-   * Draws the conclusion from a state of the controller; also called for every one that it sends by
-   * itself.
+   * Draws the conclusion from a state of the controller that it is known to have had until {@code
+   * at}; also called for every one that it sends by itself.
    */
-  void review(Transaction tx, Lane lane, BarrierState state) {
+  void review(Transaction tx, Lane lane, BarrierState state, Instant at) {
     Opening opening = lane.opening().orElse(null);
     if (opening == null) {
       return;
@@ -281,7 +281,7 @@ public final class BarrierDrive {
     if (state.acceptedToken() == opening.token()) {
       accepted(tx, lane, opening.token());
     }
-    switch (opening.judge(state, lane.zone(), tx.now())) {
+    switch (opening.judge(state, lane.zone(), at)) {
       case OPENED -> record.opened(tx, lane, opening);
       case CANCEL -> cancel(tx, lane, opening, opening.moved(state) ? "REVERSED" : "STUCK");
       case PASSED -> departed(tx, lane);

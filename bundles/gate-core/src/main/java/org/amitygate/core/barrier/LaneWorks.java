@@ -86,10 +86,12 @@ final class LaneWorks {
         .add(recorder, pictures, durable, dropped);
   }
 
-  /**
-   * A transaction overtakes what shows who stands at the stop line of a lane that is on this side;
-   * see {@link DeviceRecords#behind}.
-   */
+  /** A transaction overtakes what the loops of a lane told; see {@link DeviceRecords#behind}. */
+  boolean behindLoops(String lane) {
+    return told(lane, "io").filter(DeviceRecords::behind).isPresent();
+  }
+
+  /** It overtakes what shows who stands at the stop line of a lane that is on this side. */
   boolean behind(String lane, Role side) {
     return showing(lane, side).anyMatch(DeviceRecords::behind);
   }

@@ -11,10 +11,12 @@ import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Desk;
 import org.amitygate.core.bench.MemoryJournal;
 import org.amitygate.core.crossing.HoldReason;
+import org.amitygate.core.handover.HandoverEvent.Departed;
 import org.amitygate.core.handover.HandoverEvent.NotOpened;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
+import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.Command;
 import org.junit.jupiter.api.Test;
 
@@ -158,6 +160,22 @@ class JournalBehindTest {
     return bytes -> {
       throw why;
     };
+  }
+
+  @Test
+  void whoPassedWhileTheJournalWasOutHasDeparted() {
+    bench.commitOk(id);
+    assertThat(at.phase()).isEqualTo(Opening.Phase.ACCEPTED);
+    bench.journal.down(true);
+    bench.report("L1");
+    bench.boom("L1", Position.OPEN);
+    bench.drivesThrough("L1");
+    bench.boom("L1", Position.CLOSED);
+    bench.pass(Opening.STUCK_AFTER.plusMillis(1100));
+    bench.journal.down(false);
+    bench.pass(Duration.ofSeconds(5));
+    assertThat(at.ends()).containsExactly(new Departed());
+    assertThat(bench.controller().sent(Command.CANCEL)).isZero();
   }
 
   @Test
