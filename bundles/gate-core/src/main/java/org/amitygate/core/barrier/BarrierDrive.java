@@ -1,11 +1,11 @@
 package org.amitygate.core.barrier;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 import org.amitygate.core.barrier.Opening.Phase;
 import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.handover.HandoverEvent;
@@ -43,7 +43,7 @@ public final class BarrierDrive {
   private final TakeBack takeBack;
   private final Recheck recheck;
   private final BarrierLine line;
-  private final Predicate<String> behind;
+  private final LaneWorks works;
   private final Scheduler scheduler;
 
   private final Controllers controllers = new Controllers();
@@ -55,7 +55,6 @@ public final class BarrierDrive {
 
   private volatile boolean open;
 
-  /** {@code behind}: the journal is behind what the loops of a lane told. */
   BarrierDrive(
       Journal journal,
       Lanes lanes,
@@ -63,7 +62,7 @@ public final class BarrierDrive {
       OpeningRecord record,
       Recheck recheck,
       BarrierLine line,
-      Predicate<String> behind,
+      LaneWorks works,
       Scheduler scheduler) {
     this.journal = journal;
     this.lanes = lanes;
@@ -72,7 +71,7 @@ public final class BarrierDrive {
     this.takeBack = new TakeBack(this, record);
     this.recheck = recheck;
     this.line = line;
-    this.behind = behind;
+    this.works = works;
     this.scheduler = scheduler;
   }
 
@@ -117,22 +116,29 @@ public final class BarrierDrive {
 
   /**
    * Puts a lane with an intent, and sends its command after the commit, unless a stop came in
-   * between. The lane is busy before others see the intent, and the command leaves after.
+   * between. If the commit took long, the command is as good as lost: the controller is asked, and
+   * it is sent behind all that was told meanwhile, if nothing objects. The lane is busy before
+   * others see the intent, and the command leaves after.
    */
   void command(Transaction tx, Lane lane, Opening opening) {
     long token = opening.token();
     tx.afterCommit(() -> busy.add(lane.id()));
     lanes.put(tx, lane);
-    tx.afterCommit(() -> send(lane.id(), token));
+    Instant decided = tx.now();
+    tx.afterCommit(() -> send(lane.id(), token, decided));
   }
 
-  private void send(String lane, long token) {
+  private void send(String lane, long token, Instant decided) {
     boolean sent =
         stops.unlessStopped(
             lane,
             () -> {
-              line.open(lane, token, () -> wanted(lane, token))
-                  .whenComplete((outcome, failure) -> answered(lane, token, outcome, failure));
+              if (works.stale(decided)) {
+                ask(lane);
+              } else {
+                line.open(lane, token, () -> wanted(lane, token))
+                    .whenComplete((outcome, failure) -> answered(lane, token, outcome, failure));
+              }
               return true;
             });
     if (!sent) {
@@ -140,20 +146,16 @@ public final class BarrierDrive {
     }
   }
 
-  /**
-   * Its loops have told what is not in the journal yet: who stands there may be another by then.
-   */
-  boolean behind(String lane) {
-    return behind.test(lane);
-  }
-
   /** It may have waited for another driver: by now it may be stopped, or cancelled, or behind. */
   private boolean wanted(String lane, long token) {
     return stops.unlessStopped(
         lane,
         () ->
-            !behind(lane)
-                && lanes.find(lane).filter(now -> intended(now, token) != null).isPresent());
+            lanes
+                .find(lane)
+                .map(now -> intended(now, token))
+                .filter(opening -> !works.unwritten(lane, opening.role()))
+                .isPresent());
   }
 
   /** What was sent before may still be on its way: then not sending it again proves nothing. */
@@ -217,7 +219,7 @@ public final class BarrierDrive {
     } else if (opening.phase() == Phase.INTENDED && state.acceptedToken() != opening.token()) {
       unknown(tx, lane, opening, state);
     } else {
-      review(tx, lane, state);
+      review(tx, lane, state, tx.now());
     }
   }
 
@@ -256,22 +258,22 @@ public final class BarrierDrive {
         lane,
         (tx, now) -> {
           Opening opening = now.opening().orElse(null);
-          if (opening == null) {
-            return;
+          if (opening == null || works.behindLoops(lane)) {
+            return; // what waits may prove that it has moved
           }
           if (opening.phase() == Phase.INTENDED || opening.phase() == Phase.CANCELLING) {
             tx.afterCommit(() -> ask(lane)); // nobody is at it any more
           } else {
-            now.watched().ifPresent(state -> review(tx, now, state));
+            now.watched().ifPresent(state -> review(tx, now, state, tx.now()));
           }
         });
   }
 
   /**
-   * Draws the conclusion from a state of the controller; also called for every one that it sends by
-   * itself.
+   * Draws the conclusion from a state of the controller that it is known to have had until {@code
+   * at}; also called for every one that it sends by itself.
    */
-  void review(Transaction tx, Lane lane, BarrierState state) {
+  void review(Transaction tx, Lane lane, BarrierState state, Instant at) {
     Opening opening = lane.opening().orElse(null);
     if (opening == null) {
       return;
@@ -279,7 +281,7 @@ public final class BarrierDrive {
     if (state.acceptedToken() == opening.token()) {
       accepted(tx, lane, opening.token());
     }
-    switch (opening.judge(state, lane.zone(), tx.now())) {
+    switch (opening.judge(state, lane.zone(), at)) {
       case OPENED -> record.opened(tx, lane, opening);
       case CANCEL -> cancel(tx, lane, opening, opening.moved(state) ? "REVERSED" : "STUCK");
       case PASSED -> departed(tx, lane);

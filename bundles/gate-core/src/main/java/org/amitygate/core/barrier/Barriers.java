@@ -1,14 +1,13 @@
 package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.DeviceConfig;
@@ -30,6 +29,7 @@ import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
+import org.amitygate.core.time.GateClock;
 import org.amitygate.core.time.Ids;
 import org.amitygate.device.PlateRead;
 import org.amitygate.device.Reading;
@@ -73,20 +73,20 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
       Crossings crossings,
       Supplier<HandoverDesk> handover,
       QuestionDesk.Devices devices,
+      GateClock clock,
       Scheduler scheduler,
       Ids ids) {
     this.files = new PictureFiles(evidence, files, scheduler);
     this.config = config;
     this.crossings = crossings;
     this.handover = handover;
-    works = new LaneWorks(journal, scheduler, lanes, config, this::follow);
+    works = new LaneWorks(journal, clock, scheduler, lanes, config, this::follow);
     doubts = new Doubts(config);
     hours = new LaneHours(journal, lanes, stops, config, handover, works::followLater);
     line = new BarrierLine(devices, ids);
     OpeningRecord record = new OpeningRecord(lanes, crossings, handover, works::followLater);
-    Predicate<String> behind = lane -> works.behind(lane + ".io");
-    drive = new BarrierDrive(journal, lanes, stops, record, this::again, line, behind, scheduler);
-    interlock = new Interlock(lanes, stops, crossings, config, drive, doubts, hours);
+    drive = new BarrierDrive(journal, lanes, stops, record, this::again, line, works, scheduler);
+    interlock = new Interlock(lanes, stops, crossings, config, drive, works, doubts, hours);
     readings =
         new LaneReadings(lanes, crossings, handover, interlock, drive, config, ids, doubts, hours);
     orders =
@@ -145,11 +145,9 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
     stops.restore(tx);
     lanes.restore(tx);
     hours.restore(tx);
-    List<String> ids = new ArrayList<>(lanes.all().stream().map(Lane::id).toList());
-    config.current().lanes().stream()
-        .map(LaneConfig::id)
-        .filter(id -> !ids.contains(id))
-        .forEach(ids::add);
+    Set<String> ids = new LinkedHashSet<>();
+    lanes.all().forEach(lane -> ids.add(lane.id()));
+    config.current().lanes().forEach(lane -> ids.add(lane.id()));
     for (String id : ids) {
       Lane lane = lanes.load(tx, id);
       lane.restarted();
@@ -210,6 +208,8 @@ public final class Barriers implements ReadingSink, StatusListener, Crossings.Ob
         () -> {
           if (role.equals("io")) {
             lost(device, lane);
+          } else {
+            works.followLater(lane); // it may have waited for this one
           }
           dropped.run();
         });

@@ -1,6 +1,7 @@
 package org.amitygate.core.barrier;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +12,7 @@ import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.Evidence.Kept;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.time.GateClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * What one device told, and what became of its connection, on its way into the journal, in order:
  * those that wait when the writer comes are one transaction. What the journal cannot take is
  * offered again until it can, and all that the device told later waits behind it. If a transaction
- * fails by one of them, they are tried one by one, and only that one is lost; until it was their
- * turn again, {@link #behind} says that the journal is behind the device. Thread-safe.
+ * fails by one of them, they are tried one by one, and only that one is lost. {@link #behind} and
+ * {@link #unwritten} say that the journal is behind the device. Thread-safe.
  */
 final class DeviceRecords {
 
@@ -35,8 +37,15 @@ final class DeviceRecords {
   /** After this, what the journal could not take is offered again. */
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
-  /** Recorded once its pictures are kept, or are known not to be. */
+  /**
+   * So old may be what is known of a lane when its barrier is told to open: no vehicle leaves the
+   * stop line and lets another come there in less. A commit takes some milliseconds.
+   */
+  static final Duration FRESH = Duration.ofSeconds(1);
+
+  /** Told at this gate time. Recorded once its pictures are kept, or are known not to be. */
   private record Waiting(
+      Instant at,
       Recorder recorder,
       CompletableFuture<List<Kept>> pictures,
       Runnable durable,
@@ -49,6 +58,7 @@ final class DeviceRecords {
 
   private final String device;
   private final Journal journal;
+  private final GateClock clock;
   private final Scheduler scheduler;
   private final BooleanSupplier closed;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -57,15 +67,24 @@ final class DeviceRecords {
   /** So many of the next ones are tried one by one. */
   private int apart;
 
+  /** So many of the next ones the writer has recorded, and they are not on disk yet. */
+  private int onTheirWay;
+
   private volatile boolean behind;
 
   /**
    * @param closed nothing is offered again
    */
-  DeviceRecords(String device, Journal journal, Scheduler scheduler, BooleanSupplier closed) {
+  DeviceRecords(
+      String device,
+      Journal journal,
+      GateClock clock,
+      Scheduler scheduler,
+      BooleanSupplier closed) {
     this.closed = closed;
     this.device = device;
     this.journal = journal;
+    this.clock = clock;
     this.scheduler = scheduler;
   }
 
@@ -80,7 +99,7 @@ final class DeviceRecords {
       Runnable durable,
       Runnable dropped) {
     synchronized (this) {
-      waiting.add(new Waiting(recorder, pictures, durable, dropped));
+      waiting.add(new Waiting(clock.now(), recorder, pictures, durable, dropped));
     }
     if (pictures.isDone()) {
       next();
@@ -90,11 +109,27 @@ final class DeviceRecords {
   }
 
   /**
-   * The journal did not take what the device told, and has not been given it again: other works
-   * overtake it. Asked inside a transaction, it is about what that transaction knows.
+   * Asked inside a transaction: it overtakes what the device told. The journal did not take that,
+   * and has not been given it again; or it waits, for a commit or for its pictures, and is no
+   * longer {@link #FRESH}.
    */
-  boolean behind() {
-    return behind;
+  synchronized boolean behind() {
+    return behind || waits(onTheirWay);
+  }
+
+  /** The same of what is on disk, for what is done after a commit. */
+  synchronized boolean unwritten() {
+    return behind || waits(0);
+  }
+
+  /** What comes after so many others was told too long ago. */
+  private boolean waits(int others) {
+    return waiting.stream().skip(others).limit(1).anyMatch(next -> stale(next.at(), clock));
+  }
+
+  /** It is not {@link #FRESH} any more. */
+  static boolean stale(Instant at, GateClock clock) {
+    return !at.plus(FRESH).isAfter(clock.now());
   }
 
   private void next() {
@@ -119,7 +154,7 @@ final class DeviceRecords {
         .submit(
             tx -> {
               taken.clear();
-              taken.addAll(ready());
+              taken.addAll(taken());
               behind = apart() > 1;
               for (Waiting each : taken) {
                 each.recorder.record(tx, each.pictures.join());
@@ -129,7 +164,7 @@ final class DeviceRecords {
         .whenComplete((done, failure) -> ended(taken, failure));
   }
 
-  private synchronized List<Waiting> ready() {
+  private synchronized List<Waiting> taken() {
     List<Waiting> ready = new ArrayList<>();
     for (Waiting each : waiting) {
       if (!each.ready() || (apart > 0 && !ready.isEmpty())) {
@@ -137,6 +172,7 @@ final class DeviceRecords {
       }
       ready.add(each);
     }
+    onTheirWay = ready.size();
     return ready;
   }
 
@@ -151,6 +187,7 @@ final class DeviceRecords {
       behind = true;
       synchronized (this) {
         apart = taken.size();
+        onTheirWay = 0;
         underWay = false;
       }
       next();
@@ -171,11 +208,13 @@ final class DeviceRecords {
       waiting.remove();
     }
     apart = Math.max(0, apart - count);
+    onTheirWay = 0;
     underWay = false;
   }
 
-  private void again() {
+  private synchronized void again() {
     behind = true;
+    onTheirWay = 0;
     if (!closed.getAsBoolean()) {
       scheduler.after(AGAIN, this::submit);
     }

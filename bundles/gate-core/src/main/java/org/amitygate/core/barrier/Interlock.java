@@ -40,15 +40,17 @@ public final class Interlock implements BorderInterlock {
   private final CrossingDesk crossings;
   private final ConfigSource config;
   private final BarrierDrive drive;
+  private final LaneWorks works;
   private final Doubts doubts;
   private final LaneHours hours;
 
-  public Interlock(
+  Interlock(
       Lanes lanes,
       Stops stops,
       CrossingDesk crossings,
       ConfigSource config,
       BarrierDrive drive,
+      LaneWorks works,
       Doubts doubts,
       LaneHours hours) {
     this.lanes = lanes;
@@ -56,6 +58,7 @@ public final class Interlock implements BorderInterlock {
     this.crossings = crossings;
     this.config = config;
     this.drive = drive;
+    this.works = works;
     this.doubts = doubts;
     this.hours = hours;
   }
@@ -158,8 +161,8 @@ public final class Interlock implements BorderInterlock {
     if (!lane.state().equals("OPEN")) {
       return Optional.of("lane " + lane.id() + " is " + lane.state() + ": " + lane.why());
     }
-    if (drive.behind(lane.id())) {
-      return Optional.of("what its loops told could not be recorded yet");
+    if (works.behind(lane.id(), crossing.role())) {
+      return Optional.of("what its loops or its camera told is not recorded yet");
     }
     if (!lane.zone().crossing().equals(Optional.of(crossing.id()))) {
       return Optional.of("its vehicle is not in the zone");

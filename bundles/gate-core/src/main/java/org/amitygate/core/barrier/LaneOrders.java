@@ -12,8 +12,9 @@ import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.operations.Actor;
 
 /**
- * What people order of lanes, inside a transaction: GATE_STOP and its end, a lane opened or closed.
- * The other side is told of each, but not what they wrote.
+ * What people order of lanes: GATE_STOP and its end, a lane opened or closed. Inside a transaction,
+ * but for the stop itself, which waits for none. The other side is told of each, but not what they
+ * wrote.
  */
 public final class LaneOrders {
 
@@ -48,11 +49,21 @@ public final class LaneOrders {
     this.follow = follow;
   }
 
-  /** GATE_STOP begins: also for what is about to open. */
-  public void stop(Transaction tx, String laneOrAll, Actor actor, String reason) {
-    if (!stops.stop(tx, laneOrAll, actor, reason)) {
-      return;
-    }
+  /**
+   * GATE_STOP is in force from here on, also for what is about to open. Thread-safe, never blocks.
+   *
+   * @return writes it, takes back what is opening and tells the other side
+   */
+  public Consumer<Transaction> stop(String laneOrAll, Actor actor, String reason) {
+    long number = stops.block(laneOrAll);
+    return tx -> {
+      if (stops.stop(tx, laneOrAll, number, actor, reason)) {
+        stopped(tx, laneOrAll);
+      }
+    };
+  }
+
+  private void stopped(Transaction tx, String laneOrAll) {
     for (LaneConfig each : config.current().lanes()) {
       if (laneOrAll.equals(Stops.ALL) || laneOrAll.equals(each.id())) {
         Lane lane = lanes.load(tx, each.id());

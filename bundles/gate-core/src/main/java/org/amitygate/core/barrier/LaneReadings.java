@@ -294,7 +294,8 @@ final class LaneReadings implements QuestionDesk.WeightRule {
         alarm(tx, lane, "TAILGATE", "a vehicle passed that no opening was for", true);
       }
     }
-    drive.review(tx, lane, state);
+    // It may have waited for the journal: what it showed then, it may not show now.
+    drive.review(tx, lane, state, state.at().isBefore(tx.now()) ? state.at() : tx.now());
   }
 
   private void alarm(Transaction tx, Lane lane, String kind, String text, boolean close) {

@@ -1,17 +1,22 @@
 package org.amitygate.core.barrier;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.core.barrier.DeviceRecords.Recorder;
+import org.amitygate.core.crossing.Role;
 import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.Evidence.Kept;
 import org.amitygate.core.journal.Journal;
 import org.amitygate.core.journal.Transaction;
+import org.amitygate.core.time.GateClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +46,7 @@ final class LaneWorks {
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final Journal journal;
+  private final GateClock clock;
   private final Scheduler scheduler;
   private final Lanes lanes;
   private final ConfigSource config;
@@ -48,8 +54,15 @@ final class LaneWorks {
   private final Map<String, DeviceRecords> devices = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  LaneWorks(Journal journal, Scheduler scheduler, Lanes lanes, ConfigSource config, Follow follow) {
+  LaneWorks(
+      Journal journal,
+      GateClock clock,
+      Scheduler scheduler,
+      Lanes lanes,
+      ConfigSource config,
+      Follow follow) {
     this.journal = journal;
+    this.clock = clock;
     this.scheduler = scheduler;
     this.lanes = lanes;
     this.config = config;
@@ -68,14 +81,41 @@ final class LaneWorks {
       Runnable durable,
       Runnable dropped) {
     devices
-        .computeIfAbsent(device, id -> new DeviceRecords(id, journal, scheduler, () -> closed))
+        .computeIfAbsent(
+            device, id -> new DeviceRecords(id, journal, clock, scheduler, () -> closed))
         .add(recorder, pictures, durable, dropped);
   }
 
-  /** The journal is behind what a device told; see {@link DeviceRecords#behind}. */
-  boolean behind(String device) {
-    DeviceRecords records = devices.get(device);
-    return records != null && records.behind();
+  /** A transaction overtakes what the loops of a lane told; see {@link DeviceRecords#behind}. */
+  boolean behindLoops(String lane) {
+    return told(lane, "io").filter(DeviceRecords::behind).isPresent();
+  }
+
+  /** It overtakes what shows who stands at the stop line of a lane that is on this side. */
+  boolean behind(String lane, Role side) {
+    return showing(lane, side).anyMatch(DeviceRecords::behind);
+  }
+
+  /** What shows that is not on disk; see {@link DeviceRecords#unwritten}. */
+  boolean unwritten(String lane, Role side) {
+    return showing(lane, side).anyMatch(DeviceRecords::unwritten);
+  }
+
+  /** What was decided then is not {@link DeviceRecords#FRESH} any more. */
+  boolean stale(Instant decided) {
+    return DeviceRecords.stale(decided, clock);
+  }
+
+  /** Who comes in is what the other gate has signed, whoever reads it here. */
+  private Stream<DeviceRecords> showing(String lane, Role side) {
+    Stream<DeviceRecords> loops = told(lane, "io").stream();
+    return side == Role.ENTRY
+        ? loops
+        : Stream.concat(loops, told(lane, Doubts.EXIT_CAMERA).stream());
+  }
+
+  private Optional<DeviceRecords> told(String lane, String role) {
+    return Optional.ofNullable(devices.get(lane + "." + role));
   }
 
   /** While the journal cannot be written, the work waits. */

@@ -20,10 +20,16 @@ public final class Stops {
   public static final String ALL = "all";
 
   /**
-   * Lanes (or {@link #ALL}) whose commands must not leave, with the number of the stop: set before
-   * the commit, taken away after that of the lifting, unless another stop came between.
+   * Lanes (or {@link #ALL}) whose commands must not leave, with the number of the newest stop: set
+   * before the journal is asked, taken away after the commit of the lifting, unless another stop
+   * came between.
    */
   private final Map<String, Long> blocked = new HashMap<>();
+
+  /**
+   * Numbers of the newest stops that the writer came to: these are lifted, and none behind them.
+   */
+  private final Map<String, Long> reached = new HashMap<>();
 
   /** Numbers of stops whose lifting is written or about to be. */
   private final Map<String, Long> lifted = new HashMap<>();
@@ -32,7 +38,7 @@ public final class Stops {
 
   /** Reads what was in force when the server ended. */
   synchronized void restore(View view) {
-    view.items("stop").forEach(item -> blocked.put(item.id(), ++stops));
+    view.items("stop").forEach(item -> reached.put(item.id(), block(item.id())));
   }
 
   /** Why a lane is stopped, also if that could not be written; empty if it is not. */
@@ -47,7 +53,7 @@ public final class Stops {
   /** What is to be done about a stop that is in force and that the journal did not take. */
   Optional<String> unwritten(View view, String laneOrAll) {
     return blocks(laneOrAll) && !stopped(view, laneOrAll)
-        ? Optional.of("it was asked for and could not be written: stop again, then resume")
+        ? Optional.of("it was asked for and is not written: stop again, then resume")
         : Optional.empty();
   }
 
@@ -61,12 +67,23 @@ public final class Stops {
   }
 
   /**
-   * @return false: it is in force already, and nobody has asked to lift it
+   * In force from now on, whatever becomes of it in the journal.
+   *
+   * @return its number
    */
-  boolean stop(Transaction tx, String laneOrAll, Actor actor, String reason) {
+  synchronized long block(String laneOrAll) {
+    blocked.put(laneOrAll, ++stops);
+    return stops;
+  }
+
+  /**
+   * Writes a stop that {@link #block} has put in force and given its number.
+   *
+   * @return false: one is written already, and nobody has asked to lift it
+   */
+  boolean stop(Transaction tx, String laneOrAll, long number, Actor actor, String reason) {
     synchronized (this) {
-      // Before the commit: a stop that then cannot be written stops all the same.
-      blocked.put(laneOrAll, ++stops);
+      reached.put(laneOrAll, number);
     }
     Optional<ObjectNode> before = tx.item("stop", laneOrAll);
     if (before.isPresent() && !before.get().has("liftAskedBy")) {
@@ -112,7 +129,7 @@ public final class Stops {
   }
 
   private synchronized long lifting(String laneOrAll) {
-    long number = blocked.getOrDefault(laneOrAll, 0L);
+    long number = reached.getOrDefault(laneOrAll, 0L);
     lifted.put(laneOrAll, number);
     return number;
   }
@@ -121,7 +138,7 @@ public final class Stops {
     blocked.remove(laneOrAll, number);
   }
 
-  /** Runs an action unless the lane is stopped, atomically against {@link #stop}. */
+  /** Runs an action unless the lane is stopped, atomically against {@link #block}. */
   synchronized boolean unlessStopped(String lane, BooleanSupplier action) {
     return !blocked.containsKey(ALL) && !blocked.containsKey(lane) && action.getAsBoolean();
   }

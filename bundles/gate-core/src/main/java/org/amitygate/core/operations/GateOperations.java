@@ -45,7 +45,11 @@ public interface GateOperations {
    */
   CompletableFuture<String> withdrawDeclaration(Actor actor, String reference, String reason);
 
-  /** GATE_STOP of a lane or of {@code all}. */
+  /**
+   * GATE_STOP of a lane or of {@code all}: in force when this returns, unless the role, the reason
+   * or the lane is refused. One that the journal then does not take fails with a refusal that says
+   * so, and is in force until the server starts again.
+   */
   CompletableFuture<String> stop(Actor actor, String laneOrAll, String reason);
 
   /** Lifts a GATE_STOP: the first call asks, the same call by another account lifts. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.LaneConfig;
@@ -21,6 +22,8 @@ import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.Journal.JournalUnavailable;
+import org.amitygate.core.journal.Journal.WorkRejected;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
@@ -169,14 +172,31 @@ public final class Operations implements GateOperations {
 
   @Override
   public CompletableFuture<String> stop(Actor actor, String laneOrAll, String reason) {
-    return journal.submit(
-        tx -> {
-          actor.require(Role.OPERATOR, Role.BORDER_GUARD);
-          given(reason);
-          known(laneOrAll);
-          barriers.orders().stop(tx, laneOrAll, actor, reason);
-          return "GATE_STOP is in force for " + laneOrAll;
-        });
+    try {
+      actor.require(Role.OPERATOR, Role.BORDER_GUARD);
+      given(reason);
+      known(laneOrAll);
+    } catch (Refusal e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    Consumer<Transaction> stopped = barriers.orders().stop(laneOrAll, actor, reason);
+    return journal
+        .submit(
+            tx -> {
+              stopped.accept(tx);
+              return "GATE_STOP is in force for " + laneOrAll;
+            })
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(unwritten(laneOrAll, failure)));
+  }
+
+  /** What a person is told whose stop the journal did not take. */
+  private static Throwable unwritten(String laneOrAll, Throwable failure) {
+    boolean refused = failure instanceof JournalUnavailable || failure instanceof WorkRejected;
+    String sentence =
+        "the journal did not take it (%s): GATE_STOP is in force for %s, but only until the server"
+            + " starts again; stop once more when the journal can be written";
+    return refused ? new Refusal(sentence.formatted(failure.getMessage(), laneOrAll)) : failure;
   }
 
   @Override

@@ -110,6 +110,7 @@ public final class Gate implements AutoCloseable {
             crossings,
             around::handover,
             later,
+            clock,
             scheduler,
             ids);
     devices =

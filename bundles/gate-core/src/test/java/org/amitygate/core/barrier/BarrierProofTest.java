@@ -12,6 +12,7 @@ import org.amitygate.core.handover.HandoverEvent.Departed;
 import org.amitygate.core.handover.HandoverEvent.NotDeparted;
 import org.amitygate.core.handover.HandoverEvent.NotOpened;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Transaction;
 import org.amitygate.device.BarrierState.Position;
 import org.amitygate.device.Command;
 import org.amitygate.device.PresenceSensed;
@@ -167,6 +168,11 @@ class BarrierProofTest extends AtAnOpening {
 
   // Stop
 
+  private void gateStop(Transaction tx) {
+    Stops stops = bench.barriers.stops();
+    stops.stop(tx, "L1", stops.block("L1"), GUARD, "fire");
+  }
+
   @Test
   void aStopBetweenCommitAndSendingIsNotOpened() {
     bench.tx(
@@ -174,7 +180,7 @@ class BarrierProofTest extends AtAnOpening {
           var crossing = bench.crossings.find(tx, id).orElseThrow();
           bench.desk.commitOk(tx, crossing);
           bench.crossings.put(tx, crossing);
-          bench.barriers.stops().stop(tx, "L1", GUARD, "fire"); // before the commit of the intent
+          gateStop(tx); // before the commit of the intent
           return id;
         });
     bench.pass(LONG);
@@ -258,10 +264,10 @@ class BarrierProofTest extends AtAnOpening {
   void aStopThatCannotBeWrittenStopsAllTheSame() {
     bench.journal.submit(
         tx -> {
-          bench.barriers.stops().stop(tx, "L1", GUARD, "fire");
+          gateStop(tx);
           throw new IllegalStateException("it is not written");
         });
-    String why = "it was asked for and could not be written: stop again, then resume";
+    String why = "it was asked for and is not written: stop again, then resume";
     assertThat(bench.commitOk(id)).contains("GATE_STOP: " + why);
     assertThat(controller.sent(Command.OPEN)).isZero();
     assertThat(bench.timeline(id)).doesNotContain("OpeningIntended");

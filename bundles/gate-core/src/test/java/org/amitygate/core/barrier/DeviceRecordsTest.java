@@ -2,10 +2,12 @@ package org.amitygate.core.barrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.amitygate.core.bench.Bench;
+import org.amitygate.core.bench.MemoryJournal;
 import org.amitygate.core.journal.Evidence.Kept;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
@@ -25,6 +27,7 @@ class DeviceRecordsTest {
       new DeviceRecords(
           "L1.scale",
           bench.journal,
+          bench::now,
           (delay, task) -> {
             later.add(task);
             return () -> {};
@@ -103,6 +106,41 @@ class DeviceRecordsTest {
     assertThat(told.behind()).isFalse();
     assertThat(within).as("with the bad one; then apart, before it").containsExactly(false, true);
     assertThat(recorded()).containsExactly(1L);
+  }
+
+  @Test
+  void whatIsOnItsWayForLongIsKnownToTransactionsAndNotWritten() {
+    MemoryJournal journal = (MemoryJournal) bench.journal;
+    journal.hold(true);
+    add(1);
+    bench.settle();
+    add(2);
+    bench.pass(DeviceRecords.FRESH.minusMillis(1));
+    assertThat(told.behind()).isFalse();
+    assertThat(told.unwritten()).isFalse();
+    bench.pass(Duration.ofMillis(1));
+    assertThat(told.behind()).as("the second waits").isTrue();
+    assertThat(told.unwritten()).isTrue();
+
+    journal.hold(false);
+    bench.settle();
+
+    assertThat(told.behind()).isFalse();
+    assertThat(told.unwritten()).isFalse();
+
+    journal.hold(true);
+    add(3);
+    bench.pass(DeviceRecords.FRESH);
+    assertThat(told.behind()).as("the next work runs on top of it").isFalse();
+    assertThat(told.unwritten()).isTrue();
+  }
+
+  @Test
+  void soIsWhatWaitsForItsPictures() {
+    add(1, new CompletableFuture<>());
+    assertThat(told.behind()).isFalse();
+    bench.pass(DeviceRecords.FRESH);
+    assertThat(told.behind()).isTrue();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.amitygate.core.bench.Bench.OPERATOR;
 import static org.amitygate.core.bench.Bench.PLATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +16,10 @@ import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Desk;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.handover.HandoverState;
+import org.amitygate.core.journal.Evidence;
+import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.amitygate.core.operations.Actor;
+import org.amitygate.device.Command;
 import org.amitygate.device.PlateRead;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +87,25 @@ class UnwatchedVehicleTest {
     bench.open();
     kept("exit", PLATE, came);
     assertThat(at.names(bench.inZone("L1"))).contains("plate.exit");
+  }
+
+  @Test
+  void whatTheExitCameraToldIsWaitedForWhileItsPictureCannotBeKept() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.restart();
+    Evidence works = bench.evidence;
+    bench.evidence =
+        bytes -> {
+          throw new JournalUnavailable("the disk fails", new IOException());
+        };
+    bench.accept("L1.plate-camera.exit", bench.withPicture(NEXT));
+    bench.pass(Lane.CAMERA_TELLS);
+    assertThat(bench.commitOk(crossing.id()))
+        .contains("what its loops or its camera told is not recorded yet");
+    bench.evidence = works;
+    bench.pass(Duration.ofSeconds(2));
+    assertThat(bench.commitOk(crossing.id())).isPresent();
+    assertThat(bench.controller().sent(Command.OPEN)).isZero();
   }
 
   private void mayBeAnother(Crossing crossing) {

@@ -248,6 +248,18 @@ public final class Bench extends BenchGate {
     settle();
   }
 
+  /** What a camera read now, with a picture. */
+  public PlateRead withPicture(String plate) {
+    var picture = new PlateRead.Picture("p.jpg", "image/jpeg", new byte[3]);
+    return new PlateRead(
+        now(),
+        Optional.of(plate),
+        Optional.of(95),
+        "e" + ++plateEvents,
+        List.of(picture),
+        Map.of());
+  }
+
   public WeightMeasured weight(long kg, boolean stable) {
     return new WeightMeasured(now(), kg, stable, Map.of());
   }

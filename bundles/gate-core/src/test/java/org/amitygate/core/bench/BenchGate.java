@@ -108,6 +108,7 @@ public abstract class BenchGate {
             crossings,
             this::handover,
             devices,
+            clock,
             time,
             next);
     questions =

@@ -83,7 +83,9 @@ public final class MemoryJournal implements CrashingJournal {
   private final Executor completions;
   private final Deque<Pending<?>> queue = new ArrayDeque<>();
   private final List<Consumer<Outgoing>> listeners = new ArrayList<>();
+  private final List<Runnable> onTheirWay = new ArrayList<>();
   private boolean down;
+  private boolean held;
   private boolean crashed;
   private int crashAt = -1;
   private boolean crashAfter;
@@ -102,6 +104,18 @@ public final class MemoryJournal implements CrashingJournal {
   @Override
   public void down(boolean is) {
     down = is;
+  }
+
+  /**
+   * While it is held, the disk is slow: works run on top of what is on its way there, and nobody is
+   * told what became of it.
+   */
+  public void hold(boolean is) {
+    held = is;
+    if (!is) {
+      onTheirWay.forEach(completions::execute);
+      onTheirWay.clear();
+    }
   }
 
   @Override
@@ -174,11 +188,16 @@ public final class MemoryJournal implements CrashingJournal {
       crash();
       return;
     }
-    completions.execute(
+    Runnable stored =
         () -> {
           told.forEach(Runnable::run);
           queued.forEach(outgoing -> listeners.forEach(listener -> listener.accept(outgoing)));
-        });
+        };
+    if (held) {
+      onTheirWay.add(stored);
+    } else {
+      completions.execute(stored);
+    }
   }
 
   /** Runs one work on a state; returns the state after it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -50,6 +51,7 @@ class ResolvedByPersonTest {
             gate.crossings,
             () -> gate.link.handovers(),
             silent,
+            () -> Instant.EPOCH,
             never,
             UUID::randomUUID);
     FlowVersions versions = new FlowVersions(gate.journal, gate.crossings, () -> gate, never);
