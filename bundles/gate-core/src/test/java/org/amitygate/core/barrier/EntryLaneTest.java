@@ -341,8 +341,9 @@ class EntryLaneTest {
     assertThat(bench.crossing(second).handover().state()).isEqualTo(HandoverState.RECEIVED);
   }
 
-  @Test
-  void whoWasReceivedByHandAndGoesLaterIsNotTakenForWhoIsYetToCome() {
+  @ParameterizedTest
+  @ValueSource(strings = {"passes", "goes on", "goes unseen", "backs out"})
+  void whoWasReceivedByHandAndGoesLaterIsNotTakenForWhoIsYetToCome(String how) {
     receivedByHand();
     UUID second = EntryBench.sent(bench, NEXT);
     bench.crash();
