@@ -229,7 +229,9 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     lane.zone().occupy(crossing.id(), tx.now());
     lane.unsure(null);
     crossings.note(tx, crossing, "VehicleArrived", Json.object().put("lane", lane.id()));
-    crossings.put(tx, crossing);
+    if (crossing.role() == Role.ENTRY) { // else it is as it was begun
+      crossings.put(tx, crossing);
+    }
     if (lane.zone().exitOccupied()) {
       signal(tx, crossing, "at-exit", Map.of());
     }
