@@ -210,8 +210,8 @@ final class Zone implements Cloneable {
   }
 
   void early(boolean atExit, Unattached read) {
-    if (Plates.key(read.plate()).equals(lastPlate)) {
-      return; // the vehicle that has just left, once more
+    if (Plates.key(read.plate()).equals(lastPlate) && justLeft(read.at())) {
+      return; // once more; later it comes again
     }
     if (atExit) {
       earlyExit = read;
@@ -221,6 +221,10 @@ final class Zone implements Cloneable {
       }
       earlyEntry = read;
     }
+  }
+
+  private boolean justLeft(Instant now) {
+    return leftAt != null && !leftAt.plus(watched() ? EARLY : QUEUED).isBefore(now);
   }
 
   /** The plate of a read at the entry that belongs to nobody yet. */
