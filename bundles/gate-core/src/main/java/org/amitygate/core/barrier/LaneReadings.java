@@ -151,7 +151,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     Lane lane = standing(tx, crossing, true);
     lane.zone().readPlate(true, crossing.fact("plate"), true);
     lane.zone().said(Doubts.EXIT_CAMERA, false);
-    lane.zone().familiar(Plates.key(crossing.fact("plate")), true);
+    lane.zone().familiar(Plates.key(crossing.fact("plate")));
     lanes.put(tx, lane);
   }
 
