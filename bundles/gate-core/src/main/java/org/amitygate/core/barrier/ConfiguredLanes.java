@@ -104,7 +104,7 @@ final class ConfiguredLanes {
         Json.object().put("lane", lane.id()).put("direction", direction(view, lane).name());
     line.put("state", hours.shown(view, shown));
     line.put("flow", lane.flow()).put("why", hours.why(view, shown));
-    known.ifPresent(found -> found.describe(line, view));
+    known.ifPresent(found -> WhatALaneShows.add(found, line, view));
     return line;
   }
 
@@ -119,7 +119,7 @@ final class ConfiguredLanes {
     ObjectNode line = Json.object().put("lane", lane.id()).put("direction", "");
     line.put("state", "REMOVED").put("flow", "");
     line.put("why", "it is not in gate.yaml any more; put it back, or end the crossing");
-    lane.describe(line, view);
+    WhatALaneShows.add(lane, line, view);
     return line;
   }
 }

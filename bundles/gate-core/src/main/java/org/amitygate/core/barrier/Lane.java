@@ -2,7 +2,6 @@ package org.amitygate.core.barrier;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,10 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.crossing.Crossing;
-import org.amitygate.core.crossing.Crossings;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.handover.HandoverState;
-import org.amitygate.core.journal.View;
 import org.amitygate.crossing.Plates;
 import org.amitygate.device.BarrierState;
 import org.amitygate.device.BarrierState.Position;
@@ -39,8 +36,6 @@ public final class Lane implements Cloneable {
    * break; the driver, which tells repeats too, forgets them when the gate dies.
    */
   static final int RECENT_EVENTS = 32;
-
-  private static final String UNWATCHED = "its loops, which are not watched";
 
   /** What a camera kept it tells so soon after the gate is there again. */
   static final Duration CAMERA_TELLS = Duration.ofSeconds(5);
@@ -173,6 +168,11 @@ public final class Lane implements Cloneable {
     scaleAtZero = null;
   }
 
+  /** All loops are. */
+  boolean isWatched() {
+    return watchedSince != null;
+  }
+
   /** A loop was looked at. */
   void looked(Instant at) {
     if (watchedSince == null && zone.watched()) {
@@ -185,17 +185,21 @@ public final class Lane implements Cloneable {
     exitCameraSince = since;
   }
 
+  boolean exitCameraIsThere() {
+    return exitCameraSince != null;
+  }
+
   /**
    * The vehicle in the zone may be another than the one that was read at the stop line: its place
    * was not watched for a while, it was not read anew, and the camera may still have to tell what
-   * it read meanwhile.
+   * it read meanwhile; or has told of another.
    *
    * @param pushes the camera sends by itself: it seems to be there also while nothing comes through
    */
   boolean mayBeAnother(Instant now, boolean pushes) {
     Instant seen = watchedSince;
     Instant camera = exitCameraSince;
-    if (!zone.unconfirmed() || seen == null || camera == null) {
+    if (!zone.unconfirmed() || zone.stranger().isPresent() || seen == null || camera == null) {
       return zone.unconfirmed();
     }
     boolean unproven = pushes && camera.plus(CAMERA_TELLS).isBefore(seen);
@@ -297,6 +301,10 @@ public final class Lane implements Cloneable {
     unsure = read;
   }
 
+  Optional<Unattached> unsure() {
+    return Optional.ofNullable(unsure);
+  }
+
   /**
    * The scale was seen at zero since the last weight that counted; absent: the gate started since.
    * A scale that goes away changes nothing.
@@ -354,46 +362,5 @@ public final class Lane implements Cloneable {
     boolean doubt = unsure != null && unsure.at().isBefore(before);
     unsure = doubt ? null : unsure;
     return zone.forget(before) || events || doubt;
-  }
-
-  /** Its boom, and what stands in its zone and waits for what. */
-  void describe(ObjectNode line, View view) {
-    line.put("barrier", barrier().map(state -> state.position().name()).orElse("UNKNOWN"));
-    if (zone.crossing().isEmpty() && !zone.watched()) {
-      line.put("waitingFor", UNWATCHED);
-    } else if (zone.unclaimed()) {
-      line.put("waitingFor", "a crossing: the lane's flow is not installed, or not running");
-    }
-    zone.crossing()
-        .flatMap(view::crossing)
-        .map(Crossings::of)
-        .ifPresent(
-            crossing -> {
-              line.put("crossing", crossing.name()).put("plate", crossing.fact("plate"));
-              line.put("stage", crossing.stage()).put("crossingState", crossing.shownState());
-              line.put("reason", crossing.reason());
-              line.put("waitingFor", waitingFor(crossing));
-            });
-  }
-
-  /** Who stands before a camera that is not sure of it must not wait for nobody knows what. */
-  private String waitingFor(Crossing crossing) {
-    Unattached read = unsure;
-    if (read != null && !zone.matched() && PlateReadings.awaited(crossing.handover().state())) {
-      return "a sure read of its plate: "
-          + read.shown()
-          + " was read, "
-          + crossing.fact("plate")
-          + " was sent; or two people, who let it in by hand: gate:crossing received";
-    }
-    if (awaitsReadAnew(crossing) && watchedSince == null) {
-      return UNWATCHED;
-    }
-    if (awaitsReadAnew(crossing) && exitCameraSince == null) {
-      return "the camera at the stop line, which is away, since the vehicle was not watched for a"
-          + " while; or an operator who reads it: gate:crossing read %s %s --at exit"
-              .formatted(crossing.name(), crossing.fact("plate"));
-    }
-    return crossing.waiting().map(w -> String.join(" or ", w.answers())).orElse("");
   }
 }

@@ -105,7 +105,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
           .filter(c -> PlateReadings.isAnother(lane, c, atExit, plate))
           .ifPresent(
               c -> {
-                left(tx, c, Movement.GONE, HoldReason.VEHICLE_LEFT);
+                left(tx, lane, c, Movement.GONE, HoldReason.VEHICLE_LEFT);
                 lane.zone().leaveTo(tx.now());
               });
       plates.accept(tx, config, lane, inZone(tx, lane), atExit, plate, body);
@@ -151,7 +151,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     Lane lane = standing(tx, crossing, true);
     lane.zone().readPlate(true, crossing.fact("plate"), true);
     lane.zone().said(Doubts.EXIT_CAMERA, false);
-    lane.zone().familiar(Plates.key(crossing.fact("plate")), true);
+    lane.zone().familiar(Plates.key(crossing.fact("plate")));
     lanes.put(tx, lane);
   }
 
@@ -189,7 +189,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
       openingOfZone(lane).ifPresent(Opening::unseen); // the next one's passage is not its own
       drive.takeBack().left(tx, lane);
     }
-    crossing.ifPresent(c -> left(tx, c, movement, HoldReason.VEHICLE_LEFT));
+    crossing.ifPresent(c -> left(tx, lane, c, movement, HoldReason.VEHICLE_LEFT));
     lane.zone().vacate(tx.now());
   }
 
@@ -202,9 +202,7 @@ final class LaneReadings implements QuestionDesk.WeightRule {
         gone(tx, lane, crossing, Movement.GONE);
       }
     } else {
-      crossing
-          .filter(c -> !PlateReadings.isYetToCome(lane, c))
-          .ifPresent(c -> left(tx, c, Movement.PASSAGE_ENDED, HoldReason.TAILGATE));
+      crossing.ifPresent(c -> left(tx, lane, c, Movement.PASSAGE_ENDED, HoldReason.TAILGATE));
       lane.zone().vacate(tx.now());
       if (lane.opening().isPresent()) { // else the barrier's counters say it
         alarm(tx, lane, "TAILGATE", "a vehicle passed on the opening of another", true);
@@ -231,14 +229,20 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     lane.zone().occupy(crossing.id(), tx.now());
     lane.unsure(null);
     crossings.note(tx, crossing, "VehicleArrived", Json.object().put("lane", lane.id()));
-    crossings.put(tx, crossing);
+    if (crossing.role() == Role.ENTRY) { // else it is as it was begun
+      crossings.put(tx, crossing);
+    }
     if (lane.zone().exitOccupied()) {
       signal(tx, crossing, "at-exit", Map.of());
     }
     plates.joinEarly(tx, lane, crossing);
   }
 
-  private void left(Transaction tx, Crossing crossing, Movement movement, HoldReason reason) {
+  private void left(
+      Transaction tx, Lane lane, Crossing crossing, Movement movement, HoldReason reason) {
+    if (PlateReadings.isYetToCome(lane, crossing)) {
+      return;
+    }
     crossings.note(tx, crossing, "VehicleLeftZone", Json.object().put("how", movement.name()));
     crossing.left(movement == Movement.BACKED_OUT);
     boolean barrierKnows =

@@ -208,10 +208,13 @@ final class Opening implements Cloneable {
 
   /**
    * The controller has another history than the one of the intent, or does not know where its boom
-   * is.
+   * is. One that has no boot count may show it by counting anew.
    */
   boolean doubtful(BarrierState state) {
-    return state.bootCount() != bootBefore || state.position() == Position.UNKNOWN;
+    return state.bootCount() != bootBefore
+        || state.leftClosedCount() < leftClosedBefore
+        || state.passageCount() < passagesBefore
+        || state.position() == Position.UNKNOWN;
   }
 
   /** The boom was seen to leave its closed end position for our token. */

@@ -3,6 +3,7 @@ package org.amitygate.core.barrier;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -53,14 +54,13 @@ final class PlateReadings {
         inZone.filter(c -> !earlier && belongs(config, lane, c, atExit, plate));
     LaneReadings.record(
         tx, lane, read, body.put("position", place(atExit)), crossing.map(Crossing::id));
+    if (atExit && lane.zone().doubted()) {
+      inZone
+          .filter(c -> crossing.isPresent() || passing(c) && contradicts(lane.zone(), c, read))
+          .ifPresent(
+              c -> doubted(lane.zone(), c, unattached(tx, plate, read, true, body), kept(read)));
+    }
     if (crossing.isPresent()) {
-      if (atExit && lane.zone().doubted()) {
-        if (isStrange(lane.zone(), crossing.get(), Plates.key(plate))) {
-          lane.zone().stranger(unattached(tx, plate, read, true, body));
-        } else if (!plate.isEmpty()) {
-          lane.zone().familiar(Plates.key(plate), !kept(read));
-        }
-      }
       read(tx, lane, crossing.get(), atExit, plate, read.confidencePercent(), read.eventId());
     } else if (!plate.isEmpty() && !earlier) {
       Zone zone = lane.zone();
@@ -71,6 +71,25 @@ final class PlateReadings {
       Unattached kept = Unattached.of(shown, null, read.eventId(), tx.now(), true);
       lane.unsure(kept);
     }
+  }
+
+  /**
+   * A read at the stop line of a vehicle whose place is doubted. Another plate, also one that took
+   * its command back, makes the doubt one that no time ends. What the camera kept ends none.
+   */
+  private static void doubted(Zone zone, Crossing crossing, Unattached read, boolean kept) {
+    String key = Plates.key(read.plate());
+    boolean itself = key.equals(Plates.key(crossing.fact("plate")));
+    if (isStrange(zone, crossing, key)) {
+      zone.stranger(read);
+    } else if (!key.isEmpty() && !kept && (itself || !isStranger(zone, key))) {
+      zone.familiar(key);
+    }
+  }
+
+  /** Whether the stranger that was read at the stop line was read as that. */
+  private static boolean isStranger(Zone zone, String key) {
+    return zone.stranger().filter(s -> Plates.key(s.plate()).equals(key)).isPresent();
   }
 
   private static Unattached unattached(
@@ -137,7 +156,15 @@ final class PlateReadings {
     }
     return atExit
         ? isStrange(zone, crossing, key) && zone.earlyEntry().filter(key::equals).isPresent()
-        : !readEarlier(zone, read) && zone.droveIn(key, read.at());
+        : !readEarlier(zone, read) && droveIn(zone, key, read.at());
+  }
+
+  /**
+   * A stranger was read at the stop line, and at the entry not after: it drove in as that. Cameras
+   * tell the second.
+   */
+  private static boolean droveIn(Zone zone, String key, Instant at) {
+    return isStranger(zone, key) && zone.stranger().filter(s -> !at.isAfter(s.at())).isPresent();
   }
 
   /**
@@ -207,7 +234,7 @@ final class PlateReadings {
         || before.get().isEmpty()
         || before.get().equals(key)
         || lane.zone().doubted()
-        || lane.zone().cameInAs(key)
+        || !key.isEmpty() && lane.zone().plate(false).equals(Optional.of(key)) // it came in as that
         || unidentified
         || isAsSent(lane.zone(), crossing, plate)
         || awaits(crossing, atExit);
@@ -246,7 +273,7 @@ final class PlateReadings {
     lane.zone().readPlate(atExit, plate, true);
     lane.zone().said(atExit ? Doubts.EXIT_CAMERA : Doubts.ENTRY_CAMERA, false);
     if (atExit) {
-      lane.zone().familiar(Plates.key(plate), true);
+      lane.zone().familiar(Plates.key(plate));
     }
     if (crossing.role() == Role.ENTRY) {
       arrived(tx, lane, crossing, plate, Optional.of(100), "");

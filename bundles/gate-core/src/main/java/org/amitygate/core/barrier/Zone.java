@@ -210,8 +210,8 @@ final class Zone implements Cloneable {
   }
 
   void early(boolean atExit, Unattached read) {
-    if (Plates.key(read.plate()).equals(lastPlate)) {
-      return; // the vehicle that has just left, once more
+    if (Plates.key(read.plate()).equals(lastPlate) && justLeft(read.at())) {
+      return; // once more; later it comes again
     }
     if (atExit) {
       earlyExit = read;
@@ -221,6 +221,10 @@ final class Zone implements Cloneable {
       }
       earlyEntry = read;
     }
+  }
+
+  private boolean justLeft(Instant now) {
+    return leftAt != null && !leftAt.plus(watched() ? EARLY : QUEUED).isBefore(now);
   }
 
   /** The plate of a read at the entry that belongs to nobody yet. */
@@ -240,22 +244,17 @@ final class Zone implements Cloneable {
     stranger = read;
   }
 
-  /** A plate was read at the stop line that is known of the vehicle; only now, or kept. */
-  void familiar(String plate, boolean onlyNow) {
-    readAnew |= onlyNow && watched();
+  /** The last such, until the vehicle is read there as what it is known. */
+  Optional<Unattached> stranger() {
+    return Optional.ofNullable(stranger);
+  }
+
+  /** A plate is read at the stop line that is known of the vehicle. */
+  void familiar(String plate) {
+    readAnew |= watched();
     if (stranger != null && !Plates.key(stranger.plate()).equals(plate)) {
       stranger = null;
     }
-  }
-
-  /**
-   * The same was read at the entry, and not after: who was at the stop line drove in as that.
-   * Cameras tell the second.
-   */
-  boolean droveIn(String plate, Instant at) {
-    return stranger != null
-        && Plates.key(stranger.plate()).equals(plate)
-        && !at.isAfter(stranger.at());
   }
 
   /** The vehicle leaves, and what was read at the stop line was of the one that stands there. */
@@ -363,11 +362,6 @@ final class Zone implements Cloneable {
    */
   Optional<String> plate(boolean atExit) {
     return Optional.ofNullable(atExit ? exitPlate : entryPlate);
-  }
-
-  /** The very plate that was read when it came: its own at the stop line, too. */
-  boolean cameInAs(String plate) {
-    return !plate.isEmpty() && plate.equals(entryPlate);
   }
 
   /** Its vehicle is this crossing's. */

@@ -71,6 +71,8 @@ public final class Operations implements GateOperations {
           HoldReason ended = crossing.hold().orElseThrow().reason();
           crossings.release(tx, crossing, actor.account(), reason);
           crossings.put(tx, crossing);
+          // By now it may have driven in and been read, and nothing more be told of it.
+          tx.afterCommit(() -> barriers.followLater(crossing.lane()));
           Optional<HoldReason> left = crossing.hold().map(Hold::reason);
           String now =
               left.isPresent()

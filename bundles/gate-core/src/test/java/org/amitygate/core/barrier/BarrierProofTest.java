@@ -81,6 +81,22 @@ class BarrierProofTest extends AtAnOpening {
   }
 
   @Test
+  void countersThatBeganAnewForbidEveryProofAlsoWithoutABootCount() {
+    controller.leftClosed = 5;
+    controller.passages = 5;
+    bench.report("L1");
+    bench.told(bench.operations.openLane(GUARD, "L1", "it was tried out"));
+    at.opened();
+    bench.disconnect("L1");
+    controller.leftClosed = 0;
+    controller.passages = 0;
+    controller.position = Position.CLOSED;
+    bench.reconnect("L1");
+    bench.pass(LONG);
+    at.unproven();
+  }
+
+  @Test
   void anUnknownPositionForbidsEveryProof() {
     at.opened();
     bench.boom("L1", Position.UNKNOWN);

@@ -34,4 +34,10 @@ final class EntryBench {
     bench.pass(Duration.ofSeconds(2));
     bench.loop("M1", "exit", true);
   }
+
+  /** Who stands at the stop line drives back out of the lane. */
+  static void backsOut(Bench bench) {
+    bench.loop("M1", "exit", false);
+    bench.loop("M1", "entry", false);
+  }
 }

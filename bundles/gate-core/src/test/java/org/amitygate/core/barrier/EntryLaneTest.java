@@ -82,9 +82,19 @@ class EntryLaneTest {
           return id;
         });
     bench.told(bench.operations.release(Bench.GUARD, id.toString(), "it was a sticker"));
-    bench.barriers.followLater("M1");
-    bench.settle();
     assertThat(bench.desk.count(ArrivalMatched.class)).isEqualTo(1);
+  }
+
+  @Test
+  void soItIsWhenTheOtherOneBacksOutAndItDrivesIn() {
+    UUID id = EntryBench.sent(bench, PLATE);
+    EntryBench.arrives(bench, NEXT);
+    EntryBench.backsOut(bench);
+    EntryBench.arrives(bench, PLATE);
+    assertThat(bench.desk.count(ArrivalMatched.class)).isZero();
+    bench.told(bench.operations.release(Bench.GUARD, id.toString(), "the other one is gone"));
+    assertThat(bench.desk.count(ArrivalMatched.class)).isEqualTo(1);
+    assertThat(bench.controllers.get("M1").sent(Command.OPEN)).isEqualTo(1);
   }
 
   @Test
@@ -209,8 +219,7 @@ class EntryLaneTest {
     EntryBench.sent(bench, PLATE);
     EntryBench.arrives(bench, "");
     assertThat(waitingFor()).contains("none was read");
-    bench.loop("M1", "exit", false);
-    bench.loop("M1", "entry", false);
+    EntryBench.backsOut(bench);
     bench.loop("M1", "entry", true);
     assertThat(waitingFor()).doesNotContain("was read");
   }
@@ -278,8 +287,7 @@ class EntryLaneTest {
     EntryBench.sent(bench, PLATE);
     EntryBench.arrives(bench, PLATE);
     bench.boom("M1", Position.OPEN);
-    bench.loop("M1", "exit", false);
-    bench.loop("M1", "entry", false); // it goes back
+    EntryBench.backsOut(bench);
     UUID next = EntryBench.sent(bench, NEXT);
     EntryBench.arrives(bench, NEXT);
     bench.pass(Duration.ofSeconds(6));
@@ -333,17 +341,28 @@ class EntryLaneTest {
     assertThat(bench.crossing(second).handover().state()).isEqualTo(HandoverState.RECEIVED);
   }
 
-  @Test
-  void whoWasReceivedByHandAndGoesLaterIsNotTakenForWhoIsYetToCome() {
+  @ParameterizedTest
+  @ValueSource(strings = {"passes", "goes on", "goes unseen", "backs out"})
+  void whoWasReceivedByHandAndGoesLaterIsNotTakenForWhoIsYetToCome(String how) {
     receivedByHand();
     UUID second = EntryBench.sent(bench, NEXT);
     bench.crash();
     bench.open();
     bench.reconnect("M1"); // the first still stands there, and no camera tells of it again
-    bench.loop("M1", "passage", true);
-    bench.loop("M1", "entry", false);
-    bench.loop("M1", "exit", false);
-    bench.loop("M1", "passage", false);
+    switch (how) {
+      case "backs out" -> EntryBench.backsOut(bench);
+      case "goes on" -> { // and the passage loop does not see it
+        bench.loop("M1", "entry", false);
+        bench.loop("M1", "exit", false);
+      }
+      case "goes unseen" -> {
+        bench.disconnect("M1");
+        EntryBench.backsOut(bench);
+        bench.reconnect("M1");
+      }
+      default -> bench.drivesThrough("M1");
+    }
+    assertThat(bench.inZone("M1")).isNull();
     assertThat(bench.crossing(second).hold()).isEmpty();
     EntryBench.arrives(bench, NEXT);
     assertThat(bench.inZone("M1").id()).isEqualTo(second);

@@ -302,15 +302,23 @@ class InterlockTest {
     bench.told(bench.operations.openLane(OPERATOR, "M1", "dry"));
     bench.pair = GateConfig.State.PILOT;
     assertThat(cannotTake()).contains("GATE_CLOSED");
-    bench.pair = GateConfig.State.OPERATING;
-    bench.tx(
-        tx -> {
-          Lane lane = bench.barriers.lanes().load(tx, "M1");
-          lane.strip(new UUID(5, 5));
-          bench.barriers.lanes().put(tx, lane);
+  }
+
+  @ParameterizedTest
+  @EnumSource(HandoverState.class)
+  void theStripIsFullWhileOneIsOnItsWayThroughIt(HandoverState state) {
+    bench.change(
+        EntryBench.sent(bench, PLATE),
+        (tx, coming) -> {
+          Desk.to(coming, state);
           return id;
         });
-    assertThat(cannotTake()).contains("STRIP_FULL");
+    assertThat(cannotTake().equals(Optional.of("STRIP_FULL")))
+        .isEqualTo(
+            switch (state) {
+              case COMMITTED, IN_STRIP, MISMATCH -> true;
+              default -> false;
+            });
   }
 
   @Test

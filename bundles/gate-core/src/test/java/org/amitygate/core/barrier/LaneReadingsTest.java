@@ -154,6 +154,16 @@ class LaneReadingsTest {
   }
 
   @Test
+  void whenItComesAgainItIsReadAgainHoweverQuickTheCamera() {
+    at.declare(bench.arrive("L1", PLATE));
+    at.leaves();
+    bench.pass(Duration.ofMinutes(10));
+    bench.plate("L1", "entry", PLATE);
+    bench.loop("L1", "entry", true);
+    assertThat(at.read(bench.inZone("L1"), "plate.entry")).containsExactly(PLATE);
+  }
+
+  @Test
   void repeatsAreToldOnce() {
     Crossing crossing = bench.arrive("L1", PLATE);
     bench.plate("L1", "entry", PLATE);

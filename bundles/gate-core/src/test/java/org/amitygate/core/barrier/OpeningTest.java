@@ -173,6 +173,21 @@ class OpeningTest {
   }
 
   @Test
+  void aControllerThatCountsAnewProvesNothing() {
+    left = 6;
+    nothingIsProved();
+    left = 7;
+    passages = 4;
+    nothingIsProved();
+  }
+
+  private void nothingIsProved() {
+    assertThat(judge(AT)).isEqualTo(UNPROVEN);
+    assertThat(opening.repeatable(state())).isFalse();
+    assertThat(opening.judgeCancelled(state())).isEqualTo(UNPROVEN);
+  }
+
+  @Test
   void cancelledAndUpItHasOpened() {
     left = 8;
     position = Position.OPEN;

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Desk;
 import org.amitygate.core.crossing.Crossing;
+import org.amitygate.core.handover.HandoverEvent.NotOpened;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Evidence;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
@@ -106,6 +107,49 @@ class UnwatchedVehicleTest {
     bench.pass(Duration.ofSeconds(2));
     assertThat(bench.commitOk(crossing.id())).isPresent();
     assertThat(bench.controller().sent(Command.OPEN)).isZero();
+  }
+
+  /** Its place was not watched for a while, and another is read there when it is to pass. */
+  private Crossing anotherIsReadWhenItIsToPass() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    bench.restart();
+    bench.pass(Lane.CAMERA_TELLS);
+    assertThat(bench.commitOk(crossing.id())).isEmpty();
+    bench.plate("L1", "exit", NEXT);
+    bench.pass(Duration.ofSeconds(10));
+    assertThat(bench.desk.events).containsExactly(new NotOpened("ANOTHER_VEHICLE"));
+    return crossing;
+  }
+
+  @Test
+  void ifAnotherIsReadWhenItIsToPassNoTimeEndsTheDoubt() {
+    Crossing crossing = anotherIsReadWhenItIsToPass();
+    mayBeAnother(crossing);
+    bench.plate("L1", "exit", NEXT);
+    bench.plate("L1", "exit", NEXT);
+    kept("exit", PLATE);
+    bench.pass(Lane.PUSHED_WITHIN);
+    mayBeAnother(crossing);
+    bench.plate("L1", "exit", PLATE);
+    assertThat(bench.commitOk(crossing.id())).isEmpty();
+  }
+
+  @Test
+  void thatIsShownAndAPersonMayReadItThere() {
+    Crossing crossing = accepted(anotherIsReadWhenItIsToPass());
+    assertThat(waitingFor())
+        .startsWith("a read of its plate at the stop line: " + NEXT + " (95 %) was read there")
+        .endsWith("gate:crossing read " + crossing.name() + " " + PLATE + " --at exit");
+    readAgain(crossing, OPERATOR, PLATE, "exit", "I stand there");
+    assertThat(waitingFor()).doesNotContain(NEXT);
+    assertThat(bench.commitOk(crossing.id())).isEmpty();
+  }
+
+  @Test
+  void whatTookItsPlaceIsAnotherWhenTheEntryCameraTellsThatItDroveIn() {
+    Crossing crossing = anotherIsReadWhenItIsToPass();
+    kept("entry", NEXT, bench.now().minusSeconds(11));
+    assertThat(bench.inZone("L1").id()).isNotEqualTo(crossing.id());
   }
 
   private void mayBeAnother(Crossing crossing) {

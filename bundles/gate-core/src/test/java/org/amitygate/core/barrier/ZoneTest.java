@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the loops mean for the one vehicle in the zone. */
 class ZoneTest {
@@ -275,6 +277,26 @@ class ZoneTest {
     assertThat(zone.takeEarly(true, AT)).isEmpty();
     zone.early(true, read("29C-123.45", false));
     assertThat(zone.takeEarly(true, AT)).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 3000", "false, 120000"})
+  void itMayComeAgain(boolean watched, long afterMs) {
+    leaves(AT.minusMillis(afterMs), watched);
+    assertThat(zone.takeEarly(false, AT)).isEmpty();
+    leaves(AT.minusMillis(afterMs + 1), watched);
+    assertThat(zone.takeEarly(false, AT)).isPresent();
+  }
+
+  /** And is read at {@link #AT} once more. */
+  private void leaves(Instant at, boolean watched) {
+    there();
+    zone.readPlate(false, "29C-123.45", true);
+    zone.vacate(at);
+    if (!watched) {
+      zone.unseen();
+    }
+    zone.early(false, read("29C-123.45", !watched));
   }
 
   @Test
