@@ -238,6 +238,21 @@ class VerifyTest extends WrittenJournal {
     }
   }
 
+  /** A 1 would say that something is wrong with what is verified. */
+  @Test
+  void whatCannotBeReadAsAPathEndsWithTwo() {
+    assertThat(Copy.run(List.of("verify", "a\0b")))
+        .isEqualTo(new Outcome(2, "'a\0b' is no path: Nul character not allowed\n"));
+    String far = "+300000-01-01T00:00:00Z";
+    assertThat(Copy.run(List.of("export", "x", "--out", "x.zip", "--from", far, "--to", far)))
+        .isEqualTo(
+            new Outcome(
+                2,
+                "--from '"
+                    + far
+                    + "' is no time such as 2026-11-23T00:00:00+07:00 or …T17:00:00Z\n"));
+  }
+
   @Test
   void wrongUseIsSaidWithTheMend() throws Exception {
     Path empty = Files.createDirectory(folder.resolve("empty"));
