@@ -79,11 +79,15 @@ final class Arguments {
 
   private static Instant time(String option, String value) throws Wrong {
     try {
-      return OffsetDateTime.parse(value).toInstant();
+      OffsetDateTime time = OffsetDateTime.parse(value);
+      if (time.getYear() >= 0 && time.getYear() <= 9_999) {
+        return time.toInstant();
+      }
     } catch (DateTimeParseException e) {
-      throw new Wrong(
-          option + " '" + value + "' is no time such as 2026-11-23T00:00:00+07:00 or …T17:00:00Z");
+      // said below
     }
+    throw new Wrong(
+        option + " '" + value + "' is no time such as 2026-11-23T00:00:00+07:00 or …T17:00:00Z");
   }
 
   /** What to export: some streams, the streams of some crossings, or everything of some time. */

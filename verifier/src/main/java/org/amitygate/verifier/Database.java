@@ -1,9 +1,6 @@
 package org.amitygate.verifier;
 
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,62 +25,59 @@ final class Database implements AutoCloseable {
   private static final String RECORD =
       "SELECT position, stream, seq, id, at, type, v, body, personal, personal_digest, previous,"
           + " hash FROM record";
+
+  /** Rows that PostgreSQL sends at a time. */
   private static final int AHEAD = 1_000;
+
+  /** The same where one row may have some hundred thousand bytes. */
+  private static final int FEW_AHEAD = 4;
 
   private final Connection connection;
   private final String place;
+  private final Optional<StillFile> still;
   private final Opening again;
   private @Nullable Database fresh;
 
-  private interface Opening {
+  /** Opens it once more. */
+  interface Opening {
     Database open() throws Wrong;
   }
 
-  private Database(String place, Connection connection, Opening again) {
+  Database(String place, Connection connection, Optional<StillFile> still, Opening again) {
     this.place = place;
     this.connection = connection;
+    this.still = still;
     this.again = again;
   }
 
-  /** A file of SQLite. */
+  /** A file of SQLite, or a link to one. */
   static Database sqlite(Path file) throws Wrong {
-    // Without a write-ahead log nobody writes: then nothing needs to be created beside the file.
-    boolean still = Files.notExists(file.resolveSibling(file.getFileName() + "-wal"));
-    String url =
-        "jdbc:sqlite:file:"
-            + file.toAbsolutePath().toUri().getRawPath()
-            + "?mode=ro"
-            + (still ? "&immutable=1" : "");
-    return open(file.toString(), url, new Properties());
+    try {
+      Path real = file.toRealPath();
+      Optional<StillFile> still = StillFile.of(real);
+      String url =
+          "jdbc:sqlite:file:"
+              + real.toUri().getRawPath()
+              + "?mode=ro"
+              + (still.isPresent() ? "&immutable=1" : "");
+      return open(file.toString(), url, new Properties(), still);
+    } catch (IOException e) {
+      throw new Wrong(file + " cannot be read", e);
+    }
   }
 
   /** {@code postgresql://HOST:PORT/DATABASE?user=…&password=…&schema=…}, as in gate.yaml. */
   static Database postgres(String dsn) throws Wrong {
-    URI uri;
-    try {
-      uri = URI.create(dsn);
-    } catch (IllegalArgumentException e) {
-      // Its message would show the password.
-      throw new Wrong("this is no URL: postgresql://HOST:5432/DATABASE?user=NAME&password=…");
-    }
-    Properties options = new Properties();
-    String query = uri.getRawQuery();
-    for (String option : query == null ? new String[0] : query.split("&")) {
-      int equals = option.indexOf('=');
-      if (equals > 0) {
-        String name = option.substring(0, equals);
-        // A plus is a plus here, as everywhere but in HTML forms.
-        String value = option.substring(equals + 1).replace("+", "%2B");
-        options.setProperty(
-            name.equals("schema") ? "currentSchema" : name,
-            URLDecoder.decode(value, StandardCharsets.UTF_8));
-      }
-    }
-    String place = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + uri.getPath();
-    return open("postgresql://" + place, "jdbc:postgresql://" + place, options);
+    PostgresUrl url = PostgresUrl.of(dsn);
+    return open(
+        "postgresql://" + url.place(),
+        "jdbc:postgresql://" + url.place(),
+        url.options(),
+        Optional.empty());
   }
 
-  private static Database open(String place, String url, Properties options) throws Wrong {
+  private static Database open(
+      String place, String url, Properties options, Optional<StillFile> still) throws Wrong {
     try {
       Connection connection = DriverManager.getConnection(url, options);
       try {
@@ -92,7 +86,7 @@ final class Database implements AutoCloseable {
           connection.setReadOnly(true);
           connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         }
-        return new Database(place, connection, () -> open(place, url, options));
+        return new Database(place, connection, still, () -> open(place, url, options, still));
       } catch (SQLException e) {
         connection.close();
         throw e;
@@ -104,6 +98,21 @@ final class Database implements AutoCloseable {
 
   String place() {
     return place;
+  }
+
+  /**
+   * After the last row.
+   *
+   * @throws Wrong what was read may be of two states
+   */
+  void wasStill() throws Wrong {
+    try {
+      if (still.isPresent() && !still.get().isStill()) {
+        throw new Wrong(place + ": the gate began to write meanwhile: do it again");
+      }
+    } catch (IOException e) {
+      throw new Wrong(place + " cannot be read", e);
+    }
   }
 
   /** Takes a row; may fail. */
@@ -127,6 +136,7 @@ final class Database implements AutoCloseable {
   private <T> void each(String sql, Binding binding, Reading<T> reading, Each<T> each)
       throws Wrong {
     each(
+        AHEAD,
         sql,
         binding,
         reading,
@@ -137,10 +147,10 @@ final class Database implements AutoCloseable {
   }
 
   private <T> void each(
-      String sql, Binding binding, Reading<T> reading, Each<T> each, Otherwise otherwise)
+      int ahead, String sql, Binding binding, Reading<T> reading, Each<T> each, Otherwise otherwise)
       throws Wrong {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setFetchSize(AHEAD);
+      statement.setFetchSize(ahead);
       binding.bind(statement);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
@@ -170,6 +180,7 @@ final class Database implements AutoCloseable {
    */
   void records(Each<Row> each, Each<Finding> strange) throws Wrong {
     each(
+        AHEAD,
         RECORD + " ORDER BY stream, seq",
         s -> {},
         Stored::row,
@@ -201,11 +212,24 @@ final class Database implements AutoCloseable {
   /** Records of a type in a stream, but for those that are not stored as a gate stores them. */
   void ofType(String stream, String type, Each<Row> each) throws Wrong {
     each(
+        AHEAD,
         RECORD + " WHERE stream = ? AND type = ? ORDER BY seq",
         s -> {
           s.setString(1, stream);
           s.setString(2, type);
         },
+        Stored::row,
+        each,
+        (row, strange) -> {});
+  }
+
+  /** The heads that were said to partners, but for those that are not stored as a gate does. */
+  void headsSaid(Each<Row> each) throws Wrong {
+    each(
+        FEW_AHEAD,
+        RECORD
+            + " WHERE stream >= 'partner:' AND stream < 'partner;' AND type = 'EvidenceHeadSent'",
+        s -> {},
         Stored::row,
         each,
         (row, strange) -> {});
@@ -219,6 +243,7 @@ final class Database implements AutoCloseable {
       fresh = now;
     }
     now.each(
+        AHEAD,
         RECORD + " WHERE stream = ? AND type = ? AND seq > ? ORDER BY seq",
         s -> {
           s.setString(1, stream);
@@ -250,6 +275,7 @@ final class Database implements AutoCloseable {
    */
   void seals(Each<StoredSeal> each, Each<String> strange) throws Wrong {
     each(
+        FEW_AHEAD,
         "SELECT day, position, at, previous, root, heads, digest, signature FROM seal ORDER BY day",
         s -> {},
         row ->
@@ -267,44 +293,20 @@ final class Database implements AutoCloseable {
             strange.take("the seal of " + name(row, "day") + " was altered: " + why.sentence()));
   }
 
-  /**
-   * What the records between two places show of a stream.
-   *
-   * @param earliest µs. @param latest µs
-   */
-  record Extent(long last, byte[] hash, long earliest, long latest) {}
-
-  /** The streams with records after one place up to another. */
-  Map<String, Extent> extents(long after, long through) throws Wrong {
-    Map<String, Extent> extents = new LinkedHashMap<>();
+  /** The last records of the streams after one place up to another, by stream. */
+  Map<String, Head> heads(long after, long through) throws Wrong {
+    Map<String, Head> heads = new LinkedHashMap<>();
     each(
-        "SELECT r.stream, r.seq, r.hash, h.earliest, h.latest FROM record r JOIN (SELECT stream,"
-            + " MAX(seq) AS seq, MIN(at) AS earliest, MAX(at) AS latest FROM record"
-            + " WHERE position > ? AND position <= ? GROUP BY stream) h"
+        "SELECT r.stream, r.seq, r.hash FROM record r JOIN (SELECT stream, MAX(seq) AS seq"
+            + " FROM record WHERE position > ? AND position <= ? GROUP BY stream) h"
             + " ON r.stream = h.stream AND r.seq = h.seq",
         s -> {
           s.setLong(1, after);
           s.setLong(2, through);
         },
-        row ->
-            Map.entry(
-                row.getString(1),
-                new Extent(row.getLong(2), row.getBytes(3), row.getLong(4), row.getLong(5))),
-        entry -> extents.put(entry.getKey(), entry.getValue()));
-    return extents;
-  }
-
-  /** On how many days (UTC) the records after one place up to another were written. */
-  long days(long after, long through) throws Wrong {
-    return one(
-            "SELECT COUNT(DISTINCT at / 86400000000) FROM record"
-                + " WHERE position > ? AND position <= ?",
-            s -> {
-              s.setLong(1, after);
-              s.setLong(2, through);
-            },
-            row -> row.getLong(1))
-        .orElse(0L);
+        row -> new Head(row.getString(1), row.getLong(2), row.getBytes(3)),
+        head -> heads.put(head.stream(), head));
+    return heads;
   }
 
   Optional<byte[]> hash(String stream, long seq) throws Wrong {

@@ -1,11 +1,13 @@
 package org.amitygate.verifier;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,11 @@ final class EvidenceErasures {
   private final List<Run> runs = new ArrayList<>();
   private long last;
 
+  /** What the hashes of the records are that were looked up, and not read among all, by number. */
+  private final TreeMap<Long, byte[]> lookedUp = new TreeMap<>();
+
+  private long lastRead;
+
   /** By the time of a run: the latest time before which it, or one after it, deleted. */
   private @Nullable TreeMap<Long, Long> furthest;
 
@@ -41,13 +48,40 @@ final class EvidenceErasures {
   private void add(Row row) {
     Body body = Body.of(row.body().orElseThrow());
     last = row.seq();
+    lookedUp.put(row.seq(), Hashes.record(row));
     try {
       Instant before = Instant.parse(body.text("keptBefore")).plus(GRACE);
-      runs.add(new Run(row.at(), before.getEpochSecond() * 1_000_000 + before.getNano() / 1_000));
+      runs.add(new Run(row.at(), SealCheck.micros(before)));
       furthest = null;
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       return; // excuses nothing
     }
+  }
+
+  /** Takes a record as all are read, stream by stream, each in the order of its numbers. */
+  void next(Row row) {
+    if (row.stream().equals(STREAM)) {
+      lastRead = row.seq();
+      if (Arrays.equals(lookedUp.get(row.seq()), row.hash())) {
+        lookedUp.remove(row.seq());
+      }
+    }
+  }
+
+  /**
+   * After the last record: what excuses is what was read, or came meanwhile. A database can answer
+   * two questions from two tables.
+   */
+  Optional<Finding> end() {
+    return lookedUp.headMap(lastRead, true).keySet().stream()
+        .findFirst()
+        .map(
+            seq ->
+                new Finding(
+                    STREAM,
+                    seq,
+                    "another one says what evidence was deleted than is read where all are read"
+                        + " one by one: the tables are not those that a gate makes"));
   }
 
   /** Whether a file that was recorded at this time may be gone, were it not for legal holds. */

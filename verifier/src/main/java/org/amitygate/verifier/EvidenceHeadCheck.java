@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,10 +27,15 @@ final class EvidenceHeadCheck {
   private final Database database;
   private final PartnerKeys keys;
   private final Findings findings;
-  private final Map<String, Head> last = new HashMap<>();
+  private final Map<String, Said> last = new HashMap<>();
 
   /** Heads without a receipt so far, by message id; one partner's stream after the other. */
-  private final Map<String, Head> open = new LinkedHashMap<>();
+  private final Map<String, Said> open = new LinkedHashMap<>();
+
+  private final NamedRecords named = new NamedRecords();
+
+  /** What heads name and was not read before them. */
+  private final List<Due> due = new ArrayList<>();
 
   private long heads;
   private long countersigned;
@@ -44,7 +50,7 @@ final class EvidenceHeadCheck {
   }
 
   /** A head as it is on record. */
-  private record Head(String stream, long seq, long number, String digest, String message) {
+  private record Said(String stream, long seq, long number, String digest, String message) {
 
     String name() {
       return "head " + number + " for " + stream.replace(':', ' ');
@@ -55,7 +61,21 @@ final class EvidenceHeadCheck {
     }
   }
 
-  void next(Row row) throws Wrong {
+  /**
+   * A record to which a head binds the gate.
+   *
+   * @param by the head's name
+   */
+  private record Due(String by, Head record) {}
+
+  /** Before the first record. */
+  void read() throws Wrong {
+    database.headsSaid(row -> records(json(row.body().orElseThrow())).forEach(named::name));
+    named.allNamed();
+  }
+
+  void next(Row row) {
+    named.read(row);
     if (!row.stream().startsWith(STREAM) || row.body().isEmpty()) {
       return;
     }
@@ -66,25 +86,25 @@ final class EvidenceHeadCheck {
     }
   }
 
-  private void head(Row row, JsonNode body) throws Wrong {
+  private void head(Row row, JsonNode body) {
     heads++;
-    Head head =
-        new Head(
+    Said head =
+        new Said(
             row.stream(),
             row.seq(),
             body.path("number").asLong(),
             body.path("digest").asText(),
             body.path("message").asText());
     fault(head, body).ifPresent(fault -> findings.add(head.finding(fault)));
-    for (JsonNode end : body.path("heads")) {
-      there(head, end.path(0).asText(), end.path(1).asLong(), end.path(2).asText());
-    }
+    records(body).stream()
+        .filter(record -> !named.wasRead(record))
+        .forEach(record -> due.add(new Due(head.name(), record)));
     last.put(row.stream(), head);
     open.put(body.path("messageId").asText(), head);
   }
 
-  private Optional<String> fault(Head head, JsonNode body) {
-    Head before = last.get(head.stream());
+  private Optional<String> fault(Said head, JsonNode body) {
+    Said before = last.get(head.stream());
     String previous = before == null ? Hashes.hex(Hashes.zeros()) : before.digest();
     if (head.number() != (before == null ? 1 : before.number() + 1)
         || !body.path("previous").asText().equals(previous)) {
@@ -96,8 +116,7 @@ final class EvidenceHeadCheck {
     List<byte[]> leaves = new ArrayList<>();
     try {
       for (JsonNode end : body.path("heads")) {
-        byte[] hash = Hashes.bytes(end.path(2).asText());
-        leaves.add(Hashes.leaf(end.path(0).asText(), end.path(1).asLong(), hash));
+        leaves.add(record(end).leaf());
       }
       byte[] root = new MerkleTree(leaves).root();
       byte[] digest = Hashes.head(head.number(), Hashes.bytes(previous), leaves.size(), root);
@@ -117,34 +136,67 @@ final class EvidenceHeadCheck {
     return Optional.empty();
   }
 
-  /** Whether the journal still has the record to which a head binds the gate. */
-  private void there(Head head, String stream, long seq, String hash) throws Wrong {
-    Optional<byte[]> found = database.hash(stream, seq);
+  private static Head record(JsonNode end) {
+    byte[] hash = Hashes.bytes(end.path(2).asText());
+    return new Head(end.path(0).asText(), end.path(1).asLong(), hash);
+  }
+
+  /** Those that a head names; none if they cannot be read. */
+  private static List<Head> records(JsonNode body) {
+    List<Head> records = new ArrayList<>();
+    try {
+      body.path("heads").forEach(end -> records.add(record(end)));
+    } catch (IllegalArgumentException e) {
+      return List.of(); // it is damaged, which is said
+    }
+    return records;
+  }
+
+  /** After the last record: the heads bind the gate to records that were read. */
+  void end() throws Wrong {
+    for (Due each : due) {
+      if (!named.wasRead(each.record())) {
+        missed(each.by(), each.record());
+      }
+    }
+  }
+
+  private void missed(String head, Head record) throws Wrong {
+    String stream = record.stream();
+    Optional<byte[]> found = database.hash(stream, record.seq());
     if (found.isEmpty()) {
       long end = database.last(stream);
       findings.add(
           new Finding(
               stream,
-              end < seq ? end + 1 : seq,
-              "it is missing: " + head.name() + " covers the stream up to record " + seq));
-    } else if (!Hashes.hex(found.get()).equals(hash)) {
+              end < record.seq() ? end + 1 : record.seq(),
+              "it is missing: " + head + " covers the stream up to record " + record.seq()));
+    } else if (!Arrays.equals(found.get(), record.hash())) {
       findings.add(
           new Finding(
               stream,
-              seq,
+              record.seq(),
               "it is not the one that "
-                  + head.name()
+                  + head
                   + " covers: it, or one before it, was rewritten with all hashes after it"));
+    } else {
+      findings.add(
+          new Finding(
+              stream,
+              record.seq(),
+              head
+                  + " covers another one than is read where all are read one by one: the tables"
+                  + " are not those that a gate makes"));
     }
   }
 
   private void receipt(JsonNode body) {
-    Head head = open.get(body.path("messageId").asText());
+    Said head = open.get(body.path("messageId").asText());
     if (head == null) {
       return;
     }
     // Messages about the route are delivered in their order.
-    for (Head earlier : List.copyOf(open.values())) {
+    for (Said earlier : List.copyOf(open.values())) {
       if (earlier.stream().equals(head.stream()) && earlier.number() < head.number()) {
         findings.add(earlier.finding("has no receipt, and a later one has: it was taken away"));
         open.values().remove(earlier);

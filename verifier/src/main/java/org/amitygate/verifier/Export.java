@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +76,7 @@ final class Export {
           new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
         write(zip, selection);
       }
+      database.wasStill();
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new Wrong(file + " cannot be written", e);
@@ -123,9 +123,9 @@ final class Export {
 
   private void select(Selection selection) throws Wrong {
     if (selection.from() != null) {
-      long to = micros(Objects.requireNonNull(selection.to()));
+      long to = SealCheck.micros(Objects.requireNonNull(selection.to()));
       database
-          .between(micros(selection.from()), to)
+          .between(SealCheck.micros(selection.from()), to)
           .forEach(part -> parts.put(part.stream(), part));
     }
     for (String stream : selection.streams()) {
@@ -168,10 +168,6 @@ final class Export {
     } catch (IllegalArgumentException e) {
       return new byte[0];
     }
-  }
-
-  private static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   // The seals that cover it

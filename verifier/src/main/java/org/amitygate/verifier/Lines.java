@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The lines of an exported file: one JSON object each. docs/records.md, "An exported segment". */
@@ -29,6 +30,38 @@ final class Lines {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final Set<String> WHOLE_RECORD =
+      Set.of(
+          "stream",
+          "seq",
+          "id",
+          "at",
+          "type",
+          "v",
+          "body",
+          "personal",
+          "personalDigest",
+          "previous",
+          "hash");
+  private static final Set<String> LINK =
+      Set.of(
+          "stream",
+          "seq",
+          "id",
+          "at",
+          "type",
+          "v",
+          "bodyDigest",
+          "personalDigest",
+          "previous",
+          "hash");
+  private static final Set<String> SEAL =
+      Set.of("day", "at", "previous", "heads", "root", "digest", "signature");
+  private static final Set<String> PROOF = Set.of("stream", "seq", "hash", "day", "index", "path");
+  private static final Set<String> ABOUT =
+      Set.of("format", "v", "journal", "exportedAt", "from", "to", "streams", "evidenceNotKept");
+  private static final Set<String> PART = Set.of("stream", "from", "through");
 
   private Lines() {}
 
@@ -74,6 +107,7 @@ final class Lines {
 
   static Row record(JsonNode line) throws Wrong {
     try {
+      only(line, line.has("body") ? WHOLE_RECORD : LINK);
       UUID id = UUID.fromString(text(line, "id"));
       Optional<byte[]> body =
           line.has("body")
@@ -113,6 +147,7 @@ final class Lines {
 
   static Seal seal(JsonNode line) throws Wrong {
     try {
+      only(line, SEAL);
       return new Seal(
           text(line, "day"),
           whole(line, "at"),
@@ -145,6 +180,7 @@ final class Lines {
 
   static Proof proof(JsonNode line) throws Wrong {
     try {
+      only(line, PROOF);
       List<byte[]> path = new ArrayList<>();
       for (JsonNode hash : line.path("path")) {
         path.add(Hashes.bytes(hash.asText()));
@@ -154,6 +190,31 @@ final class Lines {
     } catch (IllegalArgumentException e) {
       throw new Wrong("a proof of the exported file cannot be read", e);
     }
+  }
+
+  /** That an exported file says nothing of itself but what this format has. */
+  static void about(JsonNode json) throws Wrong {
+    try {
+      only(json, ABOUT);
+      json.path("streams").forEach(part -> only(part, PART));
+    } catch (IllegalArgumentException e) {
+      throw new Wrong("the description of the exported file cannot be read", e);
+    }
+  }
+
+  /**
+   * Nothing stands in a line that is not verified: there are programs that take "Body" for "body".
+   *
+   * @throws IllegalArgumentException it has another member
+   */
+  private static void only(JsonNode line, Set<String> members) {
+    line.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!members.contains(name)) {
+                throw new IllegalArgumentException("the format has no '" + name + "' here");
+              }
+            });
   }
 
   /**

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -50,8 +51,14 @@ public final class Main {
       };
     } catch (Wrong e) {
       err.println(e.getMessage());
-      return 2;
+    } catch (InvalidPathException e) {
+      err.println("'" + e.getInput() + "' is no path: " + e.getReason());
+    } catch (OutOfMemoryError e) {
+      err.println("there is too little memory: set AMITY_VERIFIER_JAVA_OPTS, such as to -Xmx1g");
+    } catch (RuntimeException | Error e) {
+      err.println("the verifier has a fault, and nothing is found out: " + e);
     }
+    return 2;
   }
 
   private static String help() throws Wrong {

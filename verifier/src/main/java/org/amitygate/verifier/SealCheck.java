@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.amitygate.verifier.Database.Extent;
 import org.amitygate.verifier.Database.StoredSeal;
 import org.jspecify.annotations.Nullable;
 
@@ -45,20 +44,11 @@ final class SealCheck {
   private final TreeMap<Long, Reach> reaches = new TreeMap<>();
 
   private final List<String> late = new ArrayList<>();
-  private String stream = "";
+
+  /** The last record so far, and where it belongs. */
+  private Head end = new Head("", 0, Hashes.zeros());
+
   private @Nullable Reach reach;
-
-  /** How many streams a seal says to cover, and how many have records where it does. */
-  private static final class Reach {
-    final String day;
-    final long heads;
-    long found;
-
-    Reach(String day, long heads) {
-      this.day = day;
-      this.heads = heads;
-    }
-  }
 
   SealCheck(Database database, Keys keys, Findings findings) {
     this.database = database;
@@ -74,28 +64,35 @@ final class SealCheck {
   void next(Row row) {
     Map.Entry<Long, Reach> entry = reaches.ceilingEntry(row.position().orElseThrow());
     Reach in = entry == null ? null : entry.getValue();
-    if (in != null && (in != reach || !row.stream().equals(stream))) {
-      in.found++;
+    if (in != reach || !row.stream().equals(end.stream())) {
+      endReach();
     }
     reach = in;
-    stream = row.stream();
+    end = new Head(row.stream(), row.seq(), row.hash());
+    if (in != null) {
+      in.next(row);
+    }
   }
 
-  /**
-   * After the last record: no stream was left out where the database compared them with the seals.
-   * Its tables can be made such that two names are one for it.
-   */
+  private void endReach() {
+    if (reach != null) {
+      reach.end(end).ifPresent(findings::add);
+    }
+  }
+
+  /** After the last record: those that were read are those that the seals cover. */
   void end() {
+    endReach();
     for (Reach each : reaches.values()) {
-      if (each.found != each.heads && findings.none()) {
+      String seal = "the seal of " + each.day();
+      if (each.days() > MOST_DAYS) {
+        late.add(seal + " was made late: over records of " + each.days() + " days");
+      }
+      if (!each.isSigned() && findings.none()) {
         findings.add(
-            "the seal of "
-                + each.day
-                + " covers "
-                + each.heads
-                + " streams, and "
-                + each.found
-                + " have records where it does: the tables are not those that a gate makes");
+            seal
+                + " covers other records than those that are read one by one: the tables are not"
+                + " those that a gate makes");
       }
     }
   }
@@ -162,7 +159,8 @@ final class SealCheck {
     } else {
       fault(stored, heads.get()).ifPresent(fault -> findings.add(name + " " + fault));
       covered(stored, heads.get());
-      reaches.putIfAbsent(stored.position(), new Reach(stored.day(), heads.get().size()));
+      long from = before == null ? Long.MIN_VALUE : before.at();
+      reaches.put(stored.position(), new Reach(stored.day(), from, stored.at(), heads.get()));
     }
     before = stored;
   }
@@ -183,8 +181,8 @@ final class SealCheck {
     if (!Arrays.equals(stored.digest(), Hashes.seal(seal))) {
       return Optional.of("was altered: its digest is not that of its day, time, heads and root");
     }
-    if (before != null && (stored.at() < before.at() || stored.position() < before.position())) {
-      return Optional.of("ends before that of " + before.day());
+    if (before != null && (stored.at() < before.at() || stored.position() <= before.position())) {
+      return Optional.of("does not end behind that of " + before.day());
     }
     if (seal.signature().isEmpty()) {
       return Optional.of("is not signed");
@@ -198,44 +196,25 @@ final class SealCheck {
   private void covered(StoredSeal stored, List<Head> heads) throws Wrong {
     String seal = "the seal of " + stored.day();
     long after = before == null ? 0 : before.position();
-    Map<String, Extent> there = database.extents(after, stored.position());
-    days(stored, after, there);
+    Map<String, Head> there = database.heads(after, stored.position());
     for (Head head : heads) {
-      Extent extent = there.remove(head.stream());
-      if (extent != null
-          && extent.last() == head.seq()
-          && Arrays.equals(extent.hash(), head.hash())) {
-        dated(stored, head.stream(), extent);
-      } else {
-        differs(seal, head, extent);
+      Head found = there.remove(head.stream());
+      if (found == null || found.seq() != head.seq() || !Arrays.equals(found.hash(), head.hash())) {
+        differs(seal, head, found);
       }
     }
-    there.forEach(
-        (stream, extent) ->
-            findings.add(
-                new Finding(
-                    stream,
-                    extent.last(),
-                    "it stands among the records of " + seal + ", which does not know it")));
+    there
+        .values()
+        .forEach(
+            found ->
+                findings.add(
+                    new Finding(
+                        found.stream(),
+                        found.seq(),
+                        "it stands among the records of " + seal + ", which does not know it")));
   }
 
-  private void days(StoredSeal stored, long after, Map<String, Extent> there) throws Wrong {
-    long earliest = Long.MAX_VALUE;
-    long latest = Long.MIN_VALUE;
-    for (Extent extent : there.values()) {
-      earliest = Math.min(earliest, extent.earliest());
-      latest = Math.max(latest, extent.latest());
-    }
-    if (latest / DAY - earliest / DAY >= MOST_DAYS && !there.isEmpty()) {
-      long days = database.days(after, stored.position());
-      if (days > MOST_DAYS) {
-        late.add(
-            "the seal of " + stored.day() + " was made late: over records of " + days + " days");
-      }
-    }
-  }
-
-  private void differs(String seal, Head head, @Nullable Extent extent) throws Wrong {
+  private void differs(String seal, Head head, @Nullable Head found) throws Wrong {
     Optional<byte[]> hash = database.hash(head.stream(), head.seq());
     if (hash.isEmpty()) {
       long last = database.last(head.stream());
@@ -254,27 +233,19 @@ final class SealCheck {
                   + seal
                   + " covers: it, or one before it, was rewritten with all hashes after it"));
     } else {
-      long first = extent == null ? head.seq() : Math.min(head.seq(), extent.last()) + 1;
+      long first = found == null ? head.seq() : Math.min(head.seq(), found.seq()) + 1;
       findings.add(
           new Finding(
               head.stream(), first, "its place in the database is not where " + seal + " has it"));
     }
   }
 
-  /** No record is later than the seal that covers it, or earlier than the seal before that. */
-  private void dated(StoredSeal stored, String stream, Extent extent) {
-    long earliest = before == null ? Long.MIN_VALUE : before.at();
-    if (extent.latest() > stored.at() || extent.earliest() < earliest) {
-      findings.add(
-          new Finding(
-              stream,
-              extent.last(),
-              "it, or one before it, is dated "
-                  + time(extent.latest() > stored.at() ? extent.latest() : extent.earliest())
-                  + ", which is outside of what the seal of "
-                  + stored.day()
-                  + " covers"));
-    }
+  /**
+   * @throws ArithmeticException it is too far away
+   */
+  static long micros(Instant time) {
+    return Math.addExact(
+        Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
   }
 
   static String time(long micros) {

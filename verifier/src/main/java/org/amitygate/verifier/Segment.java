@@ -95,6 +95,7 @@ final class Segment implements Evidence {
         || about.path("v").asInt() != Lines.VERSION) {
       throw new Wrong(place + " is not in the format " + Lines.FORMAT + " 1");
     }
+    Lines.about(about);
     about.path("evidenceNotKept").forEach(name -> notKept.add(name.asText()));
     ZipParts.check(zip, findings);
     zip.stream()

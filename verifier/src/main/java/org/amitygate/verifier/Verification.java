@@ -47,9 +47,13 @@ final class Verification {
   Report run() throws Wrong {
     seals.all();
     erasures.read();
+    heads.read();
     database.records(this::next, findings::add);
     endStream();
     seals.end();
+    heads.end();
+    erasures.end().ifPresent(findings::add);
+    database.wasStill();
     if (unsealedDays.size() > SealCheck.MOST_DAYS) {
       findings.add(
           "records from "
@@ -81,6 +85,7 @@ final class Verification {
     records++;
     erased += row.erased() ? 1 : 0;
     check.next(row);
+    erasures.next(row);
     heads.next(row);
     seals.next(row);
     sealed(row);

@@ -3,12 +3,14 @@ package org.amitygate.verifier;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -24,6 +26,7 @@ import java.util.zip.ZipInputStream;
 final class ZipParts {
 
   private static final String README = "README.txt";
+  private static final String KEYS = "keys/";
   private static final Pattern PART =
       Pattern.compile(
           Pattern.quote(README)
@@ -59,6 +62,7 @@ final class ZipParts {
     ZipParts parts = new ZipParts(zip, findings);
     parts.directory();
     parts.readme();
+    parts.keys();
     parts.fromItsBeginning();
   }
 
@@ -92,6 +96,31 @@ final class ZipParts {
           && !FORMER_READMES.contains(Hashes.hex(Hashes.sha256(text)))) {
         findings.add(README + " was altered: it is not the text that comes with every export");
       }
+    }
+  }
+
+  /** Each is the key alone that its name says, as it is written by {@link Keys#pem}. */
+  private void keys() throws IOException {
+    for (ZipEntry entry : zip.stream().toList()) {
+      if (entry.getName().startsWith(KEYS)) {
+        try (InputStream in = zip.getInputStream(entry)) {
+          key(entry.getName(), new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
+        }
+      }
+    }
+  }
+
+  private void key(String name, String text) {
+    Keys own = new Keys();
+    try {
+      own.add(name, text);
+    } catch (Wrong e) {
+      findings.add(String.valueOf(e.getMessage()));
+      return;
+    }
+    String fingerprint = name.substring(KEYS.length()).replace(".pem", "");
+    if (!own.pem().equals(Map.of(fingerprint, text))) {
+      findings.add(name + " is not the one key that has this fingerprint, as every export has it");
     }
   }
 

@@ -82,7 +82,7 @@ final class Copy implements AutoCloseable {
               .replaceAll("(?m)^--.*$", "")
               .replace("${postgres}", "")
               .replace("${position}", "BIGINT")
-              .replace("${text}", "TEXT")
+              .replace("${text}", "TEXT COLLATE \"C\"")
               .replace("${blob}", "BYTEA");
       return Stream.of(all.split(";")).map(String::strip).filter(s -> !s.isEmpty()).toList();
     }

@@ -191,6 +191,20 @@ class EvidenceHeadSabotageTest {
 
   @ParameterizedTest
   @EnumSource(Store.class)
+  void whatIsReadOneByOneIsWhatTheHeadsCover(Store store) throws Exception {
+    try (Copy copy = copy(store)) {
+      byte[] body = SabotageTest.utf8("{\"type\":\"VehicleArrived\",\"v\":1,\"lane\":\"L9\"}");
+      TwoTables.forge(copy, store, records -> SabotageTest.rewrite(records, CROSSING, 2, body));
+      Outcome outcome = verify(copy, "partner.jwk");
+      assertThat(outcome.said())
+          .contains("this is wrong\n! " + CROSSING + ", record 2: head 2 for partner youyi-guan")
+          .contains(" covers another one than is read where all are read one by one: ");
+      assertThat(outcome.status()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
   void anEndThatIsCutOffIsMissed(Store store) throws Exception {
     try (Copy copy = copy(store)) {
       copy.update("DELETE FROM record WHERE stream = ? AND seq > 1", CROSSING);

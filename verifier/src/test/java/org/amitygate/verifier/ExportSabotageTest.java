@@ -103,6 +103,9 @@ class ExportSabotageTest extends ExportedFile {
           {"\"seq\":2,", "\"seq\":9,\"seq\":2,"},
           {"}\n", "} {}\n"},
           {"\"type\":\"CrossingBegun\"", "\"type\":[]"},
+          {"\"seq\":2,", "\"seq\":2,\"Body\":\"{}\","},
+          {"\"seq\":2,", "\"seq\":2,\"note\":\"sealed\","},
+          {"\"seq\":2,", "\"seq\":2,\"bodyDigest\":\"00\","},
         }) {
       export(Store.SQLITE, "--crossing", "HN-2");
       lines(file, "records.jsonl", lines -> lines.replaceAll(line -> replaced(line, change)));
@@ -110,6 +113,48 @@ class ExportSabotageTest extends ExportedFile {
       assertThat(outcome.said()).as(change[1]).contains("of the exported file");
       assertThat(outcome.status()).as(change[1]).isEqualTo(2);
     }
+  }
+
+  @Test
+  void whatNoExportSaysOfSealsProofsAndItselfIsFound() throws Exception {
+    for (String[] change :
+        new String[][] {
+          {"seals.jsonl", "{\"day\":", "{\"Root\":\"\",\"day\":"},
+          {"proofs.jsonl", "{\"stream\":", "{\"note\":\"\",\"stream\":"},
+          {"export.json", "\"exportedAt\"", "\"note\":\"sealed\",\"exportedAt\""},
+          {"export.json", "\"through\"", "\"note\":\"sealed\",\"through\""},
+        }) {
+      Path file = export(Store.SQLITE, "--crossing", "HN-2");
+      lines(file, change[0], lines -> lines.replaceAll(line -> replaced(line, of(change))));
+      Outcome outcome = verify(file);
+      assertThat(outcome.said())
+          .as(change[2])
+          .contains("of the exported file cannot be read: the format has no '");
+      assertThat(outcome.status()).as(change[2]).isEqualTo(2);
+    }
+  }
+
+  private static String[] of(String[] change) {
+    return new String[] {change[1], change[2]};
+  }
+
+  @Test
+  void aKeyIsTheOneItsNameSaysAndNothingElse() throws Exception {
+    Path file = export(Store.SQLITE, "--crossing", "HN-2");
+    String name = "keys/" + gateKey.fingerprint() + ".pem";
+    String other = Files.readString(new TestKey().publish(folder.resolve("other.pem")));
+    String own = Files.readString(gateKey.publish(folder.resolve("own.pem")));
+    for (String content : List.of(other, own + "the plate was read by a person\n", own + other)) {
+      try (FileSystem zip = FileSystems.newFileSystem(file)) {
+        Files.writeString(zip.getPath(name), content);
+      }
+      assertThat(verify(file).said())
+          .contains("this is wrong\n! " + name + " is not the one key that has this fingerprint");
+    }
+    try (FileSystem zip = FileSystems.newFileSystem(file)) {
+      Files.writeString(zip.getPath(name), "no key");
+    }
+    assertThat(verify(file).said()).contains("this is wrong\n! " + name + " holds no PEM");
   }
 
   @Test

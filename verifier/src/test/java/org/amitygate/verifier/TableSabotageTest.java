@@ -155,7 +155,58 @@ class TableSabotageTest extends WrittenJournal {
       copy.update("DELETE FROM record WHERE position = 9999");
       assertThat(said(copy))
           .contains("this is wrong\n! the seal of ")
-          .contains(" have records where it does: the tables are not those that a gate makes");
+          .contains(
+              " covers other records than those that are read one by one: the tables are not those"
+                  + " that a gate makes\n");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void whatIsReadOneByOneIsWhatTheSealsCover(Store store) throws Exception {
+    try (Copy copy = copy(store)) {
+      TwoTables.forge(
+          copy,
+          store,
+          records ->
+              SabotageTest.rewrite(
+                  records,
+                  HELD_STREAM,
+                  3,
+                  SabotageTest.utf8("{\"type\":\"VehicleArrived\",\"v\":1,\"lane\":\"L9\"}")));
+      assertThat(said(copy))
+          .contains("this is wrong\n! the seal of ")
+          .contains(" covers other records than those that are read one by one: the tables are ");
+    }
+  }
+
+  /** Two seals up to one place: the records of the second would be covered by none. */
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void sealsThatEndAtOnePlace(Store store) throws Exception {
+    try (Copy copy = copy(store)) {
+      copy.update(
+          "UPDATE seal SET position = (SELECT MAX(position) FROM seal)"
+              + " WHERE position > (SELECT MIN(position) FROM seal)");
+      assertThat(said(copy)).contains(" does not end behind that of ");
+    }
+  }
+
+  @Test
+  void whatExcusesGoneEvidenceIsWhatIsRead() throws Exception {
+    try (Copy copy = copy(Store.POSTGRES)) {
+      String later =
+          "convert_to(regexp_replace(convert_from(body, 'UTF8'), '(\"keptBefore\":\")[^\"]*',"
+              + " '\\12999-01-01T00:00:00Z'), 'UTF8')";
+      TwoTables.view(
+          copy,
+          "% AND type = %",
+          records ->
+              records.update(
+                  "UPDATE record SET body = " + later + " WHERE type = 'EvidenceErased'"));
+      assertThat(said(copy))
+          .contains("this is wrong\n! gate, record ")
+          .contains(": another one says what evidence was deleted than is read where all are read");
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.amitygate.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,8 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.amitygate.verifier.Copy.Outcome;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VerifyTest extends WrittenJournal {
 
@@ -91,6 +96,65 @@ class VerifyTest extends WrittenJournal {
     assertThat(files(folder.resolve("gate"))).as("nothing is created").isEqualTo(before);
   }
 
+  /** What is not in the file itself yet is in the log beside it, and not beside the link. */
+  @Test
+  void aLinkToAJournalIsThatJournalWithItsLog() throws Exception {
+    try (Copy copy = copy(Store.SQLITE)) {
+      copy.update("UPDATE record SET v = 2 WHERE stream = ? AND seq = 3", crossing(GateDays.HELD));
+      Path link =
+          Files.createSymbolicLink(
+              Files.createDirectory(copy.folder.resolve("links")).resolve("link.db"),
+              copy.folder.resolve("journal.db").toAbsolutePath());
+      Outcome outcome =
+          Copy.run(List.of("verify", link.toString(), "--key", copy.key().toString()));
+      assertThat(outcome.said()).contains(", record 3: it was altered");
+      assertThat(outcome.status()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aGateThatBeginsToWriteMeanwhileIsNotMissed(boolean ends) throws Exception {
+    Copy copy = copy(Store.SQLITE);
+    copy.close();
+    Path file = copy.folder.resolve("journal.db");
+    Connection gate = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try (Database database = Database.sqlite(file)) {
+      gate.createStatement().execute("UPDATE record SET v = 2 WHERE seq = 3");
+      if (ends) {
+        gate.close();
+      }
+      Verification verification =
+          new Verification(database, Keys.in(List.of(copy.key())), PartnerKeys.in(List.of()), null);
+      assertThatThrownBy(verification::run)
+          .isInstanceOf(Wrong.class)
+          .hasMessage(file + ": the gate began to write meanwhile: do it again");
+    } finally {
+      gate.close();
+    }
+  }
+
+  /** Each may have some hundred thousand bytes. */
+  @Test
+  void fewSealsAreHeldAtATime() throws Exception {
+    Map<String, Integer> ahead = new TreeMap<>();
+    try (Copy copy = copy(Store.SQLITE);
+        Database database =
+            new Database(
+                "",
+                FetchSizes.of(copy.db, ahead),
+                Optional.empty(),
+                () -> {
+                  throw new AssertionError();
+                })) {
+      copy.db.setAutoCommit(false);
+      database.seals(seal -> {}, strange -> {});
+      database.records(row -> {}, strange -> {});
+    }
+    assertThat(ahead.remove("seal")).isBetween(1, 4);
+    assertThat(ahead.get("record")).isGreaterThan(100);
+  }
+
   @Test
   void filesThatTheRulesDeleteMeanwhileAreNotMissed() throws Exception {
     Path data = folder.resolve("gate");
@@ -154,6 +218,39 @@ class VerifyTest extends WrittenJournal {
               "NOT VERIFIED", "4 things are wrong", "is not signed with any of the given keys");
       assertThat(outcome.status()).isEqualTo(1);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"+1000000000-12-31T23:59:59Z", "+999999999-01-01T00:00:00Z", "ever"})
+  void anErasureUntilATimeThatIsTooFarAwayExcusesNothing(String keptBefore) throws Exception {
+    try (Copy copy = copy(Store.SQLITE)) {
+      long last = copy.number("SELECT MAX(seq) FROM record WHERE stream = 'gate'");
+      copy.put(
+          copy.number("SELECT MAX(position) + 1 FROM record"),
+          "gate",
+          last + 1,
+          copy.number("SELECT MAX(at) FROM record"),
+          copy.bytes("SELECT hash FROM record WHERE stream = 'gate' AND seq = " + last),
+          "{\"type\":\"EvidenceErased\",\"v\":1,\"keptBefore\":\"" + keptBefore + "\"}");
+      Outcome outcome = copy.verify();
+      assertThat(outcome.said()).startsWith("VERIFIED ");
+      assertThat(outcome.status()).isZero();
+    }
+  }
+
+  /** A 1 would say that something is wrong with what is verified. */
+  @Test
+  void whatCannotBeReadAsAPathEndsWithTwo() {
+    assertThat(Copy.run(List.of("verify", "a\0b")))
+        .isEqualTo(new Outcome(2, "'a\0b' is no path: Nul character not allowed\n"));
+    String far = "+300000-01-01T00:00:00Z";
+    assertThat(Copy.run(List.of("export", "x", "--out", "x.zip", "--from", far, "--to", far)))
+        .isEqualTo(
+            new Outcome(
+                2,
+                "--from '"
+                    + far
+                    + "' is no time such as 2026-11-23T00:00:00+07:00 or …T17:00:00Z\n"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.amitygate.core.journal;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -41,10 +42,11 @@ public record CrossingQuery(
     public static Optional<Place> parse(String text) {
       try {
         int between = text.indexOf('_');
-        return Optional.of(
-            new Place(
-                Instant.parse(text.substring(0, between)),
-                UUID.fromString(text.substring(between + 1))));
+        Instant openedAt = Instant.parse(text.substring(0, between));
+        int year = openedAt.atOffset(ZoneOffset.UTC).getYear();
+        return year < 0 || year > 9_999 // others are not stored
+            ? Optional.empty()
+            : Optional.of(new Place(openedAt, UUID.fromString(text.substring(between + 1))));
       } catch (RuntimeException e) {
         return Optional.empty();
       }

@@ -50,9 +50,18 @@ final class CrossingCriteria {
 
   /** Records what is looked for, unless it is an id or a short name, then finds the one. */
   static CompletableFuture<ObjectNode> one(Journal journal, Actor actor, String which) {
-    return recorded(!CrossingSearch.namesNobody(which), journal, actor, Map.of("text", which))
+    return lookedUp(journal, actor, which)
         .thenCompose(done -> journal.read(view -> timeline(view, which)))
         .thenCompose(answer -> answer);
+  }
+
+  /**
+   * The id of the one that something is done to, found and recorded as {@link #one} does; what was
+   * typed, if there is none or it is not clear which.
+   */
+  static CompletableFuture<String> id(Journal journal, Actor actor, String which) {
+    return lookedUp(journal, actor, which)
+        .thenCompose(done -> journal.read(view -> CrossingSearch.idOr(view, which)));
   }
 
   private static CompletableFuture<ObjectNode> timeline(View view, String which) {
@@ -62,6 +71,10 @@ final class CrossingCriteria {
     } catch (Refusal e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private static CompletableFuture<Boolean> lookedUp(Journal journal, Actor actor, String which) {
+    return recorded(!CrossingSearch.namesNobody(which), journal, actor, Map.of("text", which));
   }
 
   private static CompletableFuture<Boolean> recorded(

@@ -60,6 +60,7 @@ public final class Operations implements GateOperations {
   @Override
   public CompletableFuture<String> release(Actor actor, String called, String reason) {
     return about(
+        actor,
         called,
         (tx, which) -> {
           Optional<String> before = repeated(tx, which, actor, "released", reason);
@@ -86,6 +87,7 @@ public final class Operations implements GateOperations {
   public CompletableFuture<String> read(
       Actor actor, String called, String plate, String at, String reason) {
     return about(
+        actor,
         called,
         (tx, which) -> {
           PlateByPerson read = new PlateByPerson(crossings, barriers);
@@ -102,6 +104,7 @@ public final class Operations implements GateOperations {
   @Override
   public CompletableFuture<String> refuse(Actor actor, String called, String reason) {
     return about(
+        actor,
         called,
         (tx, which) -> {
           Optional<String> before = repeated(tx, which, actor, "refused", reason);
@@ -250,6 +253,7 @@ public final class Operations implements GateOperations {
   @Override
   public CompletableFuture<String> resolve(Actor actor, String called, String what, String reason) {
     return about(
+        actor,
         called,
         (tx, which) -> {
           actor.require(Role.BORDER_GUARD);
@@ -289,6 +293,7 @@ public final class Operations implements GateOperations {
   @Override
   public CompletableFuture<String> holdLegally(Actor actor, String called, String reason) {
     return about(
+        actor,
         called,
         (tx, which) -> {
           given(reason);
@@ -299,6 +304,7 @@ public final class Operations implements GateOperations {
   @Override
   public CompletableFuture<String> liftLegalHold(Actor actor, String called, String reason) {
     return about(
+        actor,
         called,
         (tx, which) -> {
           given(reason);
@@ -322,6 +328,7 @@ public final class Operations implements GateOperations {
   public CompletableFuture<String> moveCrossing(
       Actor actor, String called, String to, String reason) {
     return about(
+        actor,
         called,
         (tx, which) -> {
           actor.require(Role.OPERATOR, Role.INTEGRATOR);
@@ -362,9 +369,8 @@ public final class Operations implements GateOperations {
   }
 
   /** Finds the crossing that is meant beside the writer, which has no time to look for it. */
-  private CompletableFuture<String> about(String called, ToCrossing act) {
-    return journal
-        .read(view -> CrossingSearch.idOr(view, called))
+  private CompletableFuture<String> about(Actor actor, String called, ToCrossing act) {
+    return CrossingCriteria.id(journal, actor, called)
         .thenCompose(which -> journal.submit(tx -> act.run(tx, which)));
   }
 

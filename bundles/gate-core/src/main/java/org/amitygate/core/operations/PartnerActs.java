@@ -63,6 +63,7 @@ public final class PartnerActs implements PartnerOperations {
   @Override
   public CompletableFuture<String> inspect(Actor actor, String called, String reason) {
     return about(
+        actor,
         called,
         (tx, crossing) -> {
           actor.require(Role.CUSTOMS, Role.BORDER_GUARD);
@@ -85,6 +86,7 @@ public final class PartnerActs implements PartnerOperations {
   public CompletableFuture<String> inspected(
       Actor actor, String called, Map<String, String> findings, String reason) {
     return about(
+        actor,
         called,
         (tx, crossing) -> {
           actor.require(Role.CUSTOMS);
@@ -126,6 +128,7 @@ public final class PartnerActs implements PartnerOperations {
   @Override
   public CompletableFuture<String> reseal(Actor actor, String called, String seal, String reason) {
     return about(
+        actor,
         called,
         (tx, crossing) -> {
           actor.require(Role.CUSTOMS);
@@ -157,6 +160,7 @@ public final class PartnerActs implements PartnerOperations {
   @Override
   public CompletableFuture<String> requestReturn(Actor actor, String called, String reason) {
     return about(
+        actor,
         called,
         (tx, crossing) -> {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD);
@@ -174,6 +178,7 @@ public final class PartnerActs implements PartnerOperations {
   @Override
   public CompletableFuture<String> acceptReturn(Actor actor, String called, String reason) {
     return about(
+        actor,
         called,
         (tx, crossing) -> {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD);
@@ -194,6 +199,7 @@ public final class PartnerActs implements PartnerOperations {
   @Override
   public CompletableFuture<String> received(Actor actor, String called, String reason) {
     return about(
+        actor,
         called,
         (tx, crossing) -> {
           actor.require(Role.BORDER_GUARD);
@@ -330,9 +336,8 @@ public final class PartnerActs implements PartnerOperations {
   }
 
   /** Finds the crossing that is meant beside the writer, which has no time to look for it. */
-  private CompletableFuture<String> about(String called, ToCrossing act) {
-    return journal
-        .read(view -> CrossingSearch.idOr(view, called))
+  private CompletableFuture<String> about(Actor actor, String called, ToCrossing act) {
+    return CrossingCriteria.id(journal, actor, called)
         .thenCompose(
             which ->
                 journal.submit(

@@ -1,12 +1,13 @@
 package org.amitygate.core.operations;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
+import java.time.ZoneOffset;
 import org.amitygate.core.journal.Refusal;
 
 /** Times as people type them. */
@@ -33,12 +34,26 @@ public final class TypedTime {
       if (text.length() == "2026-11-23".length()) {
         return LocalDate.parse(text).plusDays(laterDays).atStartOfDay(zone).toInstant();
       }
-      return text.endsWith("Z")
-          ? Instant.parse(text)
-          : LocalDateTime.parse(text.replace(' ', 'T')).atZone(zone).toInstant();
-    } catch (DateTimeParseException e) {
+      return storable(
+          text.endsWith("Z")
+              ? Instant.parse(text)
+              : LocalDateTime.parse(text.replace(' ', 'T')).atZone(zone).toInstant());
+    } catch (DateTimeException e) {
       throw new Refusal("%s '%s' is no time: write %s".formatted(option, text, forms));
     }
+  }
+
+  /**
+   * A time of the years 0 to 9999: the journal has no room for all that can be written.
+   *
+   * @throws DateTimeException it is none
+   */
+  private static Instant storable(Instant time) {
+    int year = time.atOffset(ZoneOffset.UTC).getYear();
+    if (year < 0 || year > 9_999) {
+      throw new DateTimeException("the year " + year);
+    }
+    return time;
   }
 
   /**
@@ -66,10 +81,11 @@ public final class TypedTime {
 
   private static Instant ago(String option, String text, ZoneId zone, Instant now) throws Refusal {
     try {
-      return text.contains("T")
-          ? now.minus(Duration.parse(text))
-          : now.atZone(zone).minus(Period.parse(text)).toInstant();
-    } catch (DateTimeParseException | ArithmeticException e) {
+      return storable(
+          text.contains("T")
+              ? now.minus(Duration.parse(text))
+              : now.atZone(zone).minus(Period.parse(text)).toInstant());
+    } catch (DateTimeException | ArithmeticException e) {
       throw new Refusal(
           "%s '%s' is no time ago: write P1D for a day or PT6H for six hours"
               .formatted(option, text));

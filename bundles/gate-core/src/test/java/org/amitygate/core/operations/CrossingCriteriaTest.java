@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.Crossing;
@@ -101,6 +102,20 @@ class CrossingCriteriaTest {
     }
   }
 
+  /** Even a refusal names the crossing. */
+  @Test
+  void whoTriesToDoSomethingToOneByItsPlateIsRecorded() {
+    Crossing crossing = ended("29C-777.77");
+    Actor viewer = new Actor("visitor", Set.of(Role.VIEWER));
+    assertThat(bench.told(operations.release(viewer, "29c 77777", "x")))
+        .startsWith("refused: " + crossing.name());
+    var record = bench.journal.view().records("gate");
+    assertThat(record.get(record.size() - 1).body())
+        .hasToString("{\"type\":\"CrossingsSearched\",\"v\":1,\"by\":\"visitor\"}");
+    assertThat(record.get(record.size() - 1).personal().orElseThrow().path("text").asText())
+        .isEqualTo("29c 77777");
+  }
+
   @Test
   void oneIsFoundBehindManyThatHaveItsPlateAsAPartOfTheirs() {
     Crossing crossing = ended("29C-12");
@@ -127,6 +142,22 @@ class CrossingCriteriaTest {
           bench.crossings.put(tx, crossing);
           return crossing;
         });
+  }
+
+  /** The journal could not even be asked for it. */
+  @Test
+  void aTimeThatIsTooFarAwayIsRefused() {
+    String far = "+300000-01-01T00:00:00Z";
+    String cursor = far + "_" + new UUID(0, 1);
+    Map.of(
+            Map.of("from", far), "--from '" + far + "' is no time: write 2026-11-23,",
+            Map.of("to", far), "--to '" + far + "' is no time: write 2026-11-23,",
+            Map.of("from", "-300000-01-01T00:00"), "--from '-300000-01-01T00:00' is no time",
+            Map.of("after", cursor), "--after '" + cursor + "' is no cursor")
+        .forEach(
+            (typed, sentence) ->
+                assertThat(bench.told(operations.crossings(OPERATOR, typed)))
+                    .startsWith("refused: " + sentence));
   }
 
   @Test

@@ -71,6 +71,17 @@ class PartnerActsTest {
   }
 
   @Test
+  void whoTriesToDoSomethingByAPlateIsRecorded() {
+    Crossing crossing = bench.arrive("L1", PLATE);
+    Actor viewer = new Actor("visitor", Set.of(Role.VIEWER));
+    acts.inspect(viewer, crossing.name(), "x");
+    bench.settle();
+    assertThat(bench.journal.types("gate")).doesNotContain("CrossingsSearched");
+    assertThat(bench.told(acts.inspect(viewer, PLATE, "x"))).contains("it needs the role");
+    assertThat(bench.journal.types("gate")).containsOnlyOnce("CrossingsSearched");
+  }
+
+  @Test
   void aFindingIsANumberOnlyIfNothingOfItIsLost() {
     Crossing crossing = bench.arrive("L1", PLATE);
     Actor customs = new Actor("customs", Set.of(Role.CUSTOMS));

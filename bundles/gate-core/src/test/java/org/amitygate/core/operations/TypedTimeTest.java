@@ -44,6 +44,12 @@ class TypedTimeTest {
         .startsWith("--since 'last week' is no time: write yesterday, P1D, 2026-11-23");
     assertThat(past("Pfui"))
         .isEqualTo("--since 'Pfui' is no time ago: write P1D for a day or PT6H for six hours");
+    assertThat(past("-300000-01-01T00:00:00Z"))
+        .startsWith("--since '-300000-01-01T00:00:00Z' is no time: write ");
+    for (String far :
+        new String[] {"P500000Y", "PT9000000000H", "P999999999Y", "PT2000000000000H"}) {
+      assertThat(past(far)).startsWith("--since '" + far + "' is no time ago: write ");
+    }
     assertThat(past("2027-01-01"))
         .isEqualTo("--since '2027-01-01' is not past: name an earlier time");
   }
