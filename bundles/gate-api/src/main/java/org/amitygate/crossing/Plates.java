@@ -12,6 +12,8 @@ public final class Plates {
   /** Characters that plate cameras take for each other, each pair folded to its second. */
   private static final String CONFUSED = "O0Q0D0Đ0I1L1Z2S5G6B8";
 
+  private static final char FIRST_NOT_PLAIN = 0x80;
+
   private Plates() {}
 
   /**
@@ -19,7 +21,23 @@ public final class Plates {
    * plate.
    */
   public static String key(String plate) {
-    StringBuilder key = new StringBuilder();
+    // Asked for with each event and each change of a crossing, and most are plain.
+    StringBuilder key = new StringBuilder(plate.length());
+    for (int i = 0; i < plate.length(); i++) {
+      char c = plate.charAt(i);
+      if (c >= 'A' && c <= 'Z' || c >= '0' && c <= '9') {
+        key.append(c);
+      } else if (c >= 'a' && c <= 'z') {
+        key.append((char) (c - 'a' + 'A'));
+      } else if (c >= FIRST_NOT_PLAIN) {
+        return keyInAnyScript(plate);
+      }
+    }
+    return key.toString();
+  }
+
+  private static String keyInAnyScript(String plate) {
+    StringBuilder key = new StringBuilder(plate.length());
     Normalizer.normalize(plate, Normalizer.Form.NFKC)
         .toUpperCase(Locale.ROOT)
         .codePoints()

@@ -25,6 +25,15 @@ class PlatesTest {
     assertThat(Plates.key(plate)).isEqualTo(key);
   }
 
+  /** The accent is nothing but a character for which a plate is no plain text. */
+  @Test
+  void plainTextIsComparedAsAnyOther() {
+    for (char c = 0; c < 0x80; c++) {
+      String plain = "a" + c + "Z-" + c;
+      assertThat(Plates.key(plain)).isEqualTo(Plates.key(plain + "´"));
+    }
+  }
+
   @Test
   void whatACameraConfusesFoldsToOne() {
     assertThat(Plates.fold("OQDĐILZSGB")).isEqualTo("0000112568");

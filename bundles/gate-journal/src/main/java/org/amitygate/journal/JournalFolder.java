@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.amitygate.config.PostgresConfig;
 import org.amitygate.config.StorageConfig;
@@ -40,7 +41,7 @@ public final class JournalFolder implements AutoCloseable {
 
   private JournalFolder(
       SqlStore store, Reached reached, GateClock clock, EvidenceStore evidence, int writers) {
-    SecureRandom random = new SecureRandom();
+    RandomGenerator random = new Drawn(new SecureRandom());
     this.store = store;
     this.reached = reached;
     this.evidence = evidence;

@@ -23,10 +23,12 @@ final class Sql {
    * A statement that takes rows of parameters.
    *
    * @param sql with {@link #ROWS} where the rows stand
+   * @param ofOneRow with one row of parameters
    */
-  record Put(String sql, List<Type> types) {
+  record Put(String sql, String ofOneRow, List<Type> types) {
     static Put of(String sql, Type... types) {
-      return new Put(sql, List.of(types));
+      String row = String.join(", ", Collections.nCopies(types.length, "?"));
+      return new Put(sql, sql.replace(ROWS, "VALUES (" + row + ")"), List.of(types));
     }
   }
 
@@ -211,15 +213,21 @@ final class Sql {
           BYTES,
           TEXT);
 
+  private static final String SET_WITHOUT_INDEX =
+      "UPDATE crossing SET role = ?3, lane = ?4, flow = ?5, flow_version = ?6, state = ?7,"
+          + " stage = ?8, reason = ?9, plate = ?10, declaration = ?11, changed_at = ?14,"
+          + " due_at = ?15, version = ?16, body = ?17, words = ?18";
+
   /**
    * SQLite only, with the parameters of {@link #PUT_CROSSING}: everything that has no index.
    * Changes nothing if anything that has one changed.
    */
   static final String CHANGE_CROSSING =
-      "UPDATE crossing SET role = ?3, lane = ?4, flow = ?5, flow_version = ?6, state = ?7,"
-          + " stage = ?8, reason = ?9, plate = ?10, declaration = ?11, changed_at = ?14,"
-          + " due_at = ?15, version = ?16, body = ?17, words = ?18"
-          + " WHERE id = ?1 AND name = ?2 AND open = ?12 AND opened_at = ?13";
+      SET_WITHOUT_INDEX + " WHERE id = ?1 AND name = ?2 AND open = ?12 AND opened_at = ?13";
+
+  /** As {@link #CHANGE_CROSSING}, but that it may also have ended. */
+  static final String END_CROSSING =
+      SET_WITHOUT_INDEX + ", open = ?12 WHERE id = ?1 AND name = ?2 AND opened_at = ?13";
 
   static final String ITEM = "SELECT body FROM item WHERE kind = ? AND id = ?";
   static final String ITEMS = "SELECT id, body FROM item WHERE kind = ?";
@@ -230,6 +238,10 @@ final class Sql {
           TEXT,
           TEXT,
           BYTES);
+
+  /** SQLite only, with the parameters of {@link #PUT_ITEM}. Changes nothing if it is not there. */
+  static final String CHANGE_ITEM = "UPDATE item SET body = ?3 WHERE kind = ?1 AND id = ?2";
+
   static final Put REMOVE_ITEM =
       Put.of("DELETE FROM item WHERE (kind, id) IN (${rows})", TEXT, TEXT);
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -259,6 +260,33 @@ abstract class RowsTest extends OnAStore {
       assertThat(gate.journal.read(view -> view.crossing(id)).join()).contains(row);
     }
     assertThat(gate.journal.read(view -> view.crossing(other.id())).join()).contains(other);
+  }
+
+  @Test
+  void whatEndsReopensOrIsForgottenIsStoredSoInTheSameOrALaterLife() {
+    List<CrossingRow> steps =
+        List.of(
+            crossing(5, 1, true, "P5", "D5"),
+            crossing(7, 1, false, "P7", "D7"), // begins and ends in one batch
+            crossing(5, 2, false, "P5", "D5"),
+            crossing(3, 1, true, "P3", "D3"), // of an id below the greatest
+            crossing(5, 3, false, "", ""), // forgotten
+            crossing(5, 4, true, "P5", "D5"), // reopened
+            crossing(3, 2, false, "P3", "D3"));
+    Map<UUID, CrossingRow> expected = new TreeMap<>();
+    for (CrossingRow row : steps) {
+      gate.write(tx -> tx.put(row));
+      expected.put(row.id(), row);
+      assertThat(gate.journal.read(view -> view.crossing(row.id())).join()).contains(row);
+      assertThat(gate.journal.read(View::openCrossings).join())
+          .containsExactlyElementsOf(expected.values().stream().filter(CrossingRow::open).toList());
+    }
+    gate.store.probe(); // on a new connection
+    CrossingRow last = crossing(5, 5, false, "P5", "D5");
+    gate.write(tx -> tx.put(last));
+    assertThat(gate.journal.read(view -> view.crossing(last.id())).join()).contains(last);
+    assertThat(gate.journal.read(View::openCrossings).join()).isEmpty();
+    assertThat(gate.journal.read(view -> view.recentCrossings(9)).join()).hasSize(3);
   }
 
   private static CrossingRow row(

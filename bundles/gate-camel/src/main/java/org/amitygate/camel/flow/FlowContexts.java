@@ -41,7 +41,12 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
   /** How long a version that goes may keep its last stages. */
   private static final Duration DRAIN = Duration.ofSeconds(20);
 
-  private record Key(String flow, Version version) {}
+  /** A version as {@link Version#toString} writes it: most who ask have that text. */
+  private record Key(String flow, String version) {
+    static Key of(String flow, Version version) {
+      return new Key(flow, version.toString());
+    }
+  }
 
   /** How long a version may take to come up; the plug-in host waits 20 s for all of a plug-in. */
   private static final Duration UP_WITHIN = Duration.ofSeconds(15);
@@ -87,7 +92,7 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
    * @return false if this very version is here already
    */
   public boolean add(String flow, Version version, Flow service) {
-    Key key = new Key(flow, version);
+    Key key = Key.of(flow, version);
     synchronized (this) {
       if (flows.putIfAbsent(key, service) != null) {
         LOG.warn("flow {} {} is here twice; the one that came first is used", flow, version);
@@ -101,7 +106,7 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
 
   /** Lets a flow version go, after its last stage has ended. Blocks for that, bounded. */
   public void remove(String flow, Version version) {
-    Key key = new Key(flow, version);
+    Key key = Key.of(flow, version);
     FlowContext gone;
     synchronized (this) {
       flows.remove(key);
@@ -259,7 +264,7 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
   public synchronized Optional<String> versionFor(String flow, String lane) {
     Version chosen = laneChoices.getOrDefault(flow, Map.of()).getOrDefault(lane, choices.get(flow));
     if (chosen != null) {
-      return running.containsKey(new Key(flow, chosen))
+      return running.containsKey(Key.of(flow, chosen))
           ? Optional.of(chosen.toString())
           : Optional.empty();
     }
@@ -319,17 +324,19 @@ public final class FlowContexts implements FlowRunner, FlowTarget, AutoCloseable
   private List<Version> versionsOf(String flow) {
     return running.keySet().stream()
         .filter(key -> key.flow().equals(flow))
-        .map(Key::version)
+        .map(key -> Version.parseVersion(key.version()))
         .toList();
   }
 
   @Override
   public synchronized Optional<String> whyNot(String flow, String version) {
-    return Optional.ofNullable(refused.get(new Key(flow, Version.parseVersion(version))));
+    return Optional.ofNullable(refused.get(Key.of(flow, Version.parseVersion(version))));
   }
 
   private synchronized Optional<FlowContext> find(String flow, String version) {
-    return Optional.ofNullable(running.get(new Key(flow, Version.parseVersion(version))));
+    FlowContext context = running.get(new Key(flow, version));
+    return Optional.ofNullable(
+        context == null ? running.get(Key.of(flow, Version.parseVersion(version))) : context);
   }
 
   @Override

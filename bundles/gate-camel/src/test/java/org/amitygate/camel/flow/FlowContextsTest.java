@@ -67,6 +67,8 @@ class FlowContextsTest {
     assertThat(contexts.versions("f")).containsExactly("1.9.0", "1.10.0");
     assertThat(contexts.versionFor("f", "L1")).as("the highest, as versions go").hasValue("1.10.0");
     assertThat(contexts.stages("f", "1.9.0")).hasValue(List.of("one", "two"));
+    assertThat(contexts.stages("f", "1.9")).as("the same version").hasValue(List.of("one", "two"));
+    assertThat(contexts.stages("f", "1.8")).isEmpty();
     assertThat(said("1.9.0")).isEqualTo("NINE");
     assertThat(said("1.10.0")).isEqualTo("TEN");
 
@@ -230,7 +232,8 @@ class FlowContextsTest {
     contexts.add("f", version("2.0.0"), Flows.says("SAME"));
     assertThat(config.refusals(Map.of("the.code", "no code")))
         .containsExactly(
-            "flows: flow f 1.0.0: crossing:refuse code=no code must be capital letters, digits and _");
+            "flows: flow f 1.0.0: crossing:refuse code=no code must be capital letters, digits and"
+                + " _");
     assertThat(contexts.whyNot("f", "1.0.0")).as("nothing has happened").isEmpty();
     assertThat(said("1.0.0")).isEqualTo("NONE");
     assertThat(config.refusals(Map.of("the.code", "GOOD"))).isEmpty();

@@ -5,10 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.amitygate.core.crossing.Crossing;
@@ -31,11 +28,6 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class Lane implements Cloneable {
 
-  /**
-   * Events of its cameras that are remembered. A camera repeats those of its last seconds after a
-   * break; the driver, which tells repeats too, forgets them when the gate dies.
-   */
-  static final int RECENT_EVENTS = 32;
 
   /** What a camera kept it tells so soon after the gate is there again. */
   static final Duration CAMERA_TELLS = Duration.ofSeconds(5);
@@ -79,8 +71,7 @@ public final class Lane implements Cloneable {
   private @Nullable UUID weighed;
   private @Nullable Instant weighedAt;
 
-  /** By event; replaced when it changes, since copies of a lane share it. */
-  private Map<String, Instant> heard = Map.of();
+  private Heard heard = Heard.NONE;
 
   private Lane() {}
 
@@ -340,25 +331,18 @@ public final class Lane implements Cloneable {
       return true;
     }
     String event = String.join(" ", role, read.eventId(), Plates.key(read.plate().orElse("")));
-    if (heard.containsKey(event)) {
+    if (heard.has(event)) {
       return false;
     }
-    Map<String, Instant> all = new LinkedHashMap<>(heard);
-    all.put(event, now);
-    if (all.size() > RECENT_EVENTS) {
-      all.remove(all.keySet().iterator().next());
-    }
-    heard = Collections.unmodifiableMap(all);
+    heard = heard.and(event, now);
     return true;
   }
 
   /** Forgets the plates that were read there before a time. @return there were such */
   boolean forget(Instant before) {
-    Map<String, Instant> left = new LinkedHashMap<>(heard);
-    boolean events = left.values().removeIf(at -> at.isBefore(before));
-    if (events) {
-      heard = Collections.unmodifiableMap(left);
-    }
+    Heard left = heard.since(before);
+    boolean events = left != heard;
+    heard = left;
     boolean doubt = unsure != null && unsure.at().isBefore(before);
     unsure = doubt ? null : unsure;
     return zone.forget(before) || events || doubt;

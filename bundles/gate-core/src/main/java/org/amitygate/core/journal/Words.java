@@ -27,7 +27,7 @@ public record Words(String plates, String containers, String declaration, String
   public static Words of(List<String> plates, String containers, String declaration, String name) {
     return new Words(
         folded(plates),
-        folded(List.of(SEVERAL.split(containers))),
+        containers.isEmpty() ? "" : folded(List.of(SEVERAL.split(containers))),
         folded(List.of(declaration)),
         folded(List.of(name)));
   }

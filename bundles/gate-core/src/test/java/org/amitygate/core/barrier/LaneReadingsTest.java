@@ -237,7 +237,7 @@ class LaneReadingsTest {
   @Test
   void aLaneRemembersTheLastEventsOnly() {
     bench.loop("L1", "entry", true);
-    for (int i = 0; i <= Lane.RECENT_EVENTS; i++) {
+    for (int i = 0; i <= Heard.RECENT; i++) {
       bench.accept("L1.plate-camera.entry", event("e-" + i, ""));
     }
     assertThat(hearsFirst("e-1")).isFalse();
