@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class Lane implements Cloneable {
 
-
   /** What a camera kept it tells so soon after the gate is there again. */
   static final Duration CAMERA_TELLS = Duration.ofSeconds(5);
 
