@@ -44,6 +44,7 @@ public final class Play {
   final Outside outside = new Outside(this);
   private final Set<String> acknowledged = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
+  private boolean diedAtCommit;
   private int read;
   private int number;
 
@@ -68,10 +69,16 @@ public final class Play {
   public void play(List<Move> moves) {
     for (Move move : moves) {
       make(move);
+      diedAtCommit |= bench.journal.crashed() && !(move instanceof Move.Crash);
       comeUp();
       check();
     }
     new Rest(this).come();
+  }
+
+  /** Whether the process died before or after a commit, and not between moves only. */
+  boolean diedAtCommit() {
+    return diedAtCommit;
   }
 
   /** Something is wrong that was noticed where nobody listens to exceptions. */
