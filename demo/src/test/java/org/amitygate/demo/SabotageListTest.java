@@ -4,43 +4,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No break of {@code proofs/sabotage.txt} is passed over: the real program reads the list. */
+/** No break of {@code proofs/sabotage.txt} is passed over: the real program, with a Maven of ours. */
 class SabotageListTest {
 
   private static final String CHANGE = "<<<\nold\n===\nnew\n>>>\n";
 
   @TempDir Path folder;
 
-  private String read(Path root) throws Exception {
+  /** What it says, and its status. */
+  private String sabotage(Path... folders) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.add(Path.of("../proofs/Sabotage.java").toString());
+    Stream.of(folders).map(Path::toString).forEach(command::add);
     Path said = folder.resolve("said");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                Path.of("../proofs/Sabotage.java").toString(),
-                root.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+    builder.environment().merge("PATH", folder.toString(), (path, first) -> first + ":" + path);
+    Process process = builder.start();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     return Files.readString(said).strip() + " (" + process.exitValue() + ")";
   }
 
-  private String readList(String entries) throws Exception {
+  private Path project(String entries) throws Exception {
     Path root = folder.resolve("project");
     Files.createDirectories(root.resolve("proofs"));
     Files.writeString(root.resolve("proofs/sabotage.txt"), "About the list.\n\n" + entries);
+    Files.writeString(root.resolve("pom.xml"), "<project/>");
     Files.createDirectories(root.resolve("module"));
     Files.writeString(root.resolve("module/File.java"), "old text\n");
-    return read(root);
+    return root;
+  }
+
+  private String readList(String entries) throws Exception {
+    return sabotage(project(entries));
   }
 
   @Test
   void eachBreakOfTheProjectCanBeMade() throws Exception {
-    assertThat(read(Path.of(".."))).matches("\\d+ promises can be broken \\(0\\)");
+    assertThat(sabotage(Path.of(".."))).matches("\\d+ promises can be broken \\(0\\)");
   }
 
   @Test
@@ -58,5 +68,29 @@ class SabotageListTest {
     assertThat(readList(entry + CHANGE + CHANGE))
         .startsWith("'A promise': this is not once in File.java")
         .endsWith("(1)");
+  }
+
+  @Test
+  void whatFailsWithoutABreakProvesNothing() throws Exception {
+    Path root = project("### A promise\nmodule File.java\n" + CHANGE);
+    Path copy = folder.resolve("copy");
+    Path maven = folder.resolve("mvn");
+    Files.writeString(
+        maven,
+        """
+        #!/usr/bin/env bash
+        [ -e fails ] || grep -q new module/File.java || exit 0
+        mkdir -p module/target/surefire-reports
+        echo '<testcase name="a" classname="ATest" time="1"><failure' \\
+          > module/target/surefire-reports/ATest.xml
+        exit 1
+        """);
+    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    assertThat(sabotage(root, copy)).endsWith("1 promises broken, 1 breaks noticed (0)");
+
+    Files.createFile(root.resolve("fails"));
+    assertThat(sabotage(root, copy))
+        .isEqualTo("module fails without a break: noticed by ATest.a (1)");
   }
 }
