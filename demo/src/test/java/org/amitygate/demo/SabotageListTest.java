@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No break of {@code proofs/sabotage.txt} is passed over: the real program, with a Maven of ours. */
+/**
+ * No break of {@code proofs/sabotage.txt} is passed over: the real program, with a Maven of ours.
+ */
 class SabotageListTest {
 
   private static final String CHANGE = "<<<\nold\n===\nnew\n>>>\n";

@@ -56,7 +56,9 @@ final class Cell {
             sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2);
   }
 
-  /** Why its figures are none: what is missing in a store, and who of the wanted was not measured. */
+  /**
+   * Why its figures are none: what is missing in a store, and who of the wanted was not measured.
+   */
   List<String> faults(Collection<String> wanted) {
     String where = store + " with " + lanes + " lanes: ";
     List<String> faults = new ArrayList<>();

@@ -24,8 +24,8 @@ import org.apache.camel.impl.DefaultCamelContext;
  * JDBC keeps off the event loops, with as many threads as there are lanes at once. Camel has no JMX
  * here (camel-management is not on the class path), no stream caching, no MDC. SQLite (wal.html,
  * pragma.html): WAL, {@code synchronous=FULL}, one connection, because there is one writer at a
- * time, and the checkpoints and the cache of this server. PostgreSQL: HikariCP's "About Pool Sizing", twice the cores and one; statements are
- * prepared on the server by the driver.
+ * time, and the checkpoints and the cache of this server. PostgreSQL: HikariCP's "About Pool
+ * Sizing", twice the cores and one; statements are prepared on the server by the driver.
  */
 public final class PlainCamel {
 
@@ -106,8 +106,7 @@ public final class PlainCamel {
     return new HikariDataSource(config);
   }
 
-  static String durability(HikariDataSource database, boolean postgres)
-      throws SQLException {
+  static String durability(HikariDataSource database, boolean postgres) throws SQLException {
     String pool = ", HikariCP with " + database.getMaximumPoolSize() + " connection(s)";
     if (postgres) {
       return "PostgreSQL fsync="

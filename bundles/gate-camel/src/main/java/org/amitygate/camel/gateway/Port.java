@@ -73,11 +73,7 @@ final class Port implements AutoCloseable {
       GatewayContext.prepare(context, key, addresses.keySet().stream());
       InboundGuard guard =
           new InboundGuard(
-              CONNECTIONS,
-              EndpointUris.LARGEST,
-              IDLE,
-              REQUEST_WITHIN,
-              answerWithin.plusSeconds(5));
+              CONNECTIONS, EndpointUris.LARGEST, IDLE, REQUEST_WITHIN, answerWithin.plusSeconds(5));
       context.getRegistry().bind(EndpointUris.GUARD, guard);
       context.getRegistry().bind(EndpointUris.NOTICE, new ClosingNotice());
       context.start();

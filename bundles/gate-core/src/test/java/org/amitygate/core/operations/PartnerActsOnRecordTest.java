@@ -167,8 +167,7 @@ class PartnerActsOnRecordTest {
             .map(Method::getName)
             .filter(name -> !name.equals("reconcile"))
             .toList();
-    assertThat(ACTS.stream().map(Act::method).distinct())
-        .containsExactlyInAnyOrderElementsOf(all);
+    assertThat(ACTS.stream().map(Act::method).distinct()).containsExactlyInAnyOrderElementsOf(all);
   }
 
   /** Has something to do for each event. */

@@ -180,7 +180,8 @@ class GateTest {
       bench.settle();
       slow.barriers().accept("L1.plate-camera.entry", withPicture(), () -> {});
       slow.barriers()
-          .accept("L2.io", new PresenceSensed(bench.now(), "entry", true, true, Map.of()), () -> {});
+          .accept(
+              "L2.io", new PresenceSensed(bench.now(), "entry", true, true, Map.of()), () -> {});
       bench.settle();
       assertThat(kept).as("on a device's thread").isEmpty();
       assertThat(types()).contains("PresenceSensed").doesNotContain("PlateRead");
