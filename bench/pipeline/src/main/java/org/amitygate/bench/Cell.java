@@ -2,6 +2,7 @@ package org.amitygate.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,23 @@ final class Cell {
         ? OptionalDouble.empty()
         : OptionalDouble.of(
             sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2);
+  }
+
+  /**
+   * Why its figures are none: what is missing in a store, and who of the wanted was not measured.
+   */
+  List<String> faults(Collection<String> wanted) {
+    String where = store + " with " + lanes + " lanes: ";
+    List<String> faults = new ArrayList<>();
+    if (missing() > 0) {
+      faults.add(where + missing() + " acknowledged and not stored");
+    }
+    for (String name : wanted) {
+      if (of(name).isEmpty()) {
+        faults.add(where + name + " was not measured");
+      }
+    }
+    return faults;
   }
 
   long missing() {

@@ -40,6 +40,9 @@ record Options(
         --json FILE                 writes the figures there
       """;
 
+  /** Of fewer, a median says little. */
+  private static final int FEWEST_ROUNDS = 5;
+
   private static final Set<String> STORES = Set.of("sqlite", "postgres");
   private static final Set<String> CONTENDERS = Set.of("amity", "limit", "camel");
 
@@ -106,6 +109,15 @@ record Options(
           option + " takes " + String.join(", ", known.stream().sorted().toList()));
     }
     return names;
+  }
+
+  /** How it is measured, in words. */
+  String measured() {
+    return rounds
+        + " rounds, the contenders in turn, "
+        + seconds
+        + " s each after 1 s; medians, ratios within a round"
+        + (rounds < FEWEST_ROUNDS ? "; too few rounds for a figure" : "");
   }
 
   int mostLanes() {

@@ -17,6 +17,7 @@ import org.amitygate.bench.contender.Contender;
 import org.amitygate.bench.contender.LimitContender;
 import org.amitygate.bench.contender.Measurement;
 import org.amitygate.bench.contender.Postgres;
+import org.amitygate.bench.search.SearchSizes;
 import org.amitygate.bench.server.Processes;
 import org.amitygate.bench.server.RunFolder;
 
@@ -66,28 +67,31 @@ public final class Pipeline implements AutoCloseable {
     if (options.stores().contains("postgres")) {
       postgres = Optional.of(new Postgres(folder.resolve("postgres")));
     }
+    List<String> wanted = new ArrayList<>(options.contenders());
+    options.before().ifPresent(other -> wanted.add("before"));
     for (String store : options.stores()) {
       Map<String, Contender> started = new LinkedHashMap<>();
-      List<String> names = new ArrayList<>(options.contenders());
-      options.before().ifPresent(other -> names.add("before"));
-      for (String name : names) {
+      for (String name : wanted) {
         start(store, name).ifPresent(contender -> started.put(name, contender));
       }
       contenders.put(store, started);
     }
     settings.forEach((what, how) -> say(what + ": " + how));
     List<Cell> cells = rounds();
-    ObjectNode report = Report.of(options.rounds(), settings, cells, growth());
+    List<String> faults = new ArrayList<>();
+    cells.forEach(cell -> faults.addAll(cell.faults(wanted)));
+    ObjectNode report = Report.of(options.rounds(), settings, cells, growth(faults));
     say("");
     say(Report.table(cells));
     if (options.json().isPresent()) {
       Report.write(report, options.json().get());
     }
-    return cells.stream().allMatch(cell -> cell.missing() == 0);
+    faults.forEach(fault -> say("INVALID: " + fault));
+    return faults.isEmpty();
   }
 
-  /** On the first store. */
-  private ArrayNode growth() throws IOException, InterruptedException {
+  /** On the first store; adds what makes its figures invalid. */
+  private ArrayNode growth(List<String> faults) throws IOException, InterruptedException {
     if (!options.growth()) {
       return JsonNodeFactory.instance.arrayNode();
     }
@@ -97,7 +101,11 @@ public final class Pipeline implements AutoCloseable {
         new AmityContender(
             processes, options.root(), folder.resolve("growth-amity"), server, "growth");
     LimitContender limit = new LimitContender(processes, folder.resolve("growth-limit"));
-    return new Growth(options).measure(amity, limit);
+    SearchSizes searches = SearchSizes.usual(folder.resolve("growth-search"), server);
+    Growth growth = new Growth(options);
+    ArrayNode figures = growth.measure(amity, limit, searches);
+    growth.cells().forEach(cell -> faults.addAll(cell.faults(List.of("amity", "limit"))));
+    return figures;
   }
 
   private void describeMachine() throws IOException {
@@ -108,12 +116,7 @@ public final class Pipeline implements AutoCloseable {
             + System.getProperty("java.version")
             + ", file store "
             + Files.getFileStore(folder).type());
-    settings.put(
-        "measured",
-        options.rounds()
-            + " rounds, the contenders in turn, "
-            + options.seconds()
-            + " s each after 1 s; medians, ratios within a round");
+    settings.put("measured", options.measured());
   }
 
   private Optional<Contender> start(String store, String name)

@@ -2,6 +2,7 @@ package org.amitygate.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.amitygate.bench.contender.Measurement;
 import org.junit.jupiter.api.Test;
 
@@ -43,5 +44,16 @@ class CellTest {
     cell.add("limit", perSecond(1));
 
     assertThat(cell.missing()).isEqualTo(2);
+    assertThat(cell.faults(List.of("amity", "limit")))
+        .containsExactly("sqlite with 8 lanes: 2 acknowledged and not stored");
+  }
+
+  @Test
+  void aContenderThatWasWantedAndNotMeasuredMakesItInvalid() {
+    cell.add("limit", new Measurement(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+
+    assertThat(cell.faults(List.of("limit"))).isEmpty();
+    assertThat(cell.faults(List.of("amity", "limit")))
+        .containsExactly("sqlite with 8 lanes: amity was not measured");
   }
 }

@@ -30,6 +30,16 @@ class OptionsTest {
     assertThat(options.growth()).isTrue();
   }
 
+  @Test
+  void saysWhenThereAreTooFewRoundsForAFigure() {
+    assertThat(Options.parse(new String[0]).measured())
+        .startsWith("5 rounds")
+        .doesNotContain("too few");
+    assertThat(Options.parse(new String[] {"--rounds", "4"}).measured())
+        .startsWith("4 rounds")
+        .endsWith("; too few rounds for a figure");
+  }
+
   @ParameterizedTest
   @CsvSource({"--lanes,0", "--lanes,many", "--store,oracle", "--contenders,nobody", "--speed,9"})
   void whatCannotBeIsNamed(String option, String value) {

@@ -132,6 +132,7 @@ class FileAccountsTest {
 
     assertThat(opens("anna", second)).isTrue();
     assertThat(opens("anna", first)).isFalse();
+    assertThat(recorded).endsWith("gate AccountPasswordChanged anna sofia forgotten");
     assertThat(users.accounts()).containsEntry("anna", Set.of(Role.OPERATOR));
   }
 

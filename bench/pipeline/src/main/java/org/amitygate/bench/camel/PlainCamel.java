@@ -24,12 +24,17 @@ import org.apache.camel.impl.DefaultCamelContext;
  * JDBC keeps off the event loops, with as many threads as there are lanes at once. Camel has no JMX
  * here (camel-management is not on the class path), no stream caching, no MDC. SQLite (wal.html,
  * pragma.html): WAL, {@code synchronous=FULL}, one connection, because there is one writer at a
- * time. PostgreSQL: HikariCP's "About Pool Sizing", twice the cores and one; statements are
- * prepared on the server by the driver.
+ * time, and the checkpoints and the cache of this server. PostgreSQL: HikariCP's "About Pool
+ * Sizing", twice the cores and one; statements are prepared on the server by the driver.
  */
 public final class PlainCamel {
 
   private static final int THREADS = 32;
+
+  /** As this server has it: 32 MiB of write-ahead log, and 16 MiB of cache. */
+  private static final int CHECKPOINT_PAGES = 8_192;
+
+  private static final int CACHE_KIB = 16_384;
 
   private PlainCamel() {}
 
@@ -84,7 +89,7 @@ public final class PlainCamel {
     };
   }
 
-  private static HikariDataSource database(String url, String user, boolean postgres) {
+  static HikariDataSource database(String url, String user, boolean postgres) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setAutoCommit(false);
@@ -95,12 +100,13 @@ public final class PlainCamel {
       config.setMaximumPoolSize(1);
       config.addDataSourceProperty("journal_mode", "WAL");
       config.addDataSourceProperty("synchronous", "FULL");
+      config.addDataSourceProperty("cache_size", "-" + CACHE_KIB);
+      config.setConnectionInitSql("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
     }
     return new HikariDataSource(config);
   }
 
-  private static String durability(HikariDataSource database, boolean postgres)
-      throws SQLException {
+  static String durability(HikariDataSource database, boolean postgres) throws SQLException {
     String pool = ", HikariCP with " + database.getMaximumPoolSize() + " connection(s)";
     if (postgres) {
       return "PostgreSQL fsync="
@@ -115,6 +121,10 @@ public final class PlainCamel {
         + ask(database, "PRAGMA journal_mode")
         + ", synchronous="
         + ask(database, "PRAGMA synchronous")
+        + ", wal_autocheckpoint="
+        + ask(database, "PRAGMA wal_autocheckpoint")
+        + ", cache_size="
+        + ask(database, "PRAGMA cache_size")
         + pool;
   }
 

@@ -63,9 +63,9 @@ public final class CamelContender extends Contender {
   @Override
   long missing(long readings, long crossings) throws IOException {
     Database stored = LimitContender.started(database);
-    return Math.max(0, readings - stored.number("SELECT MAX(id) FROM reading"))
-        + Math.max(0, crossings - stored.number("SELECT MAX(id) FROM decision"))
-        + Math.max(0, crossings - stored.number("SELECT MAX(id) FROM outcome"));
+    return Math.max(0, readings - stored.number("SELECT COUNT(*) FROM reading"))
+        + Math.max(0, crossings - stored.number("SELECT COUNT(*) FROM decision"))
+        + Math.max(0, crossings - stored.number("SELECT COUNT(*) FROM outcome"));
   }
 
   @Override

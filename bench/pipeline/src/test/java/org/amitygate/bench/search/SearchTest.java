@@ -3,10 +3,12 @@ package org.amitygate.bench.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.amitygate.core.journal.CrossingQuery;
@@ -58,6 +60,16 @@ class SearchTest {
   }
 
   @Test
+  void eachSizeHasItsFigures() throws Exception {
+    SearchOptions options = SearchOptions.parse(new String[] {"--searches", "1", "--lanes", "2"});
+    List<ObjectNode> figures =
+        SearchSizes.of(options, folder.resolve("data"), Optional.empty())
+            .measure(List.of(2_200L, 1_100L));
+    assertThat(figures).extracting(line -> line.get("records").asLong()).isSorted().hasSize(2);
+    assertThat(figures).allMatch(line -> line.get("searchP95Ms").asDouble() >= 0);
+  }
+
+  @Test
   void optionsAreReadAndWrongOnesNamed() {
     SearchOptions options = SearchOptions.parse(new String[] {"--sizes", "5,6", "--seed", "9"});
     assertThat(options.sizes()).containsExactly(5L, 6L);
@@ -72,8 +84,8 @@ class SearchTest {
   @Test
   void percentilesAreThoseOfTheSortedTimes() {
     List<Long> times = LongStream.rangeClosed(1, 100).map(n -> n * 1_000_000).boxed().toList();
-    assertThat(Search.percentile(times, 50)).isEqualTo(51);
-    assertThat(Search.percentile(times, 95)).isEqualTo(96);
-    assertThat(Search.percentile(List.of(3_140_000L), 95)).isEqualTo(3.1);
+    assertThat(SearchSizes.percentile(times, 50)).isEqualTo(51);
+    assertThat(SearchSizes.percentile(times, 95)).isEqualTo(96);
+    assertThat(SearchSizes.percentile(List.of(3_140_000L), 95)).isEqualTo(3.1);
   }
 }

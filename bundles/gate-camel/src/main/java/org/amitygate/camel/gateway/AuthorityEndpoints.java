@@ -99,7 +99,7 @@ public final class AuthorityEndpoints {
     return new Address(FAMILY, authority.id(), authority.receiveUri(), Map.of());
   }
 
-  private CompletionStage<Reply> receive(Incoming incoming) {
+  CompletionStage<Reply> receive(Incoming incoming) {
     AuthorityConfig authority = config.current().authorities().get(incoming.id());
     AuthorityProtocol protocol =
         authority == null ? null : protocols.find(authority.protocol()).orElse(null);

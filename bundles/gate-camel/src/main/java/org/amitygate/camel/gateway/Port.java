@@ -49,38 +49,46 @@ final class Port implements AutoCloseable {
   private final String key;
   private final Map<Address, Receiver> addresses;
   private final CamelContext context;
+  private final Duration answerWithin;
 
-  private Port(String key, Map<Address, Receiver> addresses, CamelContext context) {
+  private Port(
+      String key, Map<Address, Receiver> addresses, CamelContext context, Duration answerWithin) {
     this.key = key;
     this.addresses = new LinkedHashMap<>(addresses);
     this.context = context;
+    this.answerWithin = answerWithin;
   }
 
   /**
    * @throws IllegalStateException it cannot be opened, in one sentence; nothing is left open
    */
   static Port open(String key, Map<Address, Receiver> addresses, CamelContext context) {
-    Port port = new Port(key, addresses, context);
+    return open(key, addresses, context, ANSWER_WITHIN);
+  }
+
+  static Port open(
+      String key, Map<Address, Receiver> addresses, CamelContext context, Duration answerWithin) {
+    Port port = new Port(key, addresses, context, answerWithin);
     try {
       GatewayContext.prepare(context, key, addresses.keySet().stream());
       InboundGuard guard =
           new InboundGuard(
-              CONNECTIONS,
-              EndpointUris.LARGEST,
-              IDLE,
-              REQUEST_WITHIN,
-              ANSWER_WITHIN.plusSeconds(5));
+              CONNECTIONS, EndpointUris.LARGEST, IDLE, REQUEST_WITHIN, answerWithin.plusSeconds(5));
       context.getRegistry().bind(EndpointUris.GUARD, guard);
       context.getRegistry().bind(EndpointUris.NOTICE, new ClosingNotice());
       context.start();
       for (Map.Entry<Address, Receiver> address : addresses.entrySet()) {
-        context.addRoutes(new Route(address.getKey(), address.getValue()));
+        context.addRoutes(port.route(address));
       }
       return port;
     } catch (Exception e) {
       context.stop();
       throw new IllegalStateException(NotUsable.sentence(port + " cannot be opened", e), e);
     }
+  }
+
+  private Route route(Map.Entry<Address, Receiver> address) {
+    return new Route(address.getKey(), address.getValue(), answerWithin);
   }
 
   /** Whether it is open for exactly these. */
@@ -110,7 +118,7 @@ final class Port implements AutoCloseable {
       }
       GatewayContext.bindTls(context, come.keySet().stream());
       for (Map.Entry<Address, Receiver> address : come.entrySet()) {
-        context.addRoutes(new Route(address.getKey(), address.getValue()));
+        context.addRoutes(route(address));
         addresses.put(address.getKey(), address.getValue());
       }
       return true;
@@ -136,17 +144,19 @@ final class Port implements AutoCloseable {
 
     private final Address address;
     private final Receiver receiver;
+    private final Duration answerWithin;
 
-    Route(Address address, Receiver receiver) {
+    Route(Address address, Receiver receiver, Duration answerWithin) {
       this.address = address;
       this.receiver = receiver;
+      this.answerWithin = answerWithin;
     }
 
     @Override
     public void configure() {
       from(EndpointUris.inbound(address))
           .routeId(address.title())
-          .process(new Receive(address, receiver));
+          .process(new Receive(address, receiver, answerWithin));
     }
   }
 
@@ -164,10 +174,12 @@ final class Port implements AutoCloseable {
 
     private final Address address;
     private final Receiver receiver;
+    private final Duration answerWithin;
 
-    Receive(Address address, Receiver receiver) {
+    Receive(Address address, Receiver receiver, Duration answerWithin) {
       this.address = address;
       this.receiver = receiver;
+      this.answerWithin = answerWithin;
     }
 
     @Override
@@ -179,7 +191,7 @@ final class Port implements AutoCloseable {
         reply = CompletableFuture.failedFuture(e);
       }
       reply
-          .orTimeout(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS)
+          .orTimeout(answerWithin.toMillis(), TimeUnit.MILLISECONDS)
           .exceptionally(this::failed)
           .thenAccept(
               answer -> {

@@ -10,11 +10,15 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.amitygate.authority.Answer;
 import org.amitygate.authority.Answer.Verdict;
 import org.amitygate.authority.AuthorityProtocol;
@@ -84,6 +88,7 @@ class AuthorityEndpointsTest {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private volatile int customsAnswers = 202;
   private volatile boolean quotaReached;
+  private volatile Consumer<byte[]> disk = bytes -> {};
   private AuthorityEndpoints endpoints;
   private HttpServer customs;
   private int port;
@@ -114,6 +119,7 @@ class AuthorityEndpointsTest {
             config,
             journal,
             bytes -> {
+              disk.accept(bytes);
               if (quotaReached) {
                 throw new Evidence.EvidenceFull("digest-of-" + bytes.length, "full");
               }
@@ -294,6 +300,42 @@ class AuthorityEndpointsTest {
     Crossing crossing = desks.crossing(journal, "", HandoverState.LOCAL, true);
     assertThatThrownBy(() -> ask(crossing))
         .hasMessageContaining("cannot be asked about a truck that is not declared");
+  }
+
+  @Test
+  void aSlowDiskHoldsNoNetworkThreadAndNoMoreWaitForItThanFit() {
+    Thread network = Thread.currentThread();
+    CountDownLatch writable = new CountDownLatch(1);
+    disk =
+        bytes -> {
+          assertThat(Thread.currentThread()).isNotSameAs(network);
+          awaits(writable);
+        };
+    List<CompletableFuture<Reply>> waiting = new ArrayList<>();
+    for (int i = 0; i < 257; i++) { // one is being written
+      waiting.add(receive("A" + i + " DEC-9 WAIT"));
+    }
+    assertThat(waiting).noneMatch(CompletableFuture::isDone);
+    assertThatThrownBy(() -> receive("B DEC-9 WAIT").join())
+        .hasCauseInstanceOf(Journal.JournalUnavailable.class)
+        .hasMessageContaining("more messages are waiting for the disk than it can take");
+    writable.countDown();
+    assertThat(waiting).allMatch(reply -> reply.join().status() == 200);
+  }
+
+  private static void awaits(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private CompletableFuture<Reply> receive(String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return endpoints
+        .receive(new Incoming("customs", Optional.empty(), bytes, Optional.empty(), true))
+        .toCompletableFuture();
   }
 
   @Test

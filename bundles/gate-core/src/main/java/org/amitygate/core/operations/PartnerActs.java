@@ -42,8 +42,8 @@ public final class PartnerActs implements PartnerOperations {
   private final Supplier<PartnerDesk> partner;
 
   /**
-   * @param handover fails with IllegalStateException while the link is not up. @param partner the
-   *     same
+   * @param handover fails with IllegalStateException while the link is not up
+   * @param partner the same
    */
   public PartnerActs(
       Journal journal,

@@ -21,6 +21,7 @@ class EngineModelTest {
 
   private static final Map<String, Integer> RECORDS = new TreeMap<>();
   private static int plays;
+  private static int diedAtCommit;
 
   @Provide
   Arbitrary<List<Move>> plays() {
@@ -32,14 +33,16 @@ class EngineModelTest {
     Play play = new Play(new MemoryJournal.Disk(), threads);
     play.play(moves);
     plays++;
+    diedAtCommit += play.diedAtCommit() ? 1 : 0;
     play.bench.journal.records().forEach(it -> RECORDS.merge(it.type(), 1, Integer::sum));
   }
 
   /** A play in which little happens proves little. */
   @AfterContainer
   static void thePlaysWentEverywhere() {
-    System.out.println(plays + " plays: " + RECORDS);
+    System.out.printf("%d plays, %d died at a commit: %s%n", plays, diedAtCommit, RECORDS);
     if (plays >= 200) {
+      assertThat(diedAtCommit).as("plays that died at a commit").isPositive();
       assertThat(RECORDS.keySet())
           .contains(
               "StageCompleted",

@@ -41,6 +41,9 @@ public sealed interface Move {
 
   record Stop(boolean begins) implements Move {}
 
+  /** Wants what the gate refuses, in a work that has written before. */
+  record Refused() implements Move {}
+
   // Of the flow
 
   /** A run asks its next question. */

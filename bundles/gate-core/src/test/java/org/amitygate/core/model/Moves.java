@@ -82,6 +82,7 @@ public final class Moves {
         Tuple.of(2, holds),
         Tuple.of(4, releases),
         Tuple.of(1, refusals),
+        Tuple.of(1, Arbitraries.create(Move.Refused::new)),
         Tuple.of(1, stops));
   }
 

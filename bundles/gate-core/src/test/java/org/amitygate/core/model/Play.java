@@ -18,6 +18,7 @@ import org.amitygate.core.bench.CrashingJournal;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
 import org.amitygate.core.operations.Actor;
@@ -43,7 +44,9 @@ public final class Play {
   final Stages stages = new Stages(this);
   final Outside outside = new Outside(this);
   private final Set<String> acknowledged = new HashSet<>();
+  private final Set<String> refused = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
+  private boolean diedAtCommit;
   private int read;
   private int number;
 
@@ -68,10 +71,16 @@ public final class Play {
   public void play(List<Move> moves) {
     for (Move move : moves) {
       make(move);
+      diedAtCommit |= bench.journal.crashed() && !(move instanceof Move.Crash);
       comeUp();
       check();
     }
     new Rest(this).come();
+  }
+
+  /** Whether the process died before or after a commit, and not between moves only. */
+  boolean diedAtCommit() {
+    return diedAtCommit;
   }
 
   /** Something is wrong that was noticed where nobody listens to exceptions. */
@@ -87,7 +96,10 @@ public final class Play {
     look();
     assertThat(faults).isEmpty();
     model.crossings.values().forEach(crossing -> Row.check(bench.journal.view(), crossing));
-    assertThat(model.came).as("what was acknowledged").containsAll(acknowledged);
+    assertThat(model.came)
+        .as("what was acknowledged, and nothing that was refused")
+        .containsAll(acknowledged)
+        .noneMatch(refused::contains);
   }
 
   /** The model reads what is on disk by now. */
@@ -154,6 +166,8 @@ public final class Play {
       one(m.crossing()).ifPresent(id -> told(why -> bench.operations.refuse(PERSON, id, why)));
     } else if (move instanceof Move.Stop m) {
       stop(m.begins());
+    } else if (move instanceof Move.Refused) {
+      refused();
     } else if (move instanceof Move.Ask m) {
       stages.ask(m.run());
     } else if (move instanceof Move.End m) {
@@ -221,6 +235,19 @@ public final class Play {
 
   private void signal(String id, String name) {
     submit(id, (tx, crossing) -> Outside.signal(bench, tx, crossing, name));
+  }
+
+  private void refused() {
+    String came = nextNumber();
+    refused.add(came);
+    bench
+        .journal
+        .submit(
+            tx -> {
+              tx.append("test", "Came", Json.object().put("n", came));
+              throw new Refusal("not this");
+            })
+        .thenAccept(done -> fault("what was refused is acknowledged: " + came));
   }
 
   private void stop(boolean begins) {

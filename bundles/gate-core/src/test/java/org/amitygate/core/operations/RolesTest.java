@@ -2,10 +2,8 @@ package org.amitygate.core.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.HoldReason;
-import org.amitygate.core.handover.PartnerDesk;
-import org.amitygate.core.journal.Transaction;
-import org.amitygate.core.journal.View;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -190,44 +185,5 @@ class RolesTest {
             .map(Method::getName)
             .toList();
     assertThat(ACTS.stream().map(Act::method)).containsExactlyInAnyOrderElementsOf(all);
-  }
-
-  /** Agrees to whatever people want. */
-  private static final class AgreeingPartner implements PartnerDesk {
-    @Override
-    public String advice(Transaction tx, String called, boolean hold, String reason) {
-      return "told";
-    }
-
-    @Override
-    public String quota(Transaction tx, String lane, int count, Instant until) {
-      return "told";
-    }
-
-    @Override
-    public String incident(Transaction tx, String lane, String kind) {
-      return "told";
-    }
-
-    @Override
-    public String acknowledge(Transaction tx, String incident) {
-      return "told";
-    }
-
-    @Override
-    public String laneDirection(Transaction tx, String lane, boolean change) {
-      return "told";
-    }
-
-    @Override
-    public List<ObjectNode> pending(View view) {
-      return List.of();
-    }
-
-    @Override
-    public CompletableFuture<Report> reconcile(String partner, Duration back, String by) {
-      return CompletableFuture.completedFuture(
-          new Report(partner, Instant.EPOCH, Instant.EPOCH, 0, List.of(), 0, true));
-    }
   }
 }

@@ -94,7 +94,9 @@ class FlowTrialTest {
     assertThat(gate.chosen).containsEntry(FLOW + " " + first, "1.1.0");
     gate.until(() -> view(gate).version().equals("1.1.0"));
     assertThat(gate.flows).containsEntry(FLOW, "1.1.0");
-    assertThat(journal.types("plugin:" + FLOW)).endsWith("PluginProved");
+    assertThat(journal.types("plugin:" + FLOW))
+        .containsOnlyOnce("PluginRolloutBegun")
+        .endsWith("PluginProved");
   }
 
   @Test

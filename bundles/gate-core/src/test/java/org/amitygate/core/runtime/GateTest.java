@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.GateConfig;
 import org.amitygate.core.bench.Bench;
@@ -21,6 +26,9 @@ import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.crossing.StageOutcome;
+import org.amitygate.core.device.Scheduler;
+import org.amitygate.core.journal.Entry;
+import org.amitygate.device.PlateRead;
 import org.amitygate.device.PresenceSensed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +167,97 @@ class GateTest {
     script.changed();
     bench.settle();
     assertThat(bench.all()).hasSize(1);
+  }
+
+  @Test
+  void whileTheDiskIsSlowTheOtherDevicesAreHeard() {
+    around.flows = script;
+    around.handover = new Desk();
+    Deque<Runnable> disk = new ArrayDeque<>();
+    List<byte[]> kept = new ArrayList<>();
+    try (Gate slow = gate(new SlowDisk(disk::add), kept)) {
+      slow.open();
+      bench.settle();
+      slow.barriers().accept("L1.plate-camera.entry", withPicture(), () -> {});
+      slow.barriers()
+          .accept(
+              "L2.io", new PresenceSensed(bench.now(), "entry", true, true, Map.of()), () -> {});
+      bench.settle();
+      assertThat(kept).as("on a device's thread").isEmpty();
+      assertThat(types()).contains("PresenceSensed").doesNotContain("PlateRead");
+      disk.remove().run();
+      bench.settle();
+      assertThat(types()).contains("PlateRead");
+    }
+  }
+
+  private List<String> types() {
+    return bench.journal.records().stream().map(Entry::type).toList();
+  }
+
+  private Gate gate(Machine machine, List<byte[]> kept) {
+    return new Gate(
+        machine,
+        bench.journal,
+        new MemoryArchive(bench.journal),
+        bench::now,
+        () -> new UUID(6, 7),
+        bytes -> {
+          kept.add(bytes);
+          return "digest";
+        },
+        config,
+        around);
+  }
+
+  private PlateRead withPicture() {
+    return new PlateRead(
+        bench.now(),
+        Optional.of(Bench.PLATE),
+        Optional.of(95),
+        "e1",
+        List.of(new PlateRead.Picture("plate.jpg", "image/jpeg", new byte[] {1})),
+        Map.of());
+  }
+
+  /** Devices are called at once; what waits for files is kept until the test runs it. */
+  private static final class SlowDisk implements Machine {
+    private final Threads threads = new Threads();
+    private final Executor files;
+
+    SlowDisk(Executor files) {
+      this.files = files;
+    }
+
+    @Override
+    public Executor devices() {
+      return Runnable::run;
+    }
+
+    @Override
+    public Executor files() {
+      return files;
+    }
+
+    @Override
+    public Scheduler scheduler() {
+      return threads.scheduler();
+    }
+
+    @Override
+    public RandomGenerator random() {
+      return threads.random();
+    }
+
+    @Override
+    public void deviceThreadLost() {
+      threads.deviceThreadLost();
+    }
+
+    @Override
+    public void close() {
+      threads.close();
+    }
   }
 
   private CompletableFuture<Crossing> begin() {

@@ -84,6 +84,19 @@ class TidalLaneTest extends BetweenTwoGates {
   }
 
   @Test
+  void eachStepIsOnRecordAtBothGates() {
+    turned();
+    for (TestGate gate : List.of(exit, entry)) {
+      assertThat(gate.journal.view().records("lane:L3"))
+          .filteredOn(record -> record.type().equals("LaneDirectionStep"))
+          .hasSizeGreaterThan(1)
+          .last()
+          .satisfies(
+              record -> assertThat(record.body().path("to").asText()).isEqualTo(phase(gate)));
+    }
+  }
+
+  @Test
   void anAdviceThatOvertakesTheTurnIsHeldUntilTheLaneLeadsThere() {
     turned();
     turn(entry, true);
