@@ -1,6 +1,5 @@
 package org.amitygate.core.barrier;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.core.barrier.DeviceRecords.Recorder;
+import org.amitygate.core.crossing.PatientWorks;
 import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.Evidence.Kept;
 import org.amitygate.core.journal.Journal;
@@ -37,15 +37,13 @@ final class LaneWorks {
   static final CompletableFuture<List<Kept>> NO_PICTURES =
       CompletableFuture.completedFuture(List.of());
 
-  /** After this, what the journal could not take is offered again. */
-  private static final Duration AGAIN = Duration.ofSeconds(1);
-
   private final Journal journal;
   private final Scheduler scheduler;
   private final Lanes lanes;
   private final ConfigSource config;
   private final Follow follow;
   private final Map<String, DeviceRecords> devices = new ConcurrentHashMap<>();
+  private final PatientWorks works;
   private volatile boolean closed;
 
   LaneWorks(Journal journal, Scheduler scheduler, Lanes lanes, ConfigSource config, Follow follow) {
@@ -54,10 +52,12 @@ final class LaneWorks {
     this.lanes = lanes;
     this.config = config;
     this.follow = follow;
+    this.works = new PatientWorks(journal, scheduler);
   }
 
   void close() {
     closed = true;
+    works.close();
   }
 
   /** Records what a device told; see {@link DeviceRecords#add}. */
@@ -80,24 +80,7 @@ final class LaneWorks {
 
   /** While the journal cannot be written, the work waits. */
   CompletableFuture<Object> recorded(Journal.Work<Object> work) {
-    CompletableFuture<Object> result = new CompletableFuture<>();
-    attempt(work, result);
-    return result;
-  }
-
-  private void attempt(Journal.Work<Object> work, CompletableFuture<Object> result) {
-    journal
-        .submit(work)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                result.complete(done);
-              } else if (failure instanceof Journal.JournalUnavailable && !closed) {
-                scheduler.after(AGAIN, () -> attempt(work, result));
-              } else {
-                result.completeExceptionally(failure);
-              }
-            });
+    return works.submit(work);
   }
 
   /** Lets whatever waits for the lane go on. */

@@ -4,16 +4,20 @@ import static org.amitygate.core.bench.Bench.SUPERVISOR;
 import static org.amitygate.core.bench.Script.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
+import org.amitygate.core.journal.Entry;
 import org.amitygate.core.json.Json;
+import org.amitygate.device.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -195,6 +199,106 @@ class StageRunsTest extends OneCrossing {
     assertThat(bench.script.ran()).containsExactly("a");
   }
 
+  @Test
+  void aJournalThatIsOutWhileAStageAsksCountsNoFailure() {
+    bench.script.stage(
+        "a",
+        call -> {
+          bench.journal.down(true);
+          bench.time().after(Duration.ofSeconds(2), () -> bench.journal.down(false));
+          return call.questions()
+              .declaration(1, Bench.PLATE, Optional.of(95))
+              .thenCompose(
+                  match ->
+                      result(
+                          call.visit() < 3 ? new StageOutcome.Next("a") : new StageOutcome.Done(),
+                          Map.of("match", match.kind().name())));
+        });
+    begin();
+    bench.pass(Duration.ofSeconds(20));
+    assertThat(now().state()).isEqualTo(Crossing.State.DONE);
+    assertThat(now().facts()).containsEntry("match", "NONE");
+    assertThat(bench.timeline(ID)).doesNotContain("StageFailed");
+    assertThat(bench.script.ran()).containsExactly("a", "a", "a");
+  }
+
+  @Test
+  void aJournalThatIsOutWhileADeviceAnswersCountsNoFailure() {
+    bench.script.stage(
+        "a",
+        call -> {
+          bench.journal.down(true);
+          bench.time().after(Duration.ofSeconds(2), () -> bench.journal.down(false));
+          return call.questions()
+              .device(1, "weighbridge", "weigh", Duration.ofSeconds(15))
+              .thenCompose(
+                  answer ->
+                      result(new StageOutcome.Done(), Map.of("noAnswer", answer.noAnswer())));
+        });
+    bench.weighbridge =
+        within -> {
+          bench.journal.down(true);
+          bench.time().after(Duration.ofSeconds(2), () -> bench.journal.down(false));
+          return CompletableFuture.completedFuture(new Outcome.NotSent("no scale"));
+        };
+    begin();
+    bench.pass(Duration.ofSeconds(20));
+    assertThat(now().facts()).containsEntry("noAnswer", "no scale");
+    assertThat(bench.timeline(ID)).doesNotContain("StageFailed");
+  }
+
+  // Facts
+
+  private CompletableFuture<StageResult> sealIsCorrectedWhileAStageRuns() {
+    CompletableFuture<StageResult> run = new CompletableFuture<>();
+    bench
+        .script
+        .stage("first", call -> result(new StageOutcome.Next("a"), Map.of("seal", "S1", "kg", 7L)))
+        .stage("a", call -> run);
+    begin();
+    bench.change(
+        ID,
+        (tx, crossing) -> {
+          bench.crossings.correct(tx, crossing, "seal", "S2");
+          bench.crossings.correct(tx, crossing, "agreedSeal", "S2");
+          return 0;
+        });
+    return run;
+  }
+
+  private ObjectNode completedLast() {
+    List<Entry> records = bench.journal.records("crossing:" + ID);
+    return records.stream()
+        .filter(entry -> entry.type().equals("StageCompleted"))
+        .reduce((before, last) -> last)
+        .orElseThrow()
+        .body();
+  }
+
+  @Test
+  void aFactThatWasCorrectedWhileAStageRanIsNotTheOldOneAgain() {
+    CompletableFuture<StageResult> run = sealIsCorrectedWhileAStageRuns();
+    run.complete(
+        new StageResult(
+            new StageOutcome.Done(), Map.of("seal", "S1", "kg", 8L, "looks", 1L), List.of()));
+    bench.settle();
+    assertThat(now().facts())
+        .isEqualTo(Map.of("seal", "S2", "agreedSeal", "S2", "kg", 8L, "looks", 1L));
+    ObjectNode record = completedLast();
+    assertThat(record.path("facts").properties()).extracting(Map.Entry::getKey).doesNotContain("seal");
+    assertThat(record.has("removed")).isFalse();
+    assertThat(record.path("meanwhile")).hasToString("[\"agreedSeal\",\"seal\"]");
+  }
+
+  @Test
+  void aFactThatAStageTookAwayIsGoneThoughAnotherWasCorrectedMeanwhile() {
+    CompletableFuture<StageResult> run = sealIsCorrectedWhileAStageRuns();
+    run.complete(new StageResult(new StageOutcome.Done(), Map.of("seal", "S1"), List.of()));
+    bench.settle();
+    assertThat(now().facts()).isEqualTo(Map.of("seal", "S2", "agreedSeal", "S2"));
+    assertThat(completedLast().path("removed")).hasToString("[\"kg\"]");
+  }
+
   // Declarations
 
   @Test
@@ -217,7 +321,7 @@ class StageRunsTest extends OneCrossing {
     assertThat(now().fact("declaration")).isEmpty();
   }
 
-  private static com.fasterxml.jackson.databind.node.ObjectNode declaration(String reference) {
+  private static ObjectNode declaration(String reference) {
     return Json.object()
         .put("reference", reference)
         .put("plate", Bench.PLATE)
