@@ -38,6 +38,9 @@ public final class Crossings implements CrossingDesk {
     void put(Transaction tx, Crossing crossing);
   }
 
+  /** Items of this kind say which hold of a crossing was released last, when and by whom. */
+  public static final String RELEASED = "hold-released";
+
   /** What crossings wait for may have come in vain; it is repeated by then. */
   public static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -316,6 +319,7 @@ public final class Crossings implements CrossingDesk {
     ObjectNode body =
         Json.object().put("reason", hold.reason().name()).put("by", account).put("why", reason);
     note(tx, crossing, "HoldReleased", body);
+    tx.put(RELEASED, crossing.id().toString(), body.deepCopy().put("at", tx.now().toString()));
     crossing.released(tx.now());
   }
 

@@ -55,7 +55,8 @@ public final class Operations implements GateOperations {
   }
 
   @Override
-  public CompletableFuture<String> release(Actor actor, String called, String reason) {
+  public CompletableFuture<String> release(
+      Actor actor, String called, String of, String reason) {
     return about(
         called,
         (tx, which) -> {
@@ -64,6 +65,7 @@ public final class Operations implements GateOperations {
             return before.get();
           }
           Crossing crossing = held(tx, which, actor, reason);
+          SeenHold.surely(tx, crossing, of);
           BarrierQuestion.answered(crossing);
           HoldReason ended = crossing.hold().orElseThrow().reason();
           crossings.release(tx, crossing, actor.account(), reason);
@@ -71,9 +73,10 @@ public final class Operations implements GateOperations {
           Optional<HoldReason> left = crossing.hold().map(Hold::reason);
           String now =
               left.isPresent()
-                  ? " is not held for %s any more, but for %s".formatted(ended, left.get())
-                  : " goes back to stage '%s' and is checked again".formatted(crossing.stage());
-          return done(tx, crossing, actor, "released", reason, crossing.name() + now);
+                  ? "but for " + left.get()
+                  : "and goes back to stage '%s' and is checked again".formatted(crossing.stage());
+          String sentence = crossing.name() + " is not held for " + ended + " any more, " + now;
+          return done(tx, crossing, actor, "released", reason, sentence);
         });
   }
 
@@ -95,7 +98,8 @@ public final class Operations implements GateOperations {
   }
 
   @Override
-  public CompletableFuture<String> refuse(Actor actor, String called, String reason) {
+  public CompletableFuture<String> refuse(
+      Actor actor, String called, String of, String reason) {
     return about(
         called,
         (tx, which) -> {
@@ -104,6 +108,7 @@ public final class Operations implements GateOperations {
             return before.get();
           }
           Crossing crossing = held(tx, which, actor, reason);
+          SeenHold.named(crossing, of);
           BarrierQuestion.answered(crossing);
           RefusedByPerson.possible(crossing);
           crossings.note(tx, crossing, "RefusedByPerson", by(actor, reason));

@@ -267,7 +267,7 @@ class StageRunsTest extends OneCrossing {
   }
 
   private ObjectNode completedLast() {
-    List<Entry> records = bench.journal.records("crossing:" + ID);
+    List<Entry> records = bench.journal.view().records("crossing:" + ID);
     return records.stream()
         .filter(entry -> entry.type().equals("StageCompleted"))
         .reduce((before, last) -> last)
@@ -348,7 +348,7 @@ class StageRunsTest extends OneCrossing {
     for (int i = 0; i < 3; i++) {
       hold(HoldReason.WEIGHT);
       assertThat(bench.stages.size()).as("a held one waits for nothing").isZero();
-      bench.told(bench.operations.release(SUPERVISOR, ID.toString(), "go " + i));
+      bench.told(bench.operations.release(SUPERVISOR, ID.toString(), "WEIGHT", "go"));
       assertThat(bench.stages.size()).isEqualTo(1);
     }
     bench.script.here = true;
