@@ -114,7 +114,9 @@ class CommandsTest {
 
   private String hold(String what) throws Exception {
     return typed.run(
-        HoldCommand.class, c -> c.words = List.of(what, "X-1", "--of", "SEAL", "--reason", "seen"), Role.OPERATOR);
+        HoldCommand.class,
+        c -> c.words = List.of(what, "X-1", "--of", "SEAL", "--reason", "seen"),
+        Role.OPERATOR);
   }
 
   private String declaration(String what) throws Exception {

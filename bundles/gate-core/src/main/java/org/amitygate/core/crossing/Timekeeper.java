@@ -31,7 +31,9 @@ public final class Timekeeper implements Crossings.Observer {
     /** The journal cannot be written at the moment. */
     boolean out();
 
-    /** A crossing's time has come. @return fails if that could not be recorded: it is tried again */
+    /**
+     * A crossing's time has come. @return fails if that could not be recorded: it is tried again
+     */
     CompletionStage<?> wake(UUID crossing);
 
     /**

@@ -55,8 +55,7 @@ public final class Operations implements GateOperations {
   }
 
   @Override
-  public CompletableFuture<String> release(
-      Actor actor, String called, String of, String reason) {
+  public CompletableFuture<String> release(Actor actor, String called, String of, String reason) {
     return about(
         called,
         (tx, which) -> {
@@ -98,8 +97,7 @@ public final class Operations implements GateOperations {
   }
 
   @Override
-  public CompletableFuture<String> refuse(
-      Actor actor, String called, String of, String reason) {
+  public CompletableFuture<String> refuse(Actor actor, String called, String of, String reason) {
     return about(
         called,
         (tx, which) -> {

@@ -213,8 +213,7 @@ class LaneMovementsTest {
         .endsWith("is not held for CUSTOMS_CONTROL any more, but for VEHICLE_LEFT");
     heldAsLeft(crossing);
     bench.told(
-        bench.operations.release(
-            Bench.OPERATOR, crossing.name(), "VEHICLE_LEFT", "it is there"));
+        bench.operations.release(Bench.OPERATOR, crossing.name(), "VEHICLE_LEFT", "it is there"));
     assertThat(bench.crossing(crossing.id()).state())
         .as("a person has decided")
         .isEqualTo(Crossing.State.UNDER_WAY);

@@ -60,8 +60,7 @@ class HoldsOverHoldsTest extends OneCrossing {
     assertThat(bench.told(bench.operations.release(Bench.SUPERVISOR, ID.toString(), "seen")))
         .isEqualTo(first);
     assertThat(now().reason()).isEqualTo("TAILGATE");
-    bench.told(
-        bench.operations.release(Bench.SUPERVISOR, ID.toString(), "TAILGATE", "that, too"));
+    bench.told(bench.operations.release(Bench.SUPERVISOR, ID.toString(), "TAILGATE", "that, too"));
     assertThat(now().hold()).isEmpty();
   }
 

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
-import org.amitygate.core.journal.Entry;
 import org.amitygate.core.json.Json;
 import org.amitygate.device.Outcome;
 import org.junit.jupiter.api.Test;
@@ -232,8 +231,7 @@ class StageRunsTest extends OneCrossing {
           return call.questions()
               .device(1, "weighbridge", "weigh", Duration.ofSeconds(15))
               .thenCompose(
-                  answer ->
-                      result(new StageOutcome.Done(), Map.of("noAnswer", answer.noAnswer())));
+                  answer -> result(new StageOutcome.Done(), Map.of("noAnswer", answer.noAnswer())));
         });
     bench.weighbridge =
         within -> {
@@ -245,58 +243,6 @@ class StageRunsTest extends OneCrossing {
     bench.pass(Duration.ofSeconds(20));
     assertThat(now().facts()).containsEntry("noAnswer", "no scale");
     assertThat(bench.timeline(ID)).doesNotContain("StageFailed");
-  }
-
-  // Facts
-
-  private CompletableFuture<StageResult> sealIsCorrectedWhileAStageRuns() {
-    CompletableFuture<StageResult> run = new CompletableFuture<>();
-    bench
-        .script
-        .stage("first", call -> result(new StageOutcome.Next("a"), Map.of("seal", "S1", "kg", 7L)))
-        .stage("a", call -> run);
-    begin();
-    bench.change(
-        ID,
-        (tx, crossing) -> {
-          bench.crossings.correct(tx, crossing, "seal", "S2");
-          bench.crossings.correct(tx, crossing, "agreedSeal", "S2");
-          return 0;
-        });
-    return run;
-  }
-
-  private ObjectNode completedLast() {
-    List<Entry> records = bench.journal.view().records("crossing:" + ID);
-    return records.stream()
-        .filter(entry -> entry.type().equals("StageCompleted"))
-        .reduce((before, last) -> last)
-        .orElseThrow()
-        .body();
-  }
-
-  @Test
-  void aFactThatWasCorrectedWhileAStageRanIsNotTheOldOneAgain() {
-    CompletableFuture<StageResult> run = sealIsCorrectedWhileAStageRuns();
-    run.complete(
-        new StageResult(
-            new StageOutcome.Done(), Map.of("seal", "S1", "kg", 8L, "looks", 1L), List.of()));
-    bench.settle();
-    assertThat(now().facts())
-        .isEqualTo(Map.of("seal", "S2", "agreedSeal", "S2", "kg", 8L, "looks", 1L));
-    ObjectNode record = completedLast();
-    assertThat(record.path("facts").properties()).extracting(Map.Entry::getKey).doesNotContain("seal");
-    assertThat(record.has("removed")).isFalse();
-    assertThat(record.path("meanwhile")).hasToString("[\"agreedSeal\",\"seal\"]");
-  }
-
-  @Test
-  void aFactThatAStageTookAwayIsGoneThoughAnotherWasCorrectedMeanwhile() {
-    CompletableFuture<StageResult> run = sealIsCorrectedWhileAStageRuns();
-    run.complete(new StageResult(new StageOutcome.Done(), Map.of("seal", "S1"), List.of()));
-    bench.settle();
-    assertThat(now().facts()).isEqualTo(Map.of("seal", "S2", "agreedSeal", "S2"));
-    assertThat(completedLast().path("removed")).hasToString("[\"kg\"]");
   }
 
   // Declarations
