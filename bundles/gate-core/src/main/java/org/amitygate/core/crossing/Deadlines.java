@@ -1,8 +1,10 @@
 package org.amitygate.core.crossing;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.amitygate.core.journal.Journal;
+import org.amitygate.core.json.Json;
 
 /** What becomes of crossings in their time. Thread-safe, never blocks. */
 public final class Deadlines implements Timekeeper.Woken {
@@ -31,6 +33,12 @@ public final class Deadlines implements Timekeeper.Woken {
 
   @Override
   public CompletionStage<?> afterOutage() {
-    return journal.submit(crossings::restore);
+    return journal.submit(
+        tx -> {
+          List<Crossing> open = crossings.restore(tx);
+          String until = tx.now().plus(Crossings.GRACE).toString();
+          tx.append("gate", "WaitsExtended", Json.object().put("until", until));
+          return open;
+        });
   }
 }

@@ -228,6 +228,7 @@ class DeadlinesTest {
     outOverADeadline();
     outageEnds();
     bench.pass(Duration.ofSeconds(10));
+    assertThat(bench.journal.types("gate")).containsExactly("GateStarted", "WaitsExtended");
     assertThat(ended()).isEmpty();
     bench.change(
         bench.all().get(0).id(),
