@@ -98,7 +98,7 @@ final class Guard {
     } else if (here || nowhereNear(truck)) {
       agenda.stir();
       promises.note(node.id + " " + row.name() + " is released from " + row.reason());
-      operations().release(ONE, row.id().toString(), WHY + ": " + row.reason());
+      operations().release(ONE, row.id().toString(), row.reason(), WHY + ": " + row.reason());
       if (truck != null && here) {
         road.readAgain(zone, truck);
       }
@@ -107,7 +107,7 @@ final class Guard {
       promises.note(node.id + " " + row.name() + " is refused, its truck has left");
       operations().refuse(ONE, row.id().toString(), "its truck has left");
     } else {
-      operations().release(ONE, row.id().toString(), WHY + ": " + row.reason());
+      operations().release(ONE, row.id().toString(), row.reason(), WHY + ": " + row.reason());
     }
   }
 

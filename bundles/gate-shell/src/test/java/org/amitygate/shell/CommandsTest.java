@@ -80,8 +80,8 @@ class CommandsTest {
     typed.service(GateOperations.class);
     typed.service(Accounts.class);
 
-    assertThat(hold("release")).isEqualTo("OK release anna X-1 seen\n");
-    assertThat(hold("refuse")).isEqualTo("OK refuse anna X-1 seen\n");
+    assertThat(hold("release")).isEqualTo("OK release anna X-1 SEAL seen\n");
+    assertThat(hold("refuse")).isEqualTo("OK refuse anna X-1 SEAL seen\n");
     assertThat(hold("open")).isEqualTo("!REFUSED gate:hold knows release and refuse, not open");
     assertThat(declaration("withdraw")).isEqualTo("OK withdrawDeclaration anna D-1 seen\n");
     assertThat(declaration("x")).isEqualTo("!REFUSED gate:declaration knows withdraw, not x");
@@ -114,7 +114,9 @@ class CommandsTest {
 
   private String hold(String what) throws Exception {
     return typed.run(
-        HoldCommand.class, c -> c.words = List.of(what, "X-1", "--reason", "seen"), Role.OPERATOR);
+        HoldCommand.class,
+        c -> c.words = List.of(what, "X-1", "--of", "SEAL", "--reason", "seen"),
+        Role.OPERATOR);
   }
 
   private String declaration(String what) throws Exception {

@@ -1,6 +1,5 @@
 package org.amitygate.core.barrier;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.stream.Stream;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.LaneConfig;
 import org.amitygate.core.barrier.DeviceRecords.Recorder;
+import org.amitygate.core.crossing.PatientWorks;
 import org.amitygate.core.crossing.Role;
 import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.Evidence.Kept;
@@ -42,9 +42,6 @@ final class LaneWorks {
   static final CompletableFuture<List<Kept>> NO_PICTURES =
       CompletableFuture.completedFuture(List.of());
 
-  /** After this, what the journal could not take is offered again. */
-  private static final Duration AGAIN = Duration.ofSeconds(1);
-
   private final Journal journal;
   private final GateClock clock;
   private final Scheduler scheduler;
@@ -52,6 +49,7 @@ final class LaneWorks {
   private final ConfigSource config;
   private final Follow follow;
   private final Map<String, DeviceRecords> devices = new ConcurrentHashMap<>();
+  private final PatientWorks works;
   private volatile boolean closed;
 
   LaneWorks(
@@ -67,10 +65,12 @@ final class LaneWorks {
     this.lanes = lanes;
     this.config = config;
     this.follow = follow;
+    this.works = new PatientWorks(journal, scheduler);
   }
 
   void close() {
     closed = true;
+    works.close();
   }
 
   /** Records what a device told; see {@link DeviceRecords#add}. */
@@ -120,24 +120,7 @@ final class LaneWorks {
 
   /** While the journal cannot be written, the work waits. */
   CompletableFuture<Object> recorded(Journal.Work<Object> work) {
-    CompletableFuture<Object> result = new CompletableFuture<>();
-    attempt(work, result);
-    return result;
-  }
-
-  private void attempt(Journal.Work<Object> work, CompletableFuture<Object> result) {
-    journal
-        .submit(work)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                result.complete(done);
-              } else if (failure instanceof Journal.JournalUnavailable && !closed) {
-                scheduler.after(AGAIN, () -> attempt(work, result));
-              } else {
-                result.completeExceptionally(failure);
-              }
-            });
+    return works.submit(work);
   }
 
   /** Lets whatever waits for the lane go on. */

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.amitygate.core.handover.Handover;
 import org.jspecify.annotations.Nullable;
 
@@ -251,9 +250,10 @@ public final class Crossing implements Cloneable {
 
   /** When the gate must look again without any event: the nearest deadline. */
   public Optional<Instant> dueAt() {
-    return Stream.of(waiting().map(Waiting::deadline), Optional.ofNullable(handover.due()))
-        .flatMap(Optional::stream)
-        .min(Instant::compareTo);
+    Instant deadline = waiting == null ? null : waiting.deadline();
+    Instant due = handover.due();
+    boolean first = due == null || deadline != null && deadline.isBefore(due);
+    return Optional.ofNullable(first ? deadline : due);
   }
 
   /** A stage is to be run or running: neither waiting, nor held, nor ended. */

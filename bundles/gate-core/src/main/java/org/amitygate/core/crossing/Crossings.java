@@ -1,6 +1,7 @@
 package org.amitygate.core.crossing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -36,6 +37,12 @@ public final class Crossings implements CrossingDesk {
   public interface Observer {
     void put(Transaction tx, Crossing crossing);
   }
+
+  /** Items of this kind say which hold of a crossing was released last, when and by whom. */
+  public static final String RELEASED = "hold-released";
+
+  /** What crossings wait for may have come in vain; it is repeated by then. */
+  public static final Duration GRACE = Duration.ofSeconds(30);
 
   private final ConfigSource config;
   private final Supplier<FlowRunner> flows;
@@ -274,11 +281,12 @@ public final class Crossings implements CrossingDesk {
   }
 
   /**
-   * Every open crossing after a start. What could not come while the gate was down gets time to
-   * come now: no deadline ends before {@code earliest}, and those that would have, end then in the
-   * order in which they would have.
+   * Every open crossing after a start, or after the journal was out. What could not come meanwhile
+   * gets time to come now: no deadline ends within {@link #GRACE}, and those that would have, end
+   * then in the order in which they would have.
    */
-  public List<Crossing> restore(Transaction tx, Instant earliest) {
+  public List<Crossing> restore(Transaction tx) {
+    Instant earliest = tx.now().plus(GRACE);
     Map<UUID, Crossing> known = loaded(tx);
     List<Crossing> open = new ArrayList<>();
     for (CrossingRow row : tx.openCrossings()) {
@@ -311,6 +319,7 @@ public final class Crossings implements CrossingDesk {
     ObjectNode body =
         Json.object().put("reason", hold.reason().name()).put("by", account).put("why", reason);
     note(tx, crossing, "HoldReleased", body);
+    tx.put(RELEASED, crossing.id().toString(), body.deepCopy().put("at", tx.now().toString()));
     crossing.released(tx.now());
   }
 

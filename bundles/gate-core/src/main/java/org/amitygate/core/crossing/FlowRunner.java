@@ -3,6 +3,7 @@ package org.amitygate.core.crossing;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,6 +78,19 @@ public interface FlowRunner {
     /** Of a flow that was built without settings. */
     public StageResult(StageOutcome outcome, Map<String, Object> facts, List<Effect> effects) {
       this(outcome, facts, effects, StageSettings.NONE);
+    }
+
+    /** The facts as they are {@code now}, with what the stage changed of those it was given. */
+    Map<String, Object> changed(Map<String, Object> given, Map<String, Object> now) {
+      Map<String, Object> changed = new LinkedHashMap<>(now);
+      changed.keySet().removeIf(name -> given.containsKey(name) && !facts.containsKey(name));
+      facts.forEach(
+          (name, value) -> {
+            if (!Objects.equals(value, given.get(name))) {
+              changed.put(name, value);
+            }
+          });
+      return changed;
     }
   }
 

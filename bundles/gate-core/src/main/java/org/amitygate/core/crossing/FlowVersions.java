@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FlowVersions {
 
-  /** After this, what the journal could not take is offered again. */
+  /** After this, one that could not leave its version is tried again. */
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   /** Crossings that stay are named in a sentence up to this many. */
@@ -40,6 +41,7 @@ public final class FlowVersions {
   private final Crossings crossings;
   private final Supplier<FlowRunner> flows;
   private final Scheduler scheduler;
+  private final PatientWorks works;
 
   public FlowVersions(
       Journal journal, Crossings crossings, Supplier<FlowRunner> flows, Scheduler scheduler) {
@@ -47,6 +49,7 @@ public final class FlowVersions {
     this.crossings = crossings;
     this.flows = flows;
     this.scheduler = scheduler;
+    this.works = new PatientWorks(journal, scheduler);
   }
 
   /**
@@ -102,30 +105,36 @@ public final class FlowVersions {
     return crossing;
   }
 
-  /** Takes every waiting or held crossing off the bad versions that can go over now. */
+  /**
+   * Takes every waiting or held crossing off the bad versions that can go over now, {@value
+   * PatientWorks#PAGE} at once.
+   */
   void leaveBad() {
-    for (FlowVersion bad : flows.get().bad()) {
-      on(bad)
-          .thenAccept(rows -> rows.forEach(row -> leaveWaiting(row.id())))
-          .exceptionally(
-              failure -> {
-                LOG.warn("{} is left at the next stage only: {}", bad, failure.toString());
-                return null;
-              });
+    Set<FlowVersion> bad = flows.get().bad();
+    if (bad.isEmpty()) {
+      return;
     }
+    on(bad)
+        .thenCompose(rows -> PatientWorks.paged(rows, row -> leaveWaiting(row.id())))
+        .exceptionally(
+            failure -> {
+              LOG.warn("{} are left at the next stage only: {}", bad, failure.toString());
+              return null;
+            });
   }
 
-  /** Takes one off its bad version if it waits or is held and can go over now. */
-  void leaveWaiting(UUID id) {
-    journal
+  /**
+   * Takes one off its bad version if it waits or is held and can go over now.
+   *
+   * @return does not fail
+   */
+  CompletableFuture<Object> leaveWaiting(UUID id) {
+    return works
         .submit(tx -> leaveWaiting(tx, id))
-        .whenComplete(
-            (done, failure) -> {
-              if (failure instanceof Journal.JournalUnavailable) {
-                scheduler.after(AGAIN, () -> leaveWaiting(id));
-              } else if (failure != null) {
-                LOG.error("crossing {} cannot leave its bad version of a flow", id, failure);
-              }
+        .exceptionally(
+            failure -> {
+              LOG.error("crossing {} cannot leave its bad version of a flow", id, failure);
+              return id;
             });
   }
 
@@ -147,7 +156,7 @@ public final class FlowVersions {
   }
 
   /**
-   * Moves all crossings of a version that wait or are held.
+   * Moves all crossings of a version that wait or are held, {@value PatientWorks#PAGE} at once.
    *
    * @return one sentence: how many went over, who stays, and why; fails with {@link Refusal} if
    *     there is no such version
@@ -159,16 +168,15 @@ public final class FlowVersions {
               "flow %s %s is not here; gate:flows shows what is"
                   .formatted(move.flow(), move.to())));
     }
-    return on(new FlowVersion(move.flow(), move.from()))
-        .thenCompose(
-            rows -> {
-              List<CompletableFuture<Moved>> answers =
-                  rows.stream()
-                      .map(row -> journal.submit(tx -> moveOneOf(tx, row.id(), move)))
-                      .toList();
-              return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                  .thenApply(done -> sentence(move, answers.stream().map(a -> a.join()).toList()));
-            });
+    return on(Set.of(new FlowVersion(move.flow(), move.from())))
+        .thenCompose(rows -> PatientWorks.paged(rows, row -> moveOneOf(row, move)))
+        .thenApply(answers -> sentence(move, answers));
+  }
+
+  private CompletableFuture<Moved> moveOneOf(CrossingRow row, Move move) {
+    return journal
+        .submit(tx -> moveOneOf(tx, row.id(), move))
+        .exceptionally(failure -> new Moved(false, row.name() + " stays: " + failure.getMessage()));
   }
 
   /** What became of one. @param stays why it does; empty text: it is gone meanwhile, or went */
@@ -228,12 +236,11 @@ public final class FlowVersions {
     return String.join("; ", said);
   }
 
-  private CompletableFuture<List<CrossingRow>> on(FlowVersion version) {
+  private CompletableFuture<List<CrossingRow>> on(Set<FlowVersion> versions) {
     return journal.read(
         view ->
             view.openCrossings().stream()
-                .filter(row -> row.flow().equals(version.flow()))
-                .filter(row -> row.flowVersion().equals(version.version()))
+                .filter(row -> versions.contains(new FlowVersion(row.flow(), row.flowVersion())))
                 .toList());
   }
 

@@ -22,7 +22,8 @@ import org.amitygate.device.WeightMeasured;
 
 /**
  * Asks the safe questions of stages. Every answer is on disk before the stage sees it; a second run
- * of the stage finds it under (crossing, visit, call) instead of asking again.
+ * of the stage finds it under (crossing, visit, call) instead of asking again. While the journal
+ * cannot be written, the stage waits: that is no failure of its flow.
  */
 public final class QuestionDesk {
 
@@ -60,7 +61,7 @@ public final class QuestionDesk {
    */
   private static final Duration AGAIN_AFTER = Duration.ofMillis(500);
 
-  private final Journal journal;
+  private final PatientWorks works;
   private final Crossings crossings;
   private final Devices devices;
   private final WeightRule weights;
@@ -76,7 +77,7 @@ public final class QuestionDesk {
       Scheduler scheduler,
       GateClock clock,
       Ids ids) {
-    this.journal = journal;
+    this.works = new PatientWorks(journal, scheduler);
     this.crossings = crossings;
     this.devices = devices;
     this.weights = weights;
@@ -148,7 +149,7 @@ public final class QuestionDesk {
      */
     private CompletableFuture<Optional<DeviceAnswer>> judge(
         int call, ObjectNode question, String device, Outcome outcome, boolean last) {
-      return journal.submit(
+      return works.submit(
           tx -> {
             Crossing crossing = crossings.find(tx, run.crossing()).orElseThrow();
             Object known = crossing.answers().get(key(call));
@@ -179,7 +180,7 @@ public final class QuestionDesk {
     @Override
     public CompletionStage<DeclarationMatch> declaration(
         int call, String plate, Optional<Integer> confidence) {
-      return journal.submit(
+      return works.submit(
           tx -> {
             Crossing crossing = crossings.find(tx, run.crossing()).orElseThrow();
             Object known = crossing.answers().get(key(call));
@@ -202,7 +203,7 @@ public final class QuestionDesk {
     }
 
     private CompletableFuture<Optional<ObjectNode>> recorded(int call) {
-      return journal.submit(
+      return works.submit(
           tx ->
               crossings
                   .find(tx, run.crossing())

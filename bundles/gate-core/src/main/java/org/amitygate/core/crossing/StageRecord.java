@@ -1,8 +1,12 @@
 package org.amitygate.core.crossing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
 import org.amitygate.core.journal.Transaction;
@@ -32,7 +36,7 @@ final class StageRecord {
    */
   void completed(
       Transaction tx, Crossing crossing, Crossing run, StageResult result, List<String> notKept) {
-    StageDecision decision = StageDecision.of(crossing.facts(), result);
+    StageDecision decision = StageDecision.of(run.facts(), result);
     ObjectNode personal = decision.personal();
     ObjectNode body = Json.object().put("stage", run.stage()).put("visit", run.visit());
     body.put("enteredAt", run.enteredAt().toString());
@@ -47,12 +51,25 @@ final class StageRecord {
               }
             });
     body.setAll(decision.lasting());
-    if (!notKept.isEmpty()) {
-      body.set("notKept", Json.object(Map.of("names", notKept)).get("names"));
-    }
+    names(body, "notKept", notKept);
+    names(body, "meanwhile", others(run.facts(), crossing.facts()));
     body.put("settings", result.settings().digest());
     keep(tx, result.settings());
     crossings.note(tx, crossing, "StageCompleted", VERSION, body, personal);
+  }
+
+  private static void names(ObjectNode body, String what, Collection<String> names) {
+    if (!names.isEmpty()) {
+      names.forEach(body.putArray(what)::add);
+    }
+  }
+
+  /** Facts that are others than before. */
+  private static Set<String> others(Map<String, Object> before, Map<String, Object> now) {
+    Set<String> names = new TreeSet<>(before.keySet());
+    names.addAll(now.keySet());
+    names.removeIf(name -> Objects.equals(before.get(name), now.get(name)));
+    return names;
   }
 
   private void keep(Transaction tx, StageSettings settings) {

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
@@ -56,6 +57,7 @@ public final class StageRuns implements Crossings.Observer {
   /** Crossings whose flow version is not here; tried again when flows change. */
   private final Map<UUID, Crossing> parked = new ConcurrentHashMap<>();
 
+  private final AtomicReference<@Nullable FlowRunner> followed = new AtomicReference<>();
   private volatile boolean open;
   private volatile boolean closed;
 
@@ -101,7 +103,9 @@ public final class StageRuns implements Crossings.Observer {
 
   /** Another runner of flows is there: hears of its changes, and tries what waited for a flow. */
   public void follow(FlowRunner runner) {
-    runner.onChange(this::flowsChanged);
+    if (followed.getAndSet(runner) != runner) {
+      runner.onChange(this::flowsChanged);
+    }
     flowsChanged();
   }
 
@@ -331,7 +335,7 @@ public final class StageRuns implements Crossings.Observer {
   }
 
   private void apply(Transaction tx, Crossing crossing, Crossing run, StageResult result) {
-    Map<String, Object> facts = new LinkedHashMap<>(result.facts());
+    Map<String, Object> facts = result.changed(run.facts(), crossing.facts());
     String declaration = String.valueOf(facts.getOrDefault("declaration", ""));
     Optional<String> taken = claims.take(tx, crossing, declaration);
     records.completed(

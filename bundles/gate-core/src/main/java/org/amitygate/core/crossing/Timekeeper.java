@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.amitygate.core.device.Scheduler;
 import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.amitygate.core.journal.Transaction;
@@ -20,9 +19,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Wakes crossings when their time has come, in the order of their times. A waiting crossing costs
- * its row and one entry here, no thread and no timer of its own.
+ * its row and one entry here, no thread and no timer of its own. While the journal is out nobody is
+ * woken, and after that not before they were given more time: what they wait for may have come in
+ * vain meanwhile. Thread-safe.
  */
 public final class Timekeeper implements Crossings.Observer {
+
+  /** What is done with crossings in their time. Thread-safe, must not block. */
+  public interface Woken {
+
+    /** The journal cannot be written at the moment. */
+    boolean out();
+
+    /**
+     * A crossing's time has come. @return fails if that could not be recorded: it is tried again
+     */
+    CompletionStage<?> wake(UUID crossing);
+
+    /**
+     * The journal was out: gives what crossings wait for time to come again.
+     *
+     * @return fails if that could not be recorded: it is tried again
+     */
+    CompletionStage<?> afterOutage();
+  }
 
   private record Due(Instant at, UUID crossing) {}
 
@@ -41,28 +61,24 @@ public final class Timekeeper implements Crossings.Observer {
   private final Map<UUID, Due> known = new HashMap<>();
   private final TreeSet<Due> queue =
       new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::crossing));
-  private int woken;
+  private int underWay;
   private volatile boolean open;
-  private volatile Function<UUID, CompletionStage<?>> wake;
+
+  /** The journal was out, and nobody was given more time since. */
+  private volatile boolean wasOut;
+
+  /** It is being done. */
+  private volatile boolean givesTime;
 
   public Timekeeper(GateClock clock, Scheduler scheduler) {
     this.clock = clock;
     this.scheduler = scheduler;
-    this.wake =
-        crossing -> {
-          throw new IllegalStateException("not open");
-        };
   }
 
-  /**
-   * Begins to wake.
-   *
-   * @param wake called on the timer's thread, must not block; what fails is tried again
-   */
-  public void open(Function<UUID, CompletionStage<?>> wake) {
-    this.wake = wake;
+  /** Begins to wake, on the timer's thread. */
+  public void open(Woken woken) {
     open = true;
-    look();
+    look(woken);
   }
 
   public void close() {
@@ -97,38 +113,67 @@ public final class Timekeeper implements Crossings.Observer {
     }
   }
 
-  private void look() {
+  private void look(Woken woken) {
     if (open) {
       try {
-        Instant now = clock.now();
-        for (Due due = next(now); due != null; due = next(now)) {
-          wake(due);
+        boolean out = woken.out();
+        wasOut |= out;
+        if (!wasOut && !givesTime) {
+          wakeAll(woken);
+        } else if (!out && !givesTime) {
+          giveTime(woken);
         }
       } finally {
-        scheduler.after(LOOK, this::look);
+        scheduler.after(LOOK, () -> look(woken));
       }
     }
   }
 
+  private void giveTime(Woken woken) {
+    givesTime = true;
+    wasOut = false;
+    woken
+        .afterOutage()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null && JournalUnavailable.is(failure)) {
+                wasOut = true;
+              } else if (failure != null) {
+                LOG.error("crossings get no more time after the journal was out", failure);
+              }
+              givesTime = false;
+            });
+  }
+
+  private void wakeAll(Woken woken) {
+    Instant now = clock.now();
+    for (Due due = next(now); due != null; due = next(now)) {
+      wake(woken, due);
+    }
+  }
+
   private synchronized @Nullable Due next(Instant now) {
-    if (woken >= AT_ONCE || queue.isEmpty() || queue.first().at().isAfter(now)) {
+    if (underWay >= AT_ONCE || queue.isEmpty() || queue.first().at().isAfter(now)) {
       return null;
     }
     Due due = queue.pollFirst();
     known.remove(due.crossing());
-    woken++;
+    underWay++;
     return due;
   }
 
-  private void wake(Due due) {
-    wake.apply(due.crossing())
+  private void wake(Woken woken, Due due) {
+    woken
+        .wake(due.crossing())
         .whenComplete(
             (done, failure) -> {
               synchronized (this) {
-                woken--;
+                underWay--;
               }
               if (failure != null) {
-                if (!JournalUnavailable.is(failure)) { // an outage says itself what it is
+                if (JournalUnavailable.is(failure)) { // it says itself what it is
+                  wasOut = true;
+                } else {
                   LOG.error(
                       "crossing {}: its time came and that could not be recorded; it is tried again",
                       due.crossing(),

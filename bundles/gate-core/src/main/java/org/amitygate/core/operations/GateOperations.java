@@ -18,8 +18,16 @@ public interface GateOperations {
   /**
    * Ends the hold of a crossing. If another one lies under it, the crossing is held for that; else
    * it goes back to the stage that held, runs all later checks and opens nothing by itself.
+   *
+   * @param of reason of the hold that the person has looked at: another one stays. Empty: the one
+   *     that stands, but none within 10 s after another was released
    */
-  CompletableFuture<String> release(Actor actor, String crossing, String reason);
+  CompletableFuture<String> release(Actor actor, String crossing, String of, String reason);
+
+  /** The hold that stands. */
+  default CompletableFuture<String> release(Actor actor, String crossing, String reason) {
+    return release(actor, crossing, "", reason);
+  }
 
   /**
    * A person reads the plate of a vehicle that is held for it, on the picture or at the lane, in
@@ -34,8 +42,15 @@ public interface GateOperations {
   /**
    * Ends a held crossing as refused, and tells the partner whose offer stands. Refused itself when
    * the vehicle was promised to be taken, or has left.
+   *
+   * @param of reason of the hold that the person has looked at; empty: whichever stands
    */
-  CompletableFuture<String> refuse(Actor actor, String crossing, String reason);
+  CompletableFuture<String> refuse(Actor actor, String crossing, String of, String reason);
+
+  /** Whatever it is held for. */
+  default CompletableFuture<String> refuse(Actor actor, String crossing, String reason) {
+    return refuse(actor, crossing, "", reason);
+  }
 
   /**
    * Takes back what was announced, such as one of two declarations of a plate. Refused if it serves

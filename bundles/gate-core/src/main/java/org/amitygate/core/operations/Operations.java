@@ -58,7 +58,7 @@ public final class Operations implements GateOperations {
   }
 
   @Override
-  public CompletableFuture<String> release(Actor actor, String called, String reason) {
+  public CompletableFuture<String> release(Actor actor, String called, String of, String reason) {
     return about(
         actor,
         called,
@@ -68,6 +68,7 @@ public final class Operations implements GateOperations {
             return before.get();
           }
           Crossing crossing = held(tx, which, actor, reason);
+          SeenHold.surely(tx, crossing, of);
           BarrierQuestion.answered(crossing);
           HoldReason ended = crossing.hold().orElseThrow().reason();
           crossings.release(tx, crossing, actor.account(), reason);
@@ -77,9 +78,10 @@ public final class Operations implements GateOperations {
           Optional<HoldReason> left = crossing.hold().map(Hold::reason);
           String now =
               left.isPresent()
-                  ? " is not held for %s any more, but for %s".formatted(ended, left.get())
-                  : " goes back to stage '%s' and is checked again".formatted(crossing.stage());
-          return done(tx, crossing, actor, "released", reason, crossing.name() + now);
+                  ? "but for " + left.get()
+                  : "and goes back to stage '%s' and is checked again".formatted(crossing.stage());
+          String sentence = crossing.name() + " is not held for " + ended + " any more, " + now;
+          return done(tx, crossing, actor, "released", reason, sentence);
         });
   }
 
@@ -102,7 +104,7 @@ public final class Operations implements GateOperations {
   }
 
   @Override
-  public CompletableFuture<String> refuse(Actor actor, String called, String reason) {
+  public CompletableFuture<String> refuse(Actor actor, String called, String of, String reason) {
     return about(
         actor,
         called,
@@ -112,6 +114,7 @@ public final class Operations implements GateOperations {
             return before.get();
           }
           Crossing crossing = held(tx, which, actor, reason);
+          SeenHold.named(crossing, of);
           BarrierQuestion.answered(crossing);
           RefusedByPerson.possible(crossing);
           crossings.note(tx, crossing, "RefusedByPerson", by(actor, reason));

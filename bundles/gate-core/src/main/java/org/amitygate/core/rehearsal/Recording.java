@@ -26,6 +26,7 @@ final class Recording {
   static final String ERASED = "its personal values were erased";
   static final String FAILED = "the stage failed";
   static final String OVERTAKEN = "the stage was overtaken";
+  static final String CORRECTED = "a fact was corrected while the stage ran";
 
   private final List<RecordedRun> runs = new ArrayList<>();
   private final Map<String, Integer> notReplayable = new TreeMap<>();
@@ -111,16 +112,20 @@ final class Recording {
                 body.deepCopy().retain(StageDecision.PARTS),
                 entry.personal().map(ObjectNode::deepCopy).orElseGet(Json::object))
             .whole();
-    runs.add(
-        new RecordedRun(
-            body.path("stage").asText(),
-            visit,
-            Instant.parse(body.path("enteredAt").asText()),
-            signal(entry),
-            before,
-            asked.getOrDefault(visit, Map.of()),
-            body.path("settings").asText(),
-            decision));
+    if (body.has("meanwhile")) {
+      not(CORRECTED);
+    } else {
+      runs.add(
+          new RecordedRun(
+              body.path("stage").asText(),
+              visit,
+              Instant.parse(body.path("enteredAt").asText()),
+              signal(entry),
+              before,
+              asked.getOrDefault(visit, Map.of()),
+              body.path("settings").asText(),
+              decision));
+    }
     ObjectNode after = before.deepCopy();
     after.setAll((ObjectNode) decision.get("facts"));
     decision.path("removed").forEach(name -> after.remove(name.asText()));

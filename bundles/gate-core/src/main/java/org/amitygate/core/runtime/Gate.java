@@ -3,7 +3,6 @@ package org.amitygate.core.runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +13,7 @@ import org.amitygate.core.archive.Retention;
 import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.Deadlines;
 import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.crossing.FlowVersions;
 import org.amitygate.core.crossing.QuestionDesk;
@@ -48,11 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class Gate implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
-
-  /**
-   * What crossings wait for may have come in vain while the gate was down; it is repeated by then.
-   */
-  private static final Duration AFTER_START = Duration.ofSeconds(30);
 
   /** For devices to come online after a start, before stages run without them. */
   private static final Duration DEVICES_WITHIN = Duration.ofSeconds(10);
@@ -218,7 +213,7 @@ public final class Gate implements AutoCloseable {
 
   private Stored restore(Transaction tx) {
     barriers.restore(tx);
-    List<Crossing> open = crossings.restore(tx, tx.now().plus(AFTER_START));
+    List<Crossing> open = crossings.restore(tx);
     tx.append("gate", "GateStarted", Json.object().put("openCrossings", open.size()));
     return new Stored(open, tx.outbox());
   }
@@ -255,7 +250,7 @@ public final class Gate implements AutoCloseable {
       return;
     }
     stages.open(stored.crossings());
-    timekeeper.open(this::due);
+    timekeeper.open(new Deadlines(journal, crossings));
     daily.open();
     machine.scheduler().after(Duration.ZERO, () -> atWork.complete(null));
   }
@@ -263,14 +258,6 @@ public final class Gate implements AutoCloseable {
   /** Completes once stages run; what hangs on it must not block for long. */
   CompletableFuture<Void> atWork() {
     return atWork.copy();
-  }
-
-  private CompletionStage<UUID> due(UUID id) {
-    return journal.submit(
-        tx -> {
-          crossings.due(tx, id);
-          return id;
-        });
   }
 
   /**

@@ -212,7 +212,8 @@ class LaneMovementsTest {
     assertThat(bench.told(bench.operations.release(customs, crossing.name(), "looked at")))
         .endsWith("is not held for CUSTOMS_CONTROL any more, but for VEHICLE_LEFT");
     heldAsLeft(crossing);
-    bench.told(bench.operations.release(Bench.OPERATOR, crossing.name(), "it is there"));
+    bench.told(
+        bench.operations.release(Bench.OPERATOR, crossing.name(), "VEHICLE_LEFT", "it is there"));
     assertThat(bench.crossing(crossing.id()).state())
         .as("a person has decided")
         .isEqualTo(Crossing.State.UNDER_WAY);

@@ -14,6 +14,7 @@ import org.amitygate.config.ConfigSource;
 import org.amitygate.core.barrier.Barriers;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.Crossings;
+import org.amitygate.core.crossing.Deadlines;
 import org.amitygate.core.crossing.EffectHandler;
 import org.amitygate.core.crossing.FlowRunner;
 import org.amitygate.core.crossing.FlowVersions;
@@ -42,7 +43,6 @@ import org.jspecify.annotations.Nullable;
 public abstract class BenchGate {
 
   private static final Instant START = Instant.parse("2026-11-23T02:00:00Z");
-  public static final Duration AFTER_START = Duration.ofSeconds(30);
 
   public final Script script = new Script();
   public FlowRunner flows = script;
@@ -146,7 +146,7 @@ public abstract class BenchGate {
         tx(
             tx -> {
               barriers.restore(tx);
-              List<Crossing> open = crossings.restore(tx, tx.now().plus(AFTER_START));
+              List<Crossing> open = crossings.restore(tx);
               tx.append("gate", "GateStarted", Json.object().put("openCrossings", open.size()));
               return new Stored(open, tx.outbox());
             });
@@ -158,13 +158,7 @@ public abstract class BenchGate {
         .forEach(
             crossing -> crossing.dueAt().ifPresent(at -> timekeeper.restore(crossing.id(), at)));
     stages.open(stored.crossings());
-    timekeeper.open(
-        id ->
-            journal.submit(
-                tx -> {
-                  crossings.due(tx, id);
-                  return id;
-                }));
+    timekeeper.open(new Deadlines(journal, crossings));
     outbox.open(stored.outbox());
     tellWhatIsConnected();
     barriers.open();

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Script;
 import org.amitygate.core.journal.Entry;
+import org.amitygate.core.journal.Journal.JournalUnavailable;
 import org.junit.jupiter.api.Test;
 
 /** Times come in their order, once each, and waiting for them costs one entry. */
@@ -30,14 +32,32 @@ class DeadlinesTest {
           });
   private final List<UUID> woken = new ArrayList<>();
   private final List<CompletableFuture<UUID>> answers = new ArrayList<>();
+  private final List<CompletableFuture<UUID>> moreTime = new ArrayList<>();
+  private boolean out;
 
-  private void open() {
-    timekeeper.open(
-        crossing -> {
+  private final Timekeeper.Woken journal =
+      new Timekeeper.Woken() {
+        @Override
+        public boolean out() {
+          return out;
+        }
+
+        @Override
+        public CompletionStage<?> wake(UUID crossing) {
           woken.add(crossing);
           answers.add(new CompletableFuture<>());
           return answers.get(answers.size() - 1);
-        });
+        }
+
+        @Override
+        public CompletionStage<?> afterOutage() {
+          moreTime.add(new CompletableFuture<>());
+          return moreTime.get(moreTime.size() - 1);
+        }
+      };
+
+  private void open() {
+    timekeeper.open(journal);
   }
 
   private void timersCome() {
@@ -125,7 +145,7 @@ class DeadlinesTest {
       bench.tx(tx -> bench.crossings.begin(tx, id, "", Role.EXIT, "L1", Map.of("n", number)));
     }
     bench.downFor(Duration.ofDays(1));
-    bench.pass(Bench.AFTER_START.minusMillis(1));
+    bench.pass(Crossings.GRACE.minusMillis(1));
     assertThat(ended()).as("what could not come gets time to come").isEmpty();
     bench.pass(Duration.ofSeconds(1));
     List<String> inTheirOrder = new ArrayList<>();
@@ -133,6 +153,99 @@ class DeadlinesTest {
       inTheirOrder.add("crossing:" + id(n));
     }
     assertThat(ended()).containsExactlyElementsOf(inTheirOrder);
+  }
+
+  @Test
+  void afterAnOutageNobodyIsWokenBeforeThereWasMoreTime() {
+    open();
+    timekeeper.set(id(1), Optional.of(now.plusSeconds(2)));
+    out = true;
+    timersCome();
+    now = now.plusSeconds(3);
+    timersCome();
+    assertThat(moreTime).as("while it is out").isEmpty();
+    out = false;
+    timersCome();
+    timersCome();
+    assertThat(moreTime).as("once").hasSize(1);
+    moreTime.get(0).completeExceptionally(new JournalUnavailable("full", null));
+    timersCome();
+    assertThat(moreTime).as("again, for it was out again").hasSize(2);
+    assertThat(woken).isEmpty();
+    moreTime.get(1).complete(id(0));
+    timersCome();
+    assertThat(woken).containsExactly(id(1));
+  }
+
+  @Test
+  void whatTheJournalDidNotTakeMeansMoreTimeForAll() {
+    timekeeper.set(id(1), Optional.of(now));
+    timekeeper.set(id(2), Optional.of(now.plusSeconds(1)));
+    open();
+    answers.get(0).completeExceptionally(new JournalUnavailable("overloaded", null));
+    now = now.plusSeconds(1);
+    timersCome();
+    assertThat(woken).containsExactly(id(1));
+    moreTime.get(0).completeExceptionally(new IllegalStateException("a defect"));
+    timersCome();
+    assertThat(woken).as("a defect stops no clock").contains(id(2));
+  }
+
+  /** The journal is out over the deadline of one that waits for a plate. */
+  private void outOverADeadline() {
+    bench
+        .script
+        .stage(
+            "wait",
+            new StageOutcome.Await(
+                List.of("plate.entry", "customs"),
+                Duration.ofSeconds(30),
+                "hold:ID_UNREADABLE",
+                "then"))
+        .stage("then", new StageOutcome.Done());
+    bench.open();
+    bench.loop("L1", "entry", true);
+    assertThat(bench.script.ran()).containsExactly("wait");
+    bench.journal.down(true);
+  }
+
+  private void outageEnds() {
+    bench.pass(Duration.ofMillis(40_100));
+    bench.journal.down(false);
+  }
+
+  @Test
+  void whatCameWhileTheJournalWasOutIsNotTooLate() {
+    outOverADeadline();
+    bench.plate("L1", "entry", Bench.PLATE);
+    outageEnds();
+    bench.pass(Duration.ofSeconds(3));
+    assertThat(bench.script.ran()).containsExactly("wait", "then");
+  }
+
+  @Test
+  void whatIsRepeatedAfterTheJournalWasOutIsNotTooLate() {
+    outOverADeadline();
+    outageEnds();
+    bench.pass(Duration.ofSeconds(10));
+    assertThat(bench.journal.types("gate")).containsExactly("GateStarted", "WaitsExtended");
+    assertThat(ended()).isEmpty();
+    bench.change(
+        bench.all().get(0).id(),
+        (tx, crossing) -> {
+          bench.crossings.signal(tx, crossing, "customs", Map.of());
+          return 0;
+        });
+    assertThat(bench.script.ran()).containsExactly("wait", "then");
+  }
+
+  @Test
+  void whatDoesNotComeAfterTheJournalWasOutIsTooLateThen() {
+    outOverADeadline();
+    outageEnds();
+    bench.pass(Crossings.GRACE.plusSeconds(1));
+    assertThat(ended()).hasSize(1);
+    assertThat(bench.all().get(0).reason()).isEqualTo("ID_UNREADABLE");
   }
 
   private List<String> ended() {

@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.FlowRunner.FlowVersion;
 import org.amitygate.core.crossing.FlowRunner.StageCall;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
+import org.amitygate.core.journal.Journal;
+import org.amitygate.core.journal.View;
 import org.amitygate.core.json.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,76 @@ class FlowVersionsTest {
     assertThat(bench.timeline(ID)).endsWith("FlowVersionChanged");
     customs();
     assertThat(now().facts()).containsEntry("by", NEW);
+  }
+
+  /** A journal that counts the works that it has not ended. */
+  private final class Counting implements Journal {
+    private int unfinished;
+    private int most;
+
+    @Override
+    public <R> CompletableFuture<R> submit(Work<R> work) {
+      most = Math.max(most, ++unfinished);
+      return bench.journal.submit(work).whenComplete((done, failure) -> unfinished--);
+    }
+
+    @Override
+    public <R> CompletableFuture<R> read(Function<View, R> question) {
+      return bench.journal.read(question);
+    }
+
+    @Override
+    public Status status() {
+      return bench.journal.status();
+    }
+  }
+
+  private final Counting counting = new Counting();
+
+  private FlowVersions thousandWait() {
+    aWaits("hold:CUSTOMS_SILENT");
+    for (int i = 0; i < 1_000; i++) {
+      UUID id = new UUID(4, i);
+      bench.journal.submit(tx -> bench.crossings.begin(tx, id, "", Role.EXIT, "L1", Map.of()));
+    }
+    bench.settle();
+    return new FlowVersions(counting, bench.crossings, () -> bench.script, bench.time());
+  }
+
+  private long on(String version) {
+    return bench.journal.view().openCrossings().stream()
+        .filter(row -> row.flowVersion().equals(version))
+        .count();
+  }
+
+  @Test
+  void thousandsAreMovedAPageAfterAnother() {
+    CompletableFuture<String> moved =
+        thousandWait().move(new FlowVersions.Move(now().flow(), OLD, NEW, "chief", "mended"));
+    assertThat(bench.told(moved)).startsWith("1001 of 1001 crossings on");
+    assertThat(on(NEW)).isEqualTo(1_001);
+    assertThat(counting.most).isEqualTo(PatientWorks.PAGE);
+  }
+
+  @Test
+  void thousandsLeaveABadVersionAPageAfterAnother() {
+    FlowVersions versions = thousandWait();
+    bench.script.version = NEW;
+    bench.script.bad.add(new FlowVersion(now().flow(), OLD));
+    versions.leaveBad();
+    bench.settle();
+    assertThat(on(NEW)).isEqualTo(1_001);
+    assertThat(counting.most).isEqualTo(PatientWorks.PAGE);
+  }
+
+  @Test
+  void whoCannotBeMovedForTheJournalStaysAndIsCounted() {
+    aWaits("hold:CUSTOMS_SILENT");
+    bench.journal.down(true);
+    assertThat(move().join())
+        .isEqualTo(
+            "0 of 1 crossings on %s 1.0.0 go on with 1.1.0; %s stays: the disk is full"
+                .formatted(now().flow(), now().name()));
   }
 
   @Test

@@ -47,7 +47,7 @@ class HoldsOverHoldsTest extends OneCrossing {
 
   private String release(HoldReason reason) {
     Actor actor = new Actor(reason.clearedBy().groupName(), Set.of(reason.clearedBy()));
-    return bench.told(bench.operations.release(actor, ID.toString(), "seen"));
+    return bench.told(bench.operations.release(actor, ID.toString(), reason.name(), "seen"));
   }
 
   @Test
@@ -60,7 +60,7 @@ class HoldsOverHoldsTest extends OneCrossing {
     assertThat(bench.told(bench.operations.release(Bench.SUPERVISOR, ID.toString(), "seen")))
         .isEqualTo(first);
     assertThat(now().reason()).isEqualTo("TAILGATE");
-    bench.told(bench.operations.release(Bench.SUPERVISOR, ID.toString(), "that, too"));
+    bench.told(bench.operations.release(Bench.SUPERVISOR, ID.toString(), "TAILGATE", "that, too"));
     assertThat(now().hold()).isEmpty();
   }
 

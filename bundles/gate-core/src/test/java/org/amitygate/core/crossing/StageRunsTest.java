@@ -4,16 +4,19 @@ import static org.amitygate.core.bench.Bench.SUPERVISOR;
 import static org.amitygate.core.bench.Script.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.amitygate.core.bench.Bench;
 import org.amitygate.core.crossing.FlowRunner.StageResult;
 import org.amitygate.core.json.Json;
+import org.amitygate.device.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -195,6 +198,53 @@ class StageRunsTest extends OneCrossing {
     assertThat(bench.script.ran()).containsExactly("a");
   }
 
+  @Test
+  void aJournalThatIsOutWhileAStageAsksCountsNoFailure() {
+    bench.script.stage(
+        "a",
+        call -> {
+          bench.journal.down(true);
+          bench.time().after(Duration.ofSeconds(2), () -> bench.journal.down(false));
+          return call.questions()
+              .declaration(1, Bench.PLATE, Optional.of(95))
+              .thenCompose(
+                  match ->
+                      result(
+                          call.visit() < 3 ? new StageOutcome.Next("a") : new StageOutcome.Done(),
+                          Map.of("match", match.kind().name())));
+        });
+    begin();
+    bench.pass(Duration.ofSeconds(20));
+    assertThat(now().state()).isEqualTo(Crossing.State.DONE);
+    assertThat(now().facts()).containsEntry("match", "NONE");
+    assertThat(bench.timeline(ID)).doesNotContain("StageFailed");
+    assertThat(bench.script.ran()).containsExactly("a", "a", "a");
+  }
+
+  @Test
+  void aJournalThatIsOutWhileADeviceAnswersCountsNoFailure() {
+    bench.script.stage(
+        "a",
+        call -> {
+          bench.journal.down(true);
+          bench.time().after(Duration.ofSeconds(2), () -> bench.journal.down(false));
+          return call.questions()
+              .device(1, "weighbridge", "weigh", Duration.ofSeconds(15))
+              .thenCompose(
+                  answer -> result(new StageOutcome.Done(), Map.of("noAnswer", answer.noAnswer())));
+        });
+    bench.weighbridge =
+        within -> {
+          bench.journal.down(true);
+          bench.time().after(Duration.ofSeconds(2), () -> bench.journal.down(false));
+          return CompletableFuture.completedFuture(new Outcome.NotSent("no scale"));
+        };
+    begin();
+    bench.pass(Duration.ofSeconds(20));
+    assertThat(now().facts()).containsEntry("noAnswer", "no scale");
+    assertThat(bench.timeline(ID)).doesNotContain("StageFailed");
+  }
+
   // Declarations
 
   @Test
@@ -217,7 +267,7 @@ class StageRunsTest extends OneCrossing {
     assertThat(now().fact("declaration")).isEmpty();
   }
 
-  private static com.fasterxml.jackson.databind.node.ObjectNode declaration(String reference) {
+  private static ObjectNode declaration(String reference) {
     return Json.object()
         .put("reference", reference)
         .put("plate", Bench.PLATE)
@@ -244,7 +294,7 @@ class StageRunsTest extends OneCrossing {
     for (int i = 0; i < 3; i++) {
       hold(HoldReason.WEIGHT);
       assertThat(bench.stages.size()).as("a held one waits for nothing").isZero();
-      bench.told(bench.operations.release(SUPERVISOR, ID.toString(), "go " + i));
+      bench.told(bench.operations.release(SUPERVISOR, ID.toString(), "WEIGHT", "go"));
       assertThat(bench.stages.size()).isEqualTo(1);
     }
     bench.script.here = true;

@@ -63,7 +63,10 @@ final class Model {
     } else if (entry.stream().startsWith("lane:")) {
       unattached(entry);
     } else if (entry.type().equals("GateStarted")) {
-      started(entry.at());
+      lanes.values().forEach(lane -> lane.loops.clear());
+      moreTime(entry.at());
+    } else if (entry.type().equals("WaitsExtended")) {
+      moreTime(entry.at());
     } else if (entry.type().equals("Came")) {
       came(body);
     }
@@ -76,9 +79,11 @@ final class Model {
     }
   }
 
-  /** What could not come while the gate was down gets half a minute, in the order of its time. */
-  private void started(Instant at) {
-    lanes.values().forEach(lane -> lane.loops.clear());
+  /**
+   * What could not come while the gate was down, or its journal out, gets half a minute, in the
+   * order of its time.
+   */
+  private void moreTime(Instant at) {
     Instant earliest = at.plus(Duration.ofSeconds(30));
     List<ModelCrossing> late =
         crossings.values().stream()

@@ -14,6 +14,7 @@ import org.amitygate.core.bench.Bench;
 import org.amitygate.core.bench.Desk;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.crossing.HoldReason;
+import org.amitygate.core.crossing.StageOutcome;
 import org.amitygate.core.handover.HandoverEvent.PersonDecided;
 import org.amitygate.core.handover.HandoverState;
 import org.amitygate.core.handover.LaneDirection;
@@ -61,7 +62,9 @@ class OperationsTest {
     assertThat(bench.crossing(crossing.id()).state()).isEqualTo(Crossing.State.HELD);
     Actor right = new Actor("someone", Set.of(reason.clearedBy()));
     assertThat(bench.told(operations.release(right, crossing.name(), "seen")))
-        .isEqualTo(crossing.name() + " goes back to stage 'first' and is checked again");
+        .isEqualTo(
+            "%s is not held for %s any more, and goes back to stage 'first' and is checked again"
+                .formatted(crossing.name(), reason));
   }
 
   @Test
@@ -84,8 +87,42 @@ class OperationsTest {
     assertThat(bench.told(operations.release(SUPERVISOR, crossing.name(), "reweighed")))
         .startsWith("refused: ");
     bench.hold(crossing.id(), HoldReason.WEIGHT);
-    bench.told(operations.release(OPERATOR, crossing.name(), "reweighed"));
+    bench.told(operations.release(OPERATOR, crossing.name(), "WEIGHT", "reweighed"));
     assertThat(bench.timeline(crossing.id()).stream().filter("HoldReleased"::equals)).hasSize(2);
+  }
+
+  /** Whoever releases it finds it held for its seal, as whoever else was about to. */
+  private Crossing releasedAndHeldForItsSeal() {
+    Crossing crossing = bench.held(HoldReason.ID_MISMATCH);
+    bench.script.stage("first", new StageOutcome.Hold(HoldReason.SEAL, ""));
+    bench.told(operations.release(OPERATOR, crossing.name(), "the same truck"));
+    assertThat(bench.crossing(crossing.id()).reason()).isEqualTo("SEAL");
+    return crossing;
+  }
+
+  @Test
+  void aReleaseThatWasTypedForTheHoldBeforeEndsNoOther() {
+    Crossing crossing = releasedAndHeldForItsSeal();
+    String name = crossing.name();
+    assertThat(bench.told(operations.release(SUPERVISOR, name, "id-mismatch", "seen")))
+        .isEqualTo("refused: " + name + " is held for SEAL, not for id-mismatch: look at it anew");
+    assertThat(bench.told(operations.refuse(SUPERVISOR, name, "ID_MISMATCH", "seen")))
+        .startsWith("refused: " + name + " is held for SEAL");
+    assertThat(bench.told(operations.release(SUPERVISOR, name, "seen")))
+        .isEqualTo(
+            "refused: %s was released from ID_MISMATCH just now, by operator; it is held for SEAL: look at it, and say --of SEAL"
+                .formatted(name));
+    assertThat(bench.crossing(crossing.id()).reason()).isEqualTo("SEAL");
+    assertThat(bench.told(operations.release(SUPERVISOR, name, "seal", "it is whole")))
+        .contains("is not held for SEAL any more");
+  }
+
+  @Test
+  void aHoldThatStandsForAWhileNeedsNoName() {
+    Crossing crossing = releasedAndHeldForItsSeal();
+    bench.pass(Duration.ofSeconds(10));
+    assertThat(bench.told(operations.release(SUPERVISOR, crossing.name(), "it is whole")))
+        .contains("is not held for SEAL any more");
   }
 
   @Test

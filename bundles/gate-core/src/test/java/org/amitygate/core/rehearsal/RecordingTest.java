@@ -91,6 +91,18 @@ class RecordingTest {
   }
 
   @Test
+  void aRunThatWasGivenWhatWasCorrectedMeanwhileIsCountedAndNotRehearsed() {
+    begun()
+        .record("{'type':'FactCorrected','v':1,'fact':'seal'}", "{'before':'','value':'VN2'}")
+        .completed("'facts':{'looks':1},'meanwhile':['seal']")
+        .completed("'facts':{}");
+    assertThat(recording().runs())
+        .extracting(run -> run.facts().toString().replace('"', '\''))
+        .containsExactly("{'grossKg':7,'plate':'29C','seal':'VN2','looks':1}");
+    assertThat(recording().notReplayable()).isEqualTo(Map.of(Recording.CORRECTED, 1));
+  }
+
+  @Test
   void bothPartsOfAnAnswerAreItsAnswer() {
     begun()
         .record(

@@ -99,6 +99,16 @@ class GateTest {
   }
 
   @Test
+  void aChangeOfFlowsThatWereThereBeforeItOpenedIsHandledOnce() {
+    around.flows = script;
+    around.handover = new Desk();
+    gate.follow(script);
+    gate.open();
+    bench.settle();
+    assertThat(script.listeners).as("stages and lanes").hasSize(2);
+  }
+
+  @Test
   void aChangeOfTheConfigurationIsFollowedWhereverItMatters() {
     around.flows = script;
     around.handover = new Desk();
