@@ -316,10 +316,9 @@ public final class Crossings implements CrossingDesk {
    */
   public void release(Transaction tx, Crossing crossing, String account, String reason) {
     Hold hold = crossing.hold().orElseThrow();
-    ObjectNode body =
-        Json.object().put("reason", hold.reason().name()).put("by", account).put("why", reason);
-    note(tx, crossing, "HoldReleased", body);
+    ObjectNode body = Json.object().put("reason", hold.reason().name()).put("by", account);
     tx.put(RELEASED, crossing.id().toString(), body.deepCopy().put("at", tx.now().toString()));
+    note(tx, crossing, "HoldReleased", body.put("why", reason));
     crossing.released(tx.now());
   }
 
