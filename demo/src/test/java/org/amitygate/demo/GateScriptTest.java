@@ -118,6 +118,17 @@ class GateScriptTest {
   }
 
   @Test
+  void whatFailsBeforeTheVerifierIsNoFaultOfTheJournal() throws Exception {
+    Path root = checkout("checkout");
+    assertThat(gate(root, "verify", "store")).startsWith("0 in " + caller + ": ");
+    Files.delete(root.resolve(".gate/built"));
+    script(tools.resolve("touch"), "exit 1\n"); // as in a checkout that is another account's
+    assertThat(gate(root, "verify", "store")).startsWith("2 ");
+    assertThat(gate(root, "export", "store")).startsWith("2 ");
+    assertThat(gate(root, "demo")).startsWith("1 ");
+  }
+
+  @Test
   void withoutPsNothingIsCalledEnded() throws Exception {
     Path root = checkout("checkout");
     Path pid = Files.createDirectories(root.resolve("run/pids")).resolve("1.pid");

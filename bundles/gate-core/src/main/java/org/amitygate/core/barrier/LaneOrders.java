@@ -1,5 +1,6 @@
 package org.amitygate.core.barrier;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
@@ -64,22 +65,27 @@ public final class LaneOrders {
   }
 
   private void stopped(Transaction tx, String laneOrAll) {
+    Optional<HandoverDesk> desk = HandoverDesk.ifThere(handover);
     for (LaneConfig each : config.current().lanes()) {
       if (laneOrAll.equals(Stops.ALL) || laneOrAll.equals(each.id())) {
         Lane lane = lanes.load(tx, each.id());
         drive.takeBack().stopped(tx, lane);
-        lane.zone()
-            .crossing()
-            .flatMap(id -> crossings.find(tx, id))
-            .filter(Crossing::open)
-            .ifPresent(
-                crossing -> {
-                  handover.get().apply(tx, crossing, new HandoverEvent.Stopped());
-                  crossings.put(tx, crossing);
-                });
-        handover.get().laneState(tx, each.id(), "STOP", BY_PEOPLE);
+        desk.ifPresent(there -> tellOfStop(tx, lane, there));
       }
     }
+  }
+
+  private void tellOfStop(Transaction tx, Lane lane, HandoverDesk desk) {
+    lane.zone()
+        .crossing()
+        .flatMap(id -> crossings.find(tx, id))
+        .filter(Crossing::open)
+        .ifPresent(
+            crossing -> {
+              desk.apply(tx, crossing, new HandoverEvent.Stopped());
+              crossings.put(tx, crossing);
+            });
+    desk.laneState(tx, lane.id(), "STOP", BY_PEOPLE);
   }
 
   /**
@@ -104,7 +110,13 @@ public final class LaneOrders {
             tx.afterCommit(() -> follow.accept(each.id()));
           }
         }
-        yield "the GATE_STOP of " + laneOrAll + " is lifted";
+        yield "the GATE_STOP of "
+            + laneOrAll
+            + " is lifted"
+            + stops
+                .unwritten(tx, laneOrAll)
+                .map(what -> ", but another is in force: " + what)
+                .orElse("");
       }
     };
   }

@@ -342,18 +342,13 @@ final class LaneReadings implements QuestionDesk.WeightRule {
     }
   }
 
-  /**
-   * While the handover's service is away, nothing waits for it here: all is told when it is back.
-   */
   private void tell(Transaction tx, Crossing crossing, HandoverEvent event) {
-    HandoverDesk desk;
-    try {
-      desk = handover.get();
-    } catch (IllegalStateException away) {
-      return;
-    }
-    desk.apply(tx, crossing, event);
-    crossings.put(tx, crossing);
+    HandoverDesk.ifThere(handover)
+        .ifPresent(
+            desk -> {
+              desk.apply(tx, crossing, event);
+              crossings.put(tx, crossing);
+            });
   }
 
   /** A driver is taken back: the vehicle that only it has read or weighed waits for a person. */

@@ -19,6 +19,9 @@ public final class Stops {
 
   public static final String ALL = "all";
 
+  /** In an item: the newest stop that it stands for, which is lifted with it. */
+  private static final String NUMBER = "number";
+
   /**
    * Lanes (or {@link #ALL}) whose commands must not leave, with the number of the newest stop: set
    * before the journal is asked, taken away after the commit of the lifting, unless another stop
@@ -26,19 +29,24 @@ public final class Stops {
    */
   private final Map<String, Long> blocked = new HashMap<>();
 
-  /**
-   * Numbers of the newest stops that the writer came to: these are lifted, and none behind them.
-   */
-  private final Map<String, Long> reached = new HashMap<>();
-
   /** Numbers of stops whose lifting is written or about to be. */
   private final Map<String, Long> lifted = new HashMap<>();
 
+  /** The number of the newest one; greater than any in the journal. */
   private long stops;
 
   /** Reads what was in force when the server ended. */
   synchronized void restore(View view) {
-    view.items("stop").forEach(item -> reached.put(item.id(), block(item.id())));
+    view.items("stop")
+        .forEach(
+            item -> {
+              blocked.put(item.id(), number(item.body()));
+              stops = Math.max(stops, number(item.body()));
+            });
+  }
+
+  private static long number(ObjectNode stop) {
+    return stop.path(NUMBER).asLong(0);
   }
 
   /** Why a lane is stopped, also if that could not be written; empty if it is not. */
@@ -82,11 +90,10 @@ public final class Stops {
    * @return false: one is written already, and nobody has asked to lift it
    */
   boolean stop(Transaction tx, String laneOrAll, long number, Actor actor, String reason) {
-    synchronized (this) {
-      reached.put(laneOrAll, number);
-    }
     Optional<ObjectNode> before = tx.item("stop", laneOrAll);
+    long newest = Math.max(number, before.map(Stops::number).orElse(0L));
     if (before.isPresent() && !before.get().has("liftAskedBy")) {
+      tx.put("stop", laneOrAll, before.get().put(NUMBER, newest));
       return false;
     }
     ObjectNode body =
@@ -94,8 +101,8 @@ public final class Stops {
             .put("by", actor.account())
             .put("reason", reason)
             .put("at", tx.now().toString());
-    tx.put("stop", laneOrAll, body);
     tx.append("gate", "GateStopped", body.deepCopy().put("lane", laneOrAll));
+    tx.put("stop", laneOrAll, body.put(NUMBER, newest));
     return true;
   }
 
@@ -123,15 +130,14 @@ public final class Stops {
     }
     tx.remove("stop", laneOrAll);
     tx.append("gate", "GateStopLifted", body.put("askedBy", first));
-    long number = lifting(laneOrAll);
+    long number = number(stop);
+    lifting(laneOrAll, number);
     tx.afterCommit(() -> unblock(laneOrAll, number));
     return Lifting.LIFTED;
   }
 
-  private synchronized long lifting(String laneOrAll) {
-    long number = reached.getOrDefault(laneOrAll, 0L);
+  private synchronized void lifting(String laneOrAll, long number) {
     lifted.put(laneOrAll, number);
-    return number;
   }
 
   private synchronized void unblock(String laneOrAll, long number) {

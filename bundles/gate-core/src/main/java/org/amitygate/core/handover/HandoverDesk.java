@@ -1,6 +1,7 @@
 package org.amitygate.core.handover;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.amitygate.core.crossing.Crossing;
 import org.amitygate.core.journal.Transaction;
 
@@ -9,6 +10,20 @@ import org.amitygate.core.journal.Transaction;
  * their transactions, on the writer. An OSGi service.
  */
 public interface HandoverDesk {
+
+  /**
+   * Asks for the desk.
+   *
+   * @param service fails with IllegalStateException while gate-partner is away, as in an update
+   * @return empty while it is: nothing waits for it, and all is told when it is back
+   */
+  static Optional<HandoverDesk> ifThere(Supplier<HandoverDesk> service) {
+    try {
+      return Optional.of(service.get());
+    } catch (IllegalStateException away) {
+      return Optional.empty();
+    }
+  }
 
   /**
    * Applies one event to the crossing's handover, and everything that follows: messages into the

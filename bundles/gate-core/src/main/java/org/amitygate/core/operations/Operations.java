@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.amitygate.config.ConfigSource;
 import org.amitygate.config.LaneConfig;
@@ -22,8 +21,6 @@ import org.amitygate.core.handover.Handover;
 import org.amitygate.core.handover.HandoverDesk;
 import org.amitygate.core.handover.HandoverEvent;
 import org.amitygate.core.journal.Journal;
-import org.amitygate.core.journal.Journal.JournalUnavailable;
-import org.amitygate.core.journal.Journal.WorkRejected;
 import org.amitygate.core.journal.Refusal;
 import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.json.Json;
@@ -38,6 +35,7 @@ public final class Operations implements GateOperations {
   private final FlowVersions versions;
   private final Barriers barriers;
   private final Supplier<HandoverDesk> handover;
+  private final StopActs stopActs;
   private final PassedByHand passedByHand;
 
   public Operations(
@@ -54,6 +52,7 @@ public final class Operations implements GateOperations {
     this.versions = versions;
     this.barriers = barriers;
     this.handover = handover;
+    this.stopActs = new StopActs(journal, config, barriers.orders());
     this.passedByHand = new PassedByHand(crossings, handover, ids);
   }
 
@@ -180,42 +179,12 @@ public final class Operations implements GateOperations {
 
   @Override
   public CompletableFuture<String> stop(Actor actor, String laneOrAll, String reason) {
-    try {
-      actor.require(Role.OPERATOR, Role.BORDER_GUARD);
-      given(reason);
-      known(laneOrAll);
-    } catch (Refusal e) {
-      return CompletableFuture.failedFuture(e);
-    }
-    Consumer<Transaction> stopped = barriers.orders().stop(laneOrAll, actor, reason);
-    return journal
-        .submit(
-            tx -> {
-              stopped.accept(tx);
-              return "GATE_STOP is in force for " + laneOrAll;
-            })
-        .exceptionallyCompose(
-            failure -> CompletableFuture.failedFuture(unwritten(laneOrAll, failure)));
-  }
-
-  /** What a person is told whose stop the journal did not take. */
-  private static Throwable unwritten(String laneOrAll, Throwable failure) {
-    boolean refused = failure instanceof JournalUnavailable || failure instanceof WorkRejected;
-    String sentence =
-        "the journal did not take it (%s): GATE_STOP is in force for %s, but only until the server"
-            + " starts again; stop once more when the journal can be written";
-    return refused ? new Refusal(sentence.formatted(failure.getMessage(), laneOrAll)) : failure;
+    return stopActs.stop(actor, laneOrAll, reason);
   }
 
   @Override
   public CompletableFuture<String> resume(Actor actor, String laneOrAll, String reason) {
-    return journal.submit(
-        tx -> {
-          actor.require(Role.OPERATOR, Role.BORDER_GUARD);
-          given(reason);
-          known(laneOrAll);
-          return barriers.orders().resume(tx, laneOrAll, actor, reason);
-        });
+    return stopActs.resume(actor, laneOrAll, reason);
   }
 
   @Override
@@ -233,7 +202,7 @@ public final class Operations implements GateOperations {
         tx -> {
           actor.require(Role.OPERATOR, Role.BORDER_GUARD);
           given(reason);
-          lane(id);
+          lane(config, id);
           if (barriers.orders().lane(tx, id, open, reason)) {
             String type = open ? "LaneOpenedByPerson" : "LaneClosedByPerson";
             tx.append("lane:" + id, type, by(actor, reason));
@@ -249,7 +218,7 @@ public final class Operations implements GateOperations {
         tx -> {
           actor.require(Role.BORDER_GUARD);
           given(reason);
-          return passedByHand.record(tx, lane(laneId), direction, plate, actor, reason);
+          return passedByHand.record(tx, lane(config, laneId), direction, plate, actor, reason);
         });
   }
 
@@ -381,18 +350,12 @@ public final class Operations implements GateOperations {
     return crossings.find(tx, CrossingSearch.known(tx, which).id()).orElseThrow();
   }
 
-  private LaneConfig lane(String id) throws Refusal {
+  static LaneConfig lane(ConfigSource config, String id) throws Refusal {
     return config
         .current()
         .lane(id)
         .orElseThrow(
             () -> new Refusal("this gate has no lane '" + id + "'; 'gate:lanes' shows them"));
-  }
-
-  private void known(String laneOrAll) throws Refusal {
-    if (!laneOrAll.equals("all")) {
-      lane(laneOrAll);
-    }
   }
 
   static void given(String reason) throws Refusal {

@@ -5,7 +5,9 @@ import static org.amitygate.core.bench.Bench.SUPERVISOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import java.util.function.Consumer;
 import org.amitygate.core.handover.HandoverEvent.NotOpened;
+import org.amitygate.core.journal.Transaction;
 import org.amitygate.core.operations.Actor;
 import org.amitygate.core.operations.Role;
 import org.amitygate.device.Command;
@@ -78,5 +80,86 @@ class UnwrittenStopTest extends AtAnOpening {
     bench.barriers.orders().stop("L1", GUARD, "again"); // waits behind it
     bench.settle();
     assertThat(bench.barriers.stops().unlessStopped("L1", () -> true)).isFalse();
+  }
+
+  private boolean blocked() {
+    return !bench.barriers.stops().unlessStopped("L1", () -> true);
+  }
+
+  private void write(Consumer<Transaction> work) {
+    bench.journal.submit(
+        tx -> {
+          work.accept(tx);
+          return "";
+        });
+    bench.settle();
+  }
+
+  private String resume(Actor actor) {
+    return bench.told(bench.operations.resume(actor, "L1", "over"));
+  }
+
+  @Test
+  void ofTwoAtOnceBothAreLiftedWhicheverWasWrittenFirst() {
+    var first = bench.barriers.orders().stop("L1", GUARD, "fire");
+    var second = bench.barriers.orders().stop("L1", GUARD, "fire");
+    write(second);
+    write(first);
+    resume(GUARD);
+    assertThat(resume(SUPERVISOR)).isEqualTo("the GATE_STOP of L1 is lifted");
+    assertThat(blocked()).isFalse();
+  }
+
+  @Test
+  void oneThatComesWhileOneIsWrittenIsLiftedWithIt() {
+    stop("L1");
+    stop("L1");
+    resume(GUARD);
+    resume(SUPERVISOR);
+    assertThat(blocked()).isFalse();
+  }
+
+  @Test
+  void oneWhoseCommitFailedIsNotLiftedWithTheOneBefore() {
+    stop("L1");
+    resume(GUARD);
+    var again = bench.barriers.orders().stop("L1", GUARD, "again");
+    write(
+        again.andThen(
+            tx -> {
+              throw new IllegalStateException("the batch is not stored");
+            }));
+    assertThat(resume(SUPERVISOR))
+        .contains("is lifted, but another is in force")
+        .contains("stop again");
+    assertThat(blocked()).isTrue();
+  }
+
+  @Test
+  void oneOfBeforeAStartIsLiftedAfterIt() {
+    stop("L1");
+    stop("L1");
+    bench.crash();
+    bench.open();
+    stop("L1");
+    resume(GUARD);
+    assertThat(resume(SUPERVISOR)).isEqualTo("the GATE_STOP of L1 is lifted");
+    assertThat(blocked()).isFalse();
+  }
+
+  @Test
+  void itIsWrittenAlsoWhileThePartnersLinkIsAway() {
+    bench.handoverAway = true;
+    assertThat(stop("L1")).isEqualTo("GATE_STOP is in force for L1");
+    bench.handoverAway = false;
+    bench.crash();
+    bench.open();
+    assertThat(blocked()).isTrue();
+  }
+
+  @Test
+  void whoseStopFailsByADefectIsToldThatItIsInForce() {
+    bench.desk = null; // the handover fails
+    assertThat(stop("L1")).contains("GATE_STOP is in force for L1, but only until");
   }
 }
