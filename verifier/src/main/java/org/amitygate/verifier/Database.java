@@ -235,8 +235,14 @@ final class Database implements AutoCloseable {
         (row, strange) -> {});
   }
 
-  /** Records of a type behind one of a stream, as they are now: also those written meanwhile. */
-  void ofTypeNow(String stream, String type, long after, Each<Row> each) throws Wrong {
+  /**
+   * Records behind one of a stream, as they are now: also those written meanwhile. None of a file
+   * that nobody writes.
+   */
+  void recordsNow(String stream, long after, Each<Row> each) throws Wrong {
+    if (still.isPresent()) {
+      return;
+    }
     Database now = fresh;
     if (now == null) {
       now = again.open();
@@ -244,11 +250,10 @@ final class Database implements AutoCloseable {
     }
     now.each(
         AHEAD,
-        RECORD + " WHERE stream = ? AND type = ? AND seq > ? ORDER BY seq",
+        RECORD + " WHERE stream = ? AND seq > ? ORDER BY seq",
         s -> {
           s.setString(1, stream);
-          s.setString(2, type);
-          s.setLong(3, after);
+          s.setLong(2, after);
         },
         Stored::row,
         each,

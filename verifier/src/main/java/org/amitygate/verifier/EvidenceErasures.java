@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,21 @@ final class EvidenceErasures {
 
   private final Database database;
   private final List<Run> runs = new ArrayList<>();
-  private long last;
 
-  /** What the hashes of the records are that were looked up, and not read among all, by number. */
-  private final TreeMap<Long, byte[]> lookedUp = new TreeMap<>();
+  /** Hashes of the records that were found before all were read, and not read so far, by number. */
+  private final TreeMap<Long, byte[]> found = new TreeMap<>();
+
+  /** The date of the last of them, µs. */
+  private long foundUntil = Long.MIN_VALUE;
+
+  /** Hashes of the records that came meanwhile, by number. */
+  private final TreeMap<Long, byte[]> came = new TreeMap<>();
+
+  /** Up to which number was looked for them. */
+  private long looked;
 
   private long lastRead;
+  private byte[] lastHash = Hashes.zeros();
 
   /** By the time of a run: the latest time before which it, or one after it, deleted. */
   private @Nullable TreeMap<Long, Long> furthest;
@@ -41,14 +51,21 @@ final class EvidenceErasures {
     this.database = database;
   }
 
+  /** Before the first record. */
   void read() throws Wrong {
-    database.ofType(STREAM, TYPE, this::add);
+    database.ofType(
+        STREAM,
+        TYPE,
+        row -> {
+          found.put(row.seq(), Hashes.record(row));
+          foundUntil = Math.max(foundUntil, row.at());
+          looked = row.seq();
+          add(row);
+        });
   }
 
   private void add(Row row) {
     Body body = Body.of(row.body().orElseThrow());
-    last = row.seq();
-    lookedUp.put(row.seq(), Hashes.record(row));
     try {
       Instant before = Instant.parse(body.text("keptBefore")).plus(GRACE);
       runs.add(new Run(row.at(), SealCheck.micros(before)));
@@ -62,18 +79,23 @@ final class EvidenceErasures {
   void next(Row row) {
     if (row.stream().equals(STREAM)) {
       lastRead = row.seq();
-      if (Arrays.equals(lookedUp.get(row.seq()), row.hash())) {
-        lookedUp.remove(row.seq());
+      lastHash = row.hash();
+      if (Arrays.equals(found.get(row.seq()), row.hash())) {
+        found.remove(row.seq());
       }
     }
   }
 
   /**
-   * After the last record: what excuses is what was read, or came meanwhile. A database can answer
-   * two questions from two tables.
+   * After the last record: what excuses was read, or came meanwhile and follows what was read. A
+   * database can answer two questions from two tables.
    */
-  Optional<Finding> end() {
-    return lookedUp.headMap(lastRead, true).keySet().stream()
+  Optional<Finding> end() throws Wrong {
+    if (!came.isEmpty()) {
+      behind(STREAM, lastRead, lastHash).forEach(row -> came.remove(row.seq()));
+    }
+    return Stream.of(found, came)
+        .flatMap(records -> records.keySet().stream())
         .findFirst()
         .map(
             seq ->
@@ -82,6 +104,25 @@ final class EvidenceErasures {
                     seq,
                     "another one says what evidence was deleted than is read where all are read"
                         + " one by one: the tables are not those that a gate makes"));
+  }
+
+  /**
+   * What is behind the last record that was read of a stream by now: each follows the one before.
+   */
+  private List<Row> behind(String stream, long last, byte[] hash) throws Wrong {
+    List<Row> rows = new ArrayList<>();
+    database.recordsNow(
+        stream,
+        last,
+        row -> {
+          byte[] previous = rows.isEmpty() ? hash : rows.get(rows.size() - 1).hash();
+          if (row.seq() == last + 1 + rows.size()
+              && Arrays.equals(row.previous(), previous)
+              && Arrays.equals(row.hash(), Hashes.record(row))) {
+            rows.add(row);
+          }
+        });
+    return rows;
   }
 
   /** Whether a file that was recorded at this time may be gone, were it not for legal holds. */
@@ -110,14 +151,27 @@ final class EvidenceErasures {
 
   /** Takes note of what was deleted meanwhile. */
   void lookAgain() throws Wrong {
-    database.ofTypeNow(STREAM, TYPE, last, this::add);
+    database.recordsNow(
+        STREAM,
+        looked,
+        row -> {
+          looked = row.seq();
+          if (row.type().equals(TYPE)) {
+            came.put(row.seq(), Hashes.record(row));
+            add(row);
+          }
+        });
   }
 
-  /** When the legal hold of a stream was lifted behind one of its records, µs. */
-  List<Long> liftedAfter(String stream, long seq) throws Wrong {
-    List<Long> lifted = new ArrayList<>();
-    database.ofTypeNow(stream, "LegalHoldLifted", seq, row -> lifted.add(row.at()));
-    return lifted;
+  /**
+   * When the legal hold of a stream was lifted since its last record was read, µs. That was after
+   * every run that was found before, whatever the record says.
+   */
+  List<Long> liftedSince(Row last) throws Wrong {
+    return behind(last.stream(), last.seq(), last.hash()).stream()
+        .filter(row -> row.type().equals("LegalHoldLifted"))
+        .map(row -> Math.max(row.at(), foundUntil + 1))
+        .toList();
   }
 
   /** The same with legal holds: none of those runs may have taken it. */

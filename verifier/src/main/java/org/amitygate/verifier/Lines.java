@@ -11,12 +11,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.amitygate.verifier.Database.Part;
 
 /** The lines of an exported file: one JSON object each. docs/records.md, "An exported segment". */
 final class Lines {
@@ -61,6 +64,7 @@ final class Lines {
   private static final Set<String> PROOF = Set.of("stream", "seq", "hash", "day", "index", "path");
   private static final Set<String> ABOUT =
       Set.of("format", "v", "journal", "exportedAt", "from", "to", "streams", "evidenceNotKept");
+  private static final List<String> TIMES = List.of("exportedAt", "from", "to");
   private static final Set<String> PART = Set.of("stream", "from", "through");
 
   private Lines() {}
@@ -181,23 +185,44 @@ final class Lines {
   static Proof proof(JsonNode line) throws Wrong {
     try {
       only(line, PROOF);
-      List<byte[]> path = new ArrayList<>();
-      for (JsonNode hash : line.path("path")) {
-        path.add(Hashes.bytes(hash.asText()));
-      }
       Head head = new Head(text(line, "stream"), whole(line, "seq"), hex(line, "hash"));
+      List<byte[]> path = texts(line, "path").stream().map(Hashes::bytes).toList();
       return new Proof(head, text(line, "day"), whole(line, "index"), path);
     } catch (IllegalArgumentException e) {
       throw new Wrong("a proof of the exported file cannot be read", e);
     }
   }
 
-  /** That an exported file says nothing of itself but what this format has. */
-  static void about(JsonNode json) throws Wrong {
+  /**
+   * What an exported file says of itself.
+   *
+   * @param parts the records that are exported whole
+   * @param notKept names of evidence files that were no longer there
+   */
+  record About(List<Part> parts, List<String> notKept) {}
+
+  /** Takes it if it says nothing but what this format has. */
+  static About about(JsonNode json) throws Wrong {
     try {
+      if (!text(json, "format").equals(FORMAT) || version(json) != VERSION) {
+        throw new IllegalArgumentException("it is not in the format " + FORMAT + " " + VERSION);
+      }
       only(json, ABOUT);
-      json.path("streams").forEach(part -> only(part, PART));
-    } catch (IllegalArgumentException e) {
+      if (json.has("journal")) {
+        text(json, "journal");
+      }
+      for (String time : TIMES) {
+        if (json.has(time)) {
+          Instant.parse(text(json, time));
+        }
+      }
+      List<Part> parts = new ArrayList<>();
+      for (JsonNode part : array(json, "streams")) {
+        only(part, PART);
+        parts.add(new Part(text(part, "stream"), whole(part, "from"), whole(part, "through")));
+      }
+      return new About(parts, texts(json, "evidenceNotKept"));
+    } catch (IllegalArgumentException | DateTimeParseException e) {
       throw new Wrong("the description of the exported file cannot be read", e);
     }
   }
@@ -236,15 +261,38 @@ final class Lines {
     return (int) v;
   }
 
+  private static String text(JsonNode line, String field) {
+    return text(field, line.path(field));
+  }
+
   /**
    * @throws IllegalArgumentException it is no text, or not one whose bytes can be hashed
    */
-  private static String text(JsonNode line, String field) {
-    JsonNode value = line.path(field);
+  private static String text(String name, JsonNode value) {
     if (!value.isTextual() || !StandardCharsets.UTF_8.newEncoder().canEncode(value.asText())) {
-      throw new IllegalArgumentException("its " + field + " is no text");
+      throw new IllegalArgumentException("its " + name + " is no text");
     }
     return value.asText();
+  }
+
+  /**
+   * @throws IllegalArgumentException it is no array
+   */
+  private static JsonNode array(JsonNode line, String field) {
+    JsonNode value = line.path(field);
+    if (!value.isArray()) {
+      throw new IllegalArgumentException("its " + field + " is no array");
+    }
+    return value;
+  }
+
+  /**
+   * @throws IllegalArgumentException it is no array, or not of texts
+   */
+  private static List<String> texts(JsonNode line, String field) {
+    List<String> texts = new ArrayList<>();
+    array(line, field).forEach(value -> texts.add(text(field, value)));
+    return texts;
   }
 
   private static byte[] hex(JsonNode line, String field) {

@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 final class NamedRecords {
 
   private final byte[] salt = new byte[32];
-  private final LongStream.Builder naming = LongStream.builder();
+  private LongStream.Builder naming = LongStream.builder();
   private long[] named = {};
   private final BitSet read = new BitSet();
 
@@ -28,6 +28,7 @@ final class NamedRecords {
 
   void allNamed() {
     named = naming.build().sorted().toArray();
+    naming = LongStream.builder(); // lets go of what was named
   }
 
   void read(Row row) {

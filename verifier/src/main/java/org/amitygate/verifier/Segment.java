@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.amitygate.verifier.Database.Part;
+import org.amitygate.verifier.Lines.About;
 import org.amitygate.verifier.Lines.Proof;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,10 @@ final class Segment implements Evidence {
   private final Set<String> notKept = new HashSet<>();
   private final Set<String> missing = new HashSet<>();
   private final Set<String> good = new HashSet<>();
+
+  /** Names of evidence files that are there, or are said to be gone, and that no record named. */
   private final TreeSet<String> left = new TreeSet<>();
+
   private @Nullable StreamCheck check;
   private String stream = "";
   private long lastSealed;
@@ -89,14 +94,11 @@ final class Segment implements Evidence {
   }
 
   private Report run(String place) throws Wrong, IOException {
-    JsonNode about =
-        Lines.read(new String(bytes(zip, entry("export.json")), StandardCharsets.UTF_8));
-    if (!about.path("format").asText().equals(Lines.FORMAT)
-        || about.path("v").asInt() != Lines.VERSION) {
-      throw new Wrong(place + " is not in the format " + Lines.FORMAT + " 1");
-    }
-    Lines.about(about);
-    about.path("evidenceNotKept").forEach(name -> notKept.add(name.asText()));
+    About about =
+        Lines.about(
+            Lines.read(new String(bytes(zip, entry("export.json")), StandardCharsets.UTF_8)));
+    notKept.addAll(about.notKept());
+    left.addAll(notKept);
     ZipParts.check(zip, findings);
     zip.stream()
         .filter(entry -> entry.getName().startsWith("evidence/"))
@@ -105,9 +107,7 @@ final class Segment implements Evidence {
     lines("proofs.jsonl", line -> proof(Lines.proof(line)));
     lines("records.jsonl", line -> record(Lines.record(line)));
     endStream();
-    for (JsonNode part : about.path("streams")) {
-      promised(part);
-    }
+    about.parts().forEach(this::promised);
     left.forEach(name -> findings.add("the evidence file " + name + " is named by no record"));
     idle.forEach(day -> findings.add("the seal of " + day + " covers no record in this file"));
     if (records == 0) {
@@ -226,14 +226,11 @@ final class Segment implements Evidence {
   }
 
   /** The description says which records there are. */
-  private void promised(JsonNode part) {
-    String name = part.path("stream").asText();
-    long from = part.path("from").asLong();
-    long through = part.path("through").asLong();
-    long[] there = seen.getOrDefault(name, new long[] {0, 0});
-    if (there[0] != from || there[1] != through) {
-      long first = there[0] != from ? from : there[1] + 1;
-      findings.add(new Finding(name, first, "it is missing in the exported file"));
+  private void promised(Part part) {
+    long[] there = seen.getOrDefault(part.stream(), new long[] {0, 0});
+    if (there[0] != part.from() || there[1] != part.through() || part.from() < 1) {
+      long first = there[0] != part.from() ? part.from() : there[1] + 1;
+      findings.add(new Finding(part.stream(), first, "it is missing in the exported file"));
     }
   }
 

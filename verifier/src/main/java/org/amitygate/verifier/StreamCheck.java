@@ -52,9 +52,15 @@ final class StreamCheck {
   }
 
   void next(Row row) throws Wrong {
-    if (finding != null) {
-      return;
+    if (finding == null) {
+      check(row);
+    } else if (row.type().equals("LegalHoldLifted")) {
+      lifted(row.at()); // says which files may be gone from before the fault
     }
+    before = row;
+  }
+
+  private void check(Row row) throws Wrong {
     Optional<String> fault = chain(row).or(() -> personal(row));
     if (finding == null && fault.isPresent()) {
       found(row.seq(), fault.get());
@@ -63,7 +69,6 @@ final class StreamCheck {
       body(row, Body.of(row.body().get()));
     }
     goesOn = row.body().isEmpty();
-    before = row;
   }
 
   private void found(long seq, String sentence) {
@@ -153,13 +158,13 @@ final class StreamCheck {
         unexplained.subSet(from, Math.max(from, body.number("through") + 1)).clear();
       }
       case "LegalHoldPlaced" -> holds.add(new Hold(row.at(), Long.MAX_VALUE));
-      case "LegalHoldLifted" -> holds.replaceAll(hold -> until(hold, row.at()));
+      case "LegalHoldLifted" -> lifted(row.at());
       default -> {}
     }
   }
 
-  private static Hold until(Hold hold, long at) {
-    return hold.to() == Long.MAX_VALUE ? new Hold(hold.from(), at) : hold;
+  private void lifted(long at) {
+    holds.replaceAll(hold -> hold.to() == Long.MAX_VALUE ? new Hold(hold.from(), at) : hold);
   }
 
   private void evidence(Row row, Body body) throws Wrong {
@@ -244,9 +249,7 @@ final class StreamCheck {
       return Optional.empty();
     }
     // The hold may have been lifted and the file deleted since these records were read.
-    for (long lifted : erased.liftedAfter(stream, before.seq())) {
-      holds.replaceAll(hold -> until(hold, lifted));
-    }
+    erased.liftedSince(before).forEach(this::lifted);
     erased.lookAgain();
     return firstGone(erased);
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.amitygate.verifier.Copy.Outcome;
 import org.amitygate.verifier.Copy.Store;
@@ -66,5 +67,9 @@ abstract class ExportedFile extends WrittenJournal {
       Files.delete(part);
       Files.write(part, lines);
     }
+  }
+
+  static String replaced(String line, String old, String other) {
+    return (line + "\n").replaceFirst(Pattern.quote(old), other).strip();
   }
 }

@@ -3,6 +3,7 @@ package org.amitygate.verifier;
 import static org.amitygate.verifier.GateDays.HELD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import org.amitygate.verifier.Copy.Outcome;
 import org.amitygate.verifier.Copy.Store;
 import org.junit.jupiter.api.Test;
@@ -208,5 +209,64 @@ class TableSabotageTest extends WrittenJournal {
           .contains("this is wrong\n! gate, record ")
           .contains(": another one says what evidence was deleted than is read where all are read");
     }
+  }
+
+  /** What is found when nothing is asked but by type, and when nothing is but what came since. */
+  @ParameterizedTest
+  @ValueSource(strings = {"% AND type = %", "% AND seq > %"})
+  void whatExcusesGoneEvidenceFollowsWhatIsRead(String question) throws Exception {
+    try (Copy copy = copy(Store.POSTGRES)) {
+      Files.delete(copy.evidence(nameOf("lane picture 7")));
+      TwoTables.view(
+          copy,
+          question,
+          records ->
+              putBehind(
+                  records,
+                  "gate",
+                  1_000,
+                  records.number("SELECT MAX(at) FROM record"),
+                  "{\"type\":\"EvidenceErased\",\"v\":1,\"keptBefore\":\"2999-01-01T00:00:00Z\"}"));
+      assertThat(said(copy))
+          .contains("this is wrong\n! gate, record ")
+          .contains(": another one says what evidence was deleted than is read where all are read");
+    }
+  }
+
+  @Test
+  void aLegalHoldThatIsSaidToBeLiftedLaterExcusesNothingThatWasDeletedBefore() throws Exception {
+    try (Copy copy = copy(Store.POSTGRES)) {
+      Files.delete(copy.evidence(nameOf("picture of " + GateDays.HELD_PLATE)));
+      TwoTables.view(
+          copy,
+          "% AND seq > %",
+          records ->
+              putBehind(
+                  records,
+                  HELD_STREAM,
+                  1,
+                  records.number("SELECT MIN(at) FROM record WHERE type = 'EvidenceErased'"),
+                  "{\"type\":\"LegalHoldLifted\",\"v\":1}"));
+      assertThat(said(copy))
+          .contains("this is wrong\n! " + HELD_STREAM + ", record 2: the evidence file ")
+          .contains(" that it names is missing, in spite of a legal hold\n");
+    }
+  }
+
+  private static String nameOf(String content) {
+    return Hashes.hex(Hashes.sha256(SabotageTest.utf8(content)));
+  }
+
+  /** Puts a record behind the last one of its stream, which it names, so many numbers further. */
+  private static void putBehind(Copy copy, String stream, int further, long at, String body)
+      throws Exception {
+    String last = " FROM record WHERE stream = '" + stream + "' ORDER BY seq DESC LIMIT 1";
+    copy.put(
+        copy.number("SELECT MAX(position) + 1 FROM record"),
+        stream,
+        copy.number("SELECT seq" + last) + further,
+        at,
+        copy.bytes("SELECT hash" + last),
+        body);
   }
 }

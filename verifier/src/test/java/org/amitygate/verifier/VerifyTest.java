@@ -134,6 +134,30 @@ class VerifyTest extends WrittenJournal {
     }
   }
 
+  @Test
+  void nothingComesBehindAFileThatNobodyWrites() throws Exception {
+    Copy copy = copy(Store.SQLITE);
+    copy.close();
+    Path file = copy.folder.resolve("journal.db");
+    Connection still = DriverManager.getConnection("jdbc:sqlite:file:" + file + "?immutable=1");
+    still.setAutoCommit(false);
+    try (Database database =
+        new Database(
+            "",
+            still,
+            StillFile.of(file),
+            () -> {
+              throw new AssertionError();
+            })) {
+      database.recordsNow(
+          "gate",
+          0,
+          row -> {
+            throw new AssertionError();
+          });
+    }
+  }
+
   /** Each may have some hundred thousand bytes. */
   @Test
   void fewSealsAreHeldAtATime() throws Exception {
